@@ -1,0 +1,3 @@
+"""euthymia: software that runs the ketamine therapy pathway."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,1 @@
+"""What is true of ketamine whoever runs the clinic: plain Python, no clock, no disk, no framework."""

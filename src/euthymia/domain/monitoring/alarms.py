@@ -1,0 +1,262 @@
+"""The alarm logic: one pure fold from readings and the passing of time to alarm events.
+
+Readings alone raise and clear the alarms of values; time alone finds silence, ends quiet and climbs the
+ladder of people. Each of these has its own instant, whenever it is found, so a replay of the readings gives
+the events of the night they were taken. State machine: IEC 60601-1-8 as summarised for this project.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from .limits import Limit, Limits, Priority
+from .state import AlarmEvent, Kind, Sample, Side, Standing, State, Track, instant
+
+# Who is told of an unanswered alarm, and when, in multiples of the channel's `escalate_after_s`. At 30 s this
+# is the ladder 0/30/60/120 s of common practice (P: a site setting); rung 0 is the raised alarm at the chair.
+LADDER: tuple[tuple[float, str], ...] = (
+    (1, "told: the device of the neighbouring room"),
+    (2, "told: the whole clinic"),
+    (4, "told: the phone of the person in charge"),
+)
+
+# The order of what falls due at one instant: silence is strictly later than its instant, the others are not.
+_RESUME, _CLIMB, _SILENCE = range(3)
+
+
+def step(
+    state: State, limits: Limits, samples: Iterable[Sample], now: datetime
+) -> tuple[State, tuple[AlarmEvent, ...]]:
+    """Fold readings in their order of arrival, then the passing of time up to `now`.
+
+    With no samples only time passes. Folding in pieces gives the events of folding at once, as long as the
+    clock between the pieces does not run ahead of the readings still to come. A replay passes the newest
+    `measured_at` seen as `now`; a time earlier than one already seen does not turn the clock back. A live
+    watch lets its ticks lag by the time that readings take to arrive (up to two seconds), so that a reading
+    on its way is not taken for silence and the replay tells the same.
+
+    A reading that claims a time in the future must be refused before it comes here: its channel would look
+    alive until then. Raises `Unusable` for a `now` without an offset.
+    """
+    fold = _Fold(state, limits)
+    for sample in samples:
+        fold.pass_time(sample.measured_at)
+        fold.read(sample)
+    fold.pass_time(instant(now))
+    return fold.state(), tuple(fold.events)
+
+
+class _Fold:
+    """The working copy of one `step`."""
+
+    __slots__ = ("clock", "events", "limits", "standing", "tracks")
+
+    def __init__(self, state: State, limits: Limits) -> None:
+        self.clock = state.clock
+        self.tracks = dict(state.tracks)
+        self.standing = dict(state.standing)
+        self.limits = limits
+        self.events: list[AlarmEvent] = []
+
+    def state(self) -> State:
+        return State(self.clock, self.tracks, self.standing)
+
+    # Time
+
+    def pass_time(self, to: datetime) -> None:
+        """Everything that falls due by `to`, in the order in which it fell due."""
+        self.clock = to if self.clock is None else max(self.clock, to)
+        while due := min(self._due(self.clock), default=None):
+            at, kind, _, channel, side = due
+            if kind == _SILENCE:
+                self._fall_silent(channel, at)
+            else:
+                standing = self.standing[f"{channel}-{side}"]
+                self._resume(standing, at) if kind == _RESUME else self._climb(standing, at)
+
+    def _due(self, clock: datetime) -> Iterator[tuple[datetime, int, str, str, Side]]:
+        for channel, track in self.tracks.items():
+            limit = self.limits.get(channel)
+            if limit is None:
+                continue
+            due = track.newest + timedelta(seconds=limit.max_age_s)
+            # Longer than the maximum age: a reading that comes at that very instant is still in time.
+            if clock > due:
+                alarm = f"{channel}-silent"
+                standing = self.standing.get(alarm)
+                if standing is None or not standing.present:
+                    yield due, _SILENCE, alarm, channel, Side.SILENT
+        for alarm, standing in self.standing.items():
+            if standing.quiet_until is not None and clock >= standing.quiet_until:
+                yield standing.quiet_until, _RESUME, alarm, standing.channel, standing.side
+            limit = self.limits.get(standing.channel)
+            if limit is None or limit.escalate_after_s is None or standing.acknowledged:
+                continue
+            if standing.rung < len(LADDER):
+                after_s = limit.escalate_after_s * LADDER[standing.rung][0]
+                due = standing.ladder_from + timedelta(seconds=after_s)
+                if clock >= due:
+                    yield due, _CLIMB, alarm, standing.channel, standing.side
+
+    def _fall_silent(self, channel: str, at: datetime) -> None:
+        standing = self.standing.get(f"{channel}-silent")
+        if standing is None:
+            limit = self.limits[channel]
+            self._raise(channel, Side.SILENT, Priority.TECHNICAL, None, limit.max_age_s, at)
+        else:
+            self._return(standing, at)
+
+    def _resume(self, standing: Standing, at: datetime) -> Standing:
+        standing = replace(standing, quiet_until=None)
+        self.standing[standing.alarm] = standing
+        self._tell(standing, Kind.RESUMED, at)
+        return standing
+
+    def _climb(self, standing: Standing, at: datetime) -> None:
+        reason = LADDER[standing.rung][1]
+        self.standing[standing.alarm] = standing = replace(standing, rung=standing.rung + 1)
+        self._tell(standing, Kind.ESCALATED, at, reason)
+
+    # Readings
+
+    def read(self, sample: Sample) -> None:
+        limit = self.limits.get(sample.channel)
+        if limit is None:
+            return
+        track = self.tracks.get(sample.channel)
+        fresh = track is None or sample.measured_at > track.newest
+        if not fresh and track is not None and sample.measured_at < track.newest:
+            return
+        at, value = sample.measured_at, sample.value
+        low = limit.low is not None and value < limit.low
+        high = limit.high is not None and value > limit.high
+        low_since = (track.low_since if track else None) or (at if low else None)
+        high_since = (track.high_since if track else None) or (at if high else None)
+        if fresh:
+            low_since = low_since if low else None
+            high_since = high_since if high else None
+            self.tracks[sample.channel] = Track(at, value, low_since, high_since)
+            self._be_heard(sample, limit)
+        elif track is not None:
+            # Another value of the same instant may raise, never clear: the worse of the two counts,
+            # and the same reading again changes nothing.
+            self.tracks[sample.channel] = track._replace(low_since=low_since, high_since=high_since)
+        if not low and fresh:
+            self._be_within(sample, limit, Side.LOW)
+        if not high and fresh:
+            self._be_within(sample, limit, Side.HIGH)
+        if low and low_since is not None:
+            self._be_beyond(sample, limit, Side.LOW, low_since, fresh)
+        if high and high_since is not None:
+            self._be_beyond(sample, limit, Side.HIGH, high_since, fresh)
+
+    def _be_heard(self, sample: Sample, limit: Limit) -> None:
+        standing = self.standing.get(f"{sample.channel}-silent")
+        if standing is None or not standing.present or self.clock is None:
+            return
+        # A reading that arrives so late that it is itself too old does not end the silence.
+        if self.clock <= sample.measured_at + timedelta(seconds=limit.max_age_s):
+            self._go(standing, limit, None, limit.max_age_s, sample.measured_at)
+
+    def _be_within(self, sample: Sample, limit: Limit, side: Side) -> None:
+        standing = self.standing.get(f"{sample.channel}-{side}")
+        if standing is not None and standing.present:
+            crossed = limit.low if side is Side.LOW else limit.high
+            self._go(
+                standing,
+                limit,
+                sample.value,
+                standing.limit if crossed is None else crossed,
+                sample.measured_at,
+            )
+
+    def _be_beyond(self, sample: Sample, limit: Limit, side: Side, since: datetime, fresh: bool) -> None:
+        at, value = sample.measured_at, sample.value
+        crossed, priority = _crossed(limit, side, value)
+        standing = self.standing.get(f"{sample.channel}-{side}")
+        if standing is None:
+            if at - since >= timedelta(seconds=limit.delay_s):
+                self._raise(sample.channel, side, priority, value, crossed, at)
+            return
+        if not standing.present:
+            standing = self._return(standing, at)
+        if priority.rank < standing.priority.rank:
+            self._worsen(standing, priority, value, crossed, at)
+        elif fresh:
+            # The priority stays until the alarm clears; the sentence is about the newest reading.
+            self.standing[standing.alarm] = replace(standing, value=value, limit=crossed)
+
+    # What becomes of an alarm
+
+    def _raise(
+        self, channel: str, side: Side, priority: Priority, value: float | None, limit: float, at: datetime
+    ) -> None:
+        standing = Standing(
+            channel=channel, side=side, priority=priority, since=at, value=value, limit=limit, ladder_from=at
+        )
+        self.standing[standing.alarm] = standing
+        self._tell(standing, Kind.RAISED, at)
+
+    def _return(self, standing: Standing, at: datetime) -> Standing:
+        """A latched condition that had gone is back: a new one to the ear, the same one in the log."""
+        if standing.quiet_until is not None:
+            standing = self._resume(standing, at)
+        standing = replace(standing, present=True)
+        self.standing[standing.alarm] = standing
+        return standing
+
+    def _worsen(
+        self, standing: Standing, priority: Priority, value: float, limit: float, at: datetime
+    ) -> None:
+        """A higher priority breaks through quiet and asks for an answer of its own."""
+        if standing.quiet_until is not None:
+            standing = self._resume(standing, at)
+        standing = replace(
+            standing,
+            priority=priority,
+            value=value,
+            limit=limit,
+            acknowledged=False,
+            ladder_from=at,
+            rung=0,
+        )
+        self.standing[standing.alarm] = standing
+        self._tell(standing, Kind.ESCALATED, at, f"beyond the urgent limit {limit:g}")
+
+    def _go(
+        self, standing: Standing, limit: Limit, value: float | None, crossed: float, at: datetime
+    ) -> None:
+        if limit.latching and not standing.acknowledged:
+            self.standing[standing.alarm] = replace(standing, present=False)
+            return
+        del self.standing[standing.alarm]
+        # A reading that was on its way when its channel fell silent is older than that alarm.
+        at = max(at, standing.since)
+        self._tell(replace(standing, value=value, limit=crossed), Kind.CLEARED, at)
+
+    def _tell(self, standing: Standing, kind: Kind, at: datetime, reason: str | None = None) -> None:
+        self.events.append(told(standing, kind, at, reason=reason))
+
+
+def told(
+    standing: Standing, kind: Kind, at: datetime, *, by: str | None = None, reason: str | None = None
+) -> AlarmEvent:
+    """The event about an alarm as it stands."""
+    return AlarmEvent(at, standing.alarm, standing.priority, kind, standing.value, standing.limit, by, reason)
+
+
+def _crossed(limit: Limit, side: Side, value: float) -> tuple[float, Priority]:
+    """The farthest limit the value is beyond, and the priority that gives the alarm."""
+    if side is Side.LOW:
+        near, far = limit.low, limit.urgent_low
+        beyond_far = far is not None and value < far
+    else:
+        near, far = limit.high, limit.urgent_high
+        beyond_far = far is not None and value > far
+    if beyond_far and far is not None:
+        return far, Priority.HIGH
+    if near is None:
+        raise AssertionError("a value cannot be beyond a limit that is not there")
+    return near, limit.priority

@@ -1,0 +1,275 @@
+"""What a pharmacokinetic model is here: numbers with their unit, standing and source, and a structure.
+
+A model is data. Adding one is a file in `models/` with a `MODEL` and its name in the tuple of
+`models/__init__.py`; the solver, the commands, the forecast and the invariants take it from there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from math import isfinite, log
+from typing import Any, NamedTuple
+
+from euthymia.domain.quantities import Unusable
+
+from .solver import Disposition
+
+
+class Drug(StrEnum):
+    """The drug a dose is counted in; masses are base."""
+
+    KETAMINE = "ketamine"
+    ESKETAMINE = "esketamine"
+
+
+class Sex(StrEnum):
+    FEMALE = "female"
+    MALE = "male"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How far a number may be trusted: read in several independent places, in one, or assumed."""
+
+    word: str
+
+    def __str__(self) -> str:
+        return self.word
+
+    @property
+    def is_doubtful(self) -> bool:
+        return not self.word.startswith("verified")
+
+
+def verified(sources: int) -> Standing:
+    """The same number was read in this many independent sources."""
+    return Standing(f"verified in {sources} sources")
+
+
+ONE_SOURCE = Standing("one source, unverified")
+GUESS = Standing("guess")
+
+
+@dataclass(frozen=True, slots=True)
+class Patient:
+    """What the models may ask about a person. None is not known, and is never replaced by a usual value."""
+
+    weight_kg: float | None
+    age_y: float | None = None
+    sex: Sex | None = None
+    height_cm: float | None = None
+
+    def known_weight_kg(self) -> float:
+        """Raises `Unusable` with the code missing-weight when the weight is not known."""
+        if self.weight_kg is None:
+            raise Unusable.one(
+                "/patient/weight_kg", "missing-weight", "the weight is not known", "the weight in kg"
+            )
+        if not (isfinite(self.weight_kg) and self.weight_kg > 0):
+            raise Unusable.one(
+                "/patient/weight_kg",
+                "not-positive",
+                f"{self.weight_kg} kg is no weight",
+                "a weight above 0 kg",
+            )
+        return self.weight_kg
+
+
+@dataclass(frozen=True, slots=True)
+class Typical:
+    """A published parameter and how it grows with weight: value × (weight / reference_kg) ** exponent."""
+
+    name: str
+    value: float
+    unit: str
+    standing: Standing
+    source: str
+    exponent: float = 0.0
+    reference_kg: float = 70.0
+
+    @property
+    def scaling(self) -> str:
+        if not self.exponent:
+            return "none"
+        power = f"^{self.exponent:g}" if self.exponent != 1 else ""
+        return f"(weight / {self.reference_kg:g} kg){power}"
+
+    def at(self, weight_kg: float) -> Parameter:
+        value = self.value * (weight_kg / self.reference_kg) ** self.exponent
+        return Parameter(self.name, value, self.unit, self.standing, self.source)
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One number of one patient, in the printed unit."""
+
+    name: str
+    value: float
+    unit: str
+    standing: Standing
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Parameters:
+    """The numbers of one patient under one model, kept with every stored curve so it can be rebuilt."""
+
+    model: str
+    version: int
+    weight_kg: float
+    table: tuple[Parameter, ...]
+
+    def values(self) -> dict[str, float]:
+        return {parameter.name: parameter.value for parameter in self.table}
+
+    def disposition(self, factors: Mapping[str, Any] | None = None) -> Disposition:
+        """The solver's input; `factors` multiplies named parameters, by arrays for many patients at once."""
+        values: dict[str, Any] = {**self.values()}
+        for name, factor in (factors or {}).items():
+            values[name] = values[name] * factor
+        numbers = [n for n in ("2", "3") if f"V{n}" in values or f"k1{n}" in values]
+        if "CL" in values:
+            return Disposition.from_clearances(
+                values["V1"],
+                values["CL"],
+                [values[f"V{n}"] for n in numbers],
+                [values[f"Q{n}"] for n in numbers],
+            )
+        return Disposition.of(
+            values["V1"],
+            values["k10"],
+            [values[f"k1{n}"] for n in numbers],
+            [values[f"k{n}1"] for n in numbers],
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A closed range of a population; None is an open end."""
+
+    low: float | None
+    high: float | None
+    unit: str
+    source: str
+
+    def holds(self, value: float) -> bool:
+        return (self.low is None or value >= self.low) and (self.high is None or value <= self.high)
+
+    def __str__(self) -> str:
+        if self.high is None:
+            return f"{self.low:g} {self.unit} and over"
+        if self.low is None:
+            return f"up to {self.high:g} {self.unit}"
+        return f"{self.low:g} to {self.high:g} {self.unit}"
+
+
+class Departure(NamedTuple):
+    """One way in which a patient differs from a population: `what` is weight, age or sex."""
+
+    what: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class Population:
+    """Who a model was fitted on, and the ranges outside which its curve carries a warning."""
+
+    says: str
+    weight: Span
+    age: Span
+    sexes: frozenset[Sex] = frozenset(Sex)
+
+    def departures(self, patient: Patient) -> list[Departure]:
+        """Each way in which a patient is outside, or not known to be inside."""
+        found = []
+        outside = "is outside the model's population"
+        if patient.weight_kg is not None and not self.weight.holds(patient.weight_kg):
+            found.append(Departure("weight", f"weight {patient.weight_kg:g} kg {outside}, {self.weight}"))
+        if patient.age_y is None:
+            found.append(Departure("age", f"the age is not known; the model's population is {self.age}"))
+        elif not self.age.holds(patient.age_y):
+            found.append(Departure("age", f"age {patient.age_y:g} y {outside}, {self.age}"))
+        if patient.sex is not None and patient.sex not in self.sexes:
+            fitted = " and ".join(sorted(self.sexes))
+            found.append(Departure("sex", f"sex {patient.sex} {outside}, fitted on {fitted} subjects only"))
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class EffectSite:
+    """A ke0 (/min), = `per_min` + `per_min_per_ln_kg` × ln(weight), kept with the model it was estimated for."""
+
+    name: str
+    per_min: float
+    endpoint: str
+    source: str
+    standing: Standing
+    estimated_for: str
+    per_min_per_ln_kg: float = 0.0
+    experimental: bool = False
+    says: str = ""
+
+    def ke0_per_min(self, weight_kg: float) -> float:
+        return self.per_min + self.per_min_per_ln_kg * log(weight_kg)
+
+
+@dataclass(frozen=True, slots=True)
+class Variability:
+    """Log-normal differences between patients: name and CV of each parameter, and their correlation (of logs)."""
+
+    cv: tuple[tuple[str, float], tuple[str, float]]
+    correlation: float
+    source: str
+    standing: Standing
+    borrowed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """One published parameter set. The first effect site, if any, is the default."""
+
+    name: str
+    version: int
+    title: str
+    source: str
+    drug: Drug
+    drug_form: str
+    sampling: str
+    structure: str
+    population: Population
+    typical: tuple[Typical, ...]
+    effect_sites: tuple[EffectSite, ...]
+    variability: Variability | None
+    disagreements: tuple[str, ...]
+    licence: str
+
+    def parameters(self, patient: Patient) -> Parameters:
+        """Every parameter for this patient. Raises `Unusable` (missing-weight) without a weight."""
+        weight_kg = patient.known_weight_kg()
+        return Parameters(
+            self.name, self.version, weight_kg, tuple(number.at(weight_kg) for number in self.typical)
+        )
+
+    def effect_site(self, name: str | None = None) -> EffectSite | None:
+        """The default effect site, or the one named. Raises `Unusable` for a name the model does not have."""
+        if name is None:
+            return self.effect_sites[0] if self.effect_sites else None
+        for site in self.effect_sites:
+            if site.name == name:
+                return site
+        accepted = ", ".join(site.name for site in self.effect_sites) or "none: this model has no effect site"
+        raise Unusable.one("", "unknown-effect-site", f"{self.name} has no effect site {name!r}", accepted)
+
+    def doubts(self) -> list[str]:
+        """What a reader of the curve has to know about its numbers, one sentence each."""
+        found = []
+        doubtful = [number.name for number in self.typical if number.standing.is_doubtful]
+        if doubtful:
+            words = {str(number.standing) for number in self.typical if number.standing.is_doubtful}
+            found.append(f"{', '.join(doubtful)}: {'; '.join(sorted(words))}")
+        site = self.effect_site()
+        if site is not None and (site.says or site.standing.is_doubtful):
+            found.append(f"effect site {site.name}: {site.says or site.standing}")
+        return found

@@ -1,0 +1,1 @@
+"""The protocols themselves, one file each, as data with sources."""
