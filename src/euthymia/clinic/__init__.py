@@ -1,0 +1,1 @@
+"""Rooms every stage of the journey uses."""

@@ -1,0 +1,1 @@
+"""Evidence: who did or saw what. The program never reads it to work."""

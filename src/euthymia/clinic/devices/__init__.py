@@ -1,0 +1,1 @@
+"""Monitors: who is plugged in where, and every byte they sent."""

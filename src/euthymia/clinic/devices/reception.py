@@ -1,0 +1,389 @@
+"""What becomes of device messages inside one transaction: whose they are, which watch they belong to.
+
+Every message is kept as it came. Answers: AA when it is durably stored and usable (also when no watch is
+open, and then it goes no further), AE when it is refused with the reason (unreadable, or a device that is
+not known here: its makers' retry may succeed once it is), AR when it is not of our kinds.
+
+Delivered again, the same bytes of the same device are answered as before and store nothing. A message
+that states no time of its own is dated by its arrival, so the same bytes are then another measurement.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from euthymia.clinic.monitoring import actions as monitoring
+from euthymia.clinic.monitoring.actions import Measured
+from euthymia.clinic.monitoring.models import Sample
+from euthymia.domain import wire
+from euthymia.domain.quantities import Confidence, Provenance
+from euthymia.kit import streams, units
+from euthymia.kit.ids import uuid7
+
+from .clocks import Unstated, resolve
+from .models import Gateway, RawMessage
+
+CLOCK_AHEAD = timedelta(seconds=2)
+CLOCK_AHEAD_PROVENANCE = Provenance(
+    "practice convention: network time plus one second of rounding", Confidence.P
+)
+LONGEST_REFUSAL = 4_000
+_LONGEST_GROUP = Sample._meta.get_field("group").max_length or 0
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """What a caller of the web interface showed: the device its key names, and the key's SHA-256."""
+
+    device_id: UUID
+    digest: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """Bytes as they came, when (clinic time) and from whom. `refused` says why they are not even read."""
+
+    data: bytes
+    peer: str
+    received_at: datetime
+    driver: str
+    key: Key | None = None
+    refused: str = ""
+    answerable: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the sender is told once it is durable. `message` is the raw row, the earlier one if it came again."""
+
+    code: str
+    text: str
+    accepted: int = 0
+    refused: tuple[wire.Refused, ...] = ()
+    notes: tuple[str, ...] = ()
+    message: UUID | None = None
+    duplicate: bool = False
+    unauthorised: bool = False
+
+
+@dataclass(slots=True)
+class Parsed:
+    """A message, read before the transaction."""
+
+    message: Message
+    digest: bytes
+    decoded: wire.Decoded | None
+
+    @property
+    def serials(self) -> set[str]:
+        """What the message calls its devices; a caller with a key speaks for the key's device only."""
+        if self.decoded is None or self.message.key is not None:
+            return set()
+        named = {(reading.device or self.decoded.sender).strip() for reading in self.decoded.readings}
+        return named or {self.decoded.sender.strip()}
+
+    @property
+    def dated_by_arrival(self) -> bool:
+        """A driver dates a message that states no time by the very instant it was given."""
+        readings = self.decoded.readings if self.decoded else ()
+        return any(reading.measured_at is self.message.received_at for reading in readings)
+
+
+def read(message: Message) -> Parsed:
+    """Decode a message; no database. Times without a zone are left open until the device is known."""
+    decoded = None
+    if not message.refused:
+        decoded = wire.driver(message.driver).decode(
+            message.data, received_at=message.received_at, zone=Unstated(message.received_at)
+        )
+    return Parsed(message, hashlib.sha256(message.data).digest(), decoded)
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """A device in use and, where it measures for a running watch of its own clinic, that watch."""
+
+    device_id: UUID
+    clinic_id: UUID
+    serial: str
+    timezone: str
+    key_digest: bytes | None
+    watch_id: UUID | None
+    since: datetime | None
+
+
+@dataclass(slots=True)
+class _Judged:
+    """A message with everything that was found out about it."""
+
+    parsed: Parsed
+    code: str = ""
+    text: str = ""
+    devices: set[tuple[UUID, UUID]] = field(default_factory=set)
+    refused: list[wire.Refused] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    measured: list[tuple[UUID, Measured]] = field(default_factory=list)
+    raw_id: UUID = field(default_factory=uuid7)
+
+
+def store(group: Sequence[Parsed], gateway_id: UUID) -> list[Outcome]:
+    """Keep and judge a group, in the caller's unit of every tenant; nothing is promised before it commits."""
+    gateway = streams.lock(Gateway, [gateway_id])[gateway_id]
+    standing = _standing(group)
+    seen = _seen(group)
+    outcomes: list[Outcome] = []
+    fresh: list[tuple[int, _Judged]] = []
+    for parsed in group:
+        judged = _judge(parsed, standing)
+        earlier = _earlier(judged, seen)
+        if earlier is not None:
+            outcomes.append(_again(judged, earlier))
+            continue
+        outcomes.append(_outcome(judged))
+        if not outcomes[-1].unauthorised:
+            fresh.append((len(outcomes) - 1, judged))
+            seen.setdefault(parsed.digest, []).append(_Earlier.of(judged))
+    by_watch: dict[UUID, list[Measured]] = {}
+    for _, judged in fresh:
+        for watch_id, measured in judged.measured:
+            by_watch.setdefault(watch_id, []).append(measured)
+    if by_watch:
+        monitoring.record(by_watch, now=units.current().now)
+    streams.append(gateway, [_row(judged, gateway.pk) for _, judged in fresh], locked=True)
+    return outcomes
+
+
+def store_impossible(parsed: Parsed, gateway_id: UUID, why: str) -> Outcome:
+    """Keep the bytes of a message that the database would not take, with the reason."""
+    judged = _Judged(parsed, "AE", f"could not be stored: {why}"[:200], refused=[wire.Refused(why, "")])
+    gateway = streams.lock(Gateway, [gateway_id])[gateway_id]
+    streams.append(gateway, [_row(judged, gateway_id)], locked=True)
+    return _outcome(judged)
+
+
+_ASSOCIATED = """
+    FROM devices_device d
+    LEFT JOIN LATERAL (
+        SELECT * FROM devices_association x WHERE x.device_id = d.id ORDER BY x.n DESC LIMIT 1
+    ) a ON a.change = 'begun' AND a.clinic_id = d.clinic_id
+    {} JOIN monitoring_watch w ON w.id = a.watch_id AND w.closed_at IS NULL AND w.clinic_id = d.clinic_id
+    WHERE d.retired_at IS NULL AND (d.serial = ANY(%s) OR d.id = ANY(%s))
+"""
+
+
+def _standing(group: Sequence[Parsed]) -> dict[str | UUID, _Standing]:
+    """Every device that the group names, by serial and by id, with the watch it measures for now.
+
+    Moving a device locks its watch first. So the watches are locked, and only then the associations are
+    read: what a lock waited for is seen by the statement after it, and not by the one that waited.
+    """
+    serials = sorted({serial for parsed in group for serial in parsed.serials if serial})
+    named: list[Any] = [serials, [parsed.message.key.device_id for parsed in group if parsed.message.key]]
+    if not any(named):
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT w.id {_ASSOCIATED.format('')} ORDER BY w.id FOR UPDATE OF w", named)
+        cursor.execute(
+            f"SELECT d.id, d.clinic_id, d.serial, d.timezone, d.key_digest, w.id, a.at {_ASSOCIATED.format('LEFT')}",
+            named,
+        )
+        found = [
+            _Standing(*row) for row in cursor.fetchall()
+        ]
+    return {key: one for one in found for key in (one.serial, one.device_id)}
+
+
+@dataclass(frozen=True, slots=True)
+class _Earlier:
+    """A message with the same bytes that was stored before."""
+
+    raw_id: UUID
+    devices: frozenset[UUID]
+    code: str
+    accepted: int
+    refusal: str
+
+    @classmethod
+    def of(cls, judged: _Judged) -> _Earlier:
+        devices = frozenset(device_id for device_id, _ in judged.devices)
+        return cls(judged.raw_id, devices, judged.code, len(judged.measured), _refusal(judged))
+
+
+def _seen(group: Sequence[Parsed]) -> dict[bytes, list[_Earlier]]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT digest, id, device_id, answer, accepted, refusal FROM devices_rawmessage "
+            "WHERE digest = ANY(%s) ORDER BY received_at, n",
+            [[parsed.digest for parsed in group]],
+        )
+        rows = cursor.fetchall()
+    seen: dict[bytes, list[_Earlier]] = {}
+    for digest, raw_id, device_id, answer, accepted, refusal in rows:
+        devices = frozenset([device_id] if device_id else [])
+        seen.setdefault(bytes(digest), []).append(_Earlier(raw_id, devices, answer, accepted, refusal))
+    return seen
+
+
+def _earlier(judged: _Judged, seen: dict[bytes, list[_Earlier]]) -> _Earlier | None:
+    """The earlier delivery that makes this one a repetition.
+
+    Either its readings went to a watch then, or nothing more would come of it now.
+    """
+    if judged.parsed.dated_by_arrival or judged.code == _UNAUTHORISED:
+        return None
+    now = _Earlier.of(judged)
+    single = now.devices if len(now.devices) == 1 else frozenset[UUID]()
+    for earlier in reversed(seen.get(judged.parsed.digest, ())):
+        same_device = earlier.devices in (now.devices, single)
+        if same_device and earlier.code == "AA" and earlier.accepted > 0:
+            return earlier
+        if same_device and not judged.measured and (earlier.code, earlier.refusal) == (now.code, now.refusal):
+            return earlier
+    return None
+
+
+_UNAUTHORISED = "unauthorised"
+
+
+def _judge(parsed: Parsed, standing: dict[str | UUID, _Standing]) -> _Judged:
+    """Which of the message's readings go where, and what its sender is told."""
+    judged = _Judged(parsed)
+    message, decoded = parsed.message, parsed.decoded
+    own: _Standing | None = None
+    if message.key is not None:
+        own = standing.get(message.key.device_id)
+        kept = own.key_digest if own else None
+        # Compared in constant time, also when there is nothing to compare with.
+        if not hmac.compare_digest(kept or bytes(32), message.key.digest) or kept is None or own is None:
+            judged.code, judged.text = _UNAUTHORISED, "this key opens nothing"
+            return judged
+        judged.devices.add((own.device_id, own.clinic_id))
+    if decoded is None:
+        judged.code, judged.text = "AE", message.refused
+        judged.refused.append(wire.Refused(message.refused, ""))
+        return judged
+    judged.code, judged.text = wire.verdict(decoded)
+    judged.refused += decoded.refused
+    known = _by_device(judged, decoded, standing, own)
+    for device, readings in known:
+        judged.devices.add((device.device_id, device.clinic_id))
+        _belong(judged, device, readings)
+    if judged.code == "AA" and decoded.readings and not known:
+        judged.code, judged.text = "AE", judged.refused[-1].why
+    elif judged.code == "AA" and not judged.measured and judged.notes:
+        judged.text = judged.notes[-1]
+    if not decoded.readings and (sender := standing.get(decoded.sender.strip())):
+        judged.devices.add((sender.device_id, sender.clinic_id))
+    return judged
+
+
+def _by_device(
+    judged: _Judged, decoded: wire.Decoded, standing: dict[str | UUID, _Standing], own: _Standing | None
+) -> list[tuple[_Standing, list[wire.Reading]]]:
+    """Readings by the device they name; those of an unknown one, or of another than the key's, are refused.
+
+    A reading that names a device is never taken for its gateway's: one gateway speaks for many beds.
+    """
+    by_serial: dict[str, list[wire.Reading]] = {}
+    for reading in decoded.readings:
+        by_serial.setdefault((reading.device or decoded.sender).strip(), []).append(reading)
+    known = []
+    for serial, readings in by_serial.items():
+        device = standing.get(serial)
+        if own is not None and serial != own.serial:
+            judged.refused.append(wire.Refused(f"device {serial!r} is not the one this key belongs to", ""))
+        elif device is None:
+            named = f"device {serial!r}" if serial else "a device without a name"
+            judged.refused.append(wire.Refused(f"{named} is not known here", ""))
+        else:
+            known.append((device, readings))
+    return known
+
+
+def _belong(judged: _Judged, device: _Standing, readings: Sequence[wire.Reading]) -> None:
+    """Give the readings to the device's watch, each at its time."""
+    received_at = judged.parsed.message.received_at
+    if device.watch_id is None or device.since is None:
+        judged.notes.append(f"{device.serial} measures for no running watch: kept, and goes no further")
+        return
+    times = [resolve(reading.measured_at, device.timezone, received_at) for reading in readings]
+    ahead = max((at - received_at for at in times), default=timedelta())
+    if ahead > CLOCK_AHEAD:
+        judged.notes.append(
+            f"the clock of {device.serial} is {ahead.total_seconds():.0f} s ahead: its readings count from their arrival"
+        )
+    before = 0
+    for reading, at in zip(readings, times, strict=True):
+        if at - received_at > CLOCK_AHEAD:
+            # The newest counts as measured on arrival; the ones before it keep their distance from it.
+            at -= ahead
+        if at < device.since - CLOCK_AHEAD:
+            before += 1
+            continue
+        judged.measured.append((device.watch_id, _measured(reading, at, device, judged)))
+    if before:
+        judged.notes.append(
+            f"{before} readings of {device.serial} were measured before it was associated with this watch: "
+            "kept, and go no further"
+        )
+
+
+def _measured(reading: wire.Reading, at: datetime, device: _Standing, judged: _Judged) -> Measured:
+    group = reading.group or ""
+    if len(group) > _LONGEST_GROUP:
+        # Only sameness matters: the words stay in the raw message.
+        group = hashlib.sha256(group.encode("utf-8")).hexdigest()
+    return Measured(
+        channel=reading.channel, value=reading.value, unit=reading.unit, measured_at=at,
+        received_at=judged.parsed.message.received_at, device=device.device_id, group=group, raw=judged.raw_id,
+    )  # fmt: skip
+
+
+def _refusal(judged: _Judged) -> str:
+    lines = [f"{part.at}: {part.why}" if part.at else part.why for part in judged.refused]
+    return "\n".join([*lines, *judged.notes]).replace("\x00", "�")[:LONGEST_REFUSAL]
+
+
+def _outcome(judged: _Judged) -> Outcome:
+    if judged.code == _UNAUTHORISED:
+        return Outcome("AE", judged.text, unauthorised=True)
+    return Outcome(
+        judged.code,
+        judged.text,
+        len(judged.measured),
+        tuple(judged.refused),
+        tuple(judged.notes),
+        judged.raw_id,
+    )
+
+
+def _again(judged: _Judged, earlier: _Earlier) -> Outcome:
+    text = "this message was stored before" if earlier.code == "AA" else judged.text
+    return Outcome(
+        earlier.code, text, earlier.accepted, tuple(judged.refused), tuple(judged.notes), earlier.raw_id, True
+    )
+
+
+def _row(judged: _Judged, gateway_id: UUID) -> RawMessage:
+    """The raw row. Clinic and device stay empty where the message names none or several."""
+    message = judged.parsed.message
+    device_id = _only(device_id for device_id, _ in judged.devices)
+    return RawMessage(
+        id=judged.raw_id, gateway_id=gateway_id, clinic_id=_only(clinic_id for _, clinic_id in judged.devices),
+        device_id=device_id, received_at=message.received_at, peer=message.peer[:80], bytes=message.data,
+        digest=judged.parsed.digest, answer=judged.code if message.answerable else "", refusal=_refusal(judged),
+        accepted=len(judged.measured),
+    )  # fmt: skip
+
+
+def _only(ids: Iterable[UUID]) -> UUID | None:
+    found = set(ids)
+    return found.pop() if len(found) == 1 else None

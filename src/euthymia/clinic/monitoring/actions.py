@@ -1,0 +1,241 @@
+"""The watch's verbs: open, record, let time pass, acknowledge, pause, change limits, close."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from euthymia.clinic.audit import actions as auditing
+from euthymia.clinic.people.access import Permission
+from euthymia.clinic.people.actions import require
+from euthymia.clinic.people.queries import Member
+from euthymia.clinic.visits.models import Visit
+from euthymia.domain import monitoring as alarms
+from euthymia.domain.quantities import Unusable
+from euthymia.kit import live, streams, units
+
+from .models import AlarmEvent, LimitChange, Sample, Watch
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A value for a watch: from a device (with its raw message) or typed in by a person."""
+
+    channel: str
+    value: float
+    unit: str
+    measured_at: datetime
+    received_at: datetime
+    device: UUID | None = None
+    group: str = ""
+    by: str = ""
+    raw: UUID | None = None
+
+
+def open_watch(*, visit: Visit, profile: str, limits: alarms.Limits, by: str) -> Watch:
+    """Begin to watch a visit's patient. Raises Unusable when the chair is already watched."""
+    now = units.current().now
+    assert visit.room is not None, "a watch stands at a chair"
+    if Watch.objects.filter(clinic_id=visit.clinic_id, room=visit.room, closed_at=None).exists():
+        raise Unusable.one(
+            "room", "taken", f"{visit.room.name} has a running watch", "a free chair, or finish the other"
+        )
+    watch = Watch(
+        clinic_id=visit.clinic_id, visit=visit, room=visit.room, profile=profile, limits=limits.to_json(),
+        opened_at=now, state=alarms.State().to_json(),
+    )  # fmt: skip
+    watch.save()
+    auditing.record(verb="watch.opened", says=f"opened a watch at {visit.room.name}", subject=str(watch.pk),
+                    patient=visit.patient_id, actor=by, profile=profile)  # fmt: skip
+    return watch
+
+
+def close_watch(watch: Watch, *, by: str) -> None:
+    """End the watch: nothing more is recorded or judged. Closing it again changes nothing."""
+    locked = streams.lock(Watch, [watch.pk])[watch.pk]
+    if locked.closed_at is None:
+        locked.closed_at = units.current().now
+        locked.save(update_fields=["closed_at"])
+        auditing.record(verb="watch.closed", says="closed the watch", subject=str(watch.pk), actor=by)
+        live.notify({f"watch:{watch.pk}": locked.samples_n})
+
+
+def record(measured: Mapping[UUID, Sequence[Measured]], *, now: datetime) -> dict[UUID, int]:
+    """Append samples of any number of open watches, judged at once; how many of each were new.
+
+    Delivered again, a reading is harmless: watch, device, channel and measured time are unique together.
+    What comes for a watch that is closed is left out. Two queries for each stream that grows, however
+    many watches there are.
+    """
+    watches = {pk: watch for pk, watch in streams.lock(Watch, measured).items() if watch.closed_at is None}
+    samples: list[Sample] = []
+    events: list[AlarmEvent] = []
+    counted: dict[UUID, int] = dict.fromkeys(measured, 0)
+    known = _already_known(watches, measured)
+    for pk, watch in watches.items():
+        new = []
+        for one in measured[pk]:
+            key = (pk, one.device, one.channel, one.measured_at)
+            if one.device is None or key not in known:
+                known.add(key)
+                new.append(one)
+        if not new:
+            continue
+        counted[pk] = len(new)
+        rows = [_sample(watch, one) for one in new]
+        facts = [alarms.Sample(one.channel, one.value, one.measured_at) for one in new]
+        _judge(watch, events, lambda state, limits, facts=facts: alarms.step(state, limits, facts, now))  # type: ignore[misc]
+        streams.number(watch, rows)
+        samples += rows
+    _write(list(watches.values()), samples, events)
+    return counted
+
+
+def let_time_pass(watch_ids: Sequence[UUID], *, now: datetime) -> int:
+    """Give these watches the passing of time, so that silence is noticed; how many events that made."""
+    watches = [watch for watch in streams.lock(Watch, watch_ids).values() if watch.closed_at is None]
+    events: list[AlarmEvent] = []
+    for watch in watches:
+        _judge(watch, events, lambda state, limits: alarms.step(state, limits, (), now))
+    _write(watches, [], events)
+    return len(events)
+
+
+def relink(watch_ids: Sequence[UUID], *, now: datetime) -> int:
+    """The watcher or a link was away and is back: everything silenced before is heard again."""
+    watches = [watch for watch in streams.lock(Watch, watch_ids).values() if watch.closed_at is None]
+    events: list[AlarmEvent] = []
+    for watch in watches:
+        _judge(watch, events, lambda state, limits: alarms.relink(state, now))
+    _write(watches, [], events)
+    return len(events)
+
+
+def acknowledge(*, by: Member, watch: Watch, alarm: str, reason: str) -> None:
+    """A person has seen this alarm. Raises Unusable, NotAllowed."""
+    _answer(
+        by,
+        watch,
+        f"acknowledged {alarm}",
+        lambda state, now: alarms.acknowledge(state, alarm, by.words, reason, now),
+    )
+
+
+def pause(*, by: Member, watch: Watch, alarm: str, seconds: int, reason: str) -> None:
+    """Quiet for a while, never for longer than the setting allows. Raises Unusable, NotAllowed."""
+    _answer(
+        by, watch, f"paused {alarm} for {seconds} s",
+        lambda state, now: alarms.pause(state, alarm, now + timedelta(seconds=seconds), by.words, reason, now),
+    )  # fmt: skip
+
+
+def _answer(by: Member, watch: Watch, says: str, answer: Callable[[alarms.State, datetime], Any]) -> None:
+    require(by, Permission.ANSWER_ALARMS)
+    now = units.current().now
+    locked = streams.lock(Watch, [watch.pk])[watch.pk]
+    events: list[AlarmEvent] = []
+    _judge(locked, events, lambda state, limits: alarms.step(state, limits, (), now))
+    _judge(locked, events, lambda state, limits: answer(state, now))
+    _write([locked], [], events)
+    auditing.record(verb="alarm.answered", says=says, subject=str(watch.pk), actor=by.words)
+
+
+def change_limits(*, by: Member, watch: Watch, limits: alarms.Limits, reason: str) -> None:
+    """Set this patient's limits from now on, with a reason. Raises Unusable, NotAllowed."""
+    require(by, Permission.SET_LIMITS)
+    if not reason.strip():
+        raise Unusable.one("reason", "missing", "say why the limits change", "a few words")
+    locked = streams.lock(Watch, [watch.pk])[watch.pk]
+    change = LimitChange(
+        clinic_id=watch.clinic_id, watch=watch, at=units.current().now, by=by.words, reason=reason,
+        before=locked.limits, after=limits.to_json(),
+    )  # fmt: skip
+    change.save()
+    locked.limits = limits.to_json()
+    locked.save(update_fields=["limits"])
+    auditing.record(verb="limits.changed", says="changed alarm limits", subject=str(watch.pk), actor=by.words,
+                    before=change.before, after=change.after, reason=reason)  # fmt: skip
+
+
+def _judge(
+    watch: Watch, events: list[AlarmEvent], fold: Callable[[alarms.State, alarms.Limits], Any]
+) -> None:
+    """Run the fold on a locked watch; its new state is kept in memory and its events are numbered."""
+    state, happened = fold(alarms.State.from_json(watch.state), alarms.Limits.from_json(watch.limits))
+    watch.state = state.to_json()
+    now = units.current().now
+    rows = [
+        AlarmEvent(
+            clinic_id=watch.clinic_id, watch_id=watch.pk, at=event.at, recorded_at=now, alarm=event.alarm,
+            priority=str(event.priority), kind=str(event.kind), value=event.value, limit=event.limit,
+            by=event.by or "", reason=event.reason or "",
+        )
+        for event in happened
+    ]  # fmt: skip
+    if rows:
+        streams.number(watch, rows)
+        events += rows
+
+
+def _write(watches: Sequence[Watch], samples: Sequence[Sample], events: Sequence[AlarmEvent]) -> None:
+    """Insert what the watches gained, save their heads and states with one statement, tell the screens."""
+    if samples:
+        streams.insert(samples)
+    if events:
+        streams.insert(events)
+    changed = {row.watch_id for row in samples} | {row.watch_id for row in events}
+    grown = [watch for watch in watches if watch.pk in changed]
+    if not grown:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE monitoring_watch w SET samples_n = u.sn, samples_head = u.sh, alarms_n = u.an, "
+            "alarms_head = u.ah, state = u.st::jsonb "
+            "FROM unnest(%s::uuid[], %s::bigint[], %s::bytea[], %s::bigint[], %s::bytea[], %s::text[]) "
+            "AS u(id, sn, sh, an, ah, st) WHERE w.id = u.id",
+            [
+                [watch.pk for watch in grown],
+                [watch.samples_n for watch in grown],
+                [bytes(watch.samples_head) for watch in grown],
+                [watch.alarms_n for watch in grown],
+                [bytes(watch.alarms_head) for watch in grown],
+                [live.compact(watch.state) for watch in grown],
+            ],
+        )
+    live.notify({f"watch:{watch.pk}": watch.samples_n for watch in grown})
+
+
+def _sample(watch: Watch, one: Measured) -> Sample:
+    return Sample(
+        clinic_id=watch.clinic_id, watch_id=watch.pk, channel=one.channel, value=float(one.value), unit=one.unit,
+        measured_at=one.measured_at, received_at=one.received_at, device=one.device, group=one.group, by=one.by,
+        raw=one.raw,
+    )  # fmt: skip
+
+
+def _already_known(watches: Mapping[UUID, Watch], measured: Mapping[UUID, Sequence[Measured]]) -> set[Any]:
+    """Which of the readings are already kept. Readings newer than all of their channel need no question."""
+    suspects = []
+    for pk, watch in watches.items():
+        newest = {channel: track[0] for channel, track in watch.state["tracks"].items()}
+        for one in measured[pk]:
+            seen = newest.get(one.channel)
+            # A channel without limits has no track, so it is always asked about.
+            if one.device is not None and (seen is None or one.measured_at <= datetime.fromisoformat(seen)):
+                suspects.append((pk, one.device, one.channel, one.measured_at))
+    if not suspects:
+        return set()
+    columns = [list(column) for column in zip(*suspects, strict=True)]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT s.watch_id, s.device, s.channel, s.measured_at FROM monitoring_sample s "
+            "JOIN unnest(%s::uuid[], %s::uuid[], %s::text[], %s::timestamptz[]) AS u(w, d, c, m) "
+            "ON s.watch_id = u.w AND s.device = u.d AND s.channel = u.c AND s.measured_at = u.m",
+            columns,
+        )
+        return {(row[0], row[1], row[2], row[3]) for row in cursor.fetchall()}

@@ -1,0 +1,55 @@
+"""What a watch has seen: by clinic first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from euthymia.clinic.people.models import Clinic
+from euthymia.domain import monitoring as alarms
+
+from .models import AlarmEvent, LimitChange, Sample, Watch
+
+
+def watch(clinic: Clinic, watch_id: UUID) -> Watch:
+    """Raises Watch.DoesNotExist, also for another clinic's."""
+    return Watch.objects.get(clinic=clinic, pk=watch_id)
+
+
+def open_watches(clinic: Clinic) -> QuerySet[Watch]:
+    return Watch.objects.filter(clinic=clinic, closed_at=None)
+
+
+def samples(watch: Watch, after_n: int = 0) -> QuerySet[Sample]:
+    """A watch's samples in the order they were received, after a cursor."""
+    return Sample.objects.filter(clinic_id=watch.clinic_id, watch=watch, n__gt=after_n).order_by("n")
+
+
+def newest(watch: Watch) -> dict[str, tuple[float, datetime]]:
+    """Value and measured time of the newest sample of each watched channel, without asking the database."""
+    tracks = alarms.State.from_json(watch.state).tracks
+    return {channel: (track.value, track.newest) for channel, track in tracks.items()}
+
+
+def alarm_events(watch: Watch) -> QuerySet[AlarmEvent]:
+    return AlarmEvent.objects.filter(clinic_id=watch.clinic_id, watch=watch).order_by("n")
+
+
+def limit_changes(watch: Watch) -> list[LimitChange]:
+    return list(LimitChange.objects.filter(clinic_id=watch.clinic_id, watch=watch).order_by("at", "id"))
+
+
+def standing(watch: Watch) -> tuple[alarms.Standing, ...]:
+    """The alarms that stand now, in the order of the bar."""
+    return alarms.active(alarms.State.from_json(watch.state))
+
+
+def heads(watch_ids: Iterable[UUID]) -> dict[UUID, int]:
+    """Newest sample number of each watch."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id, samples_n FROM monitoring_watch WHERE id = ANY(%s)", [list(watch_ids)])
+        return dict(cursor.fetchall())

@@ -1,0 +1,1 @@
+"""Clinics, the people who work in them, what each may do, and the patients."""

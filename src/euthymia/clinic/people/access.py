@@ -1,0 +1,131 @@
+"""What people may do, as data that a manager can read.
+
+A permission is one thing a person can do in the program; a role is a job in the clinic with the
+permissions it needs. Nothing is allowed that no role of the person lists.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    """One thing a person can do. The value is stable; `says` is how a manager reads it."""
+
+    SEE_BOARD = "board.see"
+    SEE_PATIENTS = "patients.see"
+    REGISTER_PATIENT = "patients.register"
+    SEE_CHART = "chart.see"
+    PRESCRIBE = "infusion.prescribe"
+    RUN_INFUSION = "infusion.run"
+    OBSERVE = "infusion.observe"
+    SET_LIMITS = "alarms.limits"
+    ANSWER_ALARMS = "alarms.answer"
+    MANAGE_DEVICES = "devices.manage"
+    SEE_PEOPLE = "people.see"
+    MANAGE_PEOPLE = "people.manage"
+    SEE_AUDIT = "audit.see"
+    SET_FORECAST = "forecast.set"
+    BREAK_GLASS = "glass.break"
+    REVIEW_GLASS = "glass.review"
+    SEE_SYSTEM = "system.see"
+    SEE_OWN_RECORD = "own-record.see"
+
+    @property
+    def says(self) -> str:
+        return _SAYS[self]
+
+
+_SAYS = {
+    Permission.SEE_BOARD: "see the day's rooms and who is in them",
+    Permission.SEE_PATIENTS: "find patients and see who they are",
+    Permission.REGISTER_PATIENT: "register a patient",
+    Permission.SEE_CHART: "read a patient's chart and session records",
+    Permission.PRESCRIBE: "order an infusion (signature)",
+    Permission.RUN_INFUSION: "start, pause, change the rate of and finish an infusion, and give its drugs",
+    Permission.OBSERVE: "record vital signs, symptoms, scores and notes during a session",
+    Permission.SET_LIMITS: "change a patient's alarm limits",
+    Permission.ANSWER_ALARMS: "acknowledge and pause alarms",
+    Permission.MANAGE_DEVICES: "set up monitors and say at which chair they stand",
+    Permission.SEE_PEOPLE: "see staff, roles and what each role may do",
+    Permission.MANAGE_PEOPLE: "give and end roles",
+    Permission.SEE_AUDIT: "search the audit log",
+    Permission.SET_FORECAST: "switch the live predicted concentration on or off (signature)",
+    Permission.BREAK_GLASS: "open one patient's chart in an emergency, with a reason, for an hour",
+    Permission.REVIEW_GLASS: "review emergency openings of charts",
+    Permission.SEE_SYSTEM: "see the health of the system",
+    Permission.SEE_OWN_RECORD: "see one's own sessions (patients)",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A job. `code` is stable and stored in grants; `row` is its line in the mission."""
+
+    code: str
+    row: str
+    name: str
+    description: str
+    permissions: frozenset[Permission]
+    clinical: bool = False
+
+
+_P = Permission
+_CLINICAL = {_P.SEE_BOARD, _P.SEE_PATIENTS, _P.SEE_CHART, _P.OBSERVE, _P.ANSWER_ALARMS, _P.BREAK_GLASS}
+
+
+def _role(code: str, row: str, name: str, description: str, permissions: set[Permission], *, clinical: bool = False) -> Role:
+    return Role(code, row, name, description, frozenset(permissions), clinical)
+
+
+ROLES: tuple[Role, ...] = (
+    _role("patient", "R01", "Patient", "comes for treatment; sees only their own record", {_P.SEE_OWN_RECORD}),
+    _role("support", "R02", "Support person", "drives a patient home; sees no record", set()),
+    _role(
+        "evaluator", "R03", "Psychiatrist or evaluator", "evaluates a patient before and along treatment",
+        {_P.SEE_BOARD, _P.SEE_PATIENTS, _P.REGISTER_PATIENT, _P.SEE_CHART, _P.BREAK_GLASS}, clinical=True,
+    ),
+    _role(
+        "prescriber", "R04", "Prescriber", "physician, anaesthesia clinician, NP or CRNA; orders and answers for infusions",
+        _CLINICAL | {_P.REGISTER_PATIENT, _P.PRESCRIBE, _P.RUN_INFUSION, _P.SET_LIMITS, _P.SET_FORECAST}, clinical=True,
+    ),
+    _role(
+        "nurse", "R05", "Infusion nurse", "runs the session at the chair and watches the patient",
+        _CLINICAL | {_P.REGISTER_PATIENT, _P.RUN_INFUSION, _P.SET_LIMITS, _P.MANAGE_DEVICES}, clinical=True,
+    ),
+    _role(
+        "technician", "R06", "Technician", "helps at the chair: takes vital signs, sets up monitors",
+        {_P.SEE_BOARD, _P.SEE_PATIENTS, _P.OBSERVE, _P.MANAGE_DEVICES, _P.BREAK_GLASS}, clinical=True,
+    ),
+    _role(
+        "desk", "R07", "Front desk", "registers people and knows who is where",
+        {_P.SEE_BOARD, _P.SEE_PATIENTS, _P.REGISTER_PATIENT},
+    ),
+    _role(
+        "therapist", "R08", "Therapist", "CBT and integration; sees that a session took place, not its chart",
+        {_P.SEE_BOARD, _P.SEE_PATIENTS, _P.BREAK_GLASS}, clinical=True,
+    ),
+    _role("reviewer", "R09", "Medical reviewer", "reviews what the public reads; sees no patient", set()),
+    _role("referrer", "R10", "Referring clinician", "receives letters; sees no chart here", set()),
+    _role("biller", "R11", "Biller", "handles money; sees who, not what", {_P.SEE_PATIENTS}),
+    _role("custodian", "R12", "Stock custodian", "keeps the controlled drugs; sees rooms, not charts", {_P.SEE_BOARD}),
+    _role("witness", "R13", "Witness", "second person at a signature; sees rooms, not charts", {_P.SEE_BOARD}),
+    _role(
+        "owner", "R14", "Clinic owner", "answers for the clinic and its people",
+        {_P.SEE_BOARD, _P.SEE_PEOPLE, _P.MANAGE_PEOPLE, _P.SEE_AUDIT, _P.MANAGE_DEVICES, _P.REVIEW_GLASS, _P.SEE_SYSTEM},
+    ),
+    _role("inspector", "R15", "Inspector", "reads for a limited time; every look is recorded", {_P.SEE_AUDIT, _P.SEE_PEOPLE}),
+    _role("moderator", "R16", "Directory moderator", "looks after the public directory; sees no patient", set()),
+    _role(
+        "sysadmin", "R17", "System administrator", "keeps the system running; sees no patient and no chart",
+        {_P.SEE_SYSTEM, _P.SEE_PEOPLE},
+    ),
+)  # fmt: skip
+
+BY_CODE = {role.code: role for role in ROLES}
+
+
+def permissions_of(codes: set[str]) -> frozenset[Permission]:
+    """Everything that a person holding these roles may do."""
+    return frozenset(permission for code in codes for permission in BY_CODE[code].permissions)

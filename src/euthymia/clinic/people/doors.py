@@ -1,0 +1,227 @@
+"""Every page's door: who may come in, checked before the page runs, and audited after.
+
+A route without a door fails the build. A door opens the unit of work for the clinic the person is
+signed in at, so that a page can reach no other clinic's rows.
+"""
+
+from __future__ import annotations
+
+import functools
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Concatenate, Literal
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+
+from euthymia.clinic.audit import actions as auditing
+from euthymia.clinic.audit.models import Event
+from euthymia.kit import clock, units
+
+from . import queries
+from .access import Permission
+from .actions import NotAllowed
+from .models import User
+
+View = Callable[..., HttpResponse]
+CLINIC_KEY, SEEN_KEY, LOCKED_KEY = "clinic", "seen_at", "locked"
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """What a route asks of who comes: its kind, and for staff one permission."""
+
+    kind: Literal["public", "account", "member", "staff", "patient", "machine"]
+    permission: Permission | None = None
+    while_locked: bool = False
+
+
+class StaffRequest(HttpRequest):
+    """A request that came through a staff door."""
+
+    member: queries.Member
+    unit: units.Unit
+    locked: bool
+
+
+def public(view: View) -> View:
+    """Anyone may come; the page reads nothing of a clinic."""
+    view.door = Door("public")  # type: ignore[attr-defined]
+    return view
+
+
+def machine(view: View) -> View:
+    """For programs with a key of their own, which the view checks itself."""
+    view.door = Door("machine")  # type: ignore[attr-defined]
+    return view
+
+
+def account(view: View) -> View:
+    """Any signed-in person, for what belongs to their account."""
+
+    @functools.wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return _to_sign_in(request)
+        with units.unit(
+            tenant=None, actor=_words(request.user), user=request.user.pk, origin=_origin(request)
+        ):
+            return view(request, *args, **kwargs)
+
+    guarded.door = Door("account")  # type: ignore[attr-defined]
+    return guarded
+
+
+def patient(view: View) -> View:
+    """A signed-in patient, for their own record only: `request.records` holds it, one row for each clinic."""
+
+    @functools.wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return _to_sign_in(request)
+        with units.unit(
+            tenant=None, actor=_words(request.user), user=request.user.pk, origin=_origin(request)
+        ) as unit:
+            records = queries.own_records(request.user)
+            if not records:
+                return _refuse(request, "this page is for patients", None)
+            units.become(records[0].clinic_id)
+            request.unit, request.record = unit, records[0]  # type: ignore[attr-defined]
+            return view(request, *args, **kwargs)
+
+    guarded.door = Door("patient", Permission.SEE_OWN_RECORD)  # type: ignore[attr-defined]
+    return guarded
+
+
+def member(view: Callable[Concatenate[StaffRequest, ...], HttpResponse]) -> View:
+    """Any member of staff, whatever their roles: the home page that says what they can do."""
+    return _staff(None, while_locked=False)(view)
+
+
+def staff(
+    permission: Permission, *, while_locked: bool = False
+) -> Callable[[Callable[Concatenate[StaffRequest, ...], HttpResponse]], View]:
+    """A member of staff with this permission. `while_locked` pages stay readable when the screen locks."""
+    return _staff(permission, while_locked=while_locked)
+
+
+def _staff(
+    permission: Permission | None, *, while_locked: bool
+) -> Callable[[Callable[Concatenate[StaffRequest, ...], HttpResponse]], View]:
+    def decorate(view: Callable[Concatenate[StaffRequest, ...], HttpResponse]) -> View:
+        @functools.wraps(view)
+        def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+            user = request.user
+            if not user.is_authenticated:
+                return _to_sign_in(request)
+            if not has_second_factor(user):
+                return HttpResponseRedirect(reverse("mfa_index"))
+            clinic_id = chosen_clinic(request)
+            if clinic_id is None:
+                return HttpResponseRedirect(f"{reverse('choose-clinic')}?{urlencode({'next': request.path})}")
+            with units.unit(
+                tenant=clinic_id, actor=_words(user), user=user.pk, origin=_origin(request)
+            ) as unit:
+                found = queries.member(user, clinic_id, unit.now)
+                if found is None or not found.roles:
+                    return _refuse(request, "no role at this clinic", None)
+                request.member, request.unit = found, unit
+                request.locked = is_locked(request)
+                if permission is not None and not found.may(permission):
+                    return _refuse(request, f"may not {permission.says}", found)
+                if request.locked and not (while_locked and request.method in ("GET", "HEAD")):
+                    return _ask_to_unlock(request)
+                return _run(view, request, found, args, kwargs)
+
+        guarded.door = Door("member" if permission is None else "staff", permission, while_locked)  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+def _run(
+    view: Callable[..., HttpResponse], request: Any, member: queries.Member, args: Any, kwargs: Any
+) -> HttpResponse:
+    """Run the page; what it refuses is kept in the audit log although the page wrote nothing."""
+    try:
+        with timezone.override(member.clinic.zone):
+            return view(request, *args, **kwargs)
+    except (NotAllowed, PermissionDenied) as refusal:
+        return _refuse(request, str(refusal), member)
+    except Http404:
+        auditing.record(
+            verb="page.not-found", says=f"asked for {request.path}, which this clinic does not have",
+            outcome=Event.Outcome.REFUSED, role=",".join(sorted(member.roles)),
+        )  # fmt: skip
+        return render(request, "kit/not_found.html", status=404)
+
+
+def _refuse(request: Any, why: str, member: queries.Member | None) -> HttpResponse:
+    auditing.record(
+        verb="page.refused", says=f"{request.method} {request.path}: {why}", outcome=Event.Outcome.REFUSED,
+        role=",".join(sorted(member.roles)) if member else "",
+    )  # fmt: skip
+    return render(request, "kit/refused.html", {"why": why}, status=403)
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponse:
+    return HttpResponseRedirect(f"{reverse('account_login')}?{urlencode({'next': request.get_full_path()})}")
+
+
+def _words(user: Any) -> str:
+    return f"{user.name} <{user.email}>"
+
+
+def _origin(request: HttpRequest) -> units.Origin:
+    correlation = request.headers.get("X-Request-Id", "")
+    return units.Origin(request.META.get("REMOTE_ADDR", ""), correlation[:64] or str(uuid.uuid4()))
+
+
+def chosen_clinic(request: HttpRequest) -> uuid.UUID | None:
+    """The clinic this session works at; chosen by itself when the person has only one."""
+    kept = request.session.get(CLINIC_KEY)
+    if kept:
+        return uuid.UUID(kept)
+    with units.unit(tenant=None, actor=_words(request.user), user=request.user.pk):
+        found = queries.clinics_of(request.user)  # type: ignore[arg-type]
+    if len(found) != 1:
+        return None
+    request.session[CLINIC_KEY] = str(found[0].pk)
+    return found[0].pk
+
+
+def has_second_factor(user: User) -> bool:
+    """Staff sign in with two factors; only the demo's own accounts, in a demo, go without."""
+    if user.is_demo and settings.EUTHYMIA_MODE in ("demo", "training", "test"):
+        return True
+    from allauth.mfa.utils import is_mfa_enabled
+
+    return bool(is_mfa_enabled(user))
+
+
+def is_locked(request: HttpRequest) -> bool:
+    """Whether this session has been idle too long, or was locked by hand. Looking at live numbers is idle."""
+    if request.session.get(LOCKED_KEY):
+        return True
+    wall = clock.wall()
+    seen = request.session.get(SEEN_KEY)
+    if seen and wall - datetime.fromisoformat(seen) > timedelta(seconds=settings.EUTHYMIA_LOCK_AFTER_S):
+        request.session[LOCKED_KEY] = True
+        return True
+    background = "live" in request.GET
+    if not background and (not seen or wall - datetime.fromisoformat(seen) > timedelta(seconds=30)):
+        request.session[SEEN_KEY] = wall.isoformat()
+    return False
+
+
+def _ask_to_unlock(request: HttpRequest) -> HttpResponse:
+    if request.method in ("GET", "HEAD"):
+        return HttpResponseRedirect(f"{reverse('unlock')}?{urlencode({'next': request.get_full_path()})}")
+    return render(request, "kit/locked.html", status=423)

@@ -1,0 +1,170 @@
+"""Clinics, users, staff with role grants over time, patients, emergency openings of charts."""
+
+from __future__ import annotations
+
+import zoneinfo
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from euthymia.kit.ids import uuid7
+from euthymia.kit.models import AppendOnly, Row
+
+from .access import ROLES
+
+
+def known_zone(name: str) -> None:
+    if name not in zoneinfo.available_timezones():
+        raise ValidationError(f"{name} is not a time zone; accepted: names such as America/Los_Angeles")
+
+
+class Clinic(Row):
+    tenant_column = "id"
+    visible_also = (
+        "EXISTS (SELECT 1 FROM people_staff s WHERE s.clinic_id = people_clinic.id "
+        "AND s.user_id::text = current_setting('euthymia.user', true))"
+    )
+
+    code = models.SlugField(unique=True)
+    name = models.CharField(max_length=120)
+    timezone = models.CharField(max_length=60, validators=[known_zone])
+    phone = models.CharField(max_length=40, blank=True)
+    alarm_profile = models.CharField(max_length=40, default="label-conservative")
+    medical_director = models.ForeignKey(
+        "people.Staff", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def zone(self) -> zoneinfo.ZoneInfo:
+        return zoneinfo.ZoneInfo(self.timezone)
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
+        user = User(email=email.strip().lower(), **fields)
+        user.set_password(password)
+        user.full_clean(exclude=["password"])
+        user.save()
+        return user
+
+
+class User(AbstractBaseUser):
+    """Who signs in. What they may do is on their Staff rows, or that they are a patient."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    email = models.EmailField(unique=True)
+    name = models.CharField(max_length=120)
+    is_active = models.BooleanField(default=True)
+    is_demo = models.BooleanField(default=False, help_text="made by the demo; production refuses to start with one")
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+    objects = UserManager()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Staff(Row):
+    """A person's place in one clinic."""
+
+    visible_also = "user_id::text = current_setting('euthymia.user', true)"
+
+    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="+")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=120)
+    title = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["clinic", "user"], name="people_staff_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class RoleGrant(AppendOnly):
+    """A role given to, or ended for, a member of staff. The newest row of a role counts."""
+
+    class Change(models.TextChoices):
+        GIVEN = "given", "given"
+        ENDED = "ended", "ended"
+
+    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="+")
+    staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+    role = models.CharField(max_length=20, choices=[(role.code, role.name) for role in ROLES])
+    change = models.CharField(max_length=10, choices=Change)
+    at = models.DateTimeField()
+    until = models.DateTimeField(null=True, help_text="after this the role is over by itself")
+    by = models.CharField(max_length=200)
+    reason = models.TextField(blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["staff", "at"], name="people_grant_of_staff")]  # every request folds these
+
+
+class Patient(Row):
+    class Sex(models.TextChoices):
+        FEMALE = "female", "female"
+        MALE = "male", "male"
+        OTHER = "other", "other"
+        UNKNOWN = "unknown", "not known"
+
+    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="+")
+    number = models.CharField(max_length=20, help_text="the clinic's own record number")
+    given_name = models.CharField(max_length=80)
+    family_name = models.CharField(max_length=80)
+    born = models.DateField()
+    sex = models.CharField(max_length=10, choices=Sex, default=Sex.UNKNOWN)
+    height_cm = models.PositiveSmallIntegerField(null=True, blank=True)
+    allergies = models.JSONField(null=True, blank=True, help_text="null: not asked; []: asked, none")
+    monitoring_risks = models.JSONField(default=list, blank=True, help_text="what asks for tighter watching")
+    phone = models.CharField(max_length=40, blank=True)
+    emergency_contact = models.CharField(max_length=200, blank=True)
+    user = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    visible_also = "user_id::text = current_setting('euthymia.user', true)"
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["clinic", "number"], name="people_patient_number"),
+            # an account is one person's: never two patients of the same clinic
+            models.UniqueConstraint(fields=["clinic", "user"], name="people_patient_account"),
+        ]
+        indexes = [
+            # the patient list and search: by family name within the clinic
+            models.Index(fields=["clinic", "family_name", "given_name", "id"], name="people_patient_by_name"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.given_name} {self.family_name}"
+
+    @property
+    def initials(self) -> str:
+        return f"{self.given_name[:1]}. {self.family_name[:1]}."
+
+
+class GlassBreak(AppendOnly):
+    """An emergency opening of one patient's chart: for an hour at most, with a reason, reviewed afterwards."""
+
+    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="+")
+    staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    until = models.DateTimeField()
+    code = models.CharField(max_length=20)
+    reason = models.TextField()
+
+
+class GlassReview(AppendOnly):
+    """A second person's look at an emergency opening."""
+
+    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="+")
+    opening = models.OneToOneField(GlassBreak, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    by = models.CharField(max_length=200)
+    finding = models.TextField()

@@ -1,0 +1,69 @@
+"""Step-up: the person proves again who they are, for one act that needs a signature."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
+from allauth.core import ratelimit
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP
+from django import forms
+from django.http import HttpRequest
+
+from euthymia.kit import clock
+
+from .models import User
+
+_RECENT_S = 300
+
+
+class SignatureForm(forms.Form):
+    """Add to an act's form: asks for the person's password (and code, where they have one) for this act only.
+
+    Construct with `request`. A passkey used within the last five minutes at the account's own
+    re-authentication page stands for both.
+    """
+
+    password = forms.CharField(
+        label="Your password, as your signature",
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password", "data-test": "signature-password"}),
+        required=False,
+        strip=False,
+    )
+    code = forms.CharField(
+        label="Code from your authenticator",
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "data-test": "signature-code"}
+        ),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.request = request
+        self.totp = Authenticator.objects.filter(user=request.user, type=Authenticator.Type.TOTP).first()
+        if self.totp is None:
+            del self.fields["code"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if self.errors or _recent_passkey(self.request):
+            return cleaned
+        user = self.request.user
+        assert isinstance(user, User)
+        if ratelimit.consume(self.request, action="reauthenticate", user=user) is None:
+            raise forms.ValidationError("Too many attempts: wait a few minutes.", code="too-many")
+        if not user.check_password(cleaned.get("password", "")):
+            self.add_error("password", forms.ValidationError("This is not your password.", code="wrong-password"))
+        elif self.totp is not None and not TOTP(self.totp).validate_code(cleaned.get("code", "")):
+            self.add_error("code", forms.ValidationError("This code does not fit now.", code="wrong-code"))
+        return cleaned
+
+
+def _recent_passkey(request: HttpRequest) -> bool:
+    latest = clock.wall().timestamp() - _RECENT_S
+    return did_recently_reauthenticate(request) and any(
+        method.get("method") == "mfa" and method.get("type") == "webauthn" and method.get("reauthenticated") and method.get("at", 0) > latest
+        for method in request.session.get("account_authentication_methods", [])
+    )

@@ -1,0 +1,1 @@
+"""Rooms and chairs, the visit and its trail."""

@@ -1,0 +1,38 @@
+"""The visit's verbs."""
+
+from __future__ import annotations
+
+from euthymia.clinic.audit import actions as auditing
+from euthymia.clinic.people.models import Clinic, Patient
+from euthymia.kit import streams, units
+
+from .models import Room, Visit, VisitEvent
+
+
+def add_room(*, clinic: Clinic, name: str, order: int, by: str) -> Room:
+    room = Room(clinic=clinic, name=name, order=order)
+    room.full_clean()
+    room.save()
+    auditing.record(verb="room.added", says=f"added {name}", subject=str(room.pk), actor=by)
+    return room
+
+
+def open_visit(*, clinic: Clinic, patient: Patient, room: Room | None, by: str) -> Visit:
+    """The patient has come."""
+    now = units.current().now
+    visit = Visit(clinic=clinic, patient=patient, room=room, opened_at=now)
+    visit.save()
+    step(visit, VisitEvent.Step.ARRIVED, by=by)
+    auditing.record(
+        verb="visit.opened", says="opened a visit", subject=str(visit.pk), patient=patient.pk, actor=by
+    )
+    return visit
+
+
+def step(visit: Visit, kind: str, *, by: str) -> None:
+    """Add a step to the visit's trail, in the caller's transaction."""
+    event = VisitEvent(
+        clinic_id=visit.clinic_id, visit=visit, at=units.current().now, by=by, step=kind,
+        room_name=visit.room.name if visit.room else "",
+    )  # fmt: skip
+    streams.append(visit, [event])

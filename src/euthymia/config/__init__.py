@@ -1,0 +1,1 @@
+"""The roof: settings, addresses, servers, system checks. It imports everything and nothing imports it."""

@@ -1,0 +1,99 @@
+"""The account's addresses: those of allauth that this house uses, each behind a door.
+
+Nobody signs themselves up, and an email is changed by the clinic, so those routes do not exist.
+"""
+
+from __future__ import annotations
+
+import functools
+from typing import Any, cast
+
+from allauth.account import views as sign
+from allauth.mfa.base import views as factor
+from allauth.mfa.recovery_codes import views as codes
+from allauth.mfa.totp import views as totp
+from allauth.mfa.webauthn import views as passkey
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponseBase
+from django.urls import path, re_path
+
+from euthymia.clinic.people.doors import Door, public
+from euthymia.clinic.people.lookups import demo_people
+
+from . import account_events  # noqa: F401 - from now on, changes of passwords and factors are audited
+from .account_forms import AskForReset, SignIn, mannered
+
+
+def account(view: Any) -> Any:
+    """A door for any signed-in person. No unit of work is opened: allauth commits by itself, and what it
+    signals after its commit is audited in a unit of its own (account_events)."""
+
+    @functools.wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        return cast(HttpResponseBase, view(request, *args, **kwargs))
+
+    guarded.door = Door("account")  # type: ignore[attr-defined]
+    return guarded
+
+
+class SignInView(sign.LoginView):
+    def get_initial(self) -> dict[str, str]:
+        return {"login": self.request.GET.get("login", "")}
+
+
+def _view(view: Any) -> Any:
+    """allauth's own view, with its form in the house's manner."""
+    return view.as_view(form_class=mannered(view.form_class))
+
+
+_SIGN_IN = SignInView.as_view(form_class=SignIn, extra_context={"demo_people": demo_people})
+_RESET = sign.PasswordResetView.as_view(form_class=AskForReset)
+
+urlpatterns = [
+    path("login/", public(_SIGN_IN), name="account_login"),
+    path("login/2fa/", public(_view(factor.AuthenticateView)), name="mfa_authenticate"),
+    path("login/passkey/", public(passkey.login_webauthn), name="mfa_login_webauthn"),
+    path("inactive/", public(sign.account_inactive), name="account_inactive"),
+    path("logout/", public(sign.logout), name="account_logout"),
+    path("password/reset/", public(_RESET), name="account_reset_password"),
+    path("password/reset/done/", public(sign.password_reset_done), name="account_reset_password_done"),
+    re_path(
+        r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
+        public(_view(sign.PasswordResetFromKeyView)),
+        name="account_reset_password_from_key",
+    ),
+    path(
+        "password/reset/key/done/",
+        public(sign.password_reset_from_key_done),
+        name="account_reset_password_from_key_done",
+    ),
+    path("password/change/", account(_view(sign.PasswordChangeView)), name="account_change_password"),
+    path("password/set/", account(_view(sign.PasswordSetView)), name="account_set_password"),
+    path("reauthenticate/", account(_view(sign.ReauthenticateView)), name="account_reauthenticate"),
+    path("2fa/", account(factor.index), name="mfa_index"),
+    path("2fa/reauthenticate/", account(_view(factor.ReauthenticateView)), name="mfa_reauthenticate"),
+    path("2fa/totp/activate/", account(_view(totp.ActivateTOTPView)), name="mfa_activate_totp"),
+    path("2fa/totp/deactivate/", account(totp.deactivate_totp), name="mfa_deactivate_totp"),
+    path("2fa/recovery-codes/", account(codes.view_recovery_codes), name="mfa_view_recovery_codes"),
+    path(
+        "2fa/recovery-codes/generate/",
+        account(codes.generate_recovery_codes),
+        name="mfa_generate_recovery_codes",
+    ),
+    path(
+        "2fa/recovery-codes/download/",
+        account(codes.download_recovery_codes),
+        name="mfa_download_recovery_codes",
+    ),
+    path("2fa/passkeys/", account(passkey.list_webauthn), name="mfa_list_webauthn"),
+    path("2fa/passkeys/add/", account(_view(passkey.AddWebAuthnView)), name="mfa_add_webauthn"),
+    path(
+        "2fa/passkeys/reauthenticate/",
+        account(passkey.reauthenticate_webauthn),
+        name="mfa_reauthenticate_webauthn",
+    ),
+    path("2fa/passkeys/<int:pk>/remove/", account(passkey.remove_webauthn), name="mfa_remove_webauthn"),
+    path("2fa/passkeys/<int:pk>/edit/", account(_view(passkey.EditWebAuthnView)), name="mfa_edit_webauthn"),
+]

@@ -1,0 +1,85 @@
+"""What is misconfigured, said at start, each with an id. Production refuses what a demo may do."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
+
+MODES = ("production", "demo", "training", "test")
+
+
+@register(Tags.security)
+def mode(**_: Any) -> list[CheckMessage]:
+    found: list[CheckMessage] = []
+    if settings.EUTHYMIA_MODE not in MODES:
+        found.append(
+            Error(
+                f"EUTHYMIA_MODE is {settings.EUTHYMIA_MODE!r}",
+                hint=f"one of {', '.join(MODES)}",
+                id="euthymia.E001",
+            )
+        )
+    if settings.EUTHYMIA_MODE != "production":
+        return found
+    if os.environ.get("EUTHYMIA_DEMO_PASSWORD"):
+        found.append(
+            Error(
+                "a demo password is set in production",
+                hint="unset EUTHYMIA_DEMO_PASSWORD",
+                id="euthymia.E002",
+            )
+        )
+    if os.environ.get("EUTHYMIA_CLOCK"):
+        found.append(
+            Error("a simulated clock is set in production", hint="unset EUTHYMIA_CLOCK", id="euthymia.E003")
+        )
+    if len(settings.SECRET_KEY) < 40 or len(set(settings.SECRET_KEY)) < 10:
+        found.append(
+            Error(
+                "EUTHYMIA_SECRET_KEY is weak",
+                hint="50 random characters, or leave it unset",
+                id="euthymia.E004",
+            )
+        )
+    if settings.DEBUG:
+        found.append(Error("DEBUG is on in production", id="euthymia.E005"))
+    if "*" in settings.ALLOWED_HOSTS:
+        found.append(
+            Error("EUTHYMIA_HOSTS allows any host", hint="name the clinic's own", id="euthymia.E006")
+        )
+    if not settings.EMAIL_HOST or settings.EMAIL_BACKEND.endswith("locmem.EmailBackend"):
+        found.append(
+            Warning(
+                "no mail server: password resets cannot be sent", hint="set EUTHYMIA_SMTP", id="euthymia.W001"
+            )
+        )
+    return found
+
+
+@register(Tags.database)
+def database_kind(databases: list[str] | None = None, **_: Any) -> list[CheckMessage]:
+    """Training and real data never share a database; demo accounts never reach production."""
+    if not databases or settings.EUTHYMIA_MODE == "test":
+        return []
+    from euthymia.clinic.people.models import User
+    from euthymia.kit.models import Installation
+
+    made_for = Installation.objects.values_list("kind", flat=True).first()
+    found: list[CheckMessage] = []
+    if made_for and made_for != settings.EUTHYMIA_MODE:
+        found.append(
+            Error(f"this database was made for {made_for}, not for {settings.EUTHYMIA_MODE}",
+                  hint="use another EUTHYMIA_HOME or DATABASE_URL", id="euthymia.E010")
+        )  # fmt: skip
+    if settings.EUTHYMIA_MODE == "production" and User.objects.filter(is_demo=True, is_active=True).exists():
+        found.append(
+            Error(
+                "demo accounts are in this database",
+                hint="production starts from an empty one",
+                id="euthymia.E011",
+            )
+        )
+    return found

@@ -1,0 +1,57 @@
+"""The shell around staff pages: which sections and commands this person has."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+
+from euthymia.clinic.people.access import Permission as P
+
+# Section, address name, permission, icon, key of the command palette.
+SECTIONS = (
+    ("Today", "board", P.SEE_BOARD, "board"),
+    ("Patients", "patients", P.SEE_PATIENTS, "person"),
+    ("Infusions", "infusions", P.SEE_CHART, "chart"),
+    ("Admin", "admin", None, "key"),
+)
+COMMANDS = (
+    ("Today: rooms and alarms", "board", P.SEE_BOARD),
+    ("Wall view of the rooms", "board-wall", P.SEE_BOARD),
+    ("Find a patient", "patients", P.SEE_PATIENTS),
+    ("Register a patient", "patient-new", P.REGISTER_PATIENT),
+    ("Running infusions", "infusions", P.SEE_CHART),
+    ("People and roles", "admin-people", P.SEE_PEOPLE),
+    ("What each role may do", "admin-permissions", P.SEE_PEOPLE),
+    ("Rooms and devices", "admin-devices", P.MANAGE_DEVICES),
+    ("Predicted concentration: switch", "admin-forecast", P.SET_FORECAST),
+    ("Emergency openings of charts", "admin-glass", P.REVIEW_GLASS),
+    ("Audit log", "admin-audit", P.SEE_AUDIT),
+    ("Lock this screen", "unlock", None),
+)
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    member = getattr(request, "member", None)
+    context: dict[str, Any] = {"mode": settings.EUTHYMIA_MODE}
+    if member is not None:
+        context["sections"] = [
+            {
+                "title": title,
+                "url": reverse(name),
+                "icon": icon,
+                "here": request.path.startswith(reverse(name))
+                and (name != "board" or request.path == reverse(name)),
+            }
+            for title, name, permission, icon in SECTIONS
+            if permission is None or member.may(permission)
+        ]
+        context["commands"] = [
+            {"text": title, "kind": "Go to", "url": reverse(name)}
+            for title, name, permission in COMMANDS
+            if permission is None or member.may(permission)
+        ]
+        context["can_search"] = member.may(P.SEE_PATIENTS)
+    return context

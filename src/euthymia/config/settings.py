@@ -1,0 +1,220 @@
+"""One settings file, fed by the environment, checked loudly (config/checks.py).
+
+Nothing happens when it is read: no server starts, no folder is made but the one that keeps the key.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+from csp.constants import NONCE, NONE, SELF
+
+PACKAGE = Path(__file__).resolve().parent.parent
+
+
+def env(name: str, default: str = "") -> str:
+    return os.environ.get(name, default)
+
+
+def home_folder() -> Path:
+    """Where this installation keeps its database, key and anchors."""
+    return Path(env("EUTHYMIA_HOME") or Path.home() / ".local" / "share" / "euthymia").expanduser().resolve()
+
+
+def kept_secret(home: Path, name: str) -> str:
+    """A secret made at the first start and kept in the home folder for its owner's eyes only."""
+    path = home / name
+    if not path.exists():
+        home.mkdir(parents=True, exist_ok=True)
+        try:
+            handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+        except FileExistsError:
+            return path.read_text("utf-8")
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(secrets.token_urlsafe(48))
+    return path.read_text("utf-8")
+
+
+EUTHYMIA_MODE = env("EUTHYMIA_MODE", "production")  # production · demo · training · test
+EUTHYMIA_HOME = home_folder()
+EUTHYMIA_LOCK_AFTER_S = int(env("EUTHYMIA_LOCK_AFTER_S", "600"))  # P: site setting
+EUTHYMIA_DEMO_PASSWORD = env("EUTHYMIA_DEMO_PASSWORD")
+EUTHYMIA_ANCHORS = Path(env("EUTHYMIA_ANCHORS") or EUTHYMIA_HOME / "anchors.jsonl")
+
+DEBUG = False
+SECRET_KEY = env("EUTHYMIA_SECRET_KEY") or (
+    secrets.token_urlsafe(48) if EUTHYMIA_MODE == "test" else kept_secret(EUTHYMIA_HOME, "secret-key")
+)
+ALLOWED_HOSTS = [
+    host for host in env("EUTHYMIA_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",") if host
+]
+CSRF_TRUSTED_ORIGINS = [origin for origin in env("EUTHYMIA_ORIGINS").split(",") if origin]
+
+INSTALLED_APPS = [
+    "euthymia.kit.apps.KitConfig",
+    "euthymia.clinic.audit.apps.AuditConfig",
+    "euthymia.clinic.people.apps.PeopleConfig",
+    "euthymia.clinic.visits.apps.VisitsConfig",
+    "euthymia.clinic.monitoring.apps.MonitoringConfig",
+    "euthymia.clinic.devices.apps.DevicesConfig",
+    "euthymia.journey.infusion.apps.InfusionConfig",
+    "euthymia.faces.site.apps.SiteConfig",
+    "euthymia.faces.portal.apps.PortalConfig",
+    "euthymia.faces.board.apps.BoardConfig",
+    "euthymia.faces.chart.apps.ChartConfig",
+    "euthymia.faces.command.apps.CommandConfig",
+    "euthymia.config.apps.ConfigConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "django_htmx",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "csp",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "euthymia.kit.middleware.database_lost",
+    "euthymia.kit.middleware.private_pages",
+]
+
+ROOT_URLCONF = "euthymia.config.urls"
+WSGI_APPLICATION = "euthymia.config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [PACKAGE / "config" / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "csp.context_processors.nonce",
+                "euthymia.kit.context.page",
+                "euthymia.config.context.shell",
+            ],
+            "builtins": ["euthymia.kit.templatetags.kit"],
+        },
+    }
+]
+
+_DATABASE_URL = env("DATABASE_URL") or None
+_DATABASE = {"url": _DATABASE_URL, "owner_url": env("DATABASE_OWNER_URL") or None, "home": str(EUTHYMIA_HOME)}
+_CONNECTION = {
+    "ENGINE": "euthymia.kit.postgres",
+    "NAME": env("EUTHYMIA_DATABASE_NAME"),
+    "CONN_MAX_AGE": None,
+    "CONN_HEALTH_CHECKS": True,
+    "OPTIONS": {"connect_timeout": 3, "application_name": "euthymia"},
+}
+if not _CONNECTION["NAME"]:
+    from psycopg.conninfo import conninfo_to_dict
+
+    _CONNECTION["NAME"] = conninfo_to_dict(_DATABASE_URL).get("dbname") if _DATABASE_URL else "euthymia"
+DATABASES = {
+    # What pages and processes use: a role that owns nothing.
+    "default": {**_CONNECTION, "EUTHYMIA": {**_DATABASE, "role": "app"}, "TEST": {"DEPENDENCIES": ["owner"]}},
+    # What migrations use.
+    "owner": {**_CONNECTION, "EUTHYMIA": {**_DATABASE, "role": "owner"}, "TEST": {"DEPENDENCIES": []}},
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "people.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+if EUTHYMIA_MODE == "test":
+    # Argon2 is slow by design; the tests sign in thousands of times.
+    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home"
+ACCOUNT_ADAPTER = "euthymia.config.accounts.Accounts"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = EUTHYMIA_MODE != "production"
+MFA_TOTP_ISSUER = "euthymia"
+
+SESSION_COOKIE_NAME = "euthymia_session"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+if EUTHYMIA_MODE == "production":
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    SECURE_HSTS_SECONDS = 31_536_000
+    SECURE_SSL_REDIRECT = env("EUTHYMIA_TLS", "proxy") == "proxy"
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+    }
+}
+
+STATIC_URL = "/static/"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = EUTHYMIA_MODE == "test"
+WHITENOISE_MAX_AGE = 300
+
+LANGUAGE_CODE = "en"
+USE_TZ = True
+TIME_ZONE = "UTC"
+USE_I18N = True
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 << 20
+EMAIL_BACKEND = (
+    "django.core.mail.backends.smtp.EmailBackend"
+    if env("EUTHYMIA_SMTP")
+    else ("django.core.mail.backends.locmem.EmailBackend")
+)
+EMAIL_HOST = env("EUTHYMIA_SMTP", "localhost")
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": env("EUTHYMIA_LOG", "WARNING")},
+}

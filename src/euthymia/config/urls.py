@@ -1,0 +1,19 @@
+"""Every address of the program. Each route's view carries its door."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+from euthymia.journey.infusion import forecast_views
+
+urlpatterns = [
+    path("", include("euthymia.faces.site.urls")),
+    path("portal/", include("euthymia.faces.portal.urls")),
+    path("", include("euthymia.clinic.people.urls")),
+    path("staff/admin/devices/", include("euthymia.clinic.devices.urls")),
+    path("staff/admin/forecast/", forecast_views.forecast, name="admin-forecast"),
+    path("staff/", include("euthymia.faces.board.urls")),
+    path("staff/", include("euthymia.faces.chart.urls")),
+    path("staff/infusions/", include("euthymia.journey.infusion.urls")),
+    path("account/", include("euthymia.config.account_urls")),
+]

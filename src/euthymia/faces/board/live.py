@@ -1,0 +1,107 @@
+"""The day's rooms: what each shows, and the stream that keeps the board fresh."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from euthymia.clinic.monitoring import queries as monitoring
+from euthymia.clinic.people import queries as people
+from euthymia.clinic.people.access import Permission
+from euthymia.clinic.people.models import Clinic, User
+from euthymia.clinic.visits import queries as visits
+from euthymia.clinic.visits.models import Room
+from euthymia.domain import monitoring as watched
+from euthymia.journey.infusion import live as chairside
+from euthymia.journey.infusion import queries as infusions
+from euthymia.journey.infusion.fold import Course
+from euthymia.journey.infusion.models import Session
+from euthymia.kit import units
+from euthymia.kit.sse import Subscription
+
+TOPIC = "clinic"
+_SHOWN = ("pressure", "pulse", "saturation", "breaths")
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One chair on the board."""
+
+    room: Room
+    session: Session | None
+    course: Course | None
+    tiles: list[dict[str, Any]]
+    totals: dict[str, str]
+    alarms: tuple[watched.Standing, ...]
+    due: tuple[watched.Due, ...]
+
+    @property
+    def priority(self) -> str:
+        return str(self.alarms[0].priority) if self.alarms else ""
+
+    @property
+    def phase(self) -> str:
+        """The name of the card's look."""
+        return {"running": "infusion", "paused": "infusion", "recovery": "recovery", "ordered": "prep"}.get(
+            self.course.phase.value if self.course else "", "free"
+        )
+
+
+def cards(clinic: Clinic, now: datetime) -> list[Card]:
+    """Every chair, in three queries however many there are."""
+    open_sessions = {session.room_id: session for session in infusions.running(clinic)}
+    courses = infusions.courses(list(open_sessions.values()), now)
+    return [_card(room, open_sessions.get(room.pk), courses, now) for room in visits.rooms(clinic)]
+
+
+def _card(room: Room, session: Session | None, courses: dict[UUID, Course], now: datetime) -> Card:
+    if session is None:
+        return Card(room, None, None, [], {}, (), ())
+    course = courses[session.pk]
+    return Card(
+        room=room,
+        session=session,
+        course=course,
+        tiles=[tile for tile in chairside.tiles(session, course) if tile["kind"] in _SHOWN],
+        totals=chairside.totals(course, now, session.clinic.zone),
+        alarms=monitoring.standing(session.watch),
+        due=chairside.due(session, course, now),
+    )
+
+
+def urgent(found: list[Card]) -> list[tuple[Card, watched.Standing]]:
+    """Alarms of all rooms, worst first."""
+    every = [(card, one) for card in found for one in card.alarms]
+    return sorted(every, key=lambda pair: (pair[1].priority.rank, pair[1].acknowledged, pair[1].since))
+
+
+class Feed:
+    """The board's stream: it says that something changed, and the page asks for the part again."""
+
+    pattern = re.compile(r"^/staff/stream$")
+
+    def admit(self, user: User, clinic_id: UUID, match: re.Match[str]) -> Subscription | None:
+        with units.unit(tenant=clinic_id, actor=f"{user.name} <{user.email}>", user=user.pk) as unit:
+            member = people.member(user, clinic_id, unit.now)
+            if member is None or not member.may(Permission.SEE_BOARD):
+                return None
+            watches = [session.watch_id for session in infusions.running(member.clinic)]
+            sessions = [session.pk for session in infusions.running(member.clinic)]
+        topics = (
+            {f"watch:{pk}" for pk in watches}
+            | {f"session:{pk}" for pk in sessions}
+            | {f"{TOPIC}:{clinic_id}"}
+        )
+
+        def payload(after: int) -> dict[str, Any] | None:
+            with units.unit(tenant=clinic_id, actor="live board"):
+                n = sum(chairside.cursor(session) for session in infusions.running(member.clinic))
+            return None if n == after else {"n": n, "tiles": {}, "refresh": ["board"]}
+
+        return Subscription(frozenset(topics), payload)
+
+
+FEED = Feed()

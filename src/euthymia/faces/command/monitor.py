@@ -1,0 +1,58 @@
+"""`euthymia monitor`: the watcher that notices silence and lets unanswered alarms climb."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import threading
+import time
+
+import click
+
+from .database import django_ready
+
+log = logging.getLogger(__name__)
+
+_TICK_S = 1.0
+_WAIT_S = 1.0
+
+
+@click.command()
+def monitor() -> None:
+    """Watch over every open watch: silence, ends of pauses, escalation. A second one waits to take over."""
+    django_ready()
+    from django.db import DatabaseError, InterfaceError, connection
+
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    while not stop.is_set():
+        try:
+            _watch(stop)
+        except (DatabaseError, InterfaceError) as error:
+            # The lock went with the connection: whoever gets it next is the watcher.
+            log.error("the database is away, nothing is watched: %s", error)
+        finally:
+            connection.close()
+        stop.wait(_WAIT_S)
+
+
+def _watch(stop: threading.Event) -> None:
+    """Be the watcher, once nobody else is, until told to stop or the database is lost."""
+    from euthymia.clinic.devices import watcher
+    from euthymia.kit import beats
+
+    while not watcher.take_lock():
+        if stop.wait(_WAIT_S):
+            return
+    click.echo("watching", err=True)
+    watcher.relink_open_watches("monitor")
+    broken = 0
+    pace = beats.Pace(lambda: beats.beat("monitor", f"{broken} watches cannot be judged" if broken else ""))
+    next_tick = time.monotonic()
+    while True:
+        _, broken = watcher.tick()
+        pace()
+        next_tick = max(next_tick + _TICK_S, time.monotonic())
+        if stop.wait(next_tick - time.monotonic()):
+            return

@@ -1,0 +1,63 @@
+"""`euthymia serve`: the pages, the live streams and the interface for devices."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+
+import click
+
+from .database import django_ready
+
+_GRACE_S = 5
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535))
+@click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64), help="Processes.")
+def serve(host: str, port: int, workers: int) -> None:
+    """Serve the pages, the live streams and the interface for devices. Refuses to start when misconfigured."""
+    django_ready()
+    if faults := _faults():
+        for line in faults:
+            click.echo(line, err=True)
+        sys.exit(2)
+    import uvicorn
+
+    uvicorn.run(
+        "euthymia.config.asgi:application",
+        host=host,
+        port=port,
+        workers=workers,
+        http="httptools" if importlib.util.find_spec("httptools") else "h11",
+        loop="uvloop" if importlib.util.find_spec("uvloop") else "asyncio",
+        ws="none",
+        lifespan="on",
+        access_log=False,
+        server_header=False,
+        log_level="warning",
+        timeout_graceful_shutdown=_GRACE_S,
+        h11_max_incomplete_event_size=1 << 16,
+    )
+
+
+def _faults() -> list[str]:
+    """One line for each thing that must be put right first."""
+    from django.core import checks
+    from django.db import DatabaseError, InterfaceError, connection
+
+    try:
+        connection.ensure_connection()
+        found = checks.run_checks(databases=["default"])
+    except (DatabaseError, InterfaceError) as error:
+        says = " ".join(str(error).split())
+        return [
+            f"database: cannot be used: {says}, accepted: a reachable PostgreSQL, migrated (euthymia migrate)"
+        ]
+    finally:
+        connection.close()
+    errors = [one for one in found if one.is_serious(checks.ERROR) and not one.is_silenced()]
+    return [
+        f"{one.id or 'check'}: {one.msg}" + (f", accepted: {one.hint}" if one.hint else "") for one in errors
+    ]

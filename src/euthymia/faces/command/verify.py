@@ -1,0 +1,163 @@
+"""`euthymia verify` and `euthymia nightly`: is every kept row as it was written?"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from .database import django_ready
+
+if TYPE_CHECKING:
+    from .anchors import Anchor
+    from .chains import Findings
+
+_MOST_LINES = 100
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="One JSON document.")
+@click.option("--no-anchor", is_flag=True, help="Write no new anchors.")
+@click.pass_context
+def verify(ctx: click.Context, as_json: bool, no_anchor: bool) -> None:
+    """Recompute every chain with code of its own, and compare it with its anchors.
+
+    Exit 0: everything is as it was written, and new anchors are kept. Exit 1: the first broken row of each
+    stream is named.
+    """
+    ctx.exit(run(as_json=as_json, anchoring=not no_anchor))
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="One JSON document.")
+@click.pass_context
+def nightly(ctx: click.Context, as_json: bool) -> None:
+    """The night's work: verify, and anchor what is new."""
+    ctx.exit(run(as_json=as_json, anchoring=True))
+
+
+def run(*, as_json: bool = False, anchoring: bool = True) -> int:
+    """Verify and say so; 0 when all is well, 1 when not."""
+    django_ready()
+    from django.conf import settings
+
+    from euthymia.kit import clock
+
+    from . import anchors
+
+    at, path = clock.wall(), Path(settings.EUTHYMIA_ANCHORS)
+    try:
+        known = list(anchors.read(path))
+    except anchors.Spoiled as spoiled:
+        click.echo(str(spoiled), err=True)
+        return 1
+    found = look(known, at)
+    warnings = _missing_file(path)
+    if found.broken or not anchoring:
+        found.heads.clear()
+    else:
+        keep(path, found.heads, at)
+    (_tell_json if as_json else _tell)(found, warnings)
+    return 1 if found.broken else 0
+
+
+def look(known: list[Anchor], wall: datetime) -> Findings:
+    """Follow every chain in one snapshot of the database, as the owner of its tables."""
+    from django.db import connections, transaction
+
+    from .anchors import Anchors
+    from .chains import Follower
+
+    everything = Anchors([*known, *_kept_inside()])
+    with transaction.atomic(using="owner"):
+        owner = connections["owner"]
+        with owner.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        follower = Follower(owner.connection, everything)
+        with _progress(follower.expected_rows()) as follower.tick:
+            return follower.follow_all(wall)
+
+
+def _kept_inside() -> Iterator[Anchor]:
+    """The audit's anchors that the database itself keeps, beside those of the file."""
+    from euthymia.clinic.audit import models as audit
+
+    from .anchors import Anchor
+
+    table = audit.Event._meta.db_table
+    for row in audit.Anchor.objects.using("owner").iterator():
+        yield Anchor(table, row.clinic_id, row.n, bytes(row.head))
+
+
+def _missing_file(path: Path) -> list[str]:
+    from euthymia.clinic.audit.models import Anchor
+
+    if path.exists() or not Anchor.objects.using("owner").exists():
+        return []
+    return [f"{path} is missing, although anchors were written: only the database's own were compared"]
+
+
+def keep(path: Path, heads: list[Anchor], at: datetime) -> None:
+    """Write new anchors: outside the database first, then the audit's inside it as well."""
+    from euthymia.clinic.audit import models as audit
+    from euthymia.kit import units
+
+    from . import anchors
+
+    anchors.write(path, heads, at)
+    rows = [
+        audit.Anchor(clinic_id=head.owner, n=head.n, head=head.head, at=at, place=str(path))
+        for head in heads
+        if head.owner and head.table == audit.Event._meta.db_table
+    ]
+    with units.unit(tenant=units.EVERY_TENANT, actor="euthymia verify"):
+        audit.Anchor.objects.bulk_create(rows)
+
+
+@contextmanager
+def _progress(total: int) -> Iterator[Callable[[int], Any]]:
+    """A bar on a terminal, silence elsewhere."""
+    with click.progressbar(
+        length=max(total, 1), label="verifying", file=sys.stderr, hidden=not sys.stderr.isatty()
+    ) as bar:
+        yield bar.update
+
+
+def _tell(found: Findings, warnings: list[str]) -> None:
+    for line in found.broken[:_MOST_LINES]:
+        click.echo(str(line))
+    for warning in warnings:
+        click.echo(f"warning: {warning}", err=True)
+    rows = sum(found.rows.values())
+    if found.broken:
+        more = f", the first {_MOST_LINES} are named" if len(found.broken) > _MOST_LINES else ""
+        click.echo(f"not as it was written: {len(found.broken)} streams are broken{more}")
+    else:
+        click.echo(
+            f"as it was written: {rows} rows in {found.streams} streams; {len(found.heads)} new anchors"
+        )
+
+
+def _tell_json(found: Findings, warnings: list[str]) -> None:
+    click.echo(
+        json.dumps(
+            {
+                "whole": not found.broken,
+                "rows": found.rows,
+                "streams": found.streams,
+                "broken": [
+                    {"table": one.table, "owner": one.owner, "n": one.n, "says": one.says}
+                    for one in found.broken
+                ],
+                "anchored": len(found.heads),
+                "warnings": warnings,
+            },
+            ensure_ascii=False,
+        )
+    )

@@ -1,0 +1,57 @@
+"""The patient's own door: their next step and their sessions, in plain words."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from euthymia.clinic.audit import actions as auditing
+from euthymia.clinic.people import doors, queries
+from euthymia.clinic.people.doors import patient
+from euthymia.clinic.people.pages import page_of
+from euthymia.journey.infusion import queries as infusions
+from euthymia.journey.infusion.fold import Course, Phase
+
+WORDS = {
+    Phase.ORDERED: "being prepared",
+    Phase.RUNNING: "under way",
+    Phase.PAUSED: "paused for a moment",
+    Phase.RECOVERY: "you are resting",
+    Phase.CLOSED: "done",
+}
+
+
+@patient
+def portal(request: Any) -> HttpResponse:
+    # A member of staff who is a patient too leaves no chart open on a shared tablet.
+    if request.session.get(doors.CLINIC_KEY) and doors.is_locked(request):
+        return HttpResponseRedirect(f"{reverse('unlock')}?{urlencode({'next': request.path})}")
+    record = queries.patient(request.record.clinic, request.record.pk)
+    sessions = list(infusions.of_patient(record)[:50])
+    courses = infusions.courses(sessions, request.unit.now)
+    auditing.record(
+        verb="patient.seen", says=f"patient {record.number} looked at their own record", patient=record.pk, role="patient"
+    )
+    visits = [_visit(session, courses[session.pk]) for session in sessions]
+    context = {
+        "record": record,
+        "age": queries.age_y(record.born, request.unit.now.astimezone(record.clinic.zone).date()),
+        "now": next((visit for visit in visits if not visit["over"]), None),
+        "past": [visit for visit in visits if visit["over"]],
+    }
+    return page_of(record.clinic, request, "portal/home.html", context)
+
+
+def _visit(session: Any, course: Course) -> dict[str, Any]:
+    """A session as its patient reads it: when, how it stands, how long. No names of staff, no raw figures."""
+    minutes = course.infusing_s(course.finished_at) // 60 if course.started_at and course.finished_at else None
+    return {
+        "at": course.started_at or session.made_at,
+        "words": WORDS[course.phase],
+        "minutes": minutes,
+        "room": session.room.name,
+        "over": course.over,
+    }

@@ -1,0 +1,205 @@
+"""The acts of the chairside page as data: each with its form, who may do it, when, and what does it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.http import QueryDict
+
+from euthymia.clinic.devices import actions as devices
+from euthymia.clinic.people.access import Permission
+from euthymia.clinic.people.queries import Member
+from euthymia.kit import clock
+
+from . import actions, forms
+from .fold import Course, Phase
+from .models import Session
+
+Do = Callable[[Member, Session, Any], str]
+MakeForm = Callable[[Session, QueryDict | None, QueryDict | None], Any]
+_INFUSING = (Phase.RUNNING, Phase.PAUSED)
+_ATTENDED = (Phase.ORDERED, *_INFUSING, Phase.RECOVERY)
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """`key` is its single-key shortcut; `phases` are those in which it is offered."""
+
+    name: str
+    title: str
+    button: str
+    icon: str
+    key: str
+    permission: Permission
+    phases: tuple[Phase, ...]
+    make: MakeForm
+    do: Do
+    rail: bool = True
+
+    def form(self, session: Session, data: QueryDict | None, query: QueryDict | None = None) -> Any:
+        """The act's form: bound to `data`, or empty with what the address's query already says."""
+        return self.make(session, data, query)
+
+
+def act_forms(session: Session, course: Course, member: Member) -> dict[str, tuple[Act, Any]]:
+    """The acts this person may do now, each with an empty form."""
+    return {
+        name: (act, act.form(session, None))
+        for name, act in ACTS.items()
+        if course.phase in act.phases and member.may(act.permission)
+    }
+
+
+def _form(cls: type[Any], name: str, *, of_session: bool = False, **initial: Any) -> MakeForm:
+    def make(session: Session, data: QueryDict | None, query: QueryDict | None) -> Any:
+        kwargs: dict[str, Any] = {"auto_id": f"{name}-%s"}
+        if of_session:
+            kwargs["session"] = session
+        found = {key: value(session) if callable(value) else value for key, value in initial.items()}
+        found.update({key: query[key] for key in ("n",) if query and key in query})
+        return cls(data, initial=found, **kwargs)
+
+    return make
+
+
+def _once(form: Any) -> dict[str, Any]:
+    """The client's id, and the time observed where the form asks for one."""
+    found = {"client_id": form.cleaned_data["client_id"]}
+    at: datetime | None = form.at(clock.now()) if isinstance(form, forms.TimedForm) else None
+    return {**found, "at": at} if isinstance(form, forms.TimedForm) else found
+
+
+def _start(by: Member, session: Session, form: Any) -> str:
+    data = form.cleaned_data
+    event = actions.start(
+        by=by, session=session, rate_ul_per_h=data["rate_ml_per_h"], reason=data["reason"], **_once(form)
+    )
+    return event.says.capitalize() + "."
+
+
+def _rate(by: Member, session: Session, form: Any) -> str:
+    rate = form.cleaned_data["rate_ml_per_h"]
+    return (
+        actions.change_rate(
+            by=by, session=session, rate_ul_per_h=rate, reason=form.why(), **_once(form)
+        ).says.capitalize()
+        + "."
+    )
+
+
+def _pause(by: Member, session: Session, form: Any) -> str:
+    actions.pause(by=by, session=session, reason=form.why(), **_once(form))
+    return "Paused. Resume when the patient is settled."
+
+
+def _resume(by: Member, session: Session, form: Any) -> str:
+    data = form.cleaned_data
+    event = actions.resume(
+        by=by, session=session, rate_ul_per_h=data["rate_ml_per_h"], reason=data["reason"], **_once(form)
+    )
+    return event.says.capitalize() + "."
+
+
+def _vitals(by: Member, session: Session, form: Any) -> str:
+    event = actions.record_vitals(
+        by=by,
+        session=session,
+        values=form.values(),
+        not_measured=form.cleaned_data["not_measured"],
+        **_once(form),
+    )
+    return f"Recorded: {event.says}."
+
+
+def _confirm(by: Member, session: Session, form: Any) -> str:
+    return f"Confirmed: {actions.confirm_vitals(by=by, session=session, **_once(form)).says}."
+
+
+def _give(by: Member, session: Session, form: Any) -> str:
+    data = form.cleaned_data
+    event = actions.give(
+        by=by, session=session, name=data["name"], amount=data["amount"], route=data["route"], ordered_by=data["ordered_by"],
+        **_once(form),
+    )  # fmt: skip
+    return f"Recorded as given: {event.says}."
+
+
+def _symptom(by: Member, session: Session, form: Any) -> str:
+    data = {name: form.cleaned_data[name] for name in ("symptom", "severity", "action", "words")}
+    return f"Recorded: {actions.record_symptom(by=by, session=session, **data, **_once(form)).says}."
+
+
+def _score(by: Member, session: Session, form: Any) -> str:
+    scores = {name: form.cleaned_data[name] for name in ("moaas", "dissociation")}
+    return f"Recorded: {actions.record_scores(by=by, session=session, scores=scores, **_once(form)).says}."
+
+
+def _note(by: Member, session: Session, form: Any) -> str:
+    actions.write_note(by=by, session=session, words=form.cleaned_data["words"], **_once(form))
+    return "Note kept."
+
+
+def _present(by: Member, session: Session, form: Any) -> str:
+    return (
+        actions.note_present(by=by, session=session, present=form.names(), **_once(form)).says.capitalize()
+        + "."
+    )
+
+
+def _monitor(by: Member, session: Session, form: Any) -> str:
+    device = devices.associate_by_code(by=by, watch=session.watch, code=form.cleaned_data["code"])
+    says = f"monitor {device.code} measures for this session"
+    actions.note_monitor(by=by, session=session, says=says, **_once(form))
+    return says.capitalize() + "."
+
+
+def _finish(by: Member, session: Session, form: Any) -> str:
+    event = actions.finish(by=by, session=session, reason=form.cleaned_data["reason"], **_once(form))
+    return f"{event.says.capitalize()}. The patient is still watched."
+
+
+def _close(by: Member, session: Session, form: Any) -> str:
+    actions.close(by=by, session=session, **_once(form))
+    return "Session closed. The record can be added to by notes."
+
+
+def _correct(by: Member, session: Session, form: Any) -> str:
+    data = form.cleaned_data
+    actions.correct(
+        by=by, session=session, n=data["n"], reason=data["reason"], rate_ul_per_h=data["rate_ml_per_h"], words=data["words"],
+        **_once(form),
+    )  # fmt: skip
+    return "Corrected; both entries stay in the record."
+
+
+def _act(name: str, title: str, button: str, icon: str, key: str, permission: Permission, phases: tuple[Phase, ...],
+         make: MakeForm, do: Do, *, rail: bool = True) -> tuple[str, Act]:  # fmt: skip
+    return name, Act(name, title, button, icon, key, permission, phases, make, do, rail)
+
+
+_RUN, _SEE = Permission.RUN_INFUSION, Permission.OBSERVE
+ACTS: dict[str, Act] = dict(
+    (
+        _act("monitor", "Connect the monitor", "Monitor", "link", "m", _SEE, _ATTENDED, _form(forms.MonitorForm, "monitor"), _monitor),
+        _act("start", "Start the infusion", "Start", "play", "t", _RUN, (Phase.ORDERED,),
+             _form(forms.StartForm, "start", rate_ml_per_h=lambda session: session.order.rate_ul_per_h), _start),
+        _act("vitals", "Vital signs", "Vitals", "heart", "v", _SEE, _ATTENDED, _form(forms.VitalsForm, "vitals"), _vitals),
+        _act("confirm", "Confirm what the monitor shows", "Confirm", "check", "c", _SEE, _ATTENDED,
+             _form(forms.ConfirmForm, "confirm"), _confirm, rail=False),
+        _act("rate", "Change the rate", "Rate", "rate", "r", _RUN, (Phase.RUNNING,), _form(forms.RateForm, "rate", of_session=True), _rate),
+        _act("pause", "Pause", "Pause", "pause", " ", _RUN, (Phase.RUNNING,), _form(forms.PauseForm, "pause", of_session=True), _pause, rail=False),
+        _act("resume", "Resume", "Resume", "play", " ", _RUN, (Phase.PAUSED,), _form(forms.ResumeForm, "resume"), _resume, rail=False),
+        _act("give", "Give a medicine", "Give", "syringe", "g", _RUN, _ATTENDED, _form(forms.GiveForm, "give"), _give),
+        _act("symptom", "Symptom and what was done", "Symptom", "person", "s", _SEE, _ATTENDED,
+             _form(forms.SymptomForm, "symptom", of_session=True), _symptom),
+        _act("score", "Sedation and dissociation", "Scores", "list", "d", _SEE, _ATTENDED, _form(forms.ScoreForm, "score", of_session=True), _score),
+        _act("note", "Note", "Note", "note", "n", _SEE, (*_ATTENDED, Phase.CLOSED), _form(forms.NoteForm, "note"), _note),
+        _act("present", "Who is with the patient", "Present", "person", "p", _SEE, _ATTENDED, _form(forms.PresentForm, "present"), _present, rail=False),
+        _act("correct", "Correct an entry", "Correct", "edit", "", _RUN, _ATTENDED, _form(forms.CorrectForm, "correct"), _correct, rail=False),
+        _act("finish", "Finish the infusion", "STOP", "stop", "", _RUN, _INFUSING, _form(forms.FinishForm, "finish"), _finish, rail=False),
+        _act("close", "End watching", "Close", "check", "", _RUN, (Phase.ORDERED, Phase.RECOVERY), _form(forms.CloseForm, "close"), _close, rail=False),
+    )
+)  # fmt: skip

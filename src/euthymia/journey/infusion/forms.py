@@ -1,0 +1,329 @@
+"""The forms at the chair. Measured fields start empty, whatever was measured before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django import forms
+
+from euthymia.domain import protocols
+from euthymia.domain.quantities import (
+    DOSE_MG_PER_KG,
+    RATE_ML_PER_H,
+    VOLUME_ML,
+    WEIGHT_KG,
+    Scale,
+    Unusable,
+)
+from euthymia.kit.forms import Form, OnceForm
+
+from .actions import COMFORTABLE
+from .models import Session
+from .observations import SCORES, VITALS
+
+_DECIMAL = {"inputmode": "decimal", "autocomplete": "off"}
+_WORDS = {
+    "sbp": ("Systolic", "mmHg", "2,3", 60, 260), "dbp": ("Diastolic", "mmHg", "2,3", 30, 160),
+    "hr": ("Pulse", "/min", "2,3", 30, 200), "spo2": ("SpO₂", "%", "2,3", 70, 100), "rr": ("Breaths", "/min", "1,2", 4, 40),
+    "etco2": ("EtCO₂", "mmHg", "2", 15, 70), "temp": ("Temperature", "°C", "4", 33, 42),
+}  # fmt: skip
+
+
+class ExactField(forms.CharField):
+    """A plain decimal number kept exactly, as whole smallest units."""
+
+    def __init__(self, scale: Scale, **kwargs: Any) -> None:
+        self.scale = scale
+        kwargs.setdefault("widget", forms.TextInput(attrs=dict(_DECIMAL)))
+        super().__init__(**kwargs)
+
+    def clean(self, value: Any) -> int | None:
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            return self.scale.parse(text)
+        except Unusable as refusal:
+            fault = refusal.faults[0]
+            raise forms.ValidationError(
+                f"{fault.says}. Accepted: {fault.accepted}.", code=fault.code
+            ) from None
+
+    def prepare_value(self, value: Any) -> Any:
+        return self.scale.format(value) if isinstance(value, int) else value
+
+
+class OrderForm(OnceForm):
+    """Weight, dose, vial, bag and minutes; every figure that follows is computed and shown before signing."""
+
+    room = forms.ChoiceField(label="Chair")
+    protocol = forms.ChoiceField(label="Protocol")
+    weight_kg = ExactField(WEIGHT_KG, label="Weight measured today")
+    dose_mg_per_kg = ExactField(DOSE_MG_PER_KG, label="Dose")
+    stock = forms.TypedChoiceField(label="Vial strength", coerce=int)
+    volume_ml = ExactField(VOLUME_ML, label="Bag volume")
+    volume_convention = forms.ChoiceField(
+        label="The bag volume is",
+        choices=[
+            ("to-final", "the final volume, drug included"),
+            ("add-to-bag", "the diluent the drug is added to"),
+        ],
+    )
+    duration_min = forms.IntegerField(
+        label="Infusion time", widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
+    )
+    rate_ml_per_h = ExactField(
+        RATE_ML_PER_H, label="Pump rate", required=False,
+        help_text="leave empty to take the computed rate; a rate typed here must agree with the other figures",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, rooms: Iterable[Any], protocol: protocols.Protocol, **kwargs: Any) -> None:
+        initial = kwargs.setdefault("initial", {})
+        initial.setdefault("protocol", protocol.id)
+        initial.setdefault("dose_mg_per_kg", protocol.default_dose_ug_per_kg)
+        initial.setdefault("stock", protocol.dilution.stock_ug_per_ml)
+        initial.setdefault("volume_ml", protocol.dilution.volume_ul)
+        initial.setdefault("volume_convention", protocol.dilution.convention)
+        initial.setdefault("duration_min", protocol.default_duration_min)
+        super().__init__(*args, **kwargs)
+        self.fields["room"].choices = [(str(room.pk), room.name) for room in rooms]  # type: ignore[attr-defined]
+        self.fields["protocol"].choices = [(one.id, one.name) for one in protocols.PROTOCOLS]  # type: ignore[attr-defined]
+        self.fields["stock"].choices = [(ug, f"{ug // 1000} mg/mL") for ug in protocols.STOCKS_UG_PER_ML]  # type: ignore[attr-defined]
+
+    def figures(self) -> protocols.Order:
+        """The order these fields come to. Raises Unusable. A typed pump rate replaces the computed one, so
+        that a rate which does not agree is found by the same check as every other figure."""
+        data = self.cleaned_data
+        protocol = protocols.protocol_named(data["protocol"])
+        order = protocols.propose(
+            weight_g=data["weight_kg"], dose_ug_per_kg=data["dose_mg_per_kg"], stock_ug_per_ml=data["stock"],
+            volume_ul=data["volume_ml"], duration_min=data["duration_min"], volume_convention=data["volume_convention"],
+            dose_step_ug=protocol.dose_step_ug,
+        )  # fmt: skip
+        typed = data.get("rate_ml_per_h")
+        if typed is None:
+            return order
+        from dataclasses import replace
+
+        return replace(order, rate_ul_per_h=typed, rate_ug_per_h=protocols.to_ug_per_h(order, typed))
+
+
+class TimedForm(OnceForm):
+    """An act with a time: now unless an earlier one is given, in minutes ago or on the clock."""
+
+    minutes_ago = forms.IntegerField(
+        label="Minutes ago", required=False, min_value=0, max_value=720,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        help_text="leave empty for now; an earlier time is shown as a late entry",
+    )  # fmt: skip
+
+    def at(self, now: datetime) -> datetime | None:
+        ago = self.cleaned_data.get("minutes_ago")
+        return now - timedelta(minutes=ago) if ago else None
+
+
+class StartForm(TimedForm):
+    rate_ml_per_h = ExactField(RATE_ML_PER_H, label="Pump rate")
+    reason = forms.CharField(
+        label="Reason, where one is asked for",
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+
+class VitalsForm(TimedForm):
+    """One row of big fields."""
+
+    not_measured = forms.CharField(
+        label="Not measured because", required=False, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        pad = {}
+        for channel in VITALS:
+            label, _, digits, low, high = _WORDS[channel]
+            widget = forms.TextInput(
+                attrs={
+                    **_DECIMAL,
+                    "data-test": channel,
+                    "data-digits": digits,
+                    "data-low": low,
+                    "data-high": high,
+                }
+            )
+            pad[channel] = forms.CharField(label=label, required=False, max_length=6, widget=widget)
+        self.fields = {**pad, **self.fields}
+
+    def pad(self) -> list[tuple[Any, str]]:
+        """The bound fields of the row with their units."""
+        return [(self[channel], _WORDS[channel][1]) for channel in VITALS]
+
+    def values(self) -> dict[str, str]:
+        return {channel: self.cleaned_data.get(channel, "") for channel in VITALS}
+
+
+class ConfirmForm(OnceForm):
+    """The values that the monitor shows now are taken into the record."""
+
+
+class RateForm(TimedForm):
+    rate_ml_per_h = ExactField(RATE_ML_PER_H, label="New pump rate")
+    reason = forms.ChoiceField(label="Reason", widget=forms.RadioSelect)
+    words = forms.CharField(
+        label="In words", required=False, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+
+    def __init__(self, *args: Any, session: Session, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        protocol = protocols.protocol_named(session.order.protocol)
+        self.fields["reason"].choices = [(one.code, one.label) for one in protocol.reasons]  # type: ignore[attr-defined]
+
+    def why(self) -> str:
+        return _joined(self, "reason", "words")
+
+
+class PauseForm(RateForm):
+    """Like a change of rate, without the rate."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["rate_ml_per_h"]
+
+
+class ResumeForm(TimedForm):
+    rate_ml_per_h = ExactField(
+        RATE_ML_PER_H, label="Pump rate", required=False, help_text="empty: the rate before the pause"
+    )
+    reason = forms.CharField(
+        label="Reason, where one is asked for",
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+
+class GiveForm(TimedForm):
+    name = forms.CharField(
+        label="Medicine", widget=forms.TextInput(attrs={"list": "medicines", "autocomplete": "off"})
+    )
+    amount = forms.CharField(label="Amount with unit", widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    route = forms.ChoiceField(
+        label="Route",
+        choices=[
+            ("IV", "IV"),
+            ("PO", "by mouth"),
+            ("SL", "under the tongue"),
+            ("IM", "IM"),
+            ("inhaled", "inhaled"),
+        ],
+    )
+    ordered_by = forms.CharField(label="Ordered by", widget=forms.TextInput(attrs={"autocomplete": "off"}))
+
+
+class SymptomForm(TimedForm):
+    symptom = forms.ChoiceField(label="What", required=False, widget=forms.RadioSelect)
+    severity = forms.ChoiceField(
+        label="How strong",
+        required=False,
+        widget=forms.RadioSelect,
+        choices=[("mild", "mild"), ("moderate", "moderate"), ("severe", "severe")],
+    )
+    action = forms.ChoiceField(label="What was done", required=False, widget=forms.Select)
+    words = forms.CharField(
+        label="In words", required=False, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+
+    def __init__(self, *args: Any, session: Session, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        protocol = protocols.protocol_named(session.order.protocol)
+        self.fields["symptom"].choices = [COMFORTABLE, *((one.code, one.label) for one in protocol.symptoms)]  # type: ignore[attr-defined]
+        self.fields["action"].choices = [("", "–"), *((one.code, one.label) for one in protocol.actions)]  # type: ignore[attr-defined]
+
+
+class ScoreForm(TimedForm):
+    moaas = forms.ChoiceField(label="Sedation (MOAA/S)", required=False, widget=forms.RadioSelect)
+    dissociation = forms.ChoiceField(
+        label="Dissociation, 0 none to 10", required=False, widget=forms.RadioSelect
+    )
+
+    def __init__(self, *args: Any, session: Session, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        scale = protocols.protocol_named(session.order.protocol).sedation_scale
+        self.fields["moaas"].choices = [  # type: ignore[attr-defined]
+            (str(step.value), f"{step.value} · {step.finding}") for step in scale.steps
+        ]
+        low, high = SCORES["dissociation"]
+        self.fields["dissociation"].choices = [(str(value), str(value)) for value in range(low, high + 1)]  # type: ignore[attr-defined]
+
+
+class NoteForm(TimedForm):
+    words = forms.CharField(label="Note", max_length=4000, widget=forms.Textarea(attrs={"rows": 4}))
+
+
+class PresentForm(OnceForm):
+    present = forms.CharField(label="With the patient now", help_text="names, separated by commas")
+
+    def names(self) -> list[str]:
+        return str(self.cleaned_data["present"]).split(",")
+
+
+class FinishForm(TimedForm):
+    reason = forms.CharField(
+        label="Reason, when the bag is not empty",
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+
+class CloseForm(OnceForm):
+    """The patient leaves the chair."""
+
+
+class CorrectForm(TimedForm):
+    n = forms.IntegerField(widget=forms.HiddenInput)
+    rate_ml_per_h = ExactField(RATE_ML_PER_H, label="Right pump rate", required=False)
+    words = forms.CharField(
+        label="Right words", required=False, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+    reason = forms.CharField(
+        label="Why it is corrected", widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+
+
+class MonitorForm(OnceForm):
+    code = forms.CharField(
+        label="Code on the monitor's label",
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
+    )
+
+
+class AlarmForm(Form):
+    alarm = forms.CharField(widget=forms.HiddenInput)
+    reason = forms.CharField(
+        label="What you saw or did", widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+
+
+class LimitForm(Form):
+    """This patient's limits: a low and a high for each channel that has one."""
+
+    reason = forms.CharField(label="Why the limits change")
+
+    def __init__(self, *args: Any, limits: dict[str, dict[str, Any]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = {}
+        for channel, limit in limits.items():
+            for side in ("low", "high"):
+                if limit.get(side) is not None:
+                    name = f"{channel}-{side}"
+                    widget = forms.TextInput(attrs={**_DECIMAL, "data-test": name})
+                    rows[name] = forms.DecimalField(
+                        label=f"{channel} {side}", initial=f"{limit[side]:g}", widget=widget
+                    )
+        self.fields = {**rows, **self.fields}
+
+
+def _joined(form: forms.Form, *names: str) -> str:
+    return " · ".join(str(form.cleaned_data[name]).strip() for name in names if form.cleaned_data.get(name))

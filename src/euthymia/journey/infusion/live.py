@@ -1,0 +1,229 @@
+"""What a chairside page shows that moves: one source for the first paint, the stream and the poll."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from euthymia.clinic.audit import actions as auditing
+from euthymia.clinic.monitoring import queries as monitoring
+from euthymia.clinic.people import queries as people
+from euthymia.clinic.people.access import Permission
+from euthymia.clinic.people.models import User
+from euthymia.domain import monitoring as alarms
+from euthymia.domain.quantities import MASS_MG, RATE_MG_PER_H, RATE_ML_PER_H, VOLUME_ML
+from euthymia.kit import clock, units
+from euthymia.kit.sse import Subscription
+
+from . import queries
+from .fold import Course, Phase
+from .models import Session
+
+# kind, name, mark, channels (the first with a value is shown), unit
+TILES: tuple[tuple[str, str, str, tuple[str, ...], str], ...] = (
+    ("pressure", "BP", "∨∧", ("sbp",), "mmHg"),
+    ("pulse", "HR", "●", ("hr", "pr"), "/min"),
+    ("saturation", "SpO₂", "○", ("spo2",), "%"),
+    ("breaths", "RR", "■", ("rr",), "/min"),
+    ("sedation", "MOAA/S · diss.", "▣", ("moaas", "dissociation"), ""),
+)
+SHORT = {
+    "spo2": "SpO₂",
+    "rr": "breaths",
+    "sedation": "sedation",
+    "dissociation": "dissociation",
+    "comfort": "comfort, IV site",
+}
+SCORED_MAX_AGE_S = 1350  # one and a half times the 15 minutes of the schedule (P)
+
+
+def cursor(session: Session) -> int:
+    """A number that grows with everything new about a session: samples, alarms, events."""
+    return int(session.events_n + session.watch.samples_n + session.watch.alarms_n)
+
+
+def tiles(session: Session, course: Course) -> list[dict[str, Any]]:
+    """The row of numbers, each with when it was measured and how old it may grow."""
+    newest = monitoring.newest(session.watch)
+    standing = monitoring.standing(session.watch)
+    limits = session.watch.limits
+    shown = []
+    for kind, name, mark, channels, unit in TILES:
+        channel = next((one for one in channels if one in newest), channels[0])
+        value, measured_at = newest.get(channel, (None, None))
+        text = "" if value is None else f"{value:g}"
+        if kind == "pressure" and value is not None:
+            low = newest.get("dbp")
+            text = f"{value:g}/{low[0]:g}" if low and low[1] == measured_at else f"{value:g}/–"
+        if kind == "sedation":
+            text, measured_at = scores(course)
+        about = [
+            one for one in standing if one.channel in (*channels, "dbp" if kind == "pressure" else channel)
+        ]
+        shown.append(
+            {
+                "kind": kind, "name": name, "mark": mark, "unit": unit, "value": text, "live": kind,
+                "measured_at": measured_at.isoformat() if measured_at else "",
+                "max_age_s": int(limits[channel]["max_age_s"]) if channel in limits else SCORED_MAX_AGE_S,
+                "alarm": str(about[0].priority) if about else "",
+            }
+        )  # fmt: skip
+    return shown
+
+
+def scores(course: Course) -> tuple[str, datetime | None]:
+    """The newest sedation and dissociation scores as `5 · 0`, and when the newer of them was given."""
+    found: dict[str, tuple[float, datetime]] = {}
+    for one in course.happenings:
+        if one.kind == "score":
+            found.update(
+                {name: (value, one.at) for name, value in (one.detail or {}).get("values", {}).items()}
+            )
+    if not found:
+        return "", None
+    text = " · ".join(f"{found[name][0]:g}" if name in found else "–" for name in ("moaas", "dissociation"))
+    return text, max(at for _, at in found.values())
+
+
+def totals(course: Course, now: datetime, zone: Any) -> dict[str, str]:
+    """The bottom line: what was given, what is left, when it stops."""
+    stop_by = course.empty_at if course.phase is Phase.RUNNING else None
+    return {
+        "phase": course.phase.words,
+        "elapsed": _clock(course.infusing_s(now)) if course.started_at else "–",
+        "elapsed_s": str(course.infusing_s(now)),
+        "given_mg": MASS_MG.format(course.given_ug // 100 * 100),
+        "left_ml": VOLUME_ML.format(course.left_ul // 100 * 100),
+        "rate_mg": RATE_MG_PER_H.format(course.rate_ug_per_h),
+        "rate_ml": RATE_ML_PER_H.format(course.rate_ul_per_h),
+        "stop_by": stop_by.astimezone(zone).strftime("%H:%M") if stop_by else "–",
+    }
+
+
+def due(session: Session, course: Course, now: datetime) -> tuple[alarms.Due, ...]:
+    """What is to be looked at next, and what is overdue."""
+    stage, since = alarms.Stage.BEFORE, session.made_at
+    if course.phase in (Phase.RUNNING, Phase.PAUSED):
+        stage, since = alarms.Stage.DURING, course.started_at or session.made_at
+    elif course.phase is Phase.RECOVERY:
+        stage, since = alarms.Stage.RECOVERY, course.finished_at or session.made_at
+    elif course.phase is Phase.CLOSED:
+        return ()
+    risks = session.patient.monitoring_risks
+    risk = alarms.Risk(
+        age_y=float(people.age_y(session.patient.born, now.date())),
+        maoi=None if risks is None else "maoi" in risks,
+        cardiovascular_disease=None if risks is None else "cvd" in risks,
+    )
+    standing = [
+        one for one in monitoring.standing(session.watch) if one.priority is not alarms.Priority.TECHNICAL
+    ]
+    because = (*risk.reasons(), *(("an alarm stands",) if standing else ()))
+    return alarms.due(
+        alarms.SCHEDULE, alarms.Phase(stage, since, because), last_observed(session, course), now
+    )
+
+
+def last_observed(session: Session, course: Course) -> dict[str, datetime | None]:
+    """When each scheduled sign was last looked at by a person, or measured by a cuff."""
+    newest = monitoring.newest(session.watch)
+    seen: dict[str, datetime | None] = {"bp": newest["sbp"][1] if "sbp" in newest else None}
+    for one in course.happenings:
+        if one.kind in ("vitals", "confirmed", "score"):
+            values = (one.detail or {}).get("values", {})
+            for sign, channel in (
+                ("spo2", "spo2"),
+                ("rr", "rr"),
+                ("sedation", "moaas"),
+                ("dissociation", "dissociation"),
+            ):
+                if channel in values:
+                    seen[sign] = one.at
+        elif one.kind == "symptom":
+            seen["comfort"] = one.at
+    return seen
+
+
+def state(session: Session, now: datetime | None = None) -> dict[str, Any]:
+    """Everything the page's moving parts need, and the cursor it stands for."""
+    now = now or clock.now()
+    course = queries.course(session, now)
+    return {
+        "n": cursor(session),
+        "course": course,
+        "tiles": tiles(session, course),
+        "totals": totals(course, now, session.clinic.zone),
+        "alarms": monitoring.standing(session.watch),
+        "due": due(session, course, now),
+    }
+
+
+def message(session: Session, after: int) -> dict[str, Any] | None:
+    """The stream's message when something is newer than the cursor `after`; None when nothing is."""
+    if cursor(session) <= after:
+        return None
+    found = state(session)
+    parts: dict[str, Any] = {
+        tile["kind"]: {
+            "text": tile["value"] or "–",
+            "measured_at": tile["measured_at"],
+            "alarm": tile["alarm"],
+        }
+        for tile in found["tiles"]
+    }
+    parts.update(found["totals"])
+    say = ""
+    if found["alarms"]:
+        first = found["alarms"][0]
+        say = f"{first.priority} alarm: {first.words}"
+    signature = "|".join(
+        f"{one.alarm}{one.priority}{one.present}{one.acknowledged}" for one in found["alarms"]
+    )
+    return {
+        "n": found["n"],
+        "tiles": parts,
+        "refresh": ["alarms", "chart", "log"],
+        "signature": {"alarms": signature, "log": str(session.events_n)},
+        "say": {
+            "text": say,
+            "high": bool(found["alarms"]) and found["alarms"][0].priority is alarms.Priority.HIGH,
+        },
+    }
+
+
+def _clock(seconds: int) -> str:
+    return f"{seconds // 60}:{seconds % 60:02d}"
+
+
+class Feed:
+    """The stream of one session's page."""
+
+    pattern = re.compile(r"^/staff/infusions/(?P<session_id>[0-9a-f-]{36})/stream$")
+
+    def admit(self, user: User, clinic_id: UUID, match: re.Match[str]) -> Subscription | None:
+        """None when this person may not see this session. Runs outside any unit of work."""
+        with units.unit(tenant=clinic_id, actor=f"{user.name} <{user.email}>", user=user.pk) as unit:
+            member = people.member(user, clinic_id, unit.now)
+            if member is None or not member.may(Permission.SEE_CHART):
+                return None
+            session = Session.objects.filter(clinic_id=clinic_id, pk=match["session_id"]).first()
+            if session is None:
+                return None
+            auditing.record(
+                verb="session.watched",
+                says="followed a session live",
+                subject=str(session.pk),
+                patient=session.patient_id,
+            )
+            pk, watch_id = session.pk, session.watch_id
+
+        def payload(after: int) -> dict[str, Any] | None:
+            with units.unit(tenant=clinic_id, actor="live page"):
+                return message(queries.session(member.clinic, pk), after)
+
+        return Subscription(frozenset({f"session:{pk}", f"watch:{watch_id}"}), payload)
+
+
+FEED = Feed()

@@ -1,0 +1,132 @@
+"""Orders, sessions and everything that happened in them."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import ClassVar
+
+from django.db import models
+
+from euthymia.clinic.monitoring.models import Watch
+from euthymia.clinic.people.models import Clinic, Patient
+from euthymia.clinic.visits.models import Room, Visit
+from euthymia.domain import protocols
+from euthymia.kit.models import AppendOnly, Row, StreamHead, StreamRow
+
+
+class Order(AppendOnly):
+    """A signed order whose figures agree to the unit. Masses µg, weight g, volumes µL, rates per hour."""
+
+    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="+")
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="+")
+    client_id = models.UUIDField()
+    protocol = models.CharField(max_length=60)
+    at = models.DateTimeField()
+    by = models.CharField(max_length=200)
+    weight_g = models.PositiveIntegerField()
+    weight_basis = models.CharField(max_length=10, default="actual")
+    actual_weight_g = models.PositiveIntegerField()
+    dose_ug_per_kg = models.PositiveIntegerField()
+    dose_ug = models.PositiveIntegerField()
+    dose_step_ug = models.PositiveIntegerField()
+    stock_ug_per_ml = models.PositiveIntegerField()
+    drug_volume_ul = models.PositiveIntegerField()
+    diluent_volume_ul = models.PositiveIntegerField()
+    final_volume_ul = models.PositiveIntegerField()
+    volume_convention = models.CharField(max_length=20)
+    concentration_ng_per_ml = models.PositiveIntegerField()
+    duration_min = models.PositiveIntegerField()
+    rate_ul_per_h = models.PositiveIntegerField()
+    rate_ug_per_h = models.PositiveIntegerField()
+    reasons = models.JSONField(default=dict)
+    findings = models.JSONField(default=list)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["clinic", "client_id"], name="infusion_order_once")]
+        indexes = [models.Index(fields=["clinic", "patient", "-at"], name="infusion_order_of_patient")]
+
+    @property
+    def figures(self) -> protocols.Order:
+        """The same figures as the domain's order, for its arithmetic."""
+        names = (field.name for field in fields(protocols.Order))
+        return protocols.Order(**{name: getattr(self, name) for name in names})
+
+
+class Session(Row):
+    """One infusion session. Its state is the fold of its events."""
+
+    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="+")
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="+")
+    visit = models.OneToOneField(Visit, on_delete=models.PROTECT, related_name="+")
+    order = models.OneToOneField(Order, on_delete=models.PROTECT, related_name="+")
+    room = models.ForeignKey(Room, on_delete=models.PROTECT, related_name="+")
+    watch = models.OneToOneField(Watch, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    # When it ended, so that the board and the lists need not fold every session ever run.
+    finished_at = models.DateTimeField(null=True)
+
+    events = StreamHead()
+    events_n: int
+    events_head: bytes
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["clinic"], condition=models.Q(finished_at=None), name="infusion_session_open"
+            ),
+            models.Index(fields=["clinic", "patient", "-made_at"], name="infusion_session_of_patient"),
+        ]
+
+
+class SessionEvent(StreamRow):
+    """Something that happened in a session: observed `at`, entered `entered_at`, by whom."""
+
+    class Kind(models.TextChoices):
+        STARTED = "started", "started"
+        RATE = "rate", "rate changed"
+        PAUSED = "paused", "paused"
+        RESUMED = "resumed", "resumed"
+        FINISHED = "finished", "finished"
+        GIVEN = "given", "drug given"
+        VITALS = "vitals", "vital signs"
+        CONFIRMED = "confirmed", "vital signs confirmed"
+        SYMPTOM = "symptom", "symptom"
+        SCORE = "score", "score"
+        NOTE = "note", "note"
+        MONITOR = "monitor", "monitor"
+        PRESENT = "present", "staff present"
+        LIMITS = "limits", "alarm limits"
+        ADDENDUM = "addendum", "addendum"
+
+    stream: ClassVar = ("session", "events")
+
+    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="+")
+    session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="+")
+    client_id = models.UUIDField()
+    kind = models.CharField(max_length=12, choices=Kind)
+    at = models.DateTimeField()
+    entered_at = models.DateTimeField()
+    by = models.CharField(max_length=200)
+    rate_ul_per_h = models.PositiveIntegerField(null=True)
+    rate_ug_per_h = models.PositiveIntegerField(null=True)
+    says = models.TextField(blank=True)
+    reason = models.TextField(blank=True)
+    detail = models.JSONField(default=dict)
+    corrects = models.BigIntegerField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["session", "n"], name="infusion_event_numbered"),
+            # a second click, a reload, a retry is the same event
+            models.UniqueConstraint(fields=["session", "client_id"], name="infusion_event_once"),
+        ]
+
+
+class ForecastStatement(AppendOnly):
+    """The medical director's signed word on the live predicted concentration. The newest row counts."""
+
+    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    by = models.CharField(max_length=200)
+    on = models.BooleanField()
+    statement = models.TextField()

@@ -1,0 +1,104 @@
+"""The order: its figures agree to the unit, its fences are asked, and it is signed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from uuid import UUID
+
+from euthymia.clinic.audit import actions as auditing
+from euthymia.clinic.monitoring import actions as monitoring
+from euthymia.clinic.people.access import Permission
+from euthymia.clinic.people.actions import require
+from euthymia.clinic.people.models import Patient
+from euthymia.clinic.people.queries import Member
+from euthymia.clinic.visits import actions as visits
+from euthymia.clinic.visits.models import Room
+from euthymia.domain import monitoring as alarms
+from euthymia.domain import protocols
+from euthymia.domain.quantities import MASS_MG, Fault, Unusable
+from euthymia.kit import units
+
+from . import queries
+from .models import Order, Session
+
+
+def findings_for(
+    patient: Patient, protocol: protocols.Protocol, figures: protocols.Order
+) -> list[protocols.Finding]:
+    """What the fences say of an order for this patient, with what is known of earlier ones."""
+    last = queries.last_order(patient)
+    days = None if last is None else (units.current().now - last.at).days
+    return protocols.judge(
+        figures,
+        protocol.guardrails,
+        last_weight_g=None if last is None else last.actual_weight_g,
+        last_weight_days=days,
+        actual_weight_g=figures.weight_g,
+        last_dose_ug_per_kg=None if last is None else last.dose_ug_per_kg,
+    )
+
+
+def prescribe(
+    *, by: Member, patient: Patient, room: Room, protocol_id: str, figures: protocols.Order,
+    reasons: Mapping[str, str], client_id: UUID,
+) -> Session:  # fmt: skip
+    """Sign an order and open its session at a chair. Raises Unusable, NotAllowed.
+
+    Refusing findings refuse; asking ones need a reason each, kept under the finding's code.
+    """
+    require(by, Permission.PRESCRIBE)
+    if (known := queries.session_of_order_client(by.clinic, client_id)) is not None:
+        return known
+    try:
+        protocol = protocols.protocol_named(protocol_id)
+    except KeyError as missing:
+        raise Unusable.one("protocol", "unknown", str(missing), "one of the list") from None
+    findings = findings_for(patient, protocol, figures)
+    faults = [
+        Fault(f.at, f.code, f.says, str(f.provenance))
+        for f in findings
+        if f.severity is protocols.Severity.REFUSE
+    ]
+    faults += [
+        Fault(f"reason-{f.code}", f.code, f.says, "a reason")
+        for f in findings
+        if f.severity is protocols.Severity.ASK and not reasons.get(f.code, "").strip()
+    ]
+    faults += queries.spacing_faults(patient, protocol, reasons)
+    if faults:
+        raise Unusable(faults)
+    now = units.current().now
+    order = Order(
+        clinic=by.clinic, patient=patient, client_id=client_id, protocol=protocol.id, at=now, by=by.words,
+        actual_weight_g=figures.weight_g,
+        reasons={code: words.strip() for code, words in reasons.items() if words.strip()},
+        findings=[{"code": f.code, "severity": str(f.severity), "says": f.says, "source": str(f.provenance)} for f in findings],
+        **asdict(figures),
+    )  # fmt: skip
+    order.save()
+    auditing.record(
+        verb="infusion.prescribed",
+        says=f"ordered ketamine {MASS_MG.format(order.dose_ug)} mg over {order.duration_min} min",
+        subject=str(order.pk), patient=patient.pk, actor=by.words, protocol=protocol.id, dose_ug=order.dose_ug,
+    )  # fmt: skip
+    return _open_session(by, patient, room, order)
+
+
+def _open_session(by: Member, patient: Patient, room: Room, order: Order) -> Session:
+    visit = visits.open_visit(clinic=by.clinic, patient=patient, room=room, by=by.words)
+    profile = alarms.PROFILES[by.clinic.alarm_profile]
+    watch = monitoring.open_watch(visit=visit, profile=profile.name, limits=profile.limits(), by=by.words)
+    session = Session(
+        clinic=by.clinic,
+        patient=patient,
+        visit=visit,
+        order=order,
+        room=room,
+        watch=watch,
+        made_at=units.current().now,
+    )
+    session.save()
+    auditing.record(verb="session.opened", says=f"opened a session at {room.name}", subject=str(session.pk),
+                    patient=patient.pk, actor=by.words)  # fmt: skip
+    return session

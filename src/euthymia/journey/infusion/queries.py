@@ -1,0 +1,172 @@
+"""Sessions and orders of a clinic, and what is true of them now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from euthymia.clinic.devices import queries as devices
+from euthymia.clinic.monitoring import queries as monitoring
+from euthymia.clinic.people.models import Clinic, Patient
+from euthymia.domain import protocols
+from euthymia.domain.protocols.before_start import judge_resting_pressure
+from euthymia.domain.quantities import MASS_MG, Fault
+from euthymia.kit import clock, units
+
+from .fold import Course, Happening, fold
+from .models import Order, Session, SessionEvent
+
+BASELINE_FRESH = timedelta(minutes=15)  # P: how old a resting pressure may be at the start
+mg = MASS_MG.format
+
+
+def sessions(clinic: Clinic) -> QuerySet[Session]:
+    return Session.objects.filter(clinic=clinic).select_related("patient", "order", "room", "watch", "clinic")
+
+
+def session(clinic: Clinic, session_id: UUID) -> Session:
+    """Raises Session.DoesNotExist, also for another clinic's."""
+    return sessions(clinic).select_related("visit__room").get(pk=session_id)
+
+
+def running(clinic: Clinic) -> QuerySet[Session]:
+    """Sessions that are not closed, by room."""
+    return sessions(clinic).filter(finished_at=None).order_by("room__order", "room__name")
+
+
+def of_patient(patient: Patient) -> QuerySet[Session]:
+    """A patient's sessions, newest first."""
+    return (
+        Session.objects.filter(clinic_id=patient.clinic_id, patient=patient)
+        .select_related("order", "room", "watch", "clinic", "patient")
+        .order_by("-made_at")
+    )
+
+
+def recent(clinic: Clinic, limit: int = 50) -> QuerySet[Session]:
+    return sessions(clinic).exclude(finished_at=None).order_by("-made_at")[:limit]
+
+
+def session_of_order_client(clinic: Clinic, client_id: UUID) -> Session | None:
+    return sessions(clinic).filter(order__client_id=client_id).first()
+
+
+def last_order(patient: Patient) -> Order | None:
+    return Order.objects.filter(clinic_id=patient.clinic_id, patient=patient).order_by("-at").first()
+
+
+def spacing_faults(patient: Patient, protocol: protocols.Protocol, reasons: Mapping[str, str]) -> list[Fault]:
+    """An open session refuses a second one; an infusion too soon after the last asks for a reason."""
+    newest = of_patient(patient).first()
+    if newest is None:
+        return []
+    if newest.finished_at is None:
+        return [
+            Fault(
+                "", "session-open", f"{patient} has an open session at {newest.room.name}", "close it first"
+            )
+        ]
+    started = SessionEvent.objects.filter(clinic_id=patient.clinic_id, session=newest, kind="started").first()
+    if started is None:
+        return []
+    hours = (units.current().now - started.at).total_seconds() / 3600
+    shortest = protocol.series.shortest_interval_h
+    if hours < shortest and not reasons.get("too-soon", "").strip():
+        says = f"the last infusion began {hours:.0f} h ago, less than {shortest} h: give a reason"
+        return [Fault("reason-too-soon", "too-soon", says, "a reason")]
+    return []
+
+
+def happenings(session: Session) -> list[Happening]:
+    rows = SessionEvent.objects.filter(clinic_id=session.clinic_id, session=session).order_by("n")
+    return [as_happening(row) for row in rows]
+
+
+def as_happening(row: SessionEvent) -> Happening:
+    return Happening(
+        n=row.n, kind=row.kind, at=row.at, entered_at=row.entered_at, by=row.by, says=row.says, reason=row.reason,
+        rate_ul_per_h=row.rate_ul_per_h, rate_ug_per_h=row.rate_ug_per_h, detail=row.detail, corrects=row.corrects,
+    )  # fmt: skip
+
+
+def course(session: Session, now: datetime | None = None) -> Course:
+    """The session's state at `now` (default: the clock), from its events."""
+    return course_of(session, happenings(session), now)
+
+
+def course_of(session: Session, found: list[Happening], now: datetime | None = None) -> Course:
+    return fold(
+        found,
+        dose_ug=session.order.dose_ug,
+        final_volume_ul=session.order.final_volume_ul,
+        now=now or clock.now(),
+        closed=session.finished_at is not None,
+    )
+
+
+def courses(found: list[Session], now: datetime) -> dict[UUID, Course]:
+    """The state of many sessions with one query."""
+    by_session: dict[UUID, list[Happening]] = {session.pk: [] for session in found}
+    if found:
+        rows = SessionEvent.objects.filter(clinic_id=found[0].clinic_id, session__in=found).order_by(
+            "session_id", "n"
+        )
+        for row in rows:
+            by_session[row.session_id].append(as_happening(row))
+    return {session.pk: course_of(session, by_session[session.pk], now) for session in found}
+
+
+def event(session: Session, n: int) -> SessionEvent | None:
+    return SessionEvent.objects.filter(clinic_id=session.clinic_id, session=session, n=n).first()
+
+
+def by_client_id(session: Session, client_id: UUID) -> SessionEvent | None:
+    return SessionEvent.objects.filter(
+        clinic_id=session.clinic_id, session=session, client_id=client_id
+    ).first()
+
+
+def rate_before_pause(session: Session) -> int:
+    """The pump rate in force before the pause that stands now; 0 when none does."""
+    rate = 0
+    for one in course(session).happenings:
+        if one.kind in ("started", "rate", "resumed") and one.rate_ul_per_h:
+            rate = one.rate_ul_per_h
+    return rate
+
+
+def from_devices(session: Session) -> dict[str, tuple[float, datetime]]:
+    """What the monitor shows now: values still within their maximum age."""
+    now = clock.now()
+    limits = session.watch.limits
+    shown = {}
+    for channel, (value, measured_at) in monitoring.newest(session.watch).items():
+        limit = limits.get(channel)
+        if channel in ("moaas", "rass", "dissociation") or limit is None:
+            continue
+        if (now - measured_at).total_seconds() <= limit["max_age_s"]:
+            shown[channel] = (value, measured_at)
+    return shown
+
+
+def baseline(session: Session) -> dict[str, float]:
+    """Resting values measured shortly before the start."""
+    now = clock.now()
+    return {
+        channel: value
+        for channel, (value, measured_at) in monitoring.newest(session.watch).items()
+        if now - measured_at <= BASELINE_FRESH
+    }
+
+
+def before_start(session: Session) -> list[protocols.Finding]:
+    """What the resting pressure says about starting."""
+    resting = baseline(session)
+    return judge_resting_pressure(resting.get("sbp"), resting.get("dbp"))
+
+
+def device_names(session: Session) -> list[str]:
+    return [device.code for device in devices.associated(session.watch)]

@@ -1,0 +1,193 @@
+"""The session record: one page to read and print, and the same as PDF."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from importlib.resources import files
+from typing import Any
+from uuid import UUID
+
+import typst
+from django.conf import settings
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from euthymia.clinic.audit import actions as auditing
+from euthymia.clinic.monitoring import queries as monitoring
+from euthymia.clinic.people import queries as people
+from euthymia.clinic.people.access import Permission
+from euthymia.clinic.people.doors import StaffRequest, staff
+from euthymia.domain import protocols
+from euthymia.domain.quantities import MASS_MG, RATE_MG_PER_H, RATE_ML_PER_H, VOLUME_ML, WEIGHT_KG
+from euthymia.kit import clock
+from euthymia.kit.pages import missing_is_not_found
+
+from . import live, queries
+from .fold import Course, Happening, Phase
+from .forecast_switch import forecast_is_on
+from .models import Session, SessionEvent
+from .picture import flags, picture
+from .prediction import predict
+
+_NOT_CORRECTABLE = ("vitals", "confirmed", "score", "addendum", "present", "monitor")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One entry of the record, with what became of it."""
+
+    happening: Happening
+    kind: str
+    replaced: int | None
+    correctable: bool
+
+    @property
+    def at(self) -> datetime:
+        return self.happening.at
+
+    @property
+    def entered(self) -> datetime:
+        return self.happening.entered_at
+
+
+@staff(Permission.SEE_CHART)
+@require_GET
+def record(request: StaffRequest, session_id: UUID) -> HttpResponse:
+    session = _session(request, session_id)
+    auditing.record(
+        verb="record.seen", says="read a session record", subject=str(session.pk), patient=session.patient_id
+    )
+    context = _context(session)
+    context["may_correct"] = request.member.may(Permission.RUN_INFUSION) and not context["course"].over
+    return render(request, "infusion/record.html", context)
+
+
+@staff(Permission.SEE_CHART)
+@require_GET
+def record_pdf(request: StaffRequest, session_id: UUID) -> HttpResponse:
+    session = _session(request, session_id)
+    auditing.record(
+        verb="record.printed",
+        says="made a PDF of a session record",
+        subject=str(session.pk),
+        patient=session.patient_id,
+    )
+    name = f"session-{session.patient.number}-{session.made_at:%Y-%m-%d}.pdf"
+    headers = {"Content-Disposition": f'inline; filename="{name}"'}
+    return HttpResponse(
+        pdf(session, by=request.member.words), content_type="application/pdf", headers=headers
+    )
+
+
+def _session(request: StaffRequest, session_id: UUID) -> Session:
+    with missing_is_not_found():
+        return queries.session(request.member.clinic, session_id)
+
+
+def _context(session: Session) -> dict[str, Any]:
+    now = clock.now()
+    found = queries.happenings(session)
+    course = queries.course_of(session, found, now)
+    samples = list(monitoring.samples(session.watch))
+    prediction = predict(session, course, now, inputs_at=samples[-1].received_at if samples else None)
+    if not forecast_is_on(session.clinic, settings.EUTHYMIA_MODE):
+        prediction = None
+    chart = picture(session, course, samples, prediction, now, width=1000, height=560)
+    replaced = {one.corrects: one.n for one in found if one.corrects is not None}
+    rows = [
+        Row(
+            one,
+            SessionEvent.Kind(one.kind).label,
+            replaced.get(one.n),
+            one.kind not in _NOT_CORRECTABLE and one.n not in replaced,
+        )
+        for one in sorted(found, key=lambda one: (one.at, one.n))
+    ]
+    return {
+        "session": session, "patient": session.patient, "clinic": session.clinic, "course": course, "rows": rows,
+        "age_y": people.age_y(session.patient.born, session.made_at.date()),
+        "totals": live.totals(course, now, session.clinic.zone), "opened": session.made_at, "worst": worst(samples),
+        "chart": chart, "svg": chart.svg(), "points_json": chart.points_json(), "chart_summary": chart.summary,
+        "prediction": prediction, "alarm_events": list(monitoring.alarm_events(session.watch)),
+        "protocol": protocols.protocol_named(session.order.protocol), "head": bytes(session.events_head).hex()[:16],
+        "given_mg_per_kg": mg_per_kg(course, session),
+    }  # fmt: skip
+
+
+def mg_per_kg(course: Course, session: Session) -> str:
+    return f"{Decimal(course.given_ug) / Decimal(session.order.actual_weight_g):.3f}".rstrip("0").rstrip(".")
+
+
+def worst(samples: Any) -> dict[str, str]:
+    """Highest pressure and lowest saturation that were measured."""
+    systolic = max((one for one in samples if one.channel == "sbp"), key=lambda one: one.value, default=None)
+    saturation = min((one.value for one in samples if one.channel == "spo2"), default=None)
+    found = {"pressure": "", "spo2": "" if saturation is None else f"{saturation:g} %"}
+    if systolic is not None:
+        diastolic = next(
+            (
+                one.value
+                for one in samples
+                if one.channel == "dbp" and one.measured_at == systolic.measured_at
+            ),
+            None,
+        )
+        found["pressure"] = (
+            f"{systolic.value:g}/{diastolic:g}" if diastolic is not None else f"{systolic.value:g}"
+        )
+    return found
+
+
+def pdf(session: Session, *, by: str) -> bytes:
+    """The record as one PDF page for each sheet of paper (PDF/UA-1), from data and never from pasted text."""
+    context = _context(session)
+    course: Course = context["course"]
+    zone = session.clinic.zone
+    order = session.order
+    local = _local(zone)
+    data = {
+        "clinic": session.clinic.name, "room": session.room.name, "date": session.made_at.astimezone(zone).strftime("%-d %B %Y"),
+        "patient": str(session.patient), "number": session.patient.number, "born": session.patient.born.strftime("%-d %b %Y"),
+        "age": context["age_y"], "weight": WEIGHT_KG.format(order.actual_weight_g),
+        "allergies": "not asked" if session.patient.allergies is None else ", ".join(session.patient.allergies) or "none known",
+        "protocol": context["protocol"].name, "signed": f"{order.by}, {local(order.at)}",
+        "order": f"{MASS_MG.format(order.dose_ug_per_kg)} mg/kg × {WEIGHT_KG.format(order.weight_g)} kg = {MASS_MG.format(order.dose_ug)} mg in "
+        f"{VOLUME_ML.format(order.final_volume_ul)} mL, {RATE_ML_PER_H.format(order.rate_ul_per_h)} mL/h ({RATE_MG_PER_H.format(order.rate_ug_per_h)} mg/h), {order.duration_min} min",
+        "given": f"{MASS_MG.format(course.given_ug)} mg ({context['given_mg_per_kg']} mg/kg)", "left": f"{VOLUME_ML.format(course.left_ul)} mL",
+        "phase": course.phase.words if course.phase is not Phase.CLOSED else "Closed",
+        "started": local(course.started_at), "finished": local(course.finished_at), "present": ", ".join(course.present) or "not recorded",
+        "worst_pressure": context["worst"]["pressure"] or "not measured", "lowest_spo2": context["worst"]["spo2"] or "not measured",
+        "entries": [
+            {"number": flag.number, "time": local(flag.happening.at), "says": flag.happening.says, "by": _name(flag.happening.by),
+             "mark": ("L" if flag.happening.late else "") + ("C" if flag.happening.corrected else "")}
+            for flag in flags(course)
+        ],
+        "alarms": [f"{local(event.at)} {event.alarm} {event.kind} {event.value or ''}".strip() for event in context["alarm_events"]
+                   if event.kind in ("raised", "acknowledged", "cleared")][:24],
+        "prediction": list(context["prediction"].captions) if context["prediction"] and context["prediction"].forecast else [],
+        "hash": bytes(session.events_head).hex(), "events": session.events_n, "samples": session.watch.samples_n,
+        "printed": f"{local(clock.now())} by {by}",
+    }  # fmt: skip
+    template = files("euthymia.journey.infusion").joinpath("record.typ").read_bytes()
+    chart = context["chart"].svg("print").encode("utf-8")
+    sources = {"main": template, "chart.svg": chart}
+    # The wheel takes a dictionary of files; its stub does not say so.
+    made = typst.compile(
+        sources, sys_inputs={"record": json.dumps(data)}, ignore_system_fonts=True, pdf_standards="ua-1"
+    )  # type: ignore[call-overload]
+    return bytes(made)
+
+
+def _local(zone: Any) -> Any:
+    def show(moment: datetime | None) -> str:
+        return "–" if moment is None else moment.astimezone(zone).strftime("%H:%M")
+
+    return show
+
+
+def _name(by: str) -> str:
+    return by.partition(" <")[0]

@@ -1,0 +1,44 @@
+"""The heartbeats of the program's processes: who was last seen alive, by the wall's clock."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from datetime import datetime
+
+from django.db import connection
+
+from . import clock
+
+EVERY_S = 2.0
+SEEN = "SELECT process, at FROM kit_heartbeat"
+
+
+def beat(process: str, says: str = "") -> None:
+    """Note that `process` is alive now, in a statement of its own."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO kit_heartbeat (process, at, says) VALUES (%s, %s, %s) "
+            "ON CONFLICT (process) DO UPDATE SET at = excluded.at, says = excluded.says",
+            [process, clock.wall(), says],
+        )
+
+
+def seen() -> dict[str, datetime]:
+    """When each process was last seen."""
+    with connection.cursor() as cursor:
+        cursor.execute(SEEN)
+        return dict(cursor.fetchall())
+
+
+class Pace:
+    """Calls `act` when called, but not more often than every `EVERY_S` seconds."""
+
+    def __init__(self, act: Callable[[], None], every_s: float = EVERY_S) -> None:
+        self._act, self._every_s = act, every_s
+        self._next = 0.0
+
+    def __call__(self) -> None:
+        if time.monotonic() >= self._next:
+            self._act()
+            self._next = time.monotonic() + self._every_s

@@ -1,0 +1,108 @@
+"""What the database itself refuses, put in place after every migration.
+
+Append-only tables refuse UPDATE, DELETE and TRUNCATE by trigger, whoever asks. Rows with a tenant are
+visible only to a unit of work of that tenant. The application's role owns nothing, and may not even
+ask for what a trigger would refuse.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.apps import apps
+from django.db import connections, models
+
+from .models import AppendOnly
+from .postgres.embedded import APP
+
+TENANT_COLUMN = "clinic_id"
+_REFUSE = """
+CREATE OR REPLACE FUNCTION euthymia_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION '% is kept as it was written: % refused', TG_TABLE_NAME, TG_OP USING ERRCODE = 'EU001';
+END $$
+"""
+
+
+def arm(using: str) -> None:
+    """Put every fence in place. Safe to run again."""
+    connection = connections[using]
+    quote = connection.ops.quote_name
+    with connection.cursor() as cursor:
+        _make_app_role(cursor)
+        cursor.execute(_REFUSE)
+        for model in _tables():
+            table = quote(model._meta.db_table)
+            cursor.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON {table} TO {APP}")
+            if issubclass(model, AppendOnly):
+                cursor.execute(f"REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM {APP}")
+                _arm_triggers(cursor, table)
+            condition = tenant_condition(model)
+            if condition:
+                cursor.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
+                cursor.execute(f"DROP POLICY IF EXISTS euthymia_tenant ON {table}")
+                cursor.execute(
+                    f"CREATE POLICY euthymia_tenant ON {table} TO {APP} USING ({condition}) WITH CHECK ({condition})"
+                )
+        cursor.execute(f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {APP}")
+
+
+def _make_app_role(cursor: Any) -> None:
+    cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [APP])
+    if not cursor.fetchone():
+        cursor.execute(f"CREATE ROLE {APP} NOLOGIN")
+        cursor.execute(f"GRANT {APP} TO CURRENT_USER")
+    cursor.execute(f"GRANT USAGE ON SCHEMA public TO {APP}")
+
+
+def _arm_triggers(cursor: Any, table: str) -> None:
+    for name, when, each in (
+        ("euthymia_keep_row", "BEFORE UPDATE OR DELETE", "ROW"),
+        ("euthymia_keep_table", "BEFORE TRUNCATE", "STATEMENT"),
+    ):
+        cursor.execute(f"DROP TRIGGER IF EXISTS {name} ON {table}")
+        cursor.execute(
+            f"CREATE TRIGGER {name} {when} ON {table} FOR EACH {each} EXECUTE FUNCTION euthymia_refuse()"
+        )
+
+
+def _tables() -> list[type[models.Model]]:
+    """Every table Django keeps, its own and many-to-many ones included."""
+    return [model for model in apps.get_models(include_auto_created=True) if model._meta.managed]
+
+
+def tenant_condition(model: type[models.Model]) -> str:
+    """The SQL that a row of this table must meet to be seen; "" for tables of no tenant.
+
+    A table belongs to a tenant by its `clinic_id`, or by the column that the model's `tenant_column`
+    names. `visible_also` (SQL) adds a way in: how a person finds their own rows before a tenant is chosen.
+    """
+    column = getattr(model, "tenant_column", TENANT_COLUMN)
+    if column not in {field.column for field in model._meta.concrete_fields}:
+        return ""
+    condition = f"current_setting('euthymia.tenant', true) IN ({column}::text, '*')"
+    also = getattr(model, "visible_also", "")
+    return f"({condition}) OR ({also})" if also else condition
+
+
+@contextmanager
+def lowered(using: str) -> Iterator[None]:
+    """For tests that flush tables between them: triggers off for this connection's session."""
+    connection = connections[using]
+    if not str(connection.settings_dict["NAME"]).startswith("test_"):
+        raise RuntimeError("fences are lowered in a test database only")
+    with connection.cursor() as cursor:
+        tables = [
+            connection.ops.quote_name(model._meta.db_table)
+            for model in _tables()
+            if issubclass(model, AppendOnly)
+        ]
+        for table in tables:
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+        try:
+            yield
+        finally:
+            for table in tables:
+                cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")

@@ -1,0 +1,60 @@
+"""Form fields of the house: named for tests, filled with a number that makes a second click the first one,
+and able to carry an action's refusal back to the field it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+
+from euthymia.domain.quantities import Unusable
+
+from .ids import uuid7
+
+
+def name_for_tests(fields: Iterable[tuple[str, forms.Field]]) -> None:
+    """Give every widget `data-test="<field name>"`, unless it has one."""
+    for name, field in fields:
+        field.widget.attrs.setdefault("data-test", name)
+
+
+class Form(forms.Form):
+    """The base of every form: required means refused when empty, and every widget can be found by a test."""
+
+    use_required_attribute = False  # the error summary says what is missing, in the page's own words
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+        name_for_tests(self.fields.items())
+
+
+class OnceForm(Form):
+    """A form whose entry is recognised when it is sent twice: `client_id` is its own number."""
+
+    client_id = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["client_id"].initial = self.fields["client_id"].initial or uuid7()
+
+
+def add_faults(form: forms.BaseForm, refused: Unusable | ValidationError) -> None:
+    """Show what an action refused at the fields it is about; what is about no field of this form, above them."""
+    if isinstance(refused, ValidationError):
+        for name, errors in _by_field(refused).items():
+            form.add_error(name if name in form.fields else None, ValidationError(errors))
+        return
+    for fault in refused.faults:
+        form.add_error(
+            fault.at if fault.at in form.fields else None, ValidationError(str(fault), code=fault.code)
+        )
+
+
+def _by_field(refused: ValidationError) -> dict[str, list[ValidationError]]:
+    found: dict[str, list[ValidationError]] = getattr(
+        refused, "error_dict", {NON_FIELD_ERRORS: refused.error_list}
+    )
+    return found

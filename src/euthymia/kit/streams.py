@@ -1,0 +1,109 @@
+"""The only way to add to a stream: a lock on the owner, the next numbers, the next hashes.
+
+A plain id is not a safe cursor, because ids are handed out before rows are committed. Numbers given
+out under a lock on the owner have no gaps and are seen in order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django.db import connection, models
+
+from euthymia.domain.ledger.chain import link
+
+from .models import StreamRow
+
+StreamRows = TypeVar("StreamRows", bound=StreamRow)
+
+
+def lock(owners: type[models.Model], ids: Iterable[UUID]) -> dict[UUID, Any]:
+    """The owners of these ids, locked for the rest of the transaction, always in the same order."""
+    rows = owners._default_manager.select_for_update().filter(pk__in=set(ids)).order_by("pk")
+    return {row.pk: row for row in rows}
+
+
+def append(owner: models.Model, rows: Sequence[StreamRows], *, locked: bool = False) -> Sequence[StreamRows]:
+    """Number, chain and insert `rows` at the end of their stream of `owner`; returns them.
+
+    `locked` says that the caller got `owner` from `lock` in this transaction. The owner's new head is
+    written too, so the caller need not save it.
+    """
+    if not rows:
+        return rows
+    if not locked:
+        owner = lock(type(owner), [owner.pk])[owner.pk]
+    number(owner, rows)
+    insert(rows)
+    save_head(owner, rows[0])
+    return rows
+
+
+def number(owner: Any, rows: Sequence[StreamRow]) -> None:
+    """Give `rows` their numbers and hashes, and move the (locked) owner's head in memory."""
+    foreign_key, name = type(rows[0]).stream
+    n, head = getattr(owner, f"{name}_n"), bytes(getattr(owner, f"{name}_head"))
+    for row in rows:
+        if getattr(row, f"{foreign_key}_id") != owner.pk:
+            raise ValueError(f"a row of another {foreign_key} cannot stand in this stream")
+        n += 1
+        row.n = n
+        head = row.hash = hash_after(head, row)
+    setattr(owner, f"{name}_n", n)
+    setattr(owner, f"{name}_head", head)
+
+
+def save_head(owner: Any, sample_row: StreamRow) -> None:
+    _, name = type(sample_row).stream
+    owner.save(update_fields=[f"{name}_n", f"{name}_head"])
+
+
+def hash_after(previous: bytes, row: StreamRow) -> bytes:
+    """The hash a row has when it follows one with the hash `previous`."""
+    return link(previous, _present(row, chained_fields(type(row))))
+
+
+@cache
+def chained_fields(model: type[models.Model]) -> tuple[models.Field[Any, Any], ...]:
+    """The columns a row's hash covers: every one but the hash, in the table's order."""
+    return tuple(field for field in model._meta.concrete_fields if field.attname != "hash")
+
+
+def _present(row: Any, columns: Sequence[models.Field[Any, Any]]) -> Iterable[Any]:
+    """Name and value of each column that holds one; so a column added later leaves old hashes valid.
+
+    Values are hashed as the database will give them back: a whole number in a column of floats is a float.
+    """
+    for column in columns:
+        value = getattr(row, column.attname)
+        if value is not None:
+            yield column.attname
+            yield column.to_python(value)
+
+
+def insert(rows: Sequence[models.Model]) -> None:
+    """Insert many rows with one statement, an array for each column: many times quicker than one by one."""
+    model = type(rows[0])
+    fields = model._meta.concrete_fields
+    quote = connection.ops.quote_name
+    names = ", ".join(quote(str(field.column)) for field in fields)
+    arrays = ", ".join(f"%s::{_array_type(field)}[]" for field in fields)
+    values = [
+        [field.get_db_prep_save(getattr(row, field.attname), connection) for row in rows] for field in fields
+    ]
+    with connection.cursor() as cursor:
+        # Table and column names come from the models, never from a caller.
+        cursor.execute(
+            f"INSERT INTO {quote(model._meta.db_table)} ({names}) SELECT * FROM unnest({arrays})",  # noqa: S608
+            values,
+        )
+    for row in rows:
+        row._state.adding = False
+
+
+def _array_type(field: models.Field[Any, Any]) -> str:
+    kind = field.db_type(connection) or "text"
+    return "varchar" if kind.startswith("varchar") else kind

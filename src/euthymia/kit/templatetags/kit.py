@@ -1,0 +1,60 @@
+"""Template words of the house: icons, components, exact numbers."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django import template
+from django.template.loader import render_to_string
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from euthymia.domain.quantities import MASS_MG, RATE_MG_PER_H, RATE_ML_PER_H, VOLUME_ML, WEIGHT_KG, Scale
+
+register = template.Library()
+
+
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """An icon of the sprite; decorative unless it is given a label."""
+    source = static("kit/icons.svg")
+    if label:
+        return format_html('<svg class="icon" role="img" aria-label="{}"><use href="{}#{}"/></svg>', label, source, name)
+    return format_html('<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>', source, name)
+
+
+def _scaled(scale: Scale) -> Any:
+    def show(smallest: int | None) -> str:
+        return "–" if smallest is None else scale.format(int(smallest))
+
+    return show
+
+
+register.filter("mg", _scaled(MASS_MG))
+register.filter("mg_per_h", _scaled(RATE_MG_PER_H))
+register.filter("ml", _scaled(VOLUME_ML))
+register.filter("ml_per_h", _scaled(RATE_ML_PER_H))
+register.filter("kg", _scaled(WEIGHT_KG))
+
+
+@register.filter
+def minutes(seconds: float | None) -> str:
+    """23:10 from 1390 seconds; – when not known."""
+    if seconds is None:
+        return "–"
+    sign, whole = ("-" if seconds < 0 else ""), abs(int(seconds))
+    return f"{sign}{whole // 60}:{whole % 60:02d}"
+
+
+@register.filter
+def iso(moment: datetime | None) -> str:
+    """ISO 8601 for the time element and the scripts."""
+    return moment.isoformat() if moment else ""
+
+
+@register.simple_tag(takes_context=True)
+def part(context: Any, component: str, /, **values: Any) -> SafeString:
+    """A component of `kit/components`, given only what it needs."""
+    return SafeString(render_to_string(f"kit/components/{component}.html", values, request=context.get("request")))

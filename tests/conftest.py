@@ -1,0 +1,92 @@
+"""What every test may ask for. Nothing of Django is imported until a test needs it.
+
+    db                    a test inside one transaction, rolled back
+    committed             a test whose units really commit (notifications, several connections, processes)
+    unit                  opens a unit of work: `with unit(cast.lakeside): …`
+    stopped               time stands still at NINE; `clock.advance(…)` moves it
+    cast                  Lakeside, Hillside and everybody in them (see support/cast.py)
+    signed_in             `client = signed_in(cast.noor)`: a test client already at work in the clinic
+
+Tests run under the role that owns nothing, so the database refuses here what it refuses in a clinic.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from support import database
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+    from euthymia.clinic.people.models import Clinic
+    from euthymia.kit.units import Unit
+    from support.cast import Cast, Person
+
+NINE = datetime(2026, 11, 20, 17, 0, tzinfo=UTC)  # nine in the morning at Lakeside
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> Iterator[None]:
+    """One database for each process, for the whole run."""
+    with django_db_blocker.unblock():
+        database.make()
+    yield
+    with django_db_blocker.unblock():
+        database.destroy()
+
+
+@pytest.fixture
+def committed(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Real commits on both aliases; every table is emptied afterwards. Much slower than `db`."""
+    with django_db_blocker.unblock(), database.committing():
+        yield
+
+
+@pytest.fixture
+def stopped() -> Iterator[datetime]:
+    """Time stands still; move it with `euthymia.kit.clock.advance`."""
+    from euthymia.kit import clock
+
+    with clock.frozen(NINE):
+        yield NINE
+
+
+@pytest.fixture
+def unit() -> Callable[..., AbstractContextManager[Unit]]:
+    """`with unit(clinic):` works in that clinic, `with unit():` as the program itself, in all of them."""
+    from euthymia.kit import units
+
+    @contextmanager
+    def open_unit(clinic: Clinic | None = None, *, actor: str = "a test", **more: Any) -> Iterator[Unit]:
+        database.forget()
+        with units.unit(tenant=clinic.pk if clinic else units.EVERY_TENANT, actor=actor, **more) as opened:
+            yield opened
+        database.forget()
+
+    return open_unit
+
+
+@pytest.fixture
+def cast(request: pytest.FixtureRequest, stopped: datetime) -> Cast:
+    """Everybody, employed and registered through the clinic's own actions. Needs `db` or `committed`."""
+    if "committed" not in request.fixturenames:
+        request.getfixturevalue("db")
+    from support.cast import assemble
+
+    everybody = assemble()
+    database.forget()
+    return everybody
+
+
+@pytest.fixture
+def signed_in() -> Callable[[Person], Client]:
+    """A test client that has signed in as this person and, for staff, stands in their clinic."""
+    from support.cast import client_of
+
+    return client_of

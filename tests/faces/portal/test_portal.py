@@ -1,0 +1,41 @@
+"""The portal: one's own record and nobody else's, in plain words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from euthymia.clinic.audit.models import Event
+from support.cast import Cast, client_of
+from support.places import a_session
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_patient_sees_their_own_record(cast: Cast, unit: Any) -> None:
+    page = client_of(cast.ana).get("/portal/").content.decode()
+    assert "Hello Ana" in page and "LA-00001" in page and "988" in page
+    assert "Okoro" not in page
+    with unit(cast.lakeside):
+        event = Event.objects.latest("n")
+    assert (event.verb, event.role, event.patient_id) == ("patient.seen", "patient", cast.ana_patient.pk)
+
+
+def test_a_session_stands_there_without_staff_names_or_raw_figures(cast: Cast) -> None:
+    session = a_session(cast)
+    page = client_of(cast.ana).get("/portal/").content.decode()
+    assert "Chair 1" in page and "being prepared" in page
+    for hidden in (cast.okafor.user.name, "mg", str(session.pk)):
+        assert hidden not in page
+
+
+def test_nobody_of_staff_comes_in_by_this_door(cast: Cast, unit: Any) -> None:
+    assert client_of(cast.noor).get("/portal/").status_code == 403
+    with unit():
+        assert Event.objects.filter(verb="page.refused", actor=cast.noor.words).count() == 1
+
+
+def test_a_patient_reaches_no_page_of_staff(cast: Cast) -> None:
+    answer = client_of(cast.ana).get(f"/staff/patients/{cast.ben_patient.pk}/", follow=True)
+    assert answer.status_code == 403 and b"Okoro" not in answer.content

@@ -1,0 +1,178 @@
+"""A small history with a few rows in every stream, for what reads the streams as a whole."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Any
+
+from django.apps import apps
+from django.db import models
+
+from euthymia.clinic.audit.models import Log
+from euthymia.clinic.devices.models import Device, Gateway, RawMessage
+from euthymia.clinic.monitoring import actions as monitoring
+from euthymia.clinic.monitoring.models import Watch
+from euthymia.clinic.visits import actions as visits
+from euthymia.clinic.visits.models import Visit, VisitEvent
+from euthymia.domain.monitoring import Limits
+from euthymia.journey.infusion.models import Order, Session, SessionEvent
+from euthymia.kit import streams, units
+from euthymia.kit.models import AppendOnly, StreamRow
+
+from .cast import Cast
+
+LIMITS = Limits.from_json({"hr": {"low": 50, "high": 120, "max_age_s": 10, "priority": "high"}})
+# Whole numbers, as an order has them; what they mean does not matter here.
+_FIGURES = {
+    field.name: 1000
+    for field in Order._meta.concrete_fields
+    if isinstance(field, models.PositiveIntegerField)
+}
+
+
+def write(cast: Cast, now: datetime) -> None:
+    """One visit with its watch, an alarm, a session and raw messages; and for each stream an owner without rows."""
+    with units.unit(tenant=cast.lakeside.pk, actor="a test"):
+        visit = visits.open_visit(
+            clinic=cast.lakeside, patient=cast.ana_patient, room=cast.chairs[0], by="a test"
+        )
+        for step in (VisitEvent.Step.ROOMED, VisitEvent.Step.STARTED):
+            visits.step(visit, step, by="a test")
+        watch = monitoring.open_watch(visit=visit, profile="a test", limits=LIMITS, by="a test")
+        _samples(watch, now)
+        session = _session(cast, visit, watch, now)
+        streams.append(session, _events(session, now))
+    with units.unit(tenant=units.EVERY_TENANT, actor="a test"):
+        _messages(cast, now)
+        _owners_without_rows(cast, now)
+
+
+def _samples(watch: Watch, now: datetime) -> None:
+    """A heart rate that goes beyond its limit, comes back, and goes again."""
+    device = uuid.uuid4()
+    for second, value in enumerate((80.0, 130.0, 85.5, 131.0, 90.0)):
+        at = now + timedelta(seconds=second)
+        one = monitoring.Measured("hr", value, "/min", at, at, device=device, group="g", raw=uuid.uuid4())
+        monitoring.record({watch.pk: [one]}, now=at)
+
+
+def _session(cast: Cast, visit: Visit, watch: Watch, now: datetime) -> Session:
+    order = Order(
+        clinic=cast.lakeside, patient=cast.ana_patient, client_id=uuid.uuid4(), protocol="a test", at=now,
+        by="a test", volume_convention="total", **_FIGURES,
+    )  # fmt: skip
+    order.save()
+    session = Session(
+        clinic=cast.lakeside, patient=cast.ana_patient, visit=visit, order=order, room=cast.chairs[0],
+        watch=watch, made_at=now,
+    )  # fmt: skip
+    session.save()
+    return session
+
+
+def _events(session: Session, now: datetime) -> list[SessionEvent]:
+    kinds = SessionEvent.Kind
+    return [
+        SessionEvent(
+            clinic_id=session.clinic_id,
+            session=session,
+            client_id=uuid.uuid4(),
+            kind=kind,
+            at=now,
+            entered_at=now,
+            by="a test",
+            rate_ul_per_h=1,
+            rate_ug_per_h=2,
+            says="Ω",
+            detail={"b": [1, 2.5, None], "a": "é"},
+            corrects=1,
+        )
+        for kind in (kinds.STARTED, kinds.RATE, kinds.FINISHED)
+    ]
+
+
+def _messages(cast: Cast, now: datetime) -> None:
+    gateway = Gateway(name="a test")
+    gateway.save()
+    rows = [
+        RawMessage(
+            gateway=gateway,
+            clinic=cast.lakeside,
+            received_at=now,
+            peer="a peer",
+            bytes=content,
+            digest=sha256(content).digest(),
+            answer="AA",
+            refusal="none",
+            accepted=1,
+        )
+        for content in (b"MSH|one", b"MSH|two", b"MSH|%three")
+    ]
+    streams.append(gateway, rows)
+
+
+def _owners_without_rows(cast: Cast, now: datetime) -> None:
+    """Somewhere a row could be moved to."""
+    Log(id=cast.hillside.pk).save()
+    Gateway(name="another").save()
+    Device(clinic=cast.hillside, code="M-9", serial="a serial", title="a monitor", driver="hl7v2").save()
+    visit = Visit(clinic=cast.lakeside, patient=cast.ben_patient, room=cast.chairs[1], opened_at=now)
+    visit.save()
+    watch = monitoring.open_watch(visit=visit, profile="a test", limits=LIMITS, by="a test")
+    _session(cast, visit, watch, now)
+
+
+def stream_models() -> list[type[StreamRow]]:
+    return [model for model in apps.get_models() if issubclass(model, StreamRow)]
+
+
+def sealed_models() -> list[type[AppendOnly]]:
+    return [
+        model
+        for model in apps.get_models()
+        if issubclass(model, AppendOnly) and not issubclass(model, StreamRow)
+    ]
+
+
+def another(row: models.Model, field: models.Field[Any, Any]) -> Any:
+    """A value for this column that differs from the row's as little as its type allows."""
+    value = getattr(row, field.attname)
+    if isinstance(field, models.ForeignKey):
+        return _another_row(row, field)
+    if value is None:
+        value = _A_VALUE[field.get_internal_type()]
+    match value:
+        case bool():
+            return not value
+        case int() | float():
+            return value + 1
+        case str():
+            return f"{value[:-1]}{'x' if value[-1:] != 'x' else 'y'}"
+        case uuid.UUID():
+            return uuid.UUID(int=value.int ^ 1)
+        case datetime():
+            return value + timedelta(microseconds=1)
+        case bytes() | memoryview():
+            return bytes(value)[:-1] + bytes([bytes(value)[-1] ^ 1])
+        case dict():
+            return {**value, "x": 1}
+    raise TypeError(f"{field.name}: {type(value).__name__}")
+
+
+def _another_row(row: models.Model, field: models.ForeignKey[Any, Any]) -> Any:
+    """Another row to point at; for the owner one that has no rows of its own."""
+    others = field.related_model._default_manager.using("owner").exclude(pk=getattr(row, field.attname))
+    if isinstance(row, StreamRow) and field.name == row.stream[0]:
+        others = others.filter(**{f"{row.stream[1]}_n": 0})
+    return others.values_list("pk", flat=True)[0]
+
+
+_A_VALUE: dict[str, Any] = {
+    "UUIDField": uuid.UUID(int=2),
+    "FloatField": 1.0,
+    "IntegerField": 1,
+    "BigIntegerField": 1,
+    "PositiveIntegerField": 1,
+}

@@ -1,0 +1,85 @@
+"""One object of Lakeside for every kind of id that an address can ask for, and every address there is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from euthymia.clinic.devices import actions as devices
+from euthymia.clinic.people.doors import Door
+from euthymia.domain import protocols
+from euthymia.journey.infusion import prescribing
+from euthymia.journey.infusion.models import Session
+from euthymia.kit import units
+from support.cast import INSTALLER, Cast
+
+
+@dataclass(frozen=True)
+class Route:
+    """A named address, its door and the ids it asks for."""
+
+    name: str
+    door: Door | None
+    asks: tuple[str, ...]
+
+    def url(self, places: dict[str, Any]) -> str:
+        return reverse(self.name, kwargs={ask: places[ask] for ask in self.asks})
+
+
+def routes() -> list[Route]:
+    """Every address of the program."""
+    return [
+        Route(pattern.name or "", getattr(pattern.callback, "door", None), tuple(pattern.pattern.converters))
+        for pattern in _patterns(get_resolver().url_patterns)
+    ]
+
+
+def _patterns(found: Any) -> Iterator[URLPattern]:
+    for each in found:
+        if isinstance(each, URLResolver):
+            yield from _patterns(each.url_patterns)
+        else:
+            yield each
+
+
+def an_order(weight_g: int = 70_000) -> protocols.Order:
+    return protocols.propose(
+        weight_g=weight_g, dose_ug_per_kg=500, stock_ug_per_ml=50_000, volume_ul=50_000, duration_min=40
+    )
+
+
+def a_session(cast: Cast) -> Session:
+    """An open session of Ana at the first chair, ordered by Dr Okafor."""
+    with units.unit(tenant=cast.lakeside.pk, actor=cast.okafor.words):
+        return prescribing.prescribe(
+            by=cast.okafor.member(), patient=cast.ana_patient, room=cast.chairs[0],
+            protocol_id=protocols.PROTOCOLS[0].id, figures=an_order(), reasons={}, client_id=uuid4(),
+        )  # fmt: skip
+
+
+def at_lakeside(cast: Cast) -> dict[str, Any]:
+    """Values for every part of an address, all of them Lakeside's."""
+    with units.unit(tenant=cast.lakeside.pk, actor=INSTALLER):
+        device = devices.add_device(
+            clinic=cast.lakeside,
+            code="M-1",
+            serial="LAKESIDE-1",
+            title="Monitor",
+            driver="hl7v2",
+            by=INSTALLER,
+        )
+    assert cast.noor.staff is not None
+    return {
+        "patient_id": cast.ana_patient.pk,
+        "staff_id": cast.noor.staff.pk,
+        "session_id": a_session(cast).pk,
+        "device_id": device.pk,
+        "part": "alarms",
+        "uidb36": "abc",
+        "key": "def",
+        "pk": 1,
+    }
