@@ -25,7 +25,7 @@ SORTS = {
     "actor": F("actor"),
     "verb": F("verb"),
     "outcome": F("outcome"),
-    "patient": Coalesce(Cast("patient_id", TextField()), Value("")),
+    "patient": Coalesce(Cast("patient_id", TextField()), Value(""), output_field=TextField()),
     "address": F("address"),
 }
 
@@ -68,7 +68,7 @@ def narrowed(clinic: UUID, *, who: str = "", verb: str = "", **more: Any) -> Que
 def page(found: QuerySet[Event], sort: Sort, after: str = "", size: int = SIZE) -> Page:
     """One page in this order from the mark `after` on; a mark that is none starts at the beginning."""
     rows = _ordered(found, sort)
-    mark = _read_mark(after)
+    mark = _read_mark(after, sort)
     if mark is not None:
         way = "lt" if sort.down else "gt"
         value, n = mark
@@ -91,11 +91,15 @@ def _mark(row: Any) -> str:
     return json.dumps([key, row.n])
 
 
-def _read_mark(text: str) -> tuple[Any, int] | None:
+def _read_mark(text: str, sort: Sort) -> tuple[Any, int] | None:
+    """The value and number that a page ended with, or None for what is no mark of this order."""
     try:
         value, n = json.loads(text)
-        return (value, int(n)) if isinstance(value, str | int) else None
-    except (ValueError, TypeError):
+        if sort.by == "at":
+            value = datetime.fromisoformat(value)
+            return (value, int(n)) if value.tzinfo else None
+        return (int(value) if sort.by == "n" else str(value), int(n))
+    except (ValueError, TypeError, OverflowError):
         return None
 
 

@@ -137,17 +137,17 @@ class _Connection:
     async def run(self) -> None:
         self._reading = asyncio.create_task(self._read())
         answering = asyncio.create_task(self._answer_all())
+        ending: asyncio.Task[None] | None = None
         try:
             await asyncio.wait({self._reading, answering}, return_when=asyncio.FIRST_COMPLETED)
-            if not answering.done():
-                await self._answers.put(None)
-                await answering
-        except (ConnectionError, TimeoutError) as error:
-            log.info("%s: %s", self._peer, str(error) or type(error).__name__)
+            # The queue may be full and the peer gone: answering ends by the end mark or by its own failure.
+            ending = asyncio.create_task(self._answers.put(None))
+            await asyncio.wait({answering})
         finally:
-            for task in (self._reading, answering):
+            tasks = [task for task in (self._reading, answering, ending) if task is not None]
+            for task in tasks:
                 task.cancel()
-            for failed in await asyncio.gather(self._reading, answering, return_exceptions=True):
+            for failed in await asyncio.gather(*tasks, return_exceptions=True):
                 _report(self._peer, failed)
             await self._hang_up()
 

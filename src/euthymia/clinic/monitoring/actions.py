@@ -17,7 +17,7 @@ from euthymia.clinic.people.queries import Member
 from euthymia.clinic.visits.models import Visit
 from euthymia.domain import monitoring as alarms
 from euthymia.domain.quantities import Unusable
-from euthymia.kit import live, streams, units
+from euthymia.kit import clock, live, streams, units
 
 from .models import AlarmEvent, LimitChange, Sample, Watch
 
@@ -35,6 +35,14 @@ class Measured:
     group: str = ""
     by: str = ""
     raw: UUID | None = None
+
+
+IN_TRANSIT = timedelta(seconds=2)  # P: how long a reading may be on its way; time passes for the alarms that much later
+
+
+def judged_until(now: datetime) -> datetime:
+    """Up to when time has passed for the alarm logic: what is still on its way is not silence."""
+    return now - IN_TRANSIT * clock.speed()
 
 
 def open_watch(*, visit: Visit, profile: str, limits: alarms.Limits, by: str) -> Watch:
@@ -89,7 +97,7 @@ def record(measured: Mapping[UUID, Sequence[Measured]], *, now: datetime) -> dic
         counted[pk] = len(new)
         rows = [_sample(watch, one) for one in new]
         facts = [alarms.Sample(one.channel, one.value, one.measured_at) for one in new]
-        _judge(watch, events, lambda state, limits, facts=facts: alarms.step(state, limits, facts, now))  # type: ignore[misc]
+        _judge(watch, events, lambda state, limits, facts=facts: alarms.step(state, limits, facts, judged_until(now)))  # type: ignore[misc]
         streams.number(watch, rows)
         samples += rows
     _write(list(watches.values()), samples, events)
@@ -101,7 +109,7 @@ def let_time_pass(watch_ids: Sequence[UUID], *, now: datetime) -> int:
     watches = [watch for watch in streams.lock(Watch, watch_ids).values() if watch.closed_at is None]
     events: list[AlarmEvent] = []
     for watch in watches:
-        _judge(watch, events, lambda state, limits: alarms.step(state, limits, (), now))
+        _judge(watch, events, lambda state, limits: alarms.step(state, limits, (), judged_until(now)))
     _write(watches, [], events)
     return len(events)
 

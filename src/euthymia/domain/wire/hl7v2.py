@@ -222,9 +222,10 @@ def _vouched_for(message: Message, segment: Segment, coded: Metric) -> None:
         sign = message.delimiters.components(flag)[0]
         if sign in _NOT_VOUCHED_FOR:
             raise Unusable.one("", "flag", f"marked {sign} in OBX-8: the device does not vouch for it", "")
+    # A maker's own ids come with F; without it the segment may have been cut inside its value.
     status = message.first(segment, 11)
     private = bool(coded.makers_unit)
-    if status in _NO_RESULT or (private and status not in ("F", "")):
+    if status in _NO_RESULT or (private and status != "F"):
         raise Unusable.one(
             "", "status", f"OBX-11 {short(status)} is no result", "F" if private else "R, F, P, C, S, U or X"
         )
