@@ -28,7 +28,11 @@ def test_only_the_listed_pages_are_public() -> None:
 
 
 def test_every_staff_door_asks_for_a_permission() -> None:
-    assert [route.name for route in routes() if route.door and route.door.kind == "staff" and not route.door.permission] == []
+    assert [
+        route.name
+        for route in routes()
+        if route.door and route.door.kind == "staff" and not route.door.permission
+    ] == []
 
 
 def test_every_permission_is_held_by_some_role() -> None:

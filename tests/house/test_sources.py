@@ -10,18 +10,10 @@ import pytest
 
 from euthymia.domain.monitoring import PROFILES
 from euthymia.domain.pharmacology import MODELS
-from euthymia.domain.protocols.library import iv_chronic_pain, iv_depression
+from euthymia.domain.protocols import PROTOCOLS
 from euthymia.domain.quantities import Confidence, Provenance
 
-CARRIERS = [
-    *PROFILES.values(),
-    *(
-        value
-        for module in (iv_depression, iv_chronic_pain)
-        for value in vars(module).values()
-        if is_dataclass(value)
-    ),
-]
+CARRIERS = [*PROFILES.values(), *PROTOCOLS]
 
 
 def parts(value: Any) -> Iterator[Any]:

@@ -43,7 +43,7 @@ def mannered(form: type[AnyForm]) -> type[AnyForm]:
     return type(form.__name__, (_Manner, form), {})
 
 
-class SignIn(_Manner, LoginForm):
+class SignIn(_Manner, LoginForm):  # type: ignore[misc]
     """Email and password. A sign-in that fails says the same whether or not the address is known."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -51,7 +51,7 @@ class SignIn(_Manner, LoginForm):
         self.fields["password"].help_text = ""  # the page has its own link to a new password
 
 
-class AskForReset(_Manner, ResetPasswordForm):
+class AskForReset(_Manner, ResetPasswordForm):  # type: ignore[misc]
     """Asks for a new password. To an address that nobody signs in with, nothing is sent: nobody signs up here."""
 
     def save(self, request: HttpRequest, **kwargs: Any) -> str:

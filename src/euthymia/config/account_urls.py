@@ -38,7 +38,7 @@ def account(view: Any) -> Any:
     return guarded
 
 
-class SignInView(sign.LoginView):
+class SignInView(sign.LoginView):  # type: ignore[misc]
     def get_initial(self) -> dict[str, str]:
         return {"login": self.request.GET.get("login", "")}
 

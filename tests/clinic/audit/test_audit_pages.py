@@ -66,7 +66,11 @@ def test_a_number_nobody_has_and_a_date_that_is_none_are_said(inspector: Person)
 
 @pytest.mark.django_db
 def test_times_stand_in_the_zone_of_the_clinic(inspector: Person) -> None:
-    page = client_of(inspector).get(f"{LOG}?verb=patient.seen&patient=LA-00001&until=2026-11-20").content.decode()
+    page = (
+        client_of(inspector)
+        .get(f"{LOG}?verb=patient.seen&patient=LA-00001&until=2026-11-20")
+        .content.decode()
+    )
     assert "20 Nov 2026, 09:00:00" in page and "America/Los_Angeles" in page
 
 
@@ -82,7 +86,9 @@ def test_reading_the_log_is_noted_with_what_was_asked(inspector: Person, cast: C
 @pytest.mark.django_db
 @pytest.mark.parametrize("by", list(pages.SORTS))
 @pytest.mark.parametrize("way", ["", "-"])
-def test_every_order_pages_through_everything_once(cast: Cast, inspector: Person, unit: Any, by: str, way: str) -> None:
+def test_every_order_pages_through_everything_once(
+    cast: Cast, inspector: Person, unit: Any, by: str, way: str
+) -> None:
     sort = pages.Sort.from_text(f"{way}{by}")
     with unit(cast.lakeside):
         found = pages.narrowed(cast.lakeside.pk)
@@ -97,7 +103,9 @@ def test_every_order_pages_through_everything_once(cast: Cast, inspector: Person
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("sort", ["-at", "n", "actor"])
-@pytest.mark.parametrize("after", ["nonsense", "[]", "[1]", "{}", "null", '["2026-11-20T00:00:00", 1]', '["x", "y"]', "[{}, []]"])
+@pytest.mark.parametrize(
+    "after", ["nonsense", "[]", "[1]", "{}", "null", '["2026-11-20T00:00:00", 1]', '["x", "y"]', "[{}, []]"]
+)
 def test_a_mark_that_is_none_starts_at_the_beginning(inspector: Person, sort: str, after: str) -> None:
     answer = client_of(inspector).get(LOG, {"after": after, "sort": sort})
     assert answer.status_code == 200 and _says(answer)
@@ -137,14 +145,22 @@ def test_a_whole_chain_is_said_to_be_whole(inspector: Person, cast: Cast, unit: 
 @pytest.mark.parametrize(
     ("crime", "says"),
     [
-        ("UPDATE audit_event SET says = 'nothing happened' WHERE n = 3 AND clinic_id = %s", "row 3 is not what was written"),
-        ("UPDATE audit_event SET outcome = 'done' WHERE outcome = 'refused' AND clinic_id = %s", "is not what was written"),
+        (
+            "UPDATE audit_event SET says = 'nothing happened' WHERE n = 3 AND clinic_id = %s",
+            "row 3 is not what was written",
+        ),
+        (
+            "UPDATE audit_event SET outcome = 'done' WHERE outcome = 'refused' AND clinic_id = %s",
+            "is not what was written",
+        ),
         ("DELETE FROM audit_event WHERE n = 2 AND clinic_id = %s", "row 2 is"),
         ("DELETE FROM audit_event WHERE n = 4 AND clinic_id = %s", "row 4 is"),
     ],
     ids=["altered", "outcome turned", "one taken out", "another"],
 )
-def test_what_an_intruder_altered_is_found(committed: None, cast: Cast, unit: Any, crime: str, says: str) -> None:
+def test_what_an_intruder_altered_is_found(
+    committed: None, cast: Cast, unit: Any, crime: str, says: str
+) -> None:
     client = client_of(cast.wren)
     for url in ("/staff/patients/", "/staff/search/?q=an", "/staff/patients/", LOG, "/staff/patients/"):
         client.get(url)

@@ -13,7 +13,14 @@ from support.cast import Cast, client_of
 
 pytestmark = pytest.mark.django_db
 LIST = "/staff/admin/devices/"
-NEW = {"act": "device", "code": "M-7", "title": "Monitor seven", "serial": "MON-7", "driver": "hl7v2", "timezone": "UTC"}
+NEW = {
+    "act": "device",
+    "code": "M-7",
+    "title": "Monitor seven",
+    "serial": "MON-7",
+    "driver": "hl7v2",
+    "timezone": "UTC",
+}
 
 
 def _added(cast: Cast, unit: Any) -> Device:
@@ -43,10 +50,17 @@ def test_a_new_device_gets_a_key_that_is_shown_once(cast: Cast, unit: Any) -> No
         ({"serial": "MON-1"}, "another device in use calls itself so"),
     ],
 )
-def test_what_is_wrong_is_said_at_the_field(cast: Cast, unit: Any, changed: dict[str, str], says: str) -> None:
+def test_what_is_wrong_is_said_at_the_field(
+    cast: Cast, unit: Any, changed: dict[str, str], says: str
+) -> None:
     with unit(cast.lakeside):
         actions.add_device(
-            clinic=cast.lakeside, code="M-1", serial="MON-1", title="One", driver="hl7v2", by="the installation"
+            clinic=cast.lakeside,
+            code="M-1",
+            serial="MON-1",
+            title="One",
+            driver="hl7v2",
+            by="the installation",
         )
     answer = client_of(cast.noor).post(LIST, {**NEW, **changed})
     assert answer.status_code == 200 and says in answer.content.decode()
@@ -86,4 +100,6 @@ def test_a_chair_of_another_clinic_is_none(cast: Cast, unit: Any) -> None:
 def test_a_chair_is_added_once(cast: Cast) -> None:
     client = client_of(cast.noor)
     assert client.post(LIST, {"act": "room", "name": "Chair 4"}).status_code == 302
-    assert b"Another chair here has this name" in client.post(LIST, {"act": "room", "name": "Chair 4"}).content
+    assert (
+        b"Another chair here has this name" in client.post(LIST, {"act": "room", "name": "Chair 4"}).content
+    )

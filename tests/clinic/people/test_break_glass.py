@@ -69,7 +69,9 @@ def test_every_look_under_it_says_so(cast: Cast, therapist: Person, unit: Any) -
         ({**WHY, "reason": "urgent"}, "say in a sentence why"),
     ],
 )
-def test_without_a_reason_it_stays_shut(cast: Cast, therapist: Person, unit: Any, sent: dict[str, str], says: str) -> None:
+def test_without_a_reason_it_stays_shut(
+    cast: Cast, therapist: Person, unit: Any, sent: dict[str, str], says: str
+) -> None:
     answer = client_of(therapist).post(f"/staff/patients/{cast.ana_patient.pk}/emergency/", sent)
     assert says in answer.content.decode()
     with unit(cast.lakeside):
@@ -99,7 +101,9 @@ def test_the_owner_reviews_it_once(cast: Cast, therapist: Person, unit: Any) -> 
         assert lookups.unreviewed_glass(cast.lakeside) == 0
 
 
-def test_a_review_says_something_about_an_opening_that_exists(cast: Cast, therapist: Person, unit: Any) -> None:
+def test_a_review_says_something_about_an_opening_that_exists(
+    cast: Cast, therapist: Person, unit: Any
+) -> None:
     owner = client_of(cast.olu)
     elsewhere = {"opening": "00000000-0000-7000-8000-000000000000", "finding": "fine"}
     assert owner.post("/staff/admin/glass/", elsewhere).status_code == 404
@@ -118,7 +122,9 @@ def test_nobody_reviews_their_own(cast: Cast, unit: Any) -> None:
     with unit(cast.lakeside):
         opening = GlassBreak.objects.get()
     assert b"somebody else reviews it" in owner.get("/staff/admin/glass/").content
-    answer = owner.post("/staff/admin/glass/", {"opening": str(opening.pk), "finding": "I was right."}, follow=True)
+    answer = owner.post(
+        "/staff/admin/glass/", {"opening": str(opening.pk), "finding": "I was right."}, follow=True
+    )
     assert b"nobody reviews their own opening" in answer.content
     with unit(cast.lakeside):
         assert GlassReview.objects.count() == 0

@@ -41,7 +41,10 @@ def test_a_locked_screen_opens_no_page_and_takes_no_act(cast: Cast) -> None:
         if route.door.while_locked:
             assert answer.status_code != 302, route.name
         else:
-            assert answer.headers.get("Location", "").startswith("/staff/unlock/"), (route.name, answer.status_code)
+            assert answer.headers.get("Location", "").startswith("/staff/unlock/"), (
+                route.name,
+                answer.status_code,
+            )
         assert client.post(route.url(places)).status_code == 423, route.name
 
 

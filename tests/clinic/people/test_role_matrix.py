@@ -14,6 +14,7 @@ from support.places import Route, at_lakeside, routes
 
 pytestmark = pytest.mark.django_db
 
+
 def _refusals(unit: Any) -> int:
     with unit():
         return Event.objects.filter(outcome=Event.Outcome.REFUSED).count()
@@ -45,7 +46,11 @@ def test_a_role_enters_exactly_where_its_permissions_open(cast: Cast, unit: Any,
             wrong += [] if opened else [f"{route.name}: shut, {answer.status_code}"]
         else:
             refused = answer.status_code == 403 and _refusals(unit) == before + 1
-            wrong += [] if refused else [f"{route.name}: {answer.status_code}, {_refusals(unit) - before} refusals noted"]
+            wrong += (
+                []
+                if refused
+                else [f"{route.name}: {answer.status_code}, {_refusals(unit) - before} refusals noted"]
+            )
     assert wrong == []
 
 
@@ -77,7 +82,11 @@ def test_nobody_of_hillside_finds_anything_of_lakeside(cast: Cast, unit: Any) ->
     places = at_lakeside(cast)
     client, tried = client_of(cast.hana), 0
     for route in routes():
-        if route.door is None or route.door.kind != "staff" or not {ask for ask in route.asks if ask.endswith("_id")}:
+        if (
+            route.door is None
+            or route.door.kind != "staff"
+            or not {ask for ask in route.asks if ask.endswith("_id")}
+        ):
             continue
         for method in ("get", "post"):
             answer = getattr(client, method)(route.url(places))

@@ -23,7 +23,9 @@ pytestmark = pytest.mark.django_db
 
 def test_a_role_with_an_end_is_over_by_itself(cast: Cast, unit: Any) -> None:
     with unit(cast.lakeside):
-        people.give_role(staff=cast.wren.staff, role="nurse", by=INSTALLER, until=clock.now() + timedelta(hours=8))
+        people.give_role(
+            staff=cast.wren.staff, role="nurse", by=INSTALLER, until=clock.now() + timedelta(hours=8)
+        )
     client = client_of(cast.wren)
     assert client.get("/staff/infusions/").status_code == 200
     clock.advance(timedelta(hours=7, minutes=59, seconds=59))
@@ -58,7 +60,9 @@ def test_nobody_changes_their_own_roles(cast: Cast, unit: Any) -> None:
     with unit(cast.lakeside):
         for act in (
             lambda: people.give_role(staff=cast.olu.staff, role="prescriber", by=cast.olu.member()),
-            lambda: people.end_role(staff=cast.olu.staff, role="owner", by=cast.olu.member(), reason="enough"),
+            lambda: people.end_role(
+                staff=cast.olu.staff, role="owner", by=cast.olu.member(), reason="enough"
+            ),
         ):
             with pytest.raises(Unusable) as refused:
                 act()
@@ -102,7 +106,9 @@ def test_the_page_gives_a_role_until_the_end_of_a_day_where_the_clinic_stands(ca
         ({"act": "end", "role": "nurse", "reason": "x"}, "Select a valid choice"),
     ],
 )
-def test_the_page_says_at_the_field_what_is_wrong(cast: Cast, unit: Any, sent: dict[str, str], says: str) -> None:
+def test_the_page_says_at_the_field_what_is_wrong(
+    cast: Cast, unit: Any, sent: dict[str, str], says: str
+) -> None:
     answer = client_of(cast.olu).post(f"/staff/admin/people/{cast.wren.staff.pk}/", sent)
     assert answer.status_code == 200
     assert says in answer.content.decode()

@@ -36,7 +36,11 @@ def test_without_a_unit_nothing_is_seen(committed: None, cast: Cast) -> None:
 def test_no_row_can_be_written_into_another_clinic(committed: None, cast: Cast, unit: Any) -> None:
     with unit(cast.hillside):
         stray = Patient(
-            clinic_id=cast.lakeside.pk, number="LA-9", given_name="A", family_name="B", born=cast.ana_patient.born
+            clinic_id=cast.lakeside.pk,
+            number="LA-9",
+            given_name="A",
+            family_name="B",
+            born=cast.ana_patient.born,
         )
         with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
             stray.save()

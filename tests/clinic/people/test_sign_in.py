@@ -169,7 +169,9 @@ def test_the_demo_lists_its_sign_ins_and_says_that_the_second_factor_is_off(
     page = client.get(LOGIN).content.decode()
     assert "second factor of these accounts is off" in page
     assert "noor@lakeside.example" in page and rosa.email not in page and PASSWORD not in page
-    assert 'value="noor@lakeside.example"' in client.get(f"{LOGIN}?login=noor@lakeside.example").content.decode()
+    assert (
+        'value="noor@lakeside.example"' in client.get(f"{LOGIN}?login=noor@lakeside.example").content.decode()
+    )
 
 
 @pytest.mark.parametrize("mode", ["production", "test"])
@@ -179,7 +181,9 @@ def test_elsewhere_the_sign_in_page_lists_nobody(cast: Cast, client: Any, settin
     assert lookups.demo_people() == []
 
 
-def test_a_demo_account_gets_no_way_round_the_second_factor_in_production(cast: Cast, client: Any, settings: Any) -> None:
+def test_a_demo_account_gets_no_way_round_the_second_factor_in_production(
+    cast: Cast, client: Any, settings: Any
+) -> None:
     client.post(LOGIN, {"login": "noor@lakeside.example", "password": PASSWORD})
     settings.EUTHYMIA_MODE = "production"
     assert client.get("/staff/patients/").headers["Location"] == reverse("mfa_index")

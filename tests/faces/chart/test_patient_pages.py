@@ -65,7 +65,11 @@ def test_pages_of_the_list_follow_each_other_without_gap_or_repeat(cast: Cast, u
     with unit(cast.lakeside):
         for n in range(11):
             people.register_patient(
-                clinic=cast.lakeside, by="a test", given_name=f"Kim{n % 3}", family_name="Lee", born=date(1990, 1, 1)
+                clinic=cast.lakeside,
+                by="a test",
+                given_name=f"Kim{n % 3}",
+                family_name="Lee",
+                born=date(1990, 1, 1),
             )
         seen, after = [], None
         while True:
@@ -83,14 +87,21 @@ def test_registering_writes_all_that_was_said(cast: Cast, unit: Any) -> None:
         ada = Patient.objects.get(given_name="Ada")
         noted = Event.objects.get(verb="patient.registered", actor=cast.wren.words)
     assert answer.headers["Location"] == f"/staff/patients/{ada.pk}/"
-    assert (ada.number, ada.allergies, ada.height_cm, ada.monitoring_risks) == ("LA-00003", ["latex", "penicillin"], 171, ["MAOI"])
+    assert (ada.number, ada.allergies, ada.height_cm, ada.monitoring_risks) == (
+        "LA-00003",
+        ["latex", "penicillin"],
+        171,
+        ["MAOI"],
+    )
     assert noted.patient_id == ada.pk
 
 
 @pytest.mark.parametrize(("asked", "kept"), [("unknown", None), ("none", [])])
 def test_not_asked_and_none_are_different_answers(cast: Cast, unit: Any, asked: str, kept: Any) -> None:
     client = client_of(cast.wren)
-    answer = client.post("/staff/patients/new/", {**ADA, "allergies_asked": asked, "allergies": ""}, follow=True)
+    answer = client.post(
+        "/staff/patients/new/", {**ADA, "allergies_asked": asked, "allergies": ""}, follow=True
+    )
     with unit(cast.lakeside):
         assert Patient.objects.get(given_name="Ada").allergies == kept
     assert ("allergies not asked" in answer.content.decode()) is (kept is None)
@@ -112,7 +123,9 @@ def test_not_asked_and_none_are_different_answers(cast: Cast, unit: Any, asked: 
         ({"monitoring_risks": ["bad luck"]}, "Select a valid choice"),
     ],
 )
-def test_what_cannot_be_is_refused_at_the_field(cast: Cast, unit: Any, changed: dict[str, Any], says: str) -> None:
+def test_what_cannot_be_is_refused_at_the_field(
+    cast: Cast, unit: Any, changed: dict[str, Any], says: str
+) -> None:
     answer = client_of(cast.wren).post("/staff/patients/new/", {**ADA, **changed})
     assert answer.status_code == 200 and says in answer.content.decode()
     assert 'data-test="errors"' in answer.content.decode()
@@ -131,7 +144,10 @@ def test_the_same_person_is_not_registered_twice_by_accident(cast: Cast, unit: A
 def test_the_overview_shows_charts_only_to_who_reads_them(cast: Cast) -> None:
     session = a_session(cast)
     url = f"/staff/patients/{cast.ana_patient.pk}/"
-    nurse, desk = client_of(cast.noor).get(url).content.decode(), client_of(cast.wren).get(url).content.decode()
+    nurse, desk = (
+        client_of(cast.noor).get(url).content.decode(),
+        client_of(cast.wren).get(url).content.decode(),
+    )
     assert 'data-test="session"' in nurse and str(session.pk) in nurse
     assert 'data-test="session"' not in desk and str(session.pk) not in desk
     assert "Ana Marsh" in desk and "45 y" in desk
@@ -160,7 +176,11 @@ def test_a_page_of_patients_asks_the_database_as_much_for_fifty_as_for_two(cast:
     with unit(cast.lakeside):
         for n in range(48):
             people.register_patient(
-                clinic=cast.lakeside, by="a test", given_name="Kim", family_name=f"Lee{n}", born=date(1990, 1, 1)
+                clinic=cast.lakeside,
+                by="a test",
+                given_name="Kim",
+                family_name=f"Lee{n}",
+                born=date(1990, 1, 1),
             )
     with CaptureQueriesContext(connection) as many:
         client.get("/staff/patients/")

@@ -40,11 +40,15 @@ def test_the_director_signs_it_on_and_off(cast: Cast, unit: Any) -> None:
         (signed,) = switch.statements(cast.lakeside)
         assert (signed.statement, signed.by) == (switch.STATEMENT, cast.okafor.words)
     clock.advance(timedelta(minutes=1))
-    assert client.post(PAGE, {"reason": "counsel advises against it", "password": PASSWORD}).status_code == 302
+    assert (
+        client.post(PAGE, {"reason": "counsel advises against it", "password": PASSWORD}).status_code == 302
+    )
     with unit(cast.lakeside):
         assert not switch.forecast_is_on(cast.lakeside, "production")
         assert not switch.forecast_is_on(cast.hillside, "production")
-        assert list(Event.objects.filter(verb__startswith="forecast.").order_by("n").values_list("verb", flat=True)) == [
+        assert list(
+            Event.objects.filter(verb__startswith="forecast.").order_by("n").values_list("verb", flat=True)
+        ) == [
             "forecast.on",
             "forecast.off",
         ]
@@ -58,7 +62,9 @@ def test_the_director_signs_it_on_and_off(cast: Cast, unit: Any) -> None:
         ({"agreed": "on"}, "This is not your password"),
     ],
 )
-def test_without_agreement_and_signature_it_stays_off(cast: Cast, unit: Any, sent: dict[str, str], says: str) -> None:
+def test_without_agreement_and_signature_it_stays_off(
+    cast: Cast, unit: Any, sent: dict[str, str], says: str
+) -> None:
     assert says in client_of(cast.okafor).post(PAGE, sent).content.decode()
     with unit(cast.lakeside):
         assert not switch.forecast_is_on(cast.lakeside, "production")

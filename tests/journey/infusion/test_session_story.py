@@ -219,3 +219,20 @@ def test_the_pages_from_order_to_pdf(cast, signed_in, stopped):
     assert pdf.status_code == 200 and pdf.content.startswith(b"%PDF")
     assert nurse.get("/staff/").status_code == 200
     assert nurse.get("/staff/infusions/").status_code == 200
+
+
+def test_a_second_person_is_told_once_when_an_observation_is_overdue(cast, unit, stopped):
+    from euthymia.journey.infusion import overdue
+
+    with unit(cast.lakeside):
+        session = a_session(cast)
+        started(cast, session)
+    clock.advance(timedelta(minutes=11))
+    assert overdue.tell_second_person() == 0, "overdue for a minute is the nurse's own business"
+    clock.advance(timedelta(minutes=2))
+    assert overdue.tell_second_person() > 0
+    assert overdue.tell_second_person() == 0, "told once"
+    with unit(cast.lakeside):
+        told = [one for one in queries.happenings(session) if one.kind == "overdue"]
+        assert any("blood pressure" in one.says for one in told)
+        assert {one.by for one in told} == {"monitor"}

@@ -105,7 +105,12 @@ def _read_mark(text: str, sort: Sort) -> tuple[Any, int] | None:
 
 def verbs(clinic: UUID) -> list[str]:
     """What was ever done here, for the search's suggestions."""
-    return list(Event.objects.filter(clinic_id=clinic).order_by("verb").values_list("verb", flat=True).distinct()[:200])
+    return list(
+        Event.objects.filter(clinic_id=clinic)
+        .order_by("verb")
+        .values_list("verb", flat=True)
+        .distinct()[:200]
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,13 +65,49 @@ def export(request: Any, people: Numbers) -> HttpResponse:
     _, found = _search(request, people)
     rows = pages.exported(found, pages.Sort.from_text(request.GET.get("sort", "")))
     numbers = people.patient_numbers(clinic.pk, (row.patient_id for row in rows if row.patient_id))
-    actions.record(verb="audit.exported", says=f"exported {len(rows)} rows of the audit log", asked=request.GET.dict())
+    actions.record(
+        verb="audit.exported", says=f"exported {len(rows)} rows of the audit log", asked=request.GET.dict()
+    )
     text = io.StringIO()
     table = csv.writer(text)
-    table.writerow(["n", "at_utc", "recorded_at_utc", "who", "role", "what", "outcome", "says", "patient", "subject", "from", "correlation", "sha256"])
+    table.writerow(
+        [
+            "n",
+            "at_utc",
+            "recorded_at_utc",
+            "who",
+            "role",
+            "what",
+            "outcome",
+            "says",
+            "patient",
+            "subject",
+            "from",
+            "correlation",
+            "sha256",
+        ]
+    )
     for row in rows:
-        cells = [row.actor, row.role, row.verb, row.outcome, row.says, numbers.get(row.patient_id, ""), row.subject, row.address, row.correlation]  # type: ignore[arg-type]
-        table.writerow([row.n, row.at.isoformat(), row.recorded_at.isoformat(), *map(_plain, cells), bytes(row.hash).hex()])
+        cells = [
+            row.actor,
+            row.role,
+            row.verb,
+            row.outcome,
+            row.says,
+            numbers.get(row.patient_id, ""),
+            row.subject,
+            row.address,
+            row.correlation,
+        ]  # type: ignore[arg-type]
+        table.writerow(
+            [
+                row.n,
+                row.at.isoformat(),
+                row.recorded_at.isoformat(),
+                *map(_plain, cells),
+                bytes(row.hash).hex(),
+            ]
+        )
     if len(rows) == pages.MOST_EXPORTED:
         table.writerow(["more rows exist: narrow the search"])
     answer = HttpResponse(text.getvalue(), content_type="text/csv; charset=utf-8")
@@ -85,11 +121,19 @@ def verify(request: Any) -> HttpResponse:
         return HttpResponseNotAllowed(["POST"])
     verdict = pages.verify(request.member.clinic.pk)
     outcome = Event.Outcome.DONE if verdict.whole else Event.Outcome.FAILED
-    actions.record(verb="audit.verified", says=f"verified the audit log: {verdict.says}", outcome=outcome, rows=verdict.rows)
+    actions.record(
+        verb="audit.verified",
+        says=f"verified the audit log: {verdict.says}",
+        outcome=outcome,
+        rows=verdict.rows,
+    )
     if verdict.whole:
         messages.success(request, f"{verdict.rows:,} rows checked: {verdict.says}.")
     else:
-        messages.error(request, f"The chain is broken: {verdict.says}. {verdict.rows:,} rows before it are as written. Tell the clinic owner and keep a backup.")
+        messages.error(
+            request,
+            f"The chain is broken: {verdict.says}. {verdict.rows:,} rows before it are as written. Tell the clinic owner and keep a backup.",
+        )
     return HttpResponseRedirect(reverse("admin-audit"))
 
 

@@ -51,7 +51,9 @@ ROOMS = (
 def admin(request: StaffRequest) -> HttpResponse:
     """Only what this person may open."""
     rooms = [room for room in ROOMS if room.permission is None or request.member.may(room.permission)]
-    waiting = lookups.unreviewed_glass(request.member.clinic) if request.member.may(Permission.REVIEW_GLASS) else 0
+    waiting = (
+        lookups.unreviewed_glass(request.member.clinic) if request.member.may(Permission.REVIEW_GLASS) else 0
+    )
     return page(request, "people/admin.html", {"rooms": rooms, "unreviewed": waiting})
 
 
@@ -107,7 +109,11 @@ def _give(request: StaffRequest, person: Staff, form: GiveRoleForm) -> bool:
     wanted = form.cleaned_data
     try:
         actions.give_role(
-            staff=person, role=wanted["role"], by=request.member, until=wanted["until"], reason=wanted["reason"]
+            staff=person,
+            role=wanted["role"],
+            by=request.member,
+            until=wanted["until"],
+            reason=wanted["reason"],
         )
     except Unusable as refused:
         add_faults(form, refused)
@@ -129,7 +135,9 @@ def _end(request: StaffRequest, person: Staff, form: EndRoleForm) -> bool:
 
 @staff(Permission.SEE_PEOPLE)
 def permissions(request: StaffRequest) -> HttpResponse:
-    by_permission = [(wanted, [role for role in ROLES if wanted in role.permissions]) for wanted in Permission]
+    by_permission = [
+        (wanted, [role for role in ROLES if wanted in role.permissions]) for wanted in Permission
+    ]
     by_role = [(role, [wanted for wanted in Permission if wanted in role.permissions]) for role in ROLES]
     return page(request, "people/permissions.html", {"by_permission": by_permission, "by_role": by_role})
 

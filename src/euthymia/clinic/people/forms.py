@@ -76,5 +76,7 @@ class EndRoleForm(Form):
 class ReviewForm(Form):
     opening = forms.UUIDField(widget=forms.HiddenInput)
     finding = forms.CharField(
-        label="What you found", widget=forms.Textarea(attrs={"rows": 2}), help_text="Was the opening justified?"
+        label="What you found",
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Was the opening justified?",
     )

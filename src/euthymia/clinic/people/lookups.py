@@ -59,7 +59,9 @@ class PatientPage:
     after: UUID | None
 
 
-def patients_page(clinic: Clinic, words: str = "", after: UUID | None = None, size: int = PAGE) -> PatientPage:
+def patients_page(
+    clinic: Clinic, words: str = "", after: UUID | None = None, size: int = PAGE
+) -> PatientPage:
     """Patients by name from the one behind `after` on. The page costs the same however far down the list it is.
 
     Raises Patient.DoesNotExist when `after` is no patient of this clinic.
@@ -84,7 +86,11 @@ def patients_alike(clinic: Clinic, family_name: str, born: date) -> list[Patient
 
 def patient_id_of(clinic: UUID, number: str) -> UUID | None:
     """The patient under this record number."""
-    return Patient.objects.filter(clinic_id=clinic, number__iexact=number.strip()).values_list("pk", flat=True).first()
+    return (
+        Patient.objects.filter(clinic_id=clinic, number__iexact=number.strip())
+        .values_list("pk", flat=True)
+        .first()
+    )
 
 
 def patient_numbers(clinic: UUID, ids: Iterable[UUID]) -> dict[UUID, str]:

@@ -12,13 +12,24 @@ from .doors import StaffRequest
 from .models import Clinic
 
 
-def page(request: StaffRequest, template: str, context: dict[str, Any] | None = None, status: int = 200) -> HttpResponse:
+def page(
+    request: StaffRequest, template: str, context: dict[str, Any] | None = None, status: int = 200
+) -> HttpResponse:
     """Render `template` with times in the zone of the clinic the person works at."""
     return page_of(request.member.clinic, request, template, context, status)
 
 
 def page_of(
-    clinic: Clinic, request: HttpRequest, template: str, context: dict[str, Any] | None = None, status: int = 200
+    clinic: Clinic,
+    request: HttpRequest,
+    template: str,
+    context: dict[str, Any] | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     with timezone.override(clinic.zone):
-        return render(request, template, {"clinic": clinic, "zone_name": clinic.timezone, **(context or {})}, status=status)
+        return render(
+            request,
+            template,
+            {"clinic": clinic, "zone_name": clinic.timezone, **(context or {})},
+            status=status,
+        )

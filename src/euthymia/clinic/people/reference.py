@@ -1,6 +1,6 @@
 """The reference of roles and permissions, written from `access.py`.
 
-    python -m euthymia.clinic.people.reference > docs/reference/permissions.md
+python -m euthymia.clinic.people.reference > docs/reference/permissions.md
 """
 
 from __future__ import annotations
@@ -24,7 +24,10 @@ def permissions() -> str:
         "|---|---|---|---|---|",
     ]
     for role in ROLES:
-        may = "; ".join(wanted.says for wanted in Permission if wanted in role.permissions) or "nothing in this program yet"
+        may = (
+            "; ".join(wanted.says for wanted in Permission if wanted in role.permissions)
+            or "nothing in this program yet"
+        )
         lines.append(f"| {role.row} | {role.name} | `{role.code}` | {role.description} | {may} |")
     lines += ["", "## By permission", "", "| permission | code | roles |", "|---|---|---|"]
     for wanted in Permission:

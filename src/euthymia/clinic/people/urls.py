@@ -29,7 +29,11 @@ urlpatterns = [
     path("staff/admin/permissions/", admin_views.permissions, name="admin-permissions"),
     path("staff/admin/glass/", admin_views.glass, name="admin-glass"),
     path("staff/admin/audit/", _see_audit(partial(audit.log, people=lookups)), name="admin-audit"),
-    path("staff/admin/audit/export.csv", _see_audit(partial(audit.export, people=lookups)), name="admin-audit-csv"),
+    path(
+        "staff/admin/audit/export.csv",
+        _see_audit(partial(audit.export, people=lookups)),
+        name="admin-audit-csv",
+    ),
     path("staff/admin/audit/verify/", _see_audit(audit.verify), name="admin-audit-verify"),
     path("staff/admin/catalogue/", member(kit.catalogue), name="catalogue"),
 ]

@@ -58,12 +58,18 @@ def choose_clinic(request: HttpRequest) -> HttpResponse:
     clinics = queries.clinics_of(request.user)  # type: ignore[arg-type]
     onward = way_back(request, reverse("home"))
     if not clinics:
-        auditing.record(verb="page.refused", says=f"{onward}: no place at any clinic", outcome=Event.Outcome.REFUSED)
+        auditing.record(
+            verb="page.refused", says=f"{onward}: no place at any clinic", outcome=Event.Outcome.REFUSED
+        )
         return render(request, "people/choose_clinic.html", {"clinics": clinics}, status=403)
     if request.method == "POST":
         chosen = next((clinic for clinic in clinics if str(clinic.pk) == request.POST.get("clinic")), None)
         if chosen is None:
-            auditing.record(verb="clinic.refused", says="chose a clinic without a place there", outcome=Event.Outcome.REFUSED)
+            auditing.record(
+                verb="clinic.refused",
+                says="chose a clinic without a place there",
+                outcome=Event.Outcome.REFUSED,
+            )
             return render(request, "kit/refused.html", {"why": "no place at this clinic"}, status=403)
         request.session[doors.CLINIC_KEY] = str(chosen.pk)
         units.become(chosen.pk)
@@ -86,7 +92,6 @@ def lock(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(f"{reverse('unlock')}?next={onward}")
 
 
-
 @account
 def unlock(request: HttpRequest) -> HttpResponse:
     onward = way_back(request, reverse("home"))
@@ -100,7 +105,9 @@ def unlock(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         return _unlocked(request, onward, "the password")
     if form.errors:
-        auditing.record(verb="account.unlock-failed", says="did not unlock the screen", outcome=Event.Outcome.REFUSED)
+        auditing.record(
+            verb="account.unlock-failed", says="did not unlock the screen", outcome=Event.Outcome.REFUSED
+        )
     context = {"form": form, "next": onward, "is_locked": locked, "passkey": _has_passkey(request)}
     return render(request, "people/unlock.html", context)
 

@@ -15,8 +15,12 @@ RISKS = (("MAOI", "takes an MAOI"), ("cardiovascular disease", "has cardiovascul
 
 
 class RegisterForm(Form):
-    given_name = forms.CharField(label="Given name", max_length=80, widget=forms.TextInput(attrs={"autocomplete": "off"}))
-    family_name = forms.CharField(label="Family name", max_length=80, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    given_name = forms.CharField(
+        label="Given name", max_length=80, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+    family_name = forms.CharField(
+        label="Family name", max_length=80, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
     born = forms.DateField(label="Born", widget=forms.DateInput(attrs={"type": "date"}))
     sex = forms.ChoiceField(label="Sex", choices=Patient.Sex.choices, initial=Patient.Sex.UNKNOWN)
     height_cm = forms.IntegerField(
@@ -30,12 +34,17 @@ class RegisterForm(Form):
         initial="unknown",
     )
     allergies = forms.CharField(
-        label="Which allergies", required=False, widget=forms.Textarea(attrs={"rows": 2}), help_text="One on each line."
+        label="Which allergies",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="One on each line.",
     )
     monitoring_risks = forms.MultipleChoiceField(
         label="Asks for closer watching", required=False, choices=RISKS, widget=forms.CheckboxSelectMultiple
     )
-    phone = forms.CharField(label="Phone", required=False, max_length=40, widget=forms.TextInput(attrs={"inputmode": "tel"}))
+    phone = forms.CharField(
+        label="Phone", required=False, max_length=40, widget=forms.TextInput(attrs={"inputmode": "tel"})
+    )
     emergency_contact = forms.CharField(label="In an emergency, call", required=False, max_length=200)
     anyway = forms.BooleanField(label="This is another person: register anyway", required=False)
 
@@ -57,7 +66,11 @@ class RegisterForm(Form):
 
 
 class GlassForm(Form):
-    code = forms.ChoiceField(label="What is it", choices=list(GLASS_REASONS.items()), widget=forms.RadioSelect)
+    code = forms.ChoiceField(
+        label="What is it", choices=list(GLASS_REASONS.items()), widget=forms.RadioSelect
+    )
     reason = forms.CharField(
-        label="In a sentence, why", widget=forms.Textarea(attrs={"rows": 3}), help_text="It is read by the reviewer."
+        label="In a sentence, why",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="It is read by the reviewer.",
     )

@@ -15,6 +15,7 @@ from euthymia.clinic.people.access import Permission
 from euthymia.clinic.people.doors import StaffRequest, staff
 from euthymia.clinic.people.models import Patient
 from euthymia.clinic.people.pages import page
+from euthymia.domain import protocols
 from euthymia.domain.quantities import Unusable
 from euthymia.journey.infusion import queries as infusions
 from euthymia.kit.forms import add_faults
@@ -33,7 +34,10 @@ def patients(request: StaffRequest) -> HttpResponse:
     with missing_is_not_found():
         shown = lookups.patients_page(request.member.clinic, words, UUID(after) if _is_uuid(after) else None)
     auditing.record(
-        verb="patients.listed", says=f"saw {len(shown.patients)} patients in the list", words=words, after=after
+        verb="patients.listed",
+        says=f"saw {len(shown.patients)} patients in the list",
+        words=words,
+        after=after,
     )
     rows = [(found, _age(request, found)) for found in shown.patients]
     context = {
@@ -72,7 +76,9 @@ def register(request: StaffRequest) -> HttpResponse:
         if not asked.pop("anyway"):
             alike = lookups.patients_alike(request.member.clinic, asked["family_name"], asked["born"])
         if alike:
-            form.add_error(None, "Somebody with this family name and birth date is registered already: see below.")
+            form.add_error(
+                None, "Somebody with this family name and birth date is registered already: see below."
+            )
         else:
             made = _register(request, form, asked)
             if made is not None:
@@ -108,9 +114,13 @@ def patient(request: StaffRequest, patient_id: UUID) -> HttpResponse:
     if context["reads"]:
         sessions = list(infusions.of_patient(found)[:100])
         courses = infusions.courses(sessions, request.unit.now)
-        context["sessions"] = [(session, courses[session.pk]) for session in sessions]
+        context["sessions"] = [
+            (session, courses[session.pk], _protocol(session.order.protocol)) for session in sessions
+        ]
         context["open_session"] = next((session for session in sessions if session.finished_at is None), None)
-    glass = f", by the emergency opening until {opening.until.isoformat()}" if opening and not may_read else ""
+    glass = (
+        f", by the emergency opening until {opening.until.isoformat()}" if opening and not may_read else ""
+    )
     auditing.record(
         verb="patient.seen", says=f"saw the overview of {found.number}{glass}", patient=found.pk,
         subject=str(found.pk), role=",".join(sorted(request.member.roles)), chart=context["reads"],
@@ -126,7 +136,10 @@ def glass(request: StaffRequest, patient_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             actions.break_glass(
-                by=request.member, patient=found, code=form.cleaned_data["code"], reason=form.cleaned_data["reason"]
+                by=request.member,
+                patient=found,
+                code=form.cleaned_data["code"],
+                reason=form.cleaned_data["reason"],
             )
         except Unusable as refused:
             add_faults(form, refused)
@@ -144,6 +157,11 @@ def glass(request: StaffRequest, patient_id: UUID) -> HttpResponse:
         "minutes": int(actions.GLASS_OPEN.total_seconds() // 60),
     }
     return page(request, "chart/glass.html", context)
+
+
+def _protocol(code: str) -> str:
+    """The protocol's name; its code when this version of the program knows it no more."""
+    return next((protocol.name for protocol in protocols.PROTOCOLS if protocol.id == code), code)
 
 
 def _find(request: StaffRequest, patient_id: UUID) -> Patient:

@@ -15,6 +15,7 @@ log = logging.getLogger(__name__)
 
 _TICK_S = 1.0
 _WAIT_S = 1.0
+_OVERDUE_EVERY_S = 5.0
 
 
 @click.command()
@@ -40,19 +41,25 @@ def monitor() -> None:
 def _watch(stop: threading.Event) -> None:
     """Be the watcher, once nobody else is, until told to stop or the database is lost."""
     from euthymia.clinic.devices import watcher
+    from euthymia.journey.infusion import overdue
     from euthymia.kit import beats
 
-    while not watcher.take_lock():
-        if stop.wait(_WAIT_S):
-            return
+    if not watcher.take_lock():
+        click.echo("waiting: another watcher is at work", err=True)
+        while not watcher.take_lock():
+            if stop.wait(_WAIT_S):
+                return
     click.echo("watching", err=True)
     watcher.relink_open_watches("monitor")
     broken = 0
     pace = beats.Pace(lambda: beats.beat("monitor", f"{broken} watches cannot be judged" if broken else ""))
-    next_tick = time.monotonic()
+    next_tick = next_look = time.monotonic()
     while True:
         _, broken = watcher.tick()
         pace()
+        if time.monotonic() >= next_look:
+            overdue.tell_second_person()
+            next_look = time.monotonic() + _OVERDUE_EVERY_S
         next_tick = max(next_tick + _TICK_S, time.monotonic())
         if stop.wait(next_tick - time.monotonic()):
             return

@@ -33,7 +33,10 @@ def portal(request: Any) -> HttpResponse:
     sessions = list(infusions.of_patient(record)[:50])
     courses = infusions.courses(sessions, request.unit.now)
     auditing.record(
-        verb="patient.seen", says=f"patient {record.number} looked at their own record", patient=record.pk, role="patient"
+        verb="patient.seen",
+        says=f"patient {record.number} looked at their own record",
+        patient=record.pk,
+        role="patient",
     )
     visits = [_visit(session, courses[session.pk]) for session in sessions]
     context = {
@@ -47,7 +50,9 @@ def portal(request: Any) -> HttpResponse:
 
 def _visit(session: Any, course: Course) -> dict[str, Any]:
     """A session as its patient reads it: when, how it stands, how long. No names of staff, no raw figures."""
-    minutes = course.infusing_s(course.finished_at) // 60 if course.started_at and course.finished_at else None
+    minutes = (
+        course.infusing_s(course.finished_at) // 60 if course.started_at and course.finished_at else None
+    )
     return {
         "at": course.started_at or session.made_at,
         "words": WORDS[course.phase],

@@ -339,6 +339,14 @@ def note_monitor(*, by: Member | str, session: Session, client_id: UUID, says: s
     return _enter(by, _locked(session), client_id, Entry(Kind.MONITOR, says), _ATTENDED, None)
 
 
+def note_overdue(*, session: Session, due: alarms.Due, client_id: UUID) -> SessionEvent:
+    """The watcher found an observation overdue for so long that a second person is told."""
+    says = f"{due.words} overdue since its time: second person told"
+    detail = {"sign": due.sign, "due_at": due.due_at.isoformat(), "source": str(due.provenance)}
+    entry = Entry(Kind.OVERDUE, says, detail=detail)
+    return _enter("monitor", _locked(session), client_id, entry, _ATTENDED, None)
+
+
 def correct(
     *, by: Member, session: Session, client_id: UUID, n: int, reason: str, at: datetime | None = None,
     rate_ul_per_h: int | None = None, words: str = "",

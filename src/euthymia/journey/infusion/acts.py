@@ -30,6 +30,7 @@ class Act:
 
     name: str
     title: str
+    submit: str
     button: str
     icon: str
     key: str
@@ -175,31 +176,25 @@ def _correct(by: Member, session: Session, form: Any) -> str:
     return "Corrected; both entries stay in the record."
 
 
-def _act(name: str, title: str, button: str, icon: str, key: str, permission: Permission, phases: tuple[Phase, ...],
-         make: MakeForm, do: Do, *, rail: bool = True) -> tuple[str, Act]:  # fmt: skip
-    return name, Act(name, title, button, icon, key, permission, phases, make, do, rail)
-
-
 _RUN, _SEE = Permission.RUN_INFUSION, Permission.OBSERVE
-ACTS: dict[str, Act] = dict(
-    (
-        _act("monitor", "Connect the monitor", "Monitor", "link", "m", _SEE, _ATTENDED, _form(forms.MonitorForm, "monitor"), _monitor),
-        _act("start", "Start the infusion", "Start", "play", "t", _RUN, (Phase.ORDERED,),
-             _form(forms.StartForm, "start", rate_ml_per_h=lambda session: session.order.rate_ul_per_h), _start),
-        _act("vitals", "Vital signs", "Vitals", "heart", "v", _SEE, _ATTENDED, _form(forms.VitalsForm, "vitals"), _vitals),
-        _act("confirm", "Confirm what the monitor shows", "Confirm", "check", "c", _SEE, _ATTENDED,
-             _form(forms.ConfirmForm, "confirm"), _confirm, rail=False),
-        _act("rate", "Change the rate", "Rate", "rate", "r", _RUN, (Phase.RUNNING,), _form(forms.RateForm, "rate", of_session=True), _rate),
-        _act("pause", "Pause", "Pause", "pause", " ", _RUN, (Phase.RUNNING,), _form(forms.PauseForm, "pause", of_session=True), _pause, rail=False),
-        _act("resume", "Resume", "Resume", "play", " ", _RUN, (Phase.PAUSED,), _form(forms.ResumeForm, "resume"), _resume, rail=False),
-        _act("give", "Give a medicine", "Give", "syringe", "g", _RUN, _ATTENDED, _form(forms.GiveForm, "give"), _give),
-        _act("symptom", "Symptom and what was done", "Symptom", "person", "s", _SEE, _ATTENDED,
-             _form(forms.SymptomForm, "symptom", of_session=True), _symptom),
-        _act("score", "Sedation and dissociation", "Scores", "list", "d", _SEE, _ATTENDED, _form(forms.ScoreForm, "score", of_session=True), _score),
-        _act("note", "Note", "Note", "note", "n", _SEE, (*_ATTENDED, Phase.CLOSED), _form(forms.NoteForm, "note"), _note),
-        _act("present", "Who is with the patient", "Present", "person", "p", _SEE, _ATTENDED, _form(forms.PresentForm, "present"), _present, rail=False),
-        _act("correct", "Correct an entry", "Correct", "edit", "", _RUN, _ATTENDED, _form(forms.CorrectForm, "correct"), _correct, rail=False),
-        _act("finish", "Finish the infusion", "STOP", "stop", "", _RUN, _INFUSING, _form(forms.FinishForm, "finish"), _finish, rail=False),
-        _act("close", "End watching", "Close", "check", "", _RUN, (Phase.ORDERED, Phase.RECOVERY), _form(forms.CloseForm, "close"), _close, rail=False),
-    )
+_TABLE: tuple[Act, ...] = (
+    Act("monitor", "Connect the monitor", "Connect", "Monitor", "link", "m", _SEE, _ATTENDED, _form(forms.MonitorForm, "monitor"), _monitor),
+    Act("start", "Start the infusion", "Start the infusion", "Start", "play", "t", _RUN, (Phase.ORDERED,),
+        _form(forms.StartForm, "start", rate_ml_per_h=lambda session: session.order.rate_ul_per_h), _start),
+    Act("vitals", "Vital signs", "Record vital signs", "Vitals", "heart", "v", _SEE, _ATTENDED, _form(forms.VitalsForm, "vitals"), _vitals),
+    Act("confirm", "Confirm what the monitor shows", "Confirm", "Confirm", "check", "c", _SEE, _ATTENDED,
+        _form(forms.ConfirmForm, "confirm"), _confirm, rail=False),
+    Act("rate", "Change the rate", "Change the rate", "Rate", "rate", "r", _RUN, (Phase.RUNNING,), _form(forms.RateForm, "rate", of_session=True), _rate),
+    Act("pause", "Pause", "Pause now", "Pause", "pause", " ", _RUN, (Phase.RUNNING,), _form(forms.PauseForm, "pause", of_session=True), _pause, rail=False),
+    Act("resume", "Resume", "Resume now", "Resume", "play", " ", _RUN, (Phase.PAUSED,), _form(forms.ResumeForm, "resume"), _resume, rail=False),
+    Act("give", "Give a medicine", "Record as given", "Give", "syringe", "g", _RUN, _ATTENDED, _form(forms.GiveForm, "give"), _give),
+    Act("symptom", "Symptom and what was done", "Record symptom", "Symptom", "person", "s", _SEE, _ATTENDED,
+        _form(forms.SymptomForm, "symptom", of_session=True), _symptom),
+    Act("score", "Sedation and dissociation", "Record scores", "Scores", "list", "d", _SEE, _ATTENDED, _form(forms.ScoreForm, "score", of_session=True), _score),
+    Act("note", "Note", "Keep the note", "Note", "note", "n", _SEE, (*_ATTENDED, Phase.CLOSED), _form(forms.NoteForm, "note"), _note),
+    Act("present", "Who is with the patient", "Record who is present", "Present", "person", "p", _SEE, _ATTENDED, _form(forms.PresentForm, "present"), _present, rail=False),
+    Act("correct", "Correct an entry", "Correct the entry", "Correct", "edit", "", _RUN, _ATTENDED, _form(forms.CorrectForm, "correct"), _correct, rail=False),
+    Act("finish", "Finish the infusion", "STOP the infusion", "STOP", "stop", "", _RUN, _INFUSING, _form(forms.FinishForm, "finish"), _finish, rail=False),
+    Act("close", "End watching", "End watching", "Close", "check", "", _RUN, (Phase.ORDERED, Phase.RECOVERY), _form(forms.CloseForm, "close"), _close, rail=False),
 )  # fmt: skip
+ACTS = {act.name: act for act in _TABLE}

@@ -95,6 +95,7 @@ class SessionEvent(StreamRow):
         NOTE = "note", "note"
         MONITOR = "monitor", "monitor"
         PRESENT = "present", "staff present"
+        OVERDUE = "overdue", "overdue"
         LIMITS = "limits", "alarm limits"
         ADDENDUM = "addendum", "addendum"
 

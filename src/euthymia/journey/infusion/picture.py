@@ -26,6 +26,7 @@ _NUMBERED = (
     "paused",
     "resumed",
     "present",
+    "overdue",
 )
 
 

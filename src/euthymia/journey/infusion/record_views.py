@@ -33,7 +33,7 @@ from .models import Session, SessionEvent
 from .picture import flags, picture
 from .prediction import predict
 
-_NOT_CORRECTABLE = ("vitals", "confirmed", "score", "addendum", "present", "monitor")
+_NOT_CORRECTABLE = ("vitals", "confirmed", "score", "addendum", "present", "monitor", "overdue")
 
 
 @dataclass(frozen=True, slots=True)

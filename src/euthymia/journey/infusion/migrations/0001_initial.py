@@ -82,7 +82,7 @@ class Migration(migrations.Migration):
                 ('n', models.BigIntegerField(editable=False)),
                 ('hash', models.BinaryField(max_length=32)),
                 ('client_id', models.UUIDField()),
-                ('kind', models.CharField(choices=[('started', 'started'), ('rate', 'rate changed'), ('paused', 'paused'), ('resumed', 'resumed'), ('finished', 'finished'), ('given', 'drug given'), ('vitals', 'vital signs'), ('confirmed', 'vital signs confirmed'), ('symptom', 'symptom'), ('score', 'score'), ('note', 'note'), ('monitor', 'monitor'), ('present', 'staff present'), ('limits', 'alarm limits'), ('addendum', 'addendum')], max_length=12)),
+                ('kind', models.CharField(choices=[('started', 'started'), ('rate', 'rate changed'), ('paused', 'paused'), ('resumed', 'resumed'), ('finished', 'finished'), ('given', 'drug given'), ('vitals', 'vital signs'), ('confirmed', 'vital signs confirmed'), ('symptom', 'symptom'), ('score', 'score'), ('note', 'note'), ('monitor', 'monitor'), ('present', 'staff present'), ('overdue', 'overdue'), ('limits', 'alarm limits'), ('addendum', 'addendum')], max_length=12)),
                 ('at', models.DateTimeField()),
                 ('entered_at', models.DateTimeField()),
                 ('by', models.CharField(max_length=200)),
