@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable
 from datetime import datetime
@@ -10,8 +11,18 @@ from django.db import connection
 
 from . import clock
 
+log = logging.getLogger(__name__)
+
 EVERY_S = 2.0
 SEEN = "SELECT process, at FROM kit_heartbeat"
+
+
+def find_database() -> None:
+    """Find out where the database is, and start an embedded one, before threads ask for it all at once."""
+    try:
+        connection.get_connection_params()
+    except Exception as error:
+        log.error("the database is not to be found yet: %s", error)
 
 
 def beat(process: str, says: str = "") -> None:

@@ -35,6 +35,12 @@ class Numbers(Protocol):
     def patient_numbers(self, clinic: UUID, ids: Iterable[UUID]) -> dict[UUID, str]: ...
 
 
+EXPORTED = (
+    "n", "at_utc", "recorded_at_utc", "who", "role", "what", "outcome", "says", "patient", "subject", "from",
+    "correlation", "sha256",
+)  # fmt: skip
+
+
 def log(request: Any, people: Numbers) -> HttpResponse:
     """Search, newest first or by any column. That the log was read is noted in the log."""
     clinic = request.member.clinic
@@ -46,7 +52,7 @@ def log(request: Any, people: Numbers) -> HttpResponse:
     actions.record(verb="audit.searched", says="read the audit log", asked=asked)
     context = {
         "form": form,
-        "rows": [(row, numbers.get(row.patient_id, "")) for row in shown.rows],
+        "rows": [(row, numbers.get(row.patient_id, "") if row.patient_id else "") for row in shown.rows],
         "columns": [_column(name, title, sort, asked) for name, title in COLUMNS],
         "next": urlencode({**asked, "sort": sort.to_text(), "after": shown.after}) if shown.after else "",
         "asked": asked,
@@ -70,44 +76,12 @@ def export(request: Any, people: Numbers) -> HttpResponse:
     )
     text = io.StringIO()
     table = csv.writer(text)
-    table.writerow(
-        [
-            "n",
-            "at_utc",
-            "recorded_at_utc",
-            "who",
-            "role",
-            "what",
-            "outcome",
-            "says",
-            "patient",
-            "subject",
-            "from",
-            "correlation",
-            "sha256",
-        ]
-    )
+    table.writerow(EXPORTED)
     for row in rows:
-        cells = [
-            row.actor,
-            row.role,
-            row.verb,
-            row.outcome,
-            row.says,
-            numbers.get(row.patient_id, ""),
-            row.subject,
-            row.address,
-            row.correlation,
-        ]  # type: ignore[arg-type]
-        table.writerow(
-            [
-                row.n,
-                row.at.isoformat(),
-                row.recorded_at.isoformat(),
-                *map(_plain, cells),
-                bytes(row.hash).hex(),
-            ]
-        )
+        number = numbers.get(row.patient_id, "") if row.patient_id else ""
+        words = (row.actor, row.role, row.verb, row.outcome, row.says, number, row.subject, row.address)
+        when = (row.at.isoformat(), row.recorded_at.isoformat())
+        table.writerow([row.n, *when, *map(_plain, words), _plain(row.correlation), bytes(row.hash).hex()])
     if len(rows) == pages.MOST_EXPORTED:
         table.writerow(["more rows exist: narrow the search"])
     answer = HttpResponse(text.getvalue(), content_type="text/csv; charset=utf-8")

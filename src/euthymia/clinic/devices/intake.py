@@ -212,9 +212,9 @@ class Intake:
                 return reception.store_impossible(parsed, self._gateway(), why)
         except (OperationalError, InterfaceError) as error:
             return self._away(error)
-        except Exception as error:
+        except Exception:
             log.exception("a message from %s cannot be kept at all", parsed.message.peer)
-            return error
+            return DatabaseAway("this message cannot be kept")
 
     def _gateway(self) -> UUID:
         """The id of this way in's row, made at its first use."""

@@ -127,10 +127,12 @@ class _Connection:
         self._answers: asyncio.Queue[_Answer | None] = asyncio.Queue(IN_FLIGHT)
         self._reading: asyncio.Task[None] | None = None
         self._answered = 0
+        self._stopping = self._waits_for_bytes = False
 
     def stop(self) -> asyncio.Task[None]:
-        """Read no more; the task ends when what was read has been answered."""
-        if self._reading is not None:
+        """Read no more; the task ends when every message that was taken has been answered."""
+        self._stopping = True
+        if self._waits_for_bytes and self._reading is not None:
             self._reading.cancel()
         return self._task
 
@@ -153,15 +155,18 @@ class _Connection:
 
     async def _read(self) -> None:
         """Frames into the intake until the peer ends, falls silent, or the server stops."""
-        while True:
+        while not self._stopping:
+            self._waits_for_bytes = True
             try:
                 async with asyncio.timeout(self._settings.idle_s):
                     chunk = await self._reader.read(_READ_BYTES)
             except TimeoutError:
                 log.info("%s: nothing for %g s", self._peer, self._settings.idle_s)
                 return
-            events = self._frames.feed(chunk) if chunk else self._frames.end()
-            for event in events:
+            self._waits_for_bytes = False
+            for event in self._frames.feed(chunk) if chunk else self._frames.end():
+                if self._stopping:
+                    return
                 await self._take(event)
             if not chunk:
                 return

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -138,7 +140,4 @@ def _passkey_since(request: HttpRequest, moment: datetime) -> bool:
 
 
 def _has_passkey(request: HttpRequest) -> bool:
-    from allauth.mfa.models import Authenticator
-    from allauth.mfa.utils import is_mfa_enabled
-
     return bool(is_mfa_enabled(request.user, [Authenticator.Type.WEBAUTHN]))

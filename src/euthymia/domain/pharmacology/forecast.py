@@ -19,8 +19,8 @@ from . import models as library
 from .dosing import Event, Rate, in_order, rate_at, schedule
 from .model import Model, Parameters, Patient
 from .predict import warnings as warnings_of
-from .solver import Floats, Schedule, concentrations
-from .variability import Band, band
+from .solver import Floats, concentrations
+from .variability import Band, outline
 
 CAPTIONS = (
     "Predicted concentration of ketamine base in ng/mL, from published models and the recorded doses; "
@@ -43,6 +43,7 @@ class Pause:
 
 
 WhatIf: TypeAlias = Stop | Pause | Rate
+_OUTLINE_MIN = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,13 +296,20 @@ def _one(
     site = model.effect_site()
     ke0 = None if site is None else site.ke0_per_min(parameters.weight_kg)
 
-    def curve(plan: Schedule, times: Floats) -> Curve:
-        solution = concentrations(disposition, plan, times, ke0)
-        spread = None if interval is None else band(model, patient, plan, times, interval)
-        return Curve(times, solution.plasma_ng_per_ml, solution.effect_site_ng_per_ml, spread)
+    def curve(events: tuple[Event, ...], times: Floats) -> Curve:
+        solution = concentrations(disposition, schedule(events), times, ke0)
+        return Curve(times, solution.plasma_ng_per_ml, solution.effect_site_ng_per_ml, spread(events, times))
 
-    whole = curve(schedule(planned), np.concatenate([past, future]))
-    ghost = None if changed is None else curve(schedule(changed), future)
+    def spread(events: tuple[Event, ...], times: Floats) -> Band | None:
+        if interval is None:
+            return None
+        # To a round end, so that the outline asked for is the same for a while and need not be drawn again.
+        end = _OUTLINE_MIN * float(np.ceil(times[-1] / _OUTLINE_MIN))
+        drawn = outline(model, patient, events, interval, float(times[0]), end)
+        return None if drawn is None else drawn.at(times)
+
+    whole = curve(planned, np.concatenate([past, future]))
+    ghost = None if changed is None else curve(changed, future)
     cut = len(past)
     return ModelForecast(
         model.name, parameters, ke0, _part(whole, slice(None, cut)), _part(whole, slice(cut, None)), ghost

@@ -6,17 +6,26 @@ evenly, carried to normal deviates. The same question gives the same band, to th
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from statistics import NormalDist
 from typing import NamedTuple
 
 import numpy as np
 
+from .dosing import Event, schedule
 from .model import Model, Patient, Variability
-from .solver import Floats, Schedule, concentrations
+from .solver import Disposition, Floats, Schedule, concentrations
 
-_PATIENTS, _GENERATOR = 987, 610
+_PATIENTS, _DRAWN_PATIENTS = 987, 144
+_GENERATORS = {987: 610, 144: 89}  # a Fibonacci number and the one before it
 _TIMES_AT_ONCE = 256
+# Minutes after an event at which a drawn band has a corner: plasma bends most just after a change.
+_CORNERS_MIN = (
+    0, 0.25, 0.5, 0.75, 1, 1.5, 2, 2.5, 3, 4, 5, 6, 7.5, 9, 11, 13, 16, 20, 25, 30, 35, 40, 50, 60, 75, 90,
+    120, 150, 180, 240, 360, 480, 720, 1440,
+)  # fmt: skip
+_KEPT = 256
 
 
 class Band(NamedTuple):
@@ -52,9 +61,56 @@ def band(
     return Band(lower, upper)
 
 
-def factors(variability: Variability) -> dict[str, Floats]:
+class Outline(NamedTuple):
+    """A band as it is drawn: its corners, with straight lines between them."""
+
+    times_min: Floats
+    band: Band
+
+    def at(self, times_min: Floats) -> Band:
+        """The drawn band at these times, none of them outside the outline."""
+        lower, upper = (np.interp(times_min, self.times_min, edge) for edge in self.band)
+        return Band(lower, upper)
+
+
+@lru_cache(maxsize=_KEPT)
+def outline(
+    model: Model, patient: Patient, events: tuple[Event, ...], interval: float, start_min: float, end_min: float
+) -> Outline | None:
+    """The central `interval` from start to end for drawing, or None where no variability is known.
+
+    A screen asks again every few seconds, and the answer changes with the events only: it is kept. Fewer
+    virtual patients and corners than `band` has make it some twenty times quicker; it stays within 1.5 % of
+    the greatest value of that band (tests/domain/pharmacology/test_band_outline.py).
+    """
+    if model.variability is None:
+        return None
+    times = _corners(events, start_min, end_min)
+    tail = (1.0 - interval) / 2.0
+    plasma = concentrations(_drawn_patients(model, patient), schedule(events), times).plasma_ng_per_ml
+    lower, upper = np.quantile(plasma, [tail, 1.0 - tail], axis=0)
+    return Outline(times, Band(lower, upper))
+
+
+def _corners(events: Sequence[Event], start_min: float, end_min: float) -> Floats:
+    """Start, end, and after each event until the next; just before an event stands the end of what was."""
+    at = sorted({event.at_min for event in events})
+    found = {start_min, end_min}
+    for begin, until in zip(at, [*at[1:], np.inf], strict=True):
+        last = np.nextafter(until, -np.inf)
+        found |= {minute for after in _CORNERS_MIN if (minute := begin + after) < last} | {last}
+    return np.array(sorted(minute for minute in found if start_min <= minute <= end_min))
+
+
+@lru_cache(maxsize=_KEPT)
+def _drawn_patients(model: Model, patient: Patient) -> Disposition:
+    assert model.variability is not None
+    return model.parameters(patient).disposition(factors(model.variability, _DRAWN_PATIENTS))
+
+
+def factors(variability: Variability, patients: int = _PATIENTS) -> dict[str, Floats]:
     """What multiplies each named parameter in each virtual patient."""
-    first, second = _deviates()
+    first, second = _deviates(patients)
     rho = variability.correlation
     correlated = (first, rho * first + np.sqrt(1.0 - rho**2) * second)
     return {
@@ -63,10 +119,9 @@ def factors(variability: Variability) -> dict[str, Floats]:
     }
 
 
-@lru_cache(maxsize=1)
-def _deviates() -> tuple[Floats, Floats]:
-    inverse = NormalDist().inv_cdf
-    index = range(_PATIENTS)
-    first = [inverse((i + 0.5) / _PATIENTS) for i in index]
-    second = [inverse((i * _GENERATOR % _PATIENTS + 0.5) / _PATIENTS) for i in index]
+@lru_cache(maxsize=len(_GENERATORS))
+def _deviates(patients: int) -> tuple[Floats, Floats]:
+    inverse, generator = NormalDist().inv_cdf, _GENERATORS[patients]
+    first = [inverse((i + 0.5) / patients) for i in range(patients)]
+    second = [inverse((i * generator % patients + 0.5) / patients) for i in range(patients)]
     return np.array(first), np.array(second)

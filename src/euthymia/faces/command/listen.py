@@ -52,6 +52,7 @@ async def _listen(settings: Settings) -> int:
     from euthymia.clinic.devices.mllp_server import MllpServer
     from euthymia.kit import beats
 
+    beats.find_database()
     intake = Intake(
         "mllp", beat=lambda: beats.beat("listen", f"{server.connections} connections on port {server.port}")
     )

@@ -14,6 +14,7 @@ from typing import Any
 
 from euthymia.domain.pharmacology import RateStep, delivered_ug, reached_at
 
+_OF_THE_PUMP = ("started", "rate", "paused", "resumed", "finished")
 LATE = timedelta(seconds=60)  # observed this much before it was entered: shown as a late entry (P)
 
 
@@ -99,7 +100,10 @@ class Course:
 
 
 def effective(happenings: Iterable[Happening]) -> list[Happening]:
-    """What counts, by the time it was observed: corrected events replaced by the last correction of each."""
+    """What counts, by the time it was observed: corrected events replaced by the last correction of each.
+
+    Of two at one instant, the one that was entered first stands first, corrected or not.
+    """
     standing: dict[int, Happening] = {}
     root: dict[int, int] = {}
     for one in sorted(happenings, key=lambda one: one.n):
@@ -110,7 +114,7 @@ def effective(happenings: Iterable[Happening]) -> list[Happening]:
             first = root.get(one.corrects, one.corrects)
             root[one.n] = first
             standing[first] = replace(one, corrected=True)
-    return sorted(standing.values(), key=lambda one: (one.at, one.n))
+    return [one for _, one in sorted(standing.items(), key=lambda pair: (pair[1].at, pair[0]))]
 
 
 def fold(
@@ -121,18 +125,21 @@ def fold(
     now: datetime,
     closed: bool = False,
 ) -> Course:
-    """The state of a session at `now`.
+    """The state of a session at `now`: what was observed later does not count yet.
 
     The bag holds the ordered dose and no more: when the rate history reaches it, the pump has stopped by
-    itself, and from then on nothing is given whatever rate is set.
+    itself, and from then on nothing is given whatever rate is set. A pump runs only between its start and
+    its finish, whatever else a wrong history says.
     """
-    counted = effective(happenings)
+    counted = [one for one in effective(happenings) if one.at <= now]
     started = paused = finished = None
     rate_ul = rate_ug = 0
     resume_ul = resume_ug = 0
     steps: list[RateStep] = []
     present: tuple[str, ...] = ()
     for one in counted:
+        if one.kind in _OF_THE_PUMP and (finished or (started is None and one.kind != "started")):
+            continue
         match one.kind:
             case "started" | "rate":
                 if one.kind == "started":

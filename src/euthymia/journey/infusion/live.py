@@ -27,7 +27,7 @@ TILES: tuple[tuple[str, str, str, tuple[str, ...], str], ...] = (
     ("pulse", "HR", "●", ("hr", "pr"), "/min"),
     ("saturation", "SpO₂", "○", ("spo2",), "%"),
     ("breaths", "RR", "■", ("rr",), "/min"),
-    ("sedation", "MOAA/S · diss.", "▣", ("moaas", "dissociation"), ""),
+    ("sedation", "Sed · diss", "▣", ("moaas", "dissociation"), ""),
 )
 SHORT = {
     "spo2": "SpO₂",

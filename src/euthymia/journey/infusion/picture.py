@@ -89,7 +89,7 @@ def picture(
     lanes.append(_rate_lane(course, start, end))
     lanes.append(_events_lane(course, start))
     return Chart(
-        lanes=tuple(lanes), axis=axis, width=max(240, width), height=max(height, 120 + 24 * len(lanes)),
+        lanes=tuple(lanes), axis=axis, width=max(240, width), height=max(height, 180 + 32 * len(lanes)),
         markers=tuple(_moments(course, start, now, session)),
         title=f"Session of {session.patient.initials}", summary=summary(course, traces),
     )  # fmt: skip

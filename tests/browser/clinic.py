@@ -1,0 +1,190 @@
+"""Lakeside as the browser tests find it: the cast, and as many patients at chairs as they ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from itertools import count
+from typing import Any, TypeVar
+from uuid import UUID, uuid4
+
+from support import bedside
+from support.cast import INSTALLER, PASSWORD, Cast, Person, assemble, client_of
+
+from .installation import Installation
+
+Result = TypeVar("Result")
+NAMES = ("Mia Lind", "Theo Brandt", "Ida Moss", "Jon Vale", "Eva Rowe", "Max Stone", "Lea Frost", "Tim Hale",
+         "Una Marsh", "Leo Birch", "Amy Croft", "Ole Dahl", "Fay Holt", "Gus Lane", "Kim Pryor", "Ned Quill",
+         "Pia Reed", "Rex Shaw", "Sue Thorn", "Uma Wilde", "Vic York", "Zoe Ames", "Abe Booth", "Bea Cole")  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Seat:
+    """A patient ordered to a chair, and the monitor that stands there."""
+
+    patient_id: UUID
+    name: str
+    room: str
+    room_id: UUID
+    serial: str
+    code: str
+    session_id: UUID | None
+    watch_id: UUID | None
+
+    @property
+    def path(self) -> str:
+        return f"/staff/infusions/{self.session_id}/"
+
+    @property
+    def initials(self) -> str:
+        given, family = self.name.split()
+        return f"{given[0]}. {family[0]}."
+
+
+class Lakeside:
+    """Acts through the clinic's own actions, at the desk."""
+
+    def __init__(self, installation: Installation) -> None:
+        self.installation = installation
+        self._numbers = count(1)
+        self.cast: Cast = installation.at_the_desk(assemble)
+
+    def cookie(self, person: Person) -> str:
+        """The cookie of a session in which this person has just signed in."""
+        client = self.installation.at_the_desk(lambda: client_of(person))
+        return str(client.cookies["euthymia_session"].value)
+
+    def inside(self, act: Callable[[], Result], by: Person | None = None) -> Result:
+        """Run `act` in a unit of work of the clinic."""
+        from euthymia.kit import units
+
+        def acting() -> Result:
+            with units.unit(tenant=self.cast.lakeside.pk, actor=by.words if by else INSTALLER):
+                return act()
+
+        return self.installation.at_the_desk(acting)
+
+    def seat(self, *, weight_g: int = 70_000, ordered: bool = True, monitored: bool = True, started: bool = False) -> Seat:
+        """A new patient at a new chair with a monitor of its own; `started` with resting values taken."""
+        number = next(self._numbers)
+        name = f"{NAMES[number % len(NAMES)]}"
+        seat = self.inside(lambda: self._furnish(number, name))
+        if ordered:
+            seat = self.inside(lambda: self._order(seat, weight_g), self.cast.okafor)
+            if monitored:
+                self.inside(lambda: self._associate(seat))
+            if started:
+                self.inside(lambda: self._start(seat), self.cast.noor)
+        return seat
+
+    def session(self, seat: Seat) -> Any:
+        from euthymia.journey.infusion import queries
+
+        return queries.session(self.cast.lakeside, seat.session_id)
+
+    def kinds(self, seat: Seat) -> list[str]:
+        """The kinds of what was entered, in order."""
+        from euthymia.journey.infusion import queries
+
+        return self.inside(lambda: [one.kind for one in queries.happenings(self.session(seat))])
+
+    def limit(self, seat: Seat, channel: str, **changed: Any) -> None:
+        """Set one channel's limits, as a nurse would for this patient."""
+        from euthymia.clinic.monitoring import actions as watching
+        from euthymia.domain import monitoring
+
+        def act() -> None:
+            watch = self.session(seat).watch
+            wanted = {name: dict(limit) for name, limit in watch.limits.items()}
+            wanted[channel].update(changed)
+            watching.change_limits(
+                by=self.cast.noor.member(), watch=watch, limits=monitoring.Limits.from_json(wanted), reason="a test"
+            )
+
+        self.inside(act, self.cast.noor)
+
+    def do(self, seat: Seat, action: str, **arguments: Any) -> None:
+        """One of the infusion's actions, by the nurse."""
+        from euthymia.journey.infusion import actions
+
+        self.inside(
+            lambda: getattr(actions, action)(
+                by=self.cast.noor.member(), session=self.session(seat), client_id=uuid4(), **arguments
+            ),
+            self.cast.noor,
+        )
+
+    # Inside a unit
+
+    def _furnish(self, number: int, name: str) -> Seat:
+        from euthymia.clinic.devices import actions as devices
+        from euthymia.clinic.people import actions as people
+        from euthymia.clinic.visits import actions as visits
+
+        clinic, given, family = self.cast.lakeside, *name.split()
+        room = visits.add_room(clinic=clinic, name=f"Room {number}", order=10 + number, by=INSTALLER)
+        patient = people.register_patient(
+            clinic=clinic, by=INSTALLER, given_name=given, family_name=family, born=date(1984, 3, 1 + number % 28),
+            sex="female", height_cm=170, allergies=["latex"] if number % 2 else [], monitoring_risks=[],
+        )  # fmt: skip
+        serial, code = f"BROWSER-{number}", f"B-{number:02d}"
+        device = devices.add_device(
+            clinic=clinic, code=code, serial=serial, title="Bedside monitor", driver="hl7v2", timezone="UTC", by=INSTALLER
+        )
+        devices.place(device=device, room=room, by=INSTALLER)
+        return Seat(patient.pk, name, room.name, room.pk, serial, code, None, None)
+
+    def _order(self, seat: Seat, weight_g: int) -> Seat:
+        from euthymia.clinic.people import queries as people
+        from euthymia.clinic.visits import queries as visits
+        from euthymia.domain import protocols
+        from euthymia.journey.infusion import prescribing
+
+        protocol = protocols.PROTOCOLS[0]
+        session = prescribing.prescribe(
+            by=self.cast.okafor.member(), patient=people.patient(self.cast.lakeside, seat.patient_id),
+            room=visits.room(self.cast.lakeside, seat.room_id), protocol_id=protocol.id,
+            figures=protocol.propose(weight_g), reasons={}, client_id=uuid4(),
+        )  # fmt: skip
+        return replace(seat, session_id=session.pk, watch_id=session.watch_id)
+
+    def _associate(self, seat: Seat) -> None:
+        from euthymia.clinic.devices import actions as devices
+
+        devices.associate_by_code(by=INSTALLER, watch=self.session(seat).watch, code=seat.code)
+
+    def _start(self, seat: Seat) -> None:
+        from euthymia.journey.infusion import actions
+
+        nurse, session = self.cast.noor.member(), self.session(seat)
+        resting = {"sbp": "124", "dbp": "78", "hr": "72", "spo2": "98", "rr": "14"}
+        actions.record_vitals(by=nurse, session=session, client_id=uuid4(), values=resting)
+        actions.start(
+            by=nurse, session=self.session(seat), client_id=uuid4(), rate_ul_per_h=session.order.rate_ul_per_h
+        )
+
+
+class Monitor:
+    """A bedside monitor that sends what the test says, when the test says so, and waits for the answer."""
+
+    def __init__(self, port: int, serial: str) -> None:
+        from support.processes import Sender
+
+        self.sender, self.serial, self._control = Sender(port), serial, count(1)
+
+    def shows(self, **values: float) -> datetime:
+        """Send these values as measured now; when they were."""
+        now = datetime.now(UTC)
+        control = f"{self.serial}-{now.timestamp():.3f}-{next(self._control)}"
+        self.sender.send([bedside.hl7(self.serial, now, control=control, **values)])
+        answer = self.sender.answer()
+        assert answer is not None and answer[0] == "AA", answer
+        return now
+
+    def close(self) -> None:
+        self.sender.close()
+
+
+__all__ = ["PASSWORD", "Lakeside", "Monitor", "Seat"]

@@ -1,0 +1,56 @@
+"""What an action refuses stands at its field; what is about no field stands above the form."""
+
+from __future__ import annotations
+
+import uuid
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from euthymia.domain.quantities import Fault, Unusable
+from euthymia.kit.forms import Form, OnceForm, add_faults
+
+
+class Amount(Form):
+    amount = forms.IntegerField()
+
+
+def test_faults_find_their_fields() -> None:
+    form = Amount({"amount": "3"})
+    assert form.is_valid()
+    add_faults(
+        form,
+        Unusable(
+            [
+                Fault("amount", "too-much", "3 is too much", "1 or 2"),
+                Fault("room", "gone", "the room is gone"),
+            ]
+        ),
+    )
+    assert form.errors.as_data()["amount"][0].code == "too-much"
+    assert form.errors["amount"] == ["3 is too much; accepted: 1 or 2"]
+    assert form.non_field_errors() == ["the room is gone"]
+
+
+def test_what_django_refuses_finds_them_too() -> None:
+    form = Amount({"amount": "3"})
+    assert form.is_valid()
+    add_faults(form, ValidationError({"amount": ["odd"], "other": ["unknown"], "__all__": ["twice"]}))
+    assert form.errors["amount"] == ["odd"]
+    assert sorted(form.non_field_errors()) == ["twice", "unknown"]
+    plain = Amount({"amount": "3"})
+    assert plain.is_valid()
+    add_faults(plain, ValidationError("no"))
+    assert plain.non_field_errors() == ["no"]
+
+
+def test_every_widget_is_named_and_nothing_is_left_to_the_browsers_own_words() -> None:
+    html = str(Amount()["amount"])
+    assert 'data-test="amount"' in html and "required" not in html
+
+
+def test_each_entry_has_a_number_of_its_own_that_stays_when_it_is_sent_again() -> None:
+    first, second = OnceForm(), OnceForm()
+    assert uuid.UUID(str(first["client_id"].value())) != uuid.UUID(str(second["client_id"].value()))
+    sent = OnceForm({"client_id": str(first["client_id"].value())})
+    assert sent.is_valid() and sent.cleaned_data["client_id"] == first["client_id"].value()

