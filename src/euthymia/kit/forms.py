@@ -54,7 +54,6 @@ def add_faults(form: forms.BaseForm, refused: Unusable | ValidationError) -> Non
 
 
 def _by_field(refused: ValidationError) -> dict[str, list[ValidationError]]:
-    found: dict[str, list[ValidationError]] = getattr(
-        refused, "error_dict", {NON_FIELD_ERRORS: refused.error_list}
-    )
-    return found
+    if hasattr(refused, "error_dict"):
+        return dict(refused.error_dict)
+    return {NON_FIELD_ERRORS: refused.error_list}

@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
+import secrets
 import threading
 from collections.abc import Awaitable, Callable, Iterator, Mapping, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
@@ -33,6 +34,7 @@ Receive: TypeAlias = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send: TypeAlias = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 HEARTBEAT_S = 2.0
+DATABASE_SILENT_S = 3.0  # it is asked with every heartbeat
 ADMIT_AGAIN_S = 30.0
 AT_MOST_EVERY_S = 0.1
 WRITE_S = 20.0
@@ -95,6 +97,8 @@ class Hub:
         self._streams: dict[str, set[_Stream]] = {}
         self._workers = ThreadPoolExecutor(WORKERS, thread_name_prefix="live")
         self._beats: dict[str, datetime] = {}
+        self._heard_at = 0.0
+        self._boot = secrets.token_hex(4)
         self._closing = asyncio.Event()
         self._listening: asyncio.Task[None] | None = None
         self.listens = asyncio.Event()
@@ -228,13 +232,17 @@ class Hub:
         return await asyncio.get_running_loop().run_in_executor(self._workers, _with_database, job)
 
     def _ages(self) -> dict[str, Any]:
-        """Clinic time, and how long ago each process was seen, growing when nothing is heard."""
+        """Clinic time, which start of the server this is, whether the database answers, and how long ago each
+        process was seen, growing when nothing is heard."""
+        silent_s = asyncio.get_running_loop().time() - self._heard_at
+        answers = self.listens.is_set() and silent_s < DATABASE_SILENT_S
         wall = clock.wall()
         ages: dict[str, Any] = {
             name: round((wall - at).total_seconds(), 1) if (at := self._beats.get(process)) else None
             for name, process in self._processes.items()
         }
-        return {"now": clock.now().isoformat(), **ages}
+        database = "answers" if answers else "lost"
+        return {"now": clock.now().isoformat(), "boot": self._boot, "database": database, **ages}
 
     # Listening
 
@@ -245,6 +253,7 @@ class Hub:
                 async with await self._connect() as listening:
                     await listening.execute(f"LISTEN {live.CHANNEL}")
                     failures = 0
+                    self._heard_at = asyncio.get_running_loop().time()
                     self.listens.set()
                     self._wake_everybody()
                     while True:
@@ -271,6 +280,7 @@ class Hub:
         async with asyncio.timeout(5):
             rows = await (await listening.execute(beats.SEEN)).fetchall()
         self._beats = dict(rows)
+        self._heard_at = asyncio.get_running_loop().time()
 
     def _wake_everybody(self) -> None:
         """What was said while nobody listened is found by looking."""

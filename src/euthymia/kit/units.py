@@ -40,6 +40,13 @@ class Unit:
     now: datetime
     origin: Origin
     at_end: list[Callable[[], None]] = field(default_factory=list)
+    ended: bool = False
+
+    def last(self, job: Callable[[], None]) -> None:
+        """Leave `job` for the end of the unit. Raises OutsideUnit once the end has come (in `on_commit`)."""
+        if self.ended:
+            raise OutsideUnit("the unit of work has ended: nothing more can be written in it")
+        self.at_end.append(job)
 
 
 class OutsideUnit(RuntimeError):
@@ -84,6 +91,7 @@ def unit(
             yield opened
             while opened.at_end:
                 opened.at_end.pop(0)()
+            opened.ended = True
     finally:
         _current.reset(token)
 

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 import pytest
+from django.db import connection
 
 from euthymia.clinic.devices import actions, reception
 from euthymia.clinic.devices.intake import DatabaseAway, Intake
@@ -230,6 +231,18 @@ def test_a_message_the_database_cannot_take_costs_only_itself(
     )
 
 
+def test_a_race_lost_again_and_again_is_not_the_messages_fault(
+    ana: Bedside, stopped: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy(*_: Any) -> Any:
+        raise reception.Moved("again")
+
+    monkeypatch.setattr(reception, "store", busy)
+    with pytest.raises(DatabaseAway):
+        send(hl7("MON-A", stopped, hr=71))
+    assert raw() == []
+
+
 def test_a_gateway_speaks_for_each_device_it_names(cast: Cast, ana: Bedside, stopped: datetime) -> None:
     two_beds = hl7("MON-A", stopped, hr=71) + hl7("MON-X", stopped, rr=40).split(b"\r", 2)[2]
     (outcome,) = send(two_beds)
@@ -340,3 +353,33 @@ def test_the_number_of_queries_does_not_grow_with_the_group(cast: Cast, stopped:
     ]
     queries(beds, 0)
     assert queries(beds[:1], 1) == queries(beds, 2)
+
+
+def test_a_device_may_be_moved_while_it_sends(cast: Cast, ana: Bedside, stopped: datetime) -> None:
+    """Neither side waits for the other for ever, and every accepted reading is in one of the two watches."""
+    ben = bedside.open_watch(cast.lakeside, cast.ben_patient, cast.chairs[1])
+
+    def move() -> None:
+        try:
+            for _ in range(12):
+                for watch, chair in ((ben, cast.chairs[1]), (ana.watch, cast.chairs[0])):
+                    with units.unit(tenant=cast.lakeside.pk, actor=BY):
+                        actions.place(device=ana.device, room=chair, by=BY)
+                        actions.associate(device=ana.device, watch=watch, by=BY, how="scan")
+        finally:
+            connection.close()
+
+    async def job(intake: Intake) -> list[Outcome]:
+        moving = asyncio.create_task(asyncio.to_thread(move))
+        outcomes: list[Outcome] = []
+        while not moving.done():
+            at = stopped + timedelta(milliseconds=len(outcomes))
+            outcomes.append(
+                await intake.submit(message(hl7("MON-A", at, control=str(len(outcomes)), hr=71), at))
+            )
+        await moving
+        return outcomes
+
+    outcomes = with_intake(job)
+    assert {outcome.code for outcome in outcomes} == {"AA"}
+    assert sum(outcome.accepted for outcome in outcomes) == len(ana.samples()) + len(bedside.samples(ben.pk))

@@ -118,6 +118,12 @@ def test_the_way_back_stays_on_this_site(cast: Cast) -> None:
     assert answer.headers["Location"] == "/home/"
 
 
+def test_the_lock_offers_no_way_past_itself(cast: Cast) -> None:
+    page = _locked(cast).get("/staff/unlock/").content.decode()
+    assert 'data-test="unlock"' in page
+    assert "data-search" not in page and "palette-list" not in page and "section-patients" not in page
+
+
 def test_a_screen_that_is_not_locked_offers_to_lock(cast: Cast) -> None:
     answer = client_of(cast.noor).get("/staff/unlock/")
     assert b'data-test="lock"' in answer.content

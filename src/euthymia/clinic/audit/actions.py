@@ -22,19 +22,22 @@ def record(
     role: str = "",
     subject: str = "",
     patient: UUID | None = None,
+    clinic: UUID | None = None,
     outcome: str = Event.Outcome.DONE,
     **detail: Any,
 ) -> None:
     """Note that the unit's actor did `verb`; written and chained at the end of the unit, with what it is about.
 
-    `says` is a sentence for a person. `detail` holds small JSON values, never secrets and never the
+    It goes into the log of `clinic`, by default the unit's own; the program's own processes, whose units are
+    of every clinic, name it. `says` is a sentence for a person. `detail` holds small JSON values, never secrets and never the
     text of a note. Raises Anonymous, and OutsideUnit.
     """
     unit = units.current()
     who = actor or unit.actor
     if not who.strip():
         raise Anonymous(f"{verb} has no actor")
-    clinic = unit.tenant if isinstance(unit.tenant, UUID) else NO_CLINIC
+    if clinic is None:
+        clinic = unit.tenant if isinstance(unit.tenant, UUID) else NO_CLINIC
     event = Event(
         log_id=clinic,
         clinic_id=clinic,
@@ -51,9 +54,10 @@ def record(
         address=unit.origin.address,
         correlation=unit.origin.correlation,
     )
-    if not any(isinstance(job, _Flush) for job in unit.at_end):
-        unit.at_end.append(_Flush())
-    flush = next(job for job in unit.at_end if isinstance(job, _Flush))
+    flush = next((job for job in unit.at_end if isinstance(job, _Flush)), None)
+    if flush is None:
+        flush = _Flush()
+        unit.last(flush)
     flush.events.append(event)
 
 

@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from django.db import DatabaseError, InterfaceError, OperationalError, connection
+from django.db import InterfaceError, OperationalError, connection
 
 from euthymia.kit import beats, units
 from euthymia.kit.ids import uuid7
@@ -32,7 +32,7 @@ WAITING_MESSAGES = 2_000
 WAITING_BYTES = 64 << 20
 GATHER_S = 0.003
 BACKOFF_S = (0.1, 0.2, 0.5, 1.0, 2.0)
-DEADLOCK_RETRIES = 3
+RETRIES = 3
 
 
 class DatabaseAway(RuntimeError):
@@ -181,16 +181,19 @@ class Intake:
         return outcomes
 
     def _store(self, parsed: Sequence[Parsed]) -> list[Outcome]:
-        """One transaction. Raises DatabaseAway when the connection is lost, else what the database said."""
-        for attempt in range(DEADLOCK_RETRIES + 1):
+        """One transaction, tried again when it lost a race. Raises DatabaseAway, else what the database said."""
+        for attempt in range(RETRIES + 1):
             try:
                 gateway_id = self._gateway()
                 with units.unit(tenant=units.EVERY_TENANT, actor=self.name):
                     outcomes = reception.store(parsed, gateway_id)
+            except reception.Moved:
+                if attempt == RETRIES:
+                    raise
             except (OperationalError, InterfaceError) as error:
                 # Whether a commit that broke off was kept is unknown: storing again is harmless.
                 lost = _is_lost(error)
-                if attempt == DEADLOCK_RETRIES or (lost and attempt > 0):
+                if attempt == RETRIES or (lost and attempt > 0):
                     if lost:
                         raise self._away(error) from error
                     raise
@@ -204,6 +207,10 @@ class Intake:
             return self._store([parsed])[0]
         except DatabaseAway as away:
             return away
+        except (OperationalError, InterfaceError, reception.Moved) as error:
+            # The server's trouble, not the message's: nothing is said, and it will come again.
+            log.error("a message from %s lost every race: %s", parsed.message.peer, error)
+            return DatabaseAway("the database is too busy")
         except Exception as error:
             why = " ".join(str(error).replace("\x00", "").split())[:300] or type(error).__name__
             log.exception("a message from %s cannot be stored as what it says", parsed.message.peer)
@@ -243,7 +250,7 @@ class Intake:
         try:
             connection.close()
             connection.ensure_connection()
-        except DatabaseError as error:
+        except Exception as error:
             self._away(error)
         else:
             log.warning("the database is back")
@@ -253,7 +260,7 @@ class Intake:
         assert self._beat is not None
         try:
             self._beat()
-        except (DatabaseError, InterfaceError) as error:
+        except Exception as error:
             self._away(error)
 
     def _answer(self, group: Sequence[_Waiting], outcomes: Sequence[Outcome | Exception]) -> None:

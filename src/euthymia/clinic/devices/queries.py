@@ -87,6 +87,12 @@ def associated(watch: Watch) -> list[Device]:
     )
 
 
+def associations(watch: Watch) -> list[Association]:
+    """Every beginning and end of a device's measuring for this watch, in the order they happened."""
+    found = Association.objects.filter(clinic_id=watch.clinic_id, watch=watch)
+    return list(found.select_related("device").order_by("at", "n"))
+
+
 def messages(clinic: Clinic, *, device: Device | None = None) -> QuerySet[RawMessage]:
     """The raw messages that are this clinic's, newest first."""
     found = RawMessage.objects.filter(clinic=clinic).order_by("-received_at", "-n")

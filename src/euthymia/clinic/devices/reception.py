@@ -39,6 +39,10 @@ LONGEST_REFUSAL = 4_000
 _LONGEST_GROUP = Sample._meta.get_field("group").max_length or 0
 
 
+class Moved(RuntimeError):
+    """An association changed at this very moment; nothing was written, and the same again will do."""
+
+
 @dataclass(frozen=True, slots=True)
 class Key:
     """What a caller of the web interface showed: the device its key names, and the key's SHA-256."""
@@ -191,13 +195,14 @@ def _standing(group: Sequence[Parsed]) -> dict[str | UUID, _Standing]:
         return {}
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT w.id {_ASSOCIATED.format('')} ORDER BY w.id FOR UPDATE OF w", named)
+        locked = {row[0] for row in cursor.fetchall()}
         cursor.execute(
             f"SELECT d.id, d.clinic_id, d.serial, d.timezone, d.key_digest, w.id, a.at {_ASSOCIATED.format('LEFT')}",
             named,
         )
-        found = [
-            _Standing(*row) for row in cursor.fetchall()
-        ]
+        found = [_Standing(*row) for row in cursor.fetchall()]
+    if not {one.watch_id for one in found} <= locked | {None}:
+        raise Moved("a device was associated while its watch was being locked")
     return {key: one for one in found for key in (one.serial, one.device_id)}
 
 

@@ -44,7 +44,10 @@ def tick() -> tuple[int, int]:
         for pk, state, limits in rows:
             try:
                 _, events = alarms.step(
-                    alarms.State.from_json(state), alarms.Limits.from_json(limits), (), monitoring.judged_until(unit.now)
+                    alarms.State.from_json(state),
+                    alarms.Limits.from_json(limits),
+                    (),
+                    monitoring.judged_until(unit.now),
                 )
             except Unusable as refusal:
                 broken += 1

@@ -12,14 +12,19 @@ from django.db import connection
 
 from euthymia.clinic.audit import actions as auditing
 from euthymia.clinic.people.access import Permission
-from euthymia.clinic.people.actions import require
+from euthymia.clinic.people.actions import NotAllowed, require
 from euthymia.clinic.people.queries import Member
-from euthymia.clinic.visits.models import Visit
+from euthymia.clinic.visits.models import Room, Visit
 from euthymia.domain import monitoring as alarms
-from euthymia.domain.quantities import Unusable
+from euthymia.domain import wire
+from euthymia.domain.quantities import Fault, Unusable
 from euthymia.kit import clock, live, streams, units
 
 from .models import AlarmEvent, LimitChange, Sample, Watch
+
+# Ends of the scales that a person scores (clinical.md 4C, 4E).
+_SCALES = {"moaas": (0.0, 5.0), "rass": (-5.0, 4.0), "dissociation": (0.0, 10.0)}
+_SECOND_CLICK = timedelta(seconds=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +42,9 @@ class Measured:
     raw: UUID | None = None
 
 
-IN_TRANSIT = timedelta(seconds=2)  # P: how long a reading may be on its way; time passes for the alarms that much later
+IN_TRANSIT = timedelta(
+    seconds=2
+)  # P: how long a reading may be on its way; time passes for the alarms that much later
 
 
 def judged_until(now: datetime) -> datetime:
@@ -49,10 +56,8 @@ def open_watch(*, visit: Visit, profile: str, limits: alarms.Limits, by: str) ->
     """Begin to watch a visit's patient. Raises Unusable when the chair is already watched."""
     now = units.current().now
     assert visit.room is not None, "a watch stands at a chair"
-    if Watch.objects.filter(clinic_id=visit.clinic_id, room=visit.room, closed_at=None).exists():
-        raise Unusable.one(
-            "room", "taken", f"{visit.room.name} has a running watch", "a free chair, or finish the other"
-        )
+    if faults := chair_faults(visit.room):
+        raise Unusable(faults)
     watch = Watch(
         clinic_id=visit.clinic_id, visit=visit, room=visit.room, profile=profile, limits=limits.to_json(),
         opened_at=now, state=alarms.State().to_json(),
@@ -61,6 +66,14 @@ def open_watch(*, visit: Visit, profile: str, limits: alarms.Limits, by: str) ->
     auditing.record(verb="watch.opened", says=f"opened a watch at {visit.room.name}", subject=str(watch.pk),
                     patient=visit.patient_id, actor=by, profile=profile)  # fmt: skip
     return watch
+
+
+def chair_faults(room: Room) -> list[Fault]:
+    """Why no watch can be opened at this chair now; empty when one can."""
+    if not Watch.objects.filter(clinic_id=room.clinic_id, room=room, closed_at=None).exists():
+        return []
+    says = f"{room.name} has a running watch"
+    return [Fault("room", "taken", says, "a free chair, or finish the other")]
 
 
 def close_watch(watch: Watch, *, by: str) -> None:
@@ -97,7 +110,11 @@ def record(measured: Mapping[UUID, Sequence[Measured]], *, now: datetime) -> dic
         counted[pk] = len(new)
         rows = [_sample(watch, one) for one in new]
         facts = [alarms.Sample(one.channel, one.value, one.measured_at) for one in new]
-        _judge(watch, events, lambda state, limits, facts=facts: alarms.step(state, limits, facts, judged_until(now)))  # type: ignore[misc]
+        _judge(
+            watch,
+            events,
+            lambda state, limits, facts=facts: alarms.step(state, limits, facts, judged_until(now)),  # type: ignore[misc]
+        )
         streams.number(watch, rows)
         samples += rows
     _write(list(watches.values()), samples, events)
@@ -126,39 +143,58 @@ def relink(watch_ids: Sequence[UUID], *, now: datetime) -> int:
 
 def acknowledge(*, by: Member, watch: Watch, alarm: str, reason: str) -> None:
     """A person has seen this alarm. Raises Unusable, NotAllowed."""
-    _answer(
-        by,
-        watch,
-        f"acknowledged {alarm}",
-        lambda state, now: alarms.acknowledge(state, alarm, by.words, reason, now),
-    )
+
+    def answer(state: alarms.State, now: datetime) -> Any:
+        one = state.standing.get(alarm)
+        if one is not None and one.present and one.acknowledged and one.quiet_until is not None:
+            return state, ()  # a second click
+        return alarms.acknowledge(state, alarm, by.words, reason, now)
+
+    _answer(by, watch, f"acknowledged {alarm}", answer)
 
 
 def pause(*, by: Member, watch: Watch, alarm: str, seconds: int, reason: str) -> None:
     """Quiet for a while, never for longer than the setting allows. Raises Unusable, NotAllowed."""
-    _answer(
-        by, watch, f"paused {alarm} for {seconds} s",
-        lambda state, now: alarms.pause(state, alarm, now + timedelta(seconds=seconds), by.words, reason, now),
-    )  # fmt: skip
+
+    def answer(state: alarms.State, now: datetime) -> Any:
+        until = now + timedelta(seconds=seconds)
+        one = state.standing.get(alarm)
+        if one is not None and one.quiet_until is not None and one.quiet_until > until - _SECOND_CLICK:
+            return state, ()
+        return alarms.pause(state, alarm, until, by.words, reason, now)
+
+    _answer(by, watch, f"paused {alarm} for {seconds} s", answer)
 
 
 def _answer(by: Member, watch: Watch, says: str, answer: Callable[[alarms.State, datetime], Any]) -> None:
     require(by, Permission.ANSWER_ALARMS)
     now = units.current().now
-    locked = streams.lock(Watch, [watch.pk])[watch.pk]
+    locked = _locked_open(by, watch)
     events: list[AlarmEvent] = []
     _judge(locked, events, lambda state, limits: alarms.step(state, limits, (), now))
+    before = len(events)
     _judge(locked, events, lambda state, limits: answer(state, now))
     _write([locked], [], events)
+    if len(events) == before:
+        return
     auditing.record(verb="alarm.answered", says=says, subject=str(watch.pk), actor=by.words)
 
 
 def change_limits(*, by: Member, watch: Watch, limits: alarms.Limits, reason: str) -> None:
-    """Set this patient's limits from now on, with a reason. Raises Unusable, NotAllowed."""
+    """Set this patient's limits from now on, with a reason. Raises Unusable, NotAllowed.
+
+    What is watched stays watched, between figures that a person can have. Limits that stand already
+    change nothing.
+    """
     require(by, Permission.SET_LIMITS)
     if not reason.strip():
         raise Unusable.one("reason", "missing", "say why the limits change", "a few words")
-    locked = streams.lock(Watch, [watch.pk])[watch.pk]
+    locked = _locked_open(by, watch)
+    standing = alarms.Limits.from_json(locked.limits)
+    if faults := _limit_faults(standing, limits):
+        raise Unusable(faults)
+    if limits == standing:
+        return
     change = LimitChange(
         clinic_id=watch.clinic_id, watch=watch, at=units.current().now, by=by.words, reason=reason,
         before=locked.limits, after=limits.to_json(),
@@ -168,6 +204,42 @@ def change_limits(*, by: Member, watch: Watch, limits: alarms.Limits, reason: st
     locked.save(update_fields=["limits"])
     auditing.record(verb="limits.changed", says="changed alarm limits", subject=str(watch.pk), actor=by.words,
                     before=change.before, after=change.after, reason=reason)  # fmt: skip
+
+
+def _locked_open(by: Member, watch: Watch) -> Watch:
+    """The running watch, locked. Raises NotAllowed for another clinic's, Unusable when it is closed."""
+    if by.clinic.pk != watch.clinic_id:
+        raise NotAllowed("this watch is another clinic's")
+    locked: Watch = streams.lock(Watch, [watch.pk])[watch.pk]
+    if locked.closed_at is not None:
+        raise Unusable.one("", "closed", "this watch is closed", "a running watch")
+    return locked
+
+
+def _limit_faults(standing: alarms.Limits, wanted: alarms.Limits) -> list[Fault]:
+    faults = [
+        Fault(f"{channel}-low", "unwatched", f"{alarms.words_of(channel)} would not be watched any more",
+              "wider limits, with a reason")
+        for channel in standing
+        if channel not in wanted
+    ]  # fmt: skip
+    for channel, limit in wanted.items():
+        low, high = _possible(channel)
+        for side in ("low", "high"):
+            value = getattr(limit, side)
+            kept = getattr(standing.get(channel), side, None)
+            if value is not None and value != kept and not low <= value <= high:
+                says = f"{alarms.words_of(channel)} {value:g} is outside what a person can show"
+                faults.append(Fault(f"{channel}-{side}", "out-of-range", says, f"{low:g} to {high:g}"))
+    return faults
+
+
+def _possible(channel: str) -> tuple[float, float]:
+    """The lowest and highest value a person can show, or the ends of the scale."""
+    if channel in _SCALES:
+        return _SCALES[channel]
+    known = wire.CHANNELS[channel]
+    return float(known.low), float(known.high)
 
 
 def _judge(

@@ -35,6 +35,22 @@ def newest(watch: Watch) -> dict[str, tuple[float, datetime]]:
     return {channel: (track.value, track.newest) for channel, track in tracks.items()}
 
 
+def newest_between(
+    watch: Watch, since: datetime, until: datetime, *, by_device: bool = False
+) -> dict[str, tuple[float, datetime]]:
+    """Value and measured time of each channel's newest sample measured from `since` to `until`.
+
+    `by_device` leaves out what people typed in. Of two values of one instant the one received last counts.
+    """
+    found = Sample.objects.filter(
+        clinic_id=watch.clinic_id, watch=watch, measured_at__gte=since, measured_at__lte=until
+    )
+    if by_device:
+        found = found.exclude(device=None)
+    rows = found.order_by("channel", "-measured_at", "-n").distinct("channel")
+    return {row.channel: (row.value, row.measured_at) for row in rows}
+
+
 def alarm_events(watch: Watch) -> QuerySet[AlarmEvent]:
     return AlarmEvent.objects.filter(clinic_id=watch.clinic_id, watch=watch).order_by("n")
 
@@ -44,7 +60,9 @@ def limit_changes(watch: Watch) -> list[LimitChange]:
 
 
 def standing(watch: Watch) -> tuple[alarms.Standing, ...]:
-    """The alarms that stand now, in the order of the bar."""
+    """The alarms that stand now, in the order of the bar; none when nobody watches any more."""
+    if watch.closed_at is not None:
+        return ()
     return alarms.active(alarms.State.from_json(watch.state))
 
 

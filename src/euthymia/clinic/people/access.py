@@ -72,10 +72,12 @@ class Role:
 
 
 _P = Permission
-_CLINICAL = {_P.SEE_BOARD, _P.SEE_PATIENTS, _P.SEE_CHART, _P.OBSERVE, _P.ANSWER_ALARMS, _P.BREAK_GLASS}
+_CLINICAL = {_P.SEE_BOARD, _P.SEE_PATIENTS, _P.SEE_CHART, _P.OBSERVE, _P.ANSWER_ALARMS}
 
 
-def _role(code: str, row: str, name: str, description: str, permissions: set[Permission], *, clinical: bool = False) -> Role:
+def _role(
+    code: str, row: str, name: str, description: str, permissions: set[Permission], *, clinical: bool = False
+) -> Role:
     return Role(code, row, name, description, frozenset(permissions), clinical)
 
 
@@ -84,7 +86,7 @@ ROLES: tuple[Role, ...] = (
     _role("support", "R02", "Support person", "drives a patient home; sees no record", set()),
     _role(
         "evaluator", "R03", "Psychiatrist or evaluator", "evaluates a patient before and along treatment",
-        {_P.SEE_BOARD, _P.SEE_PATIENTS, _P.REGISTER_PATIENT, _P.SEE_CHART, _P.BREAK_GLASS}, clinical=True,
+        {_P.SEE_BOARD, _P.SEE_PATIENTS, _P.REGISTER_PATIENT, _P.SEE_CHART}, clinical=True,
     ),
     _role(
         "prescriber", "R04", "Prescriber", "physician, anaesthesia clinician, NP or CRNA; orders and answers for infusions",
@@ -96,7 +98,7 @@ ROLES: tuple[Role, ...] = (
     ),
     _role(
         "technician", "R06", "Technician", "helps at the chair: takes vital signs, sets up monitors",
-        {_P.SEE_BOARD, _P.SEE_PATIENTS, _P.OBSERVE, _P.MANAGE_DEVICES, _P.BREAK_GLASS}, clinical=True,
+        {_P.SEE_BOARD, _P.SEE_PATIENTS, _P.SEE_CHART, _P.OBSERVE, _P.MANAGE_DEVICES}, clinical=True,
     ),
     _role(
         "desk", "R07", "Front desk", "registers people and knows who is where",

@@ -37,7 +37,7 @@ def open_clinic(*, code: str, name: str, timezone: str, by: str, **fields: Any) 
     clinic = Clinic(code=code, name=name, timezone=timezone, **fields)
     clinic.full_clean()
     clinic.save()
-    auditing.record(verb="clinic.opened", says=f"opened {name}", subject=str(clinic.pk), actor=by)
+    auditing.record(verb="clinic.opened", says=f"opened {name}", subject=str(clinic.pk), actor=by, clinic=clinic.pk)
     return clinic
 
 
@@ -96,7 +96,7 @@ def _grant(
     grant.save()
     auditing.record(
         verb=f"role.{change}", says=f"{BY_CODE[role].name}: {change} for {staff.name}", subject=str(staff.pk),
-        actor=who, role_code=role, reason=reason,
+        actor=who, clinic=staff.clinic_id, role_code=role, reason=reason,
     )  # fmt: skip
     return grant
 
@@ -122,7 +122,7 @@ def register_patient(
     patient.save()
     auditing.record(
         verb="patient.registered", says=f"registered patient {patient.number}", subject=str(patient.pk),
-        patient=patient.pk, actor=by if isinstance(by, str) else by.words,
+        patient=patient.pk, actor=by if isinstance(by, str) else by.words, clinic=clinic.pk,
     )  # fmt: skip
     return patient
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -84,10 +85,8 @@ def patients(clinic: Clinic, words: str = "") -> QuerySet[Patient]:
     found = Patient.objects.filter(clinic=clinic)
     for word in words.split():
         match = Q(family_name__istartswith=word) | Q(given_name__istartswith=word) | Q(number__istartswith=word)
-        try:
+        with suppress(ValueError):
             match |= Q(born=date.fromisoformat(word))
-        except ValueError:
-            pass
         found = found.filter(match)
     return found.order_by("family_name", "given_name", "id")
 

@@ -52,7 +52,7 @@ class SignatureForm(forms.Form):
             return cleaned
         user = self.request.user
         assert isinstance(user, User)
-        if ratelimit.consume(self.request, action="reauthenticate", user=user) is None:
+        if not ratelimit.consume(self.request, action="reauthenticate", user=user):
             raise forms.ValidationError("Too many attempts: wait a few minutes.", code="too-many")
         if not user.check_password(cleaned.get("password", "")):
             self.add_error("password", forms.ValidationError("This is not your password.", code="wrong-password"))

@@ -95,7 +95,7 @@ def lock(request: HttpRequest) -> HttpResponse:
 
 
 @account
-def unlock(request: HttpRequest) -> HttpResponse:
+def unlock(request: Any) -> HttpResponse:
     onward = way_back(request, reverse("home"))
     stand_in_clinic(request)
     locked = doors.is_locked(request)
@@ -110,6 +110,8 @@ def unlock(request: HttpRequest) -> HttpResponse:
         auditing.record(
             verb="account.unlock-failed", says="did not unlock the screen", outcome=Event.Outcome.REFUSED
         )
+    # The page is the lock: no sections, no search, no second notice.
+    request.member, request.locked = None, False
     context = {"form": form, "next": onward, "is_locked": locked, "passkey": _has_passkey(request)}
     return render(request, "people/unlock.html", context)
 

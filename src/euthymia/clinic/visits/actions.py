@@ -13,7 +13,7 @@ def add_room(*, clinic: Clinic, name: str, order: int, by: str) -> Room:
     room = Room(clinic=clinic, name=name, order=order)
     room.full_clean()
     room.save()
-    auditing.record(verb="room.added", says=f"added {name}", subject=str(room.pk), actor=by)
+    auditing.record(verb="room.added", says=f"added {name}", subject=str(room.pk), actor=by, clinic=clinic.pk)
     return room
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
@@ -33,7 +33,11 @@ def wall(request: StaffRequest) -> HttpResponse:
 @staff(Permission.SEE_BOARD, while_locked=True)
 @require_GET
 def rooms(request: StaffRequest) -> HttpResponse:
-    """The moving part of the board."""
+    """The moving part of the board; to a script without its stream, the word to fetch it again."""
+    if request.accepts("application/json") and not request.accepts("text/html"):
+        cursor = request.GET.get("cursor", "0")
+        after = int(cursor) if cursor.isdecimal() and len(cursor) <= 18 else 0
+        return JsonResponse({"now": clock.now().isoformat(), "messages": [live.news(after)]})
     return render(request, "board/part_rooms.html", {**_context(request), "is_wall": "wall" in request.GET})
 
 

@@ -118,7 +118,7 @@ def _make_clinic(
         people.register_patient(
             clinic=clinic, by=BY, given_name=patient.given_name, family_name=patient.family_name,
             born=date(today.year - patient.age_y, 1, 15) if today.timetuple().tm_yday >= 15 else date(today.year - patient.age_y - 1, 1, 15),
-            sex=patient.sex, height_cm=round(patient.height_mm / 10), allergies=["latex"] if order == 4 else [], monitoring_risks=["cvd"] if order == 4 else [],
+            sex=patient.sex, height_cm=round(patient.height_mm / 10), allergies=["latex"] if order == 4 else [], monitoring_risks=["cardiovascular disease"] if order == 4 else [],
             user=user,
         )  # fmt: skip
 

@@ -96,7 +96,7 @@ def _relink(stop: asyncio.Event) -> None:
     """The line was dead and is back: silenced alarms are heard again, as soon as the database answers."""
     import time
 
-    from django.db import DatabaseError, InterfaceError, connection
+    from django.db import connection
 
     from euthymia.clinic.devices import watcher
 
@@ -104,7 +104,7 @@ def _relink(stop: asyncio.Event) -> None:
         try:
             watcher.relink_open_watches("listen")
             return
-        except (DatabaseError, InterfaceError) as error:
+        except Exception as error:
             log.warning("watches are not relinked yet: %s", error)
             time.sleep(1.0)
         finally:

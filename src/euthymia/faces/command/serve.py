@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import signal
 import sys
 
 import click
@@ -25,6 +26,9 @@ def serve(host: str, port: int, workers: int) -> None:
         sys.exit(2)
     import uvicorn
 
+    for number in (signal.SIGTERM, signal.SIGINT):
+        # The server sends itself the signal again when it has ended; by then there is nothing left to end.
+        signal.signal(number, lambda *_: None)
     uvicorn.run(
         "euthymia.config.asgi:application",
         host=host,

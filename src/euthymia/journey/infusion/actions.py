@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from dataclasses import replace as changed
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from euthymia.clinic.audit import actions as auditing
+from euthymia.clinic.devices import actions as devices
 from euthymia.clinic.monitoring import actions as monitoring
 from euthymia.clinic.people.access import Permission
-from euthymia.clinic.people.actions import require
+from euthymia.clinic.people.actions import NotAllowed, require
 from euthymia.clinic.people.queries import Member
 from euthymia.clinic.visits import actions as visits
 from euthymia.clinic.visits.models import VisitEvent
@@ -25,7 +27,7 @@ from euthymia.domain.quantities import Fault, Unusable
 from euthymia.kit import live, streams, units
 
 from . import queries
-from .fold import Course, Phase
+from .fold import Course, Happening, Phase, effective
 from .limits import limits_for
 from .models import Session, SessionEvent
 from .observations import checked_scores, checked_vitals
@@ -35,6 +37,17 @@ _INFUSING = (Phase.RUNNING, Phase.PAUSED)
 _ATTENDED = (Phase.ORDERED, Phase.RUNNING, Phase.PAUSED, Phase.RECOVERY)
 COMFORTABLE = ("comfortable", "Comfortable; no pain or nausea, IV site fine")
 _FUTURE = timedelta(seconds=5)  # two clocks are never quite equal
+# What a screen shows as 0 mL left: a rate rounded down to the pump's 0.1 mL/h leaves less in an hour.
+_EMPTY_BELOW_UL = 100
+# In which phase of the pump each of its entries can stand, and the phase that follows.
+_PUMP: dict[str, tuple[tuple[Phase, ...], Phase]] = {
+    Kind.STARTED: ((Phase.ORDERED,), Phase.RUNNING),
+    Kind.RATE: ((Phase.RUNNING,), Phase.RUNNING),
+    Kind.PAUSED: ((Phase.RUNNING,), Phase.PAUSED),
+    Kind.RESUMED: ((Phase.PAUSED,), Phase.RUNNING),
+    Kind.FINISHED: (_INFUSING, Phase.RECOVERY),
+}
+CORRECTABLE = (*_PUMP, Kind.GIVEN, Kind.SYMPTOM, Kind.NOTE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +78,11 @@ def start(
     the infusion does not start.
     """
     require(by, Permission.RUN_INFUSION)
-    session = _locked(session)
-    if (known := _known(session, client_id, Kind.STARTED)) is not None:
+    session = _locked(by, session)
+    said = {"rate_ul_per_h": rate_ul_per_h, "reason": reason.strip(), "corrects": None}
+    if (known := _known(session, client_id, Kind.STARTED, **said)) is not None:
         return known
+    _check_phase(queries.course(session), (Phase.ORDERED,))
     faults = []
     if rate_ul_per_h <= 0:
         faults.append(
@@ -75,12 +90,14 @@ def start(
         )
     faults += [
         Fault(f.at, f.code, f.says, str(f.provenance))
-        for f in queries.before_start(session)
+        for f in queries.before_start(session, at)
         if f.severity is protocols.Severity.REFUSE or not reason.strip()
     ]
     if faults:
         raise Unusable(faults)
     _check_rate(session, rate_ul_per_h, reason)
+    baseline = queries.baseline(session, at)
+    limits = limits_for(session, baseline)
     entry = Entry(
         Kind.STARTED,
         f"infusion started at {_rate_words(session, rate_ul_per_h)}",
@@ -89,11 +106,10 @@ def start(
     )
     event = _enter(by, session, client_id, entry, (Phase.ORDERED,), at)
     visits.step(session.visit, VisitEvent.Step.STARTED, by=by.words)
-    baseline = queries.baseline(session)
     if baseline:
         monitoring.change_limits(
             by=by, watch=session.watch, reason="limits resolved against the resting values before the start",
-            limits=limits_for(session, baseline),
+            limits=limits,
         )  # fmt: skip
     return event
 
@@ -109,15 +125,17 @@ def change_rate(
 ) -> SessionEvent:
     """A new pump rate from `at` on, with its reason. Raises Unusable, NotAllowed."""
     require(by, Permission.RUN_INFUSION)
-    session = _locked(session)
-    if (known := _known(session, client_id, Kind.RATE)) is not None:
+    session = _locked(by, session)
+    said = {"rate_ul_per_h": rate_ul_per_h, "reason": reason.strip(), "corrects": None}
+    if (known := _known(session, client_id, Kind.RATE, **said)) is not None:
         return known
-    course = queries.course(session)
     _need_reason(reason)
     if rate_ul_per_h <= 0:
         raise Unusable.one(
             "rate_ul_per_h", "no-rate", "a rate of zero is a pause", "a rate above zero, or pause"
         )
+    found = queries.happenings(session)
+    course = queries.course_of(session, found, _moment(session, at, found))
     if rate_ul_per_h == course.rate_ul_per_h and course.phase is Phase.RUNNING:
         raise Unusable.one("rate_ul_per_h", "same-rate", "the pump already runs at this rate", "another rate")
     _check_rate(session, rate_ul_per_h, reason)
@@ -134,7 +152,7 @@ def pause(
     require(by, Permission.RUN_INFUSION)
     _need_reason(reason)
     entry = Entry(Kind.PAUSED, "infusion paused", reason, 0, 0)
-    return _enter(by, _locked(session), client_id, entry, (Phase.RUNNING,), at)
+    return _enter(by, _locked(by, session), client_id, entry, (Phase.RUNNING,), at)
 
 
 def resume(
@@ -143,13 +161,19 @@ def resume(
 ) -> SessionEvent:  # fmt: skip
     """The pump runs again, at the rate before the pause or at a new one. Raises Unusable, NotAllowed."""
     require(by, Permission.RUN_INFUSION)
-    session = _locked(session)
-    if (known := _known(session, client_id, Kind.RESUMED)) is not None:
+    session = _locked(by, session)
+    said: dict[str, Any] = {"reason": reason.strip(), "corrects": None}
+    if rate_ul_per_h is not None:
+        said["rate_ul_per_h"] = rate_ul_per_h
+    if (known := _known(session, client_id, Kind.RESUMED, **said)) is not None:
         return known
-    rate = rate_ul_per_h if rate_ul_per_h is not None else queries.rate_before_pause(session)
+    _check_phase(queries.course(session), (Phase.PAUSED,))
+    before = queries.rate_before_pause(session)
+    rate = rate_ul_per_h if rate_ul_per_h is not None else before
     if rate <= 0:
         raise Unusable.one("rate_ul_per_h", "no-rate", "resume at a rate above zero", "a rate, or finish")
-    _check_rate(session, rate, reason or "resumed")
+    # The rate before the pause has had its reason; any other is asked for one like every change.
+    _check_rate(session, rate, "as before the pause" if rate == before else reason)
     entry = Entry(
         Kind.RESUMED, f"infusion resumed at {_rate_words(session, rate)}", reason, *_rates(session, rate)
     )
@@ -161,32 +185,38 @@ def finish(
 ) -> SessionEvent:
     """The infusion is over; the patient stays watched until `close`. Stopping early needs a reason."""
     require(by, Permission.RUN_INFUSION)
-    session = _locked(session)
-    if (known := _known(session, client_id, Kind.FINISHED)) is not None:
+    session = _locked(by, session)
+    if (known := _known(session, client_id, Kind.FINISHED, reason=reason.strip(), corrects=None)) is not None:
         return known
-    course = queries.course(session, at)
-    early = course.left_ug > 0 and not (course.empty_at and course.empty_at <= units.current().now)
-    if early and not reason.strip():
+    found = queries.happenings(session)
+    _check_phase(queries.course_of(session, found), _INFUSING)
+    course = queries.course_of(session, found, _moment(session, at, found))
+    entry = _finished(course, reason)
+    if entry.detail["early"] and not reason.strip():
         raise Unusable.one(
             "reason", "missing", "the bag is not empty: say why the infusion ends early", "a reason"
         )
-    given, dose = queries.mg(course.given_ug), queries.mg(course.dose_ug)
-    detail = {
-        "given_ug": course.given_ug,
-        "left_ug": course.left_ug,
-        "left_ul": course.left_ul,
-        "early": early,
-    }
-    entry = Entry(Kind.FINISHED, f"infusion finished: {given} mg given of {dose} mg", reason, 0, 0, detail)
     event = _enter(by, session, client_id, entry, _INFUSING, at)
     visits.step(session.visit, VisitEvent.Step.FINISHED, by=by.words)
     return event
 
 
+def _finished(course: Course, reason: str, corrects: int | None = None) -> Entry:
+    """The end of the infusion with what had been given by then."""
+    says = f"infusion finished: {queries.mg(course.given_ug)} mg given of {queries.mg(course.dose_ug)} mg"
+    detail = {
+        "given_ug": course.given_ug,
+        "left_ug": course.left_ug,
+        "left_ul": course.left_ul,
+        "early": course.left_ul >= _EMPTY_BELOW_UL,
+    }
+    return Entry(Kind.FINISHED, says, reason, 0, 0, detail, corrects)
+
+
 def close(*, by: Member, session: Session, client_id: UUID) -> Session:
     """The patient leaves the chair: the watch ends, the record can be added to only by addendum."""
     require(by, Permission.RUN_INFUSION)
-    session = _locked(session)
+    session = _locked(by, session)
     if session.finished_at is not None:
         return session
     course = queries.course(session)
@@ -196,6 +226,7 @@ def close(*, by: Member, session: Session, client_id: UUID) -> Session:
     visits.step(session.visit, VisitEvent.Step.LEFT, by=by.words)
     session.finished_at = units.current().now
     session.save(update_fields=["finished_at"])
+    live.notify({f"clinic:{session.clinic_id}": session.events_n})
     auditing.record(verb="session.closed", says="closed the session", subject=str(session.pk),
                     patient=session.patient_id, actor=by.words)  # fmt: skip
     return session
@@ -207,20 +238,20 @@ def record_vitals(
 ) -> SessionEvent:  # fmt: skip
     """A set of vital signs read by a person; refused whole when one value is impossible."""
     require(by, Permission.OBSERVE)
-    session = _locked(session)
-    if (known := _known(session, client_id, Kind.VITALS)) is not None:
-        return known
+    session = _locked(by, session)
     measured = checked_vitals(values)
+    said = {"detail": {"values": measured}, "reason": not_measured.strip()}
+    if (known := _known(session, client_id, Kind.VITALS, **said)) is not None:
+        return known
     if not measured and not not_measured.strip():
         raise Unusable.one("", "empty", "nothing was measured", "at least one value, or why there is none")
-    moment = _observed(session, at)
     says = (
         ", ".join(f"{alarms.words_of(channel)} {value:g}" for channel, value in measured.items())
         or "not measured"
     )
     entry = Entry(Kind.VITALS, says, not_measured, detail={"values": measured})
     event = _enter(by, session, client_id, entry, _ATTENDED, at)
-    _record(by, session, measured, moment, event)
+    _record(by, session, measured, event)
     return event
 
 
@@ -234,7 +265,7 @@ def confirm_vitals(
 ) -> SessionEvent:
     """A person has looked at what the monitor shows now and takes it into the record."""
     require(by, Permission.OBSERVE)
-    session = _locked(session)
+    session = _locked(by, session)
     if (known := _known(session, client_id, Kind.CONFIRMED)) is not None:
         return known
     shown = {
@@ -257,14 +288,13 @@ def record_scores(
 ) -> SessionEvent:
     """Sedation (MOAA/S 0–5) and dissociation (0–10), judged like every other sign."""
     require(by, Permission.OBSERVE)
-    session = _locked(session)
-    if (known := _known(session, client_id, Kind.SCORE)) is not None:
-        return known
+    session = _locked(by, session)
     given = checked_scores(scores)
-    moment = _observed(session, at)
+    if (known := _known(session, client_id, Kind.SCORE, detail={"values": given})) is not None:
+        return known
     says = ", ".join(f"{alarms.words_of(channel)} {value:g}" for channel, value in given.items())
     event = _enter(by, session, client_id, Entry(Kind.SCORE, says, detail={"values": given}), _ATTENDED, at)
-    _record(by, session, given, moment, event)
+    _record(by, session, given, event)
     return event
 
 
@@ -285,7 +315,7 @@ def give(
         raise Unusable(faults)
     detail = {key: value.strip() for key, (value, _) in wanted.items()}
     entry = Entry(Kind.GIVEN, f"{detail['name']} {detail['amount']} {detail['route']}", detail=detail)
-    return _enter(by, _locked(session), client_id, entry, _ATTENDED, at)
+    return _enter(by, _locked(by, session), client_id, entry, _ATTENDED, at)
 
 
 def record_symptom(
@@ -309,7 +339,9 @@ def record_symptom(
         if part
     )
     detail = {"symptom": symptom, "severity": severity, "action": action, "words": words.strip()}
-    return _enter(by, _locked(session), client_id, Entry(Kind.SYMPTOM, says, detail=detail), _ATTENDED, at)
+    return _enter(
+        by, _locked(by, session), client_id, Entry(Kind.SYMPTOM, says, detail=detail), _ATTENDED, at
+    )
 
 
 def write_note(
@@ -319,7 +351,7 @@ def write_note(
     require(by, Permission.OBSERVE)
     if not words.strip():
         raise Unusable.one("words", "missing", "the note is empty", "a few words")
-    session = _locked(session)
+    session = _locked(by, session)
     kind = Kind.ADDENDUM if session.finished_at is not None else Kind.NOTE
     return _enter(by, session, client_id, Entry(kind, words.strip()), (*_ATTENDED, Phase.CLOSED), at)
 
@@ -331,12 +363,28 @@ def note_present(*, by: Member, session: Session, client_id: UUID, present: Coll
     if not names:
         raise Unusable.one("present", "missing", "somebody is with the patient", "at least one name")
     entry = Entry(Kind.PRESENT, "present: " + ", ".join(names), detail={"present": names})
-    return _enter(by, _locked(session), client_id, entry, _ATTENDED, None)
+    return _enter(by, _locked(by, session), client_id, entry, _ATTENDED, None)
 
 
 def note_monitor(*, by: Member | str, session: Session, client_id: UUID, says: str) -> SessionEvent:
     """A monitor was connected, moved or lost: the record says so."""
-    return _enter(by, _locked(session), client_id, Entry(Kind.MONITOR, says), _ATTENDED, None)
+    return _enter(by, _locked(by, session), client_id, Entry(Kind.MONITOR, says), _ATTENDED, None)
+
+
+def connect_monitor(*, by: Member, session: Session, client_id: UUID, code: str) -> SessionEvent:
+    """The monitor with this label measures for this session from now on. Raises Unusable, NotAllowed.
+
+    The session is locked before its watch, as everywhere: the other way round two people could wait for
+    each other.
+    """
+    require(by, Permission.OBSERVE)
+    session = _locked(by, session)
+    if (known := _known(session, client_id, Kind.MONITOR)) is not None:
+        return known
+    _check_phase(queries.course(session), _ATTENDED)
+    device = devices.associate_by_code(by=by, watch=session.watch, code=code)
+    entry = Entry(Kind.MONITOR, f"monitor {device.code} measures for this session")
+    return _enter(by, session, client_id, entry, _ATTENDED, None)
 
 
 def note_overdue(*, session: Session, due: alarms.Due, client_id: UUID) -> SessionEvent:
@@ -344,7 +392,7 @@ def note_overdue(*, session: Session, due: alarms.Due, client_id: UUID) -> Sessi
     says = f"{due.words} overdue since its time: second person told"
     detail = {"sign": due.sign, "due_at": due.due_at.isoformat(), "source": str(due.provenance)}
     entry = Entry(Kind.OVERDUE, says, detail=detail)
-    return _enter("monitor", _locked(session), client_id, entry, _ATTENDED, None)
+    return _enter("monitor", _locked("monitor", session), client_id, entry, _ATTENDED, None)
 
 
 def correct(
@@ -353,30 +401,70 @@ def correct(
 ) -> SessionEvent:  # fmt: skip
     """Replace what event `n` said, by a new event that names it; the old one stays in the record.
 
-    Only the time, the rate of a rate event and the words of a note can be corrected; what was measured is
-    measured again. Raises Unusable, NotAllowed.
+    Only the time and the rate of a pump entry, and the time and the words of a note, a symptom or a
+    medicine, can be corrected; what was measured is measured again. Raises Unusable, NotAllowed.
     """
     require(by, Permission.RUN_INFUSION)
     _need_reason(reason)
-    session = _locked(session)
+    session = _locked(by, session)
     wrong = queries.event(session, n)
-    if wrong is None or wrong.kind in (Kind.VITALS, Kind.CONFIRMED, Kind.SCORE, Kind.ADDENDUM):
+    if wrong is None or wrong.kind not in CORRECTABLE:
         raise Unusable.one(
             "n", "not-correctable", f"entry {n} cannot be corrected", "a rate, a time or a note"
         )
-    if (known := _known(session, client_id, wrong.kind)) is not None:
-        return known
-    rates: tuple[int | None, int | None] = (wrong.rate_ul_per_h, wrong.rate_ug_per_h)
+    said: dict[str, Any] = {"corrects": n, "reason": reason.strip()}
     if rate_ul_per_h is not None:
-        if wrong.rate_ul_per_h is None or wrong.kind in (Kind.PAUSED, Kind.FINISHED):
-            raise Unusable.one("rate_ul_per_h", "no-rate", f"entry {n} has no rate", "an entry with a rate")
+        said["rate_ul_per_h"] = rate_ul_per_h
+    if (known := _known(session, client_id, wrong.kind, **said)) is not None:
+        return known
+    found = queries.happenings(session)
+    if n not in {one.n for one in effective(found)}:
+        raise Unusable.one("n", "corrected", f"entry {n} has been corrected already", "its correction")
+    if at is None and rate_ul_per_h is None and not words.strip():
+        raise Unusable.one("", "nothing-new", "say what is right", "another time, rate or words")
+    entry = _correction(session, found, wrong, reason, at or wrong.at, rate_ul_per_h, words.strip())
+    if wrong.kind in _PUMP and queries.course_of(session, found).phase is Phase.RECOVERY:
+        entry = _with_new_total(session, found, wrong, entry, at or wrong.at)
+    return _enter(by, session, client_id, entry, _ATTENDED, at or wrong.at)
+
+
+def _with_new_total(
+    session: Session, found: list[Happening], wrong: SessionEvent, entry: Entry, at: datetime
+) -> Entry:
+    """A correction after the end says what it makes of the total, which the end had said otherwise."""
+    if wrong.kind == Kind.FINISHED:
+        return entry
+    right = changed(
+        queries.as_happening(wrong), n=session.events_n + 1, at=at, corrects=wrong.n,
+        rate_ul_per_h=entry.rate_ul_per_h, rate_ug_per_h=entry.rate_ug_per_h,
+    )  # fmt: skip
+    given_ug = queries.course_of(session, [*found, right]).given_ug
+    return changed(entry, says=f"{entry.says}; in all {queries.mg(given_ug)} mg given")
+
+
+def _correction(
+    session: Session, found: list[Happening], wrong: SessionEvent, reason: str, at: datetime,
+    rate_ul_per_h: int | None, words: str,
+) -> Entry:  # fmt: skip
+    """What replaces the wrong entry. Raises Unusable when it has no such thing to correct."""
+    if words and wrong.kind in _PUMP:
+        raise Unusable.one(
+            "words", "no-words", "an entry of the pump says its rate and its time", "the right rate or time"
+        )
+    if rate_ul_per_h is not None and (wrong.kind not in _PUMP or not wrong.rate_ul_per_h):
+        raise Unusable.one("rate_ul_per_h", "no-rate", f"entry {wrong.n} has no rate", "an entry with a rate")
+    if wrong.kind == Kind.FINISHED:
+        others = [one for one in effective(found) if one.n != wrong.n]
+        return _finished(queries.course_of(session, others, at), reason, wrong.n)
+    rates: tuple[int | None, int | None] = (wrong.rate_ul_per_h, wrong.rate_ug_per_h)
+    says, detail = words or wrong.says, {"words": words} if words else wrong.detail
+    if rate_ul_per_h is not None:
+        if rate_ul_per_h <= 0:
+            raise Unusable.one("rate_ul_per_h", "no-rate", "a rate of zero is a pause", "a rate above zero")
         _check_rate(session, rate_ul_per_h, reason)
         rates = _rates(session, rate_ul_per_h)
-    says = words.strip() or wrong.says
-    if rate_ul_per_h is not None:
         says = f"rate corrected to {_rate_words(session, rate_ul_per_h)}"
-    entry = Entry(wrong.kind, says, reason, *rates, detail=wrong.detail, corrects=n)
-    return _enter(by, session, client_id, entry, _ATTENDED, at or wrong.at)
+    return Entry(wrong.kind, says, reason, *rates, detail=detail, corrects=wrong.n)
 
 
 def _enter(
@@ -388,21 +476,23 @@ def _enter(
     at: datetime | None,
 ) -> SessionEvent:
     """Append one event to a locked session, or return the one this client id already made."""
-    if (known := _known(session, client_id, entry.kind)) is not None:
+    said = ("says", "reason", "rate_ul_per_h", "detail", "corrects")
+    entry = changed(entry, reason=entry.reason.strip(), detail=dict(entry.detail))
+    if (
+        known := _known(session, client_id, entry.kind, **{name: getattr(entry, name) for name in said})
+    ) is not None:
         return known
-    course = queries.course(session)
-    if course.phase not in phases and entry.corrects is None:
-        allowed = ", ".join(phase.words.lower() for phase in phases)
-        raise Unusable.one(
-            "", "wrong-phase", f"not possible while the session is {course.phase.words.lower()}", allowed
-        )
+    found = queries.happenings(session)
+    _check_phase(queries.course_of(session, found), phases)
+    moment = _moment(session, at, found)
     event = SessionEvent(
         clinic_id=session.clinic_id, session=session, client_id=client_id, kind=entry.kind,
-        at=_observed(session, at), entered_at=units.current().now, by=by if isinstance(by, str) else by.words,
-        rate_ul_per_h=entry.rate_ul_per_h, rate_ug_per_h=entry.rate_ug_per_h, says=entry.says, reason=entry.reason.strip(),
-        detail=dict(entry.detail), corrects=entry.corrects,
+        at=moment, entered_at=max(moment, units.current().now), by=by if isinstance(by, str) else by.words,
+        rate_ul_per_h=entry.rate_ul_per_h, rate_ug_per_h=entry.rate_ug_per_h, says=entry.says, reason=entry.reason,
+        detail=entry.detail, corrects=entry.corrects,
     )  # fmt: skip
-    _check_order_of_times(course, event)
+    if entry.kind in _PUMP:
+        _check_course(session, found, changed(queries.as_happening(event), n=session.events_n + 1))
     streams.append(session, [event], locked=True)
     live.notify({f"session:{session.pk}": event.n})
     auditing.record(
@@ -419,20 +509,52 @@ def _audit_words(entry: Entry) -> str:
     return ("corrected: " if entry.corrects else "") + entry.says
 
 
-def _check_order_of_times(course: Course, event: SessionEvent) -> None:
-    """A rate cannot begin before the infusion did, nor a session's event after its end."""
-    if event.kind in (Kind.RATE, Kind.PAUSED, Kind.RESUMED, Kind.FINISHED) and event.corrects is None:
-        newest = max((step.at for step in course.steps if step.at <= event.entered_at), default=None)
-        started = course.started_at
-        if started is not None and event.at < started:
-            raise Unusable.one("at", "before-start", "this lies before the infusion started", "a later time")
-        if event.kind != Kind.RATE and newest is not None and event.at < newest:
-            raise Unusable.one(
-                "at",
-                "before-newer",
-                "a newer rate entry stands after this time",
-                "a later time, or a correction",
-            )
+def _check_phase(course: Course, phases: Collection[Phase]) -> None:
+    if course.phase not in phases:
+        allowed = ", ".join(phase.words.lower() for phase in phases)
+        raise Unusable.one(
+            "", "wrong-phase", f"not possible while the session is {course.phase.words.lower()}", allowed
+        )
+
+
+def _check_course(session: Session, found: list[Happening], event: Happening) -> None:
+    """With this entry the pump's entries must tell, in the order of their times, what a pump can do."""
+    if event.kind == Kind.STARTED and event.at < session.made_at:
+        raise Unusable.one("at", "before-order", "this lies before the order was signed", "a later time")
+    phase = Phase.ORDERED
+    for one in effective([*found, event]):
+        if one.kind not in _PUMP:
+            continue
+        possible, following = _PUMP[one.kind]
+        if phase not in possible:
+            raise _impossible(phase, one.n == event.n)
+        phase = following
+    used_up = queries.course_of(session, [*found, event], event.at).left_ug <= 0
+    if used_up and event.kind in (Kind.RATE, Kind.RESUMED) and event.corrects is None:
+        raise Unusable.one(
+            "rate_ul_per_h", "order-used-up", "the ordered dose has been given", "finish, or a new order"
+        )
+
+
+def _impossible(phase: Phase, is_new: bool) -> Unusable:
+    if phase is Phase.ORDERED:
+        return Unusable.one("at", "before-start", "this lies before the infusion started", "a later time")
+    if not is_new:
+        says = "an entry of the pump stands after this time and would no longer be possible"
+        return Unusable.one("at", "before-newer", says, "a later time, or correct that entry first")
+    words = {
+        Phase.RUNNING: ("running", "the infusion runs at this time", "pause it first"),
+        Phase.PAUSED: ("paused", "the infusion is paused at this time", "resume at the new rate"),
+        Phase.RECOVERY: ("after-finish", "this lies after the infusion finished", "an earlier time"),
+    }
+    return Unusable.one("at", *words[phase])
+
+
+def _moment(session: Session, at: datetime | None, found: Collection[Happening]) -> datetime:
+    """When it was observed. What happens "now" stands after what others entered while this one waited."""
+    if at is None:
+        return max([units.current().now, *(one.at for one in found if one.kind in _PUMP)])
+    return _observed(session, at)
 
 
 def _observed(session: Session, at: datetime | None) -> datetime:
@@ -446,33 +568,37 @@ def _observed(session: Session, at: datetime | None) -> datetime:
     return min(at, now)
 
 
-def _locked(session: Session) -> Session:
+def _locked(by: Member | str, session: Session) -> Session:
+    """The session as it is now, locked. Raises NotAllowed for another clinic's."""
+    if isinstance(by, Member) and by.clinic.pk != session.clinic_id:
+        raise NotAllowed("this session is another clinic's")
     locked: Session = streams.lock(Session, [session.pk])[session.pk]
     return locked
 
 
-def _known(session: Session, client_id: UUID, kind: str) -> SessionEvent | None:
-    """The event this client id has already made. Raises Unusable when it was another kind of act."""
+def _known(session: Session, client_id: UUID, kind: str, **said: Any) -> SessionEvent | None:
+    """The event this client id has already made. Raises Unusable when it was another act, or said otherwise."""
     known = queries.by_client_id(session, client_id)
-    if known is not None and known.kind != kind:
+    if known is None:
+        return None
+    same = {known.kind, kind} <= {Kind.NOTE, Kind.ADDENDUM} or known.kind == kind
+    if not same or any(getattr(known, name) != value for name, value in said.items()):
         raise Unusable.one(
             "client_id", "reused", "this form was already used for something else", "a fresh form"
         )
     return known
 
 
-def _record(
-    by: Member, session: Session, values: Mapping[str, float], at: datetime, event: SessionEvent
-) -> None:
+def _record(by: Member, session: Session, values: Mapping[str, float], event: SessionEvent) -> None:
     if session.watch_id is None or not values:
         return
-    now = units.current().now
+    now = max(event.at, units.current().now)
     measured = [
         monitoring.Measured(
             channel,
             value,
             alarms.CHANNELS[channel].unit,
-            at,
+            event.at,
             now,
             by=by.words,
             group=f"{session.pk}#{event.n}",

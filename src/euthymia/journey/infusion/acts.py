@@ -9,7 +9,6 @@ from typing import Any
 
 from django.http import QueryDict
 
-from euthymia.clinic.devices import actions as devices
 from euthymia.clinic.people.access import Permission
 from euthymia.clinic.people.queries import Member
 from euthymia.kit import clock
@@ -151,10 +150,8 @@ def _present(by: Member, session: Session, form: Any) -> str:
 
 
 def _monitor(by: Member, session: Session, form: Any) -> str:
-    device = devices.associate_by_code(by=by, watch=session.watch, code=form.cleaned_data["code"])
-    says = f"monitor {device.code} measures for this session"
-    actions.note_monitor(by=by, session=session, says=says, **_once(form))
-    return says.capitalize() + "."
+    event = actions.connect_monitor(by=by, session=session, code=form.cleaned_data["code"], **_once(form))
+    return event.says.capitalize() + "."
 
 
 def _finish(by: Member, session: Session, form: Any) -> str:

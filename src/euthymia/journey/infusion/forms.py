@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -21,7 +22,7 @@ from euthymia.kit.forms import Form, OnceForm
 
 from .actions import COMFORTABLE
 from .models import Session
-from .observations import SCORES, VITALS
+from .observations import SCORES, VITALS, is_readable
 
 _DECIMAL = {"inputmode": "decimal", "autocomplete": "off"}
 _WORDS = {
@@ -31,11 +32,27 @@ _WORDS = {
 }  # fmt: skip
 
 
+class Words(forms.CharField):
+    """Words of a person: a line, or more with a `max_length` of its own; every sign can be shown."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 500)
+        kwargs.setdefault("widget", forms.TextInput(attrs={"autocomplete": "off"}))
+        super().__init__(**kwargs)
+
+    def clean(self, value: Any) -> str:
+        text = str(super().clean(value))
+        if not is_readable(text):
+            raise forms.ValidationError("This has signs that cannot be shown.", code="unreadable")
+        return text
+
+
 class ExactField(forms.CharField):
     """A plain decimal number kept exactly, as whole smallest units."""
 
     def __init__(self, scale: Scale, **kwargs: Any) -> None:
         self.scale = scale
+        kwargs.setdefault("max_length", 20)
         kwargs.setdefault("widget", forms.TextInput(attrs=dict(_DECIMAL)))
         super().__init__(**kwargs)
 
@@ -105,8 +122,6 @@ class OrderForm(OnceForm):
         typed = data.get("rate_ml_per_h")
         if typed is None:
             return order
-        from dataclasses import replace
-
         return replace(order, rate_ul_per_h=typed, rate_ug_per_h=protocols.to_ug_per_h(order, typed))
 
 
@@ -126,19 +141,13 @@ class TimedForm(OnceForm):
 
 class StartForm(TimedForm):
     rate_ml_per_h = ExactField(RATE_ML_PER_H, label="Pump rate")
-    reason = forms.CharField(
-        label="Reason, where one is asked for",
-        required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-    )
+    reason = Words(label="Reason, where one is asked for", required=False)
 
 
 class VitalsForm(TimedForm):
     """One row of big fields."""
 
-    not_measured = forms.CharField(
-        label="Not measured because", required=False, widget=forms.TextInput(attrs={"autocomplete": "off"})
-    )
+    not_measured = Words(label="Not measured because", required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -172,9 +181,7 @@ class ConfirmForm(OnceForm):
 class RateForm(TimedForm):
     rate_ml_per_h = ExactField(RATE_ML_PER_H, label="New pump rate")
     reason = forms.ChoiceField(label="Reason", widget=forms.RadioSelect)
-    words = forms.CharField(
-        label="In words", required=False, widget=forms.TextInput(attrs={"autocomplete": "off"})
-    )
+    words = Words(label="In words", required=False)
 
     def __init__(self, *args: Any, session: Session, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -197,18 +204,16 @@ class ResumeForm(TimedForm):
     rate_ml_per_h = ExactField(
         RATE_ML_PER_H, label="Pump rate", required=False, help_text="empty: the rate before the pause"
     )
-    reason = forms.CharField(
-        label="Reason, where one is asked for",
-        required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-    )
+    reason = Words(label="Reason, where one is asked for", required=False)
 
 
 class GiveForm(TimedForm):
-    name = forms.CharField(
-        label="Medicine", widget=forms.TextInput(attrs={"list": "medicines", "autocomplete": "off"})
+    name = Words(
+        label="Medicine",
+        max_length=120,
+        widget=forms.TextInput(attrs={"list": "medicines", "autocomplete": "off"}),
     )
-    amount = forms.CharField(label="Amount with unit", widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    amount = Words(label="Amount with unit", max_length=60)
     route = forms.ChoiceField(
         label="Route",
         choices=[
@@ -219,7 +224,7 @@ class GiveForm(TimedForm):
             ("inhaled", "inhaled"),
         ],
     )
-    ordered_by = forms.CharField(label="Ordered by", widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    ordered_by = Words(label="Ordered by")
 
 
 class SymptomForm(TimedForm):
@@ -231,9 +236,7 @@ class SymptomForm(TimedForm):
         choices=[("mild", "mild"), ("moderate", "moderate"), ("severe", "severe")],
     )
     action = forms.ChoiceField(label="What was done", required=False, widget=forms.Select)
-    words = forms.CharField(
-        label="In words", required=False, widget=forms.TextInput(attrs={"autocomplete": "off"})
-    )
+    words = Words(label="In words", required=False)
 
     def __init__(self, *args: Any, session: Session, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -259,22 +262,18 @@ class ScoreForm(TimedForm):
 
 
 class NoteForm(TimedForm):
-    words = forms.CharField(label="Note", max_length=4000, widget=forms.Textarea(attrs={"rows": 4}))
+    words = Words(label="Note", max_length=4000, widget=forms.Textarea(attrs={"rows": 4}))
 
 
 class PresentForm(OnceForm):
-    present = forms.CharField(label="With the patient now", help_text="names, separated by commas")
+    present = Words(label="With the patient now", help_text="names, separated by commas")
 
     def names(self) -> list[str]:
         return str(self.cleaned_data["present"]).split(",")
 
 
 class FinishForm(TimedForm):
-    reason = forms.CharField(
-        label="Reason, when the bag is not empty",
-        required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-    )
+    reason = Words(label="Reason, when the bag is not empty", required=False)
 
 
 class CloseForm(OnceForm):
@@ -284,32 +283,28 @@ class CloseForm(OnceForm):
 class CorrectForm(TimedForm):
     n = forms.IntegerField(widget=forms.HiddenInput)
     rate_ml_per_h = ExactField(RATE_ML_PER_H, label="Right pump rate", required=False)
-    words = forms.CharField(
-        label="Right words", required=False, widget=forms.TextInput(attrs={"autocomplete": "off"})
-    )
-    reason = forms.CharField(
-        label="Why it is corrected", widget=forms.TextInput(attrs={"autocomplete": "off"})
-    )
+    words = Words(label="Right words", required=False)
+    reason = Words(label="Why it is corrected")
 
 
 class MonitorForm(OnceForm):
-    code = forms.CharField(
+    code = Words(
         label="Code on the monitor's label",
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
     )
 
 
 class AlarmForm(Form):
-    alarm = forms.CharField(widget=forms.HiddenInput)
-    reason = forms.CharField(
-        label="What you saw or did", widget=forms.TextInput(attrs={"autocomplete": "off"})
-    )
+    alarm = forms.CharField(max_length=40, widget=forms.HiddenInput)
+    reason = Words(label="What you saw or did")
 
 
 class LimitForm(Form):
     """This patient's limits: a low and a high for each channel that has one."""
 
-    reason = forms.CharField(label="Why the limits change")
+    reason = Words(label="Why the limits change")
+    # How many changes this form has seen: a later one by somebody else is not written over.
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, limits: dict[str, dict[str, Any]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

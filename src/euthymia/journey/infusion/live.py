@@ -114,8 +114,8 @@ def due(session: Session, course: Course, now: datetime) -> tuple[alarms.Due, ..
     risks = session.patient.monitoring_risks
     risk = alarms.Risk(
         age_y=float(people.age_y(session.patient.born, now.date())),
-        maoi=None if risks is None else "maoi" in risks,
-        cardiovascular_disease=None if risks is None else "cvd" in risks,
+        maoi=None if risks is None else "MAOI" in risks,
+        cardiovascular_disease=None if risks is None else "cardiovascular disease" in risks,
     )
     standing = [
         one for one in monitoring.standing(session.watch) if one.priority is not alarms.Priority.TECHNICAL
@@ -179,7 +179,7 @@ def message(session: Session, after: int) -> dict[str, Any] | None:
         first = found["alarms"][0]
         say = f"{first.priority} alarm: {first.words}"
     signature = "|".join(
-        f"{one.alarm}{one.priority}{one.present}{one.acknowledged}" for one in found["alarms"]
+        f"{one.words}{one.priority}{one.acknowledged}{one.rung}{one.quiet_until}" for one in found["alarms"]
     )
     return {
         "n": found["n"],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 
 from euthymia.domain import wire
@@ -66,3 +67,8 @@ def checked_scores(scores: Mapping[str, str]) -> dict[str, float]:
     if faults:
         raise Unusable(faults)
     return found
+
+
+def is_readable(text: str) -> bool:
+    """Whether every sign of the text can be shown: no control characters but tabs and line ends."""
+    return not any(unicodedata.category(sign) in ("Cc", "Cs") and sign not in "\t\r\n" for sign in text)

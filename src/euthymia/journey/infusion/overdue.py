@@ -34,6 +34,7 @@ def _tell_in(clinic: Clinic) -> int:
         untold = [
             (session, due)
             for session in sessions
+            if courses[session.pk].started_at is not None
             for due in live.due(session, courses[session.pk], now)
             if due.tell_second_person and not _told(courses[session.pk], due)
         ]

@@ -9,7 +9,7 @@ from uuid import UUID
 from euthymia.clinic.audit import actions as auditing
 from euthymia.clinic.monitoring import actions as monitoring
 from euthymia.clinic.people.access import Permission
-from euthymia.clinic.people.actions import require
+from euthymia.clinic.people.actions import NotAllowed, require
 from euthymia.clinic.people.models import Patient
 from euthymia.clinic.people.queries import Member
 from euthymia.clinic.visits import actions as visits
@@ -17,26 +17,31 @@ from euthymia.clinic.visits.models import Room
 from euthymia.domain import monitoring as alarms
 from euthymia.domain import protocols
 from euthymia.domain.quantities import MASS_MG, Fault, Unusable
-from euthymia.kit import units
+from euthymia.kit import live, streams, units
 
 from . import queries
 from .models import Order, Session
+from .observations import is_readable
 
 
 def findings_for(
     patient: Patient, protocol: protocols.Protocol, figures: protocols.Order
 ) -> list[protocols.Finding]:
-    """What the fences say of an order for this patient, with what is known of earlier ones."""
-    last = queries.last_order(patient)
+    """What the fences say of an order for this patient, with what is known of earlier ones.
+
+    The last weight is the one last ordered for; the last dose is one that was really begun.
+    """
+    last, infused = queries.last_order(patient), queries.last_infusion(patient)
     days = None if last is None else (units.current().now - last.at).days
-    return protocols.judge(
+    found = protocols.judge(
         figures,
         protocol.guardrails,
         last_weight_g=None if last is None else last.actual_weight_g,
         last_weight_days=days,
         actual_weight_g=figures.weight_g,
-        last_dose_ug_per_kg=None if last is None else last.dose_ug_per_kg,
+        last_dose_ug_per_kg=None if infused is None else infused[0].dose_ug_per_kg,
     )
+    return found + queries.spacing(patient, protocol)
 
 
 def prescribe(
@@ -45,34 +50,44 @@ def prescribe(
 ) -> Session:  # fmt: skip
     """Sign an order and open its session at a chair. Raises Unusable, NotAllowed.
 
-    Refusing findings refuse; asking ones need a reason each, kept under the finding's code.
+    Refusing findings refuse; asking ones need a reason, kept under the finding's code. Everything is
+    decided before anything is written: who catches the refusal keeps no half of an order.
     """
     require(by, Permission.PRESCRIBE)
-    if (known := queries.session_of_order_client(by.clinic, client_id)) is not None:
-        return known
+    if {patient.clinic_id, room.clinic_id} != {by.clinic.pk}:
+        raise NotAllowed("this patient or this chair is another clinic's")
     try:
         protocol = protocols.protocol_named(protocol_id)
     except KeyError as missing:
         raise Unusable.one("protocol", "unknown", str(missing), "one of the list") from None
+    # Two orders for one patient, or for one chair, wait for each other here.
+    streams.lock(Patient, [patient.pk])
+    streams.lock(Room, [room.pk])
+    if (known := queries.session_of_order_client(by.clinic, client_id)) is not None:
+        return _same_order(known, patient, room, protocol, figures)
     findings = findings_for(patient, protocol, figures)
     faults = [
         Fault(f.at, f.code, f.says, str(f.provenance))
         for f in findings
         if f.severity is protocols.Severity.REFUSE
     ]
+    asked = [f for f in findings if f.severity is protocols.Severity.ASK]
+    given = {f.code: reasons.get(f.code, "").strip() for f in asked}
+    faults += [Fault(f"reason-{f.code}", f.code, f.says, "a reason") for f in asked if not given[f.code]]
     faults += [
-        Fault(f"reason-{f.code}", f.code, f.says, "a reason")
-        for f in findings
-        if f.severity is protocols.Severity.ASK and not reasons.get(f.code, "").strip()
+        Fault(f"reason-{code}", "unreadable", "the reason has signs that cannot be shown", "plain words")
+        for code, words in given.items()
+        if not is_readable(words)
     ]
-    faults += queries.spacing_faults(patient, protocol, reasons)
+    faults += queries.open_session_faults(patient)
+    faults += monitoring.chair_faults(room)
     if faults:
         raise Unusable(faults)
     now = units.current().now
     order = Order(
         clinic=by.clinic, patient=patient, client_id=client_id, protocol=protocol.id, at=now, by=by.words,
         actual_weight_g=figures.weight_g,
-        reasons={code: words.strip() for code, words in reasons.items() if words.strip()},
+        reasons=given,
         findings=[{"code": f.code, "severity": str(f.severity), "says": f.says, "source": str(f.provenance)} for f in findings],
         **asdict(figures),
     )  # fmt: skip
@@ -83,6 +98,18 @@ def prescribe(
         subject=str(order.pk), patient=patient.pk, actor=by.words, protocol=protocol.id, dose_ug=order.dose_ug,
     )  # fmt: skip
     return _open_session(by, patient, room, order)
+
+
+def _same_order(
+    known: Session, patient: Patient, room: Room, protocol: protocols.Protocol, figures: protocols.Order
+) -> Session:
+    """The session this form has already made. Raises Unusable when the form says something else now."""
+    order = known.order
+    if (known.patient_id, known.room_id, order.protocol) == (patient.pk, room.pk, protocol.id) and (
+        order.figures == figures
+    ):
+        return known
+    raise Unusable.one("client_id", "reused", "this form was already used for another order", "a fresh form")
 
 
 def _open_session(by: Member, patient: Patient, room: Room, order: Order) -> Session:
@@ -99,6 +126,7 @@ def _open_session(by: Member, patient: Patient, room: Room, order: Order) -> Ses
         made_at=units.current().now,
     )
     session.save()
+    live.notify({f"clinic:{by.clinic.pk}": 0})
     auditing.record(verb="session.opened", says=f"opened a session at {room.name}", subject=str(session.pk),
                     patient=patient.pk, actor=by.words)  # fmt: skip
     return session

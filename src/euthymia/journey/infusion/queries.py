@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -58,26 +57,38 @@ def last_order(patient: Patient) -> Order | None:
     return Order.objects.filter(clinic_id=patient.clinic_id, patient=patient).order_by("-at").first()
 
 
-def spacing_faults(patient: Patient, protocol: protocols.Protocol, reasons: Mapping[str, str]) -> list[Fault]:
-    """An open session refuses a second one; an infusion too soon after the last asks for a reason."""
-    newest = of_patient(patient).first()
-    if newest is None:
+def last_infusion(patient: Patient) -> tuple[Order, datetime] | None:
+    """The order of the patient's newest infusion that was started, and when it began as last corrected."""
+    begun = (
+        SessionEvent.objects.filter(clinic_id=patient.clinic_id, session__patient=patient, kind="started")
+        .select_related("session__order")
+        .order_by("-session__made_at", "-n")
+        .first()
+    )
+    return None if begun is None else (begun.session.order, begun.at)
+
+
+def open_session_faults(patient: Patient) -> list[Fault]:
+    """An open session refuses a second one."""
+    running = of_patient(patient).filter(finished_at=None).first()
+    if running is None:
         return []
-    if newest.finished_at is None:
-        return [
-            Fault(
-                "", "session-open", f"{patient} has an open session at {newest.room.name}", "close it first"
-            )
-        ]
-    started = SessionEvent.objects.filter(clinic_id=patient.clinic_id, session=newest, kind="started").first()
-    if started is None:
+    says = f"{patient} has an open session at {running.room.name}"
+    return [Fault("", "session-open", says, "close it first")]
+
+
+def spacing(patient: Patient, protocol: protocols.Protocol) -> list[protocols.Finding]:
+    """An infusion too soon after the last one asks for a reason."""
+    last = last_infusion(patient)
+    if last is None:
         return []
-    hours = (units.current().now - started.at).total_seconds() / 3600
+    hours = (units.current().now - last[1]).total_seconds() / 3600
     shortest = protocol.series.shortest_interval_h
-    if hours < shortest and not reasons.get("too-soon", "").strip():
-        says = f"the last infusion began {hours:.0f} h ago, less than {shortest} h: give a reason"
-        return [Fault("reason-too-soon", "too-soon", says, "a reason")]
-    return []
+    if hours >= shortest:
+        return []
+    says = f"the last infusion began {hours:.0f} h ago, less than {shortest} h: give a reason"
+    asks = protocols.Severity.ASK
+    return [protocols.Finding(asks, "too-soon", "protocol", says, protocol.series.intervals_provenance)]
 
 
 def happenings(session: Session) -> list[Happening]:
@@ -139,11 +150,15 @@ def rate_before_pause(session: Session) -> int:
 
 
 def from_devices(session: Session) -> dict[str, tuple[float, datetime]]:
-    """What the monitor shows now: values still within their maximum age."""
+    """What the monitor shows now: values still within their maximum age, and none that a person typed."""
     now = clock.now()
     limits = session.watch.limits
+    longest = max((limit["max_age_s"] for limit in limits.values()), default=0)
+    since = now - timedelta(seconds=longest)
     shown = {}
-    for channel, (value, measured_at) in monitoring.newest(session.watch).items():
+    for channel, (value, measured_at) in monitoring.newest_between(
+        session.watch, since, now, by_device=True
+    ).items():
         limit = limits.get(channel)
         if channel in ("moaas", "rass", "dissociation") or limit is None:
             continue
@@ -152,19 +167,16 @@ def from_devices(session: Session) -> dict[str, tuple[float, datetime]]:
     return shown
 
 
-def baseline(session: Session) -> dict[str, float]:
-    """Resting values measured shortly before the start."""
-    now = clock.now()
-    return {
-        channel: value
-        for channel, (value, measured_at) in monitoring.newest(session.watch).items()
-        if now - measured_at <= BASELINE_FRESH
-    }
+def baseline(session: Session, at: datetime | None = None) -> dict[str, float]:
+    """Resting values measured shortly before `at` (default: the clock), and none that were measured later."""
+    at = at or clock.now()
+    resting = monitoring.newest_between(session.watch, at - BASELINE_FRESH, at)
+    return {channel: value for channel, (value, _) in resting.items()}
 
 
-def before_start(session: Session) -> list[protocols.Finding]:
-    """What the resting pressure says about starting."""
-    resting = baseline(session)
+def before_start(session: Session, at: datetime | None = None) -> list[protocols.Finding]:
+    """What the resting pressure says about starting at `at` (default: the clock)."""
+    resting = baseline(session, at)
     return judge_resting_pressure(resting.get("sbp"), resting.get("dbp"))
 
 

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from importlib.resources import files
 from typing import Any
 from uuid import UUID
 
-import typst
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from euthymia.clinic.audit import actions as auditing
+from euthymia.clinic.devices import queries as devices
 from euthymia.clinic.monitoring import queries as monitoring
 from euthymia.clinic.people import queries as people
 from euthymia.clinic.people.access import Permission
@@ -26,14 +24,14 @@ from euthymia.domain.quantities import MASS_MG, RATE_MG_PER_H, RATE_ML_PER_H, VO
 from euthymia.kit import clock
 from euthymia.kit.pages import missing_is_not_found
 
-from . import live, queries
-from .fold import Course, Happening, Phase
+from . import actions, live, paper, queries
+from .fold import Course, Happening, Phase, effective
 from .forecast_switch import forecast_is_on
 from .models import Session, SessionEvent
 from .picture import flags, picture
 from .prediction import predict
 
-_NOT_CORRECTABLE = ("vitals", "confirmed", "score", "addendum", "present", "monitor", "overdue")
+_MEASURES = {"begun": "measures from now on", "ended": "no longer measures"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +95,14 @@ def _context(session: Session) -> dict[str, Any]:
     if not forecast_is_on(session.clinic, settings.EUTHYMIA_MODE):
         prediction = None
     chart = picture(session, course, samples, prediction, now, width=1000, height=560)
+    standing = {one.n for one in effective(found)}
     replaced = {one.corrects: one.n for one in found if one.corrects is not None}
     rows = [
         Row(
             one,
             SessionEvent.Kind(one.kind).label,
             replaced.get(one.n),
-            one.kind not in _NOT_CORRECTABLE and one.n not in replaced,
+            one.kind in actions.CORRECTABLE and one.n in standing,
         )
         for one in sorted(found, key=lambda one: (one.at, one.n))
     ]
@@ -114,7 +113,7 @@ def _context(session: Session) -> dict[str, Any]:
         "chart": chart, "svg": chart.svg(), "points_json": chart.points_json(), "chart_summary": chart.summary,
         "prediction": prediction, "alarm_events": list(monitoring.alarm_events(session.watch)),
         "protocol": protocols.protocol_named(session.order.protocol), "head": bytes(session.events_head).hex()[:16],
-        "given_mg_per_kg": mg_per_kg(course, session),
+        "given_mg_per_kg": mg_per_kg(course, session), "monitors": devices.associations(session.watch),
     }  # fmt: skip
 
 
@@ -161,25 +160,33 @@ def pdf(session: Session, *, by: str) -> bytes:
         "phase": course.phase.words if course.phase is not Phase.CLOSED else "Closed",
         "started": local(course.started_at), "finished": local(course.finished_at), "present": ", ".join(course.present) or "not recorded",
         "worst_pressure": context["worst"]["pressure"] or "not measured", "lowest_spo2": context["worst"]["spo2"] or "not measured",
-        "entries": [
-            {"number": flag.number, "time": local(flag.happening.at), "says": flag.happening.says, "by": _name(flag.happening.by),
-             "mark": ("L" if flag.happening.late else "") + ("C" if flag.happening.corrected else "")}
-            for flag in flags(course)
+        "entries": _entries(course, local), "zone": f"{session.made_at.astimezone(zone):%Z}, {session.clinic.timezone}",
+        "monitors": [f"{local(one.at)} {one.device.code} {_MEASURES[one.change]} ({one.how})" for one in context["monitors"]],
+        "alarms": [
+            f"{local(event.at)} {event.alarm} {event.kind} {'' if event.value is None else f'{event.value:g}'}".strip()
+            for event in context["alarm_events"] if event.kind in ("raised", "acknowledged", "cleared")
         ],
-        "alarms": [f"{local(event.at)} {event.alarm} {event.kind} {event.value or ''}".strip() for event in context["alarm_events"]
-                   if event.kind in ("raised", "acknowledged", "cleared")][:24],
         "prediction": list(context["prediction"].captions) if context["prediction"] and context["prediction"].forecast else [],
         "hash": bytes(session.events_head).hex(), "events": session.events_n, "samples": session.watch.samples_n,
         "printed": f"{local(clock.now())} by {by}",
     }  # fmt: skip
-    template = files("euthymia.journey.infusion").joinpath("record.typ").read_bytes()
-    chart = context["chart"].svg("print").encode("utf-8")
-    sources = {"main": template, "chart.svg": chart}
-    # The wheel takes a dictionary of files; its stub does not say so.
-    made = typst.compile(
-        sources, sys_inputs={"record": json.dumps(data)}, ignore_system_fonts=True, pdf_standards="ua-1"
-    )  # type: ignore[call-overload]
-    return bytes(made)
+    return paper.made_from(data, context["chart"].svg("print"))
+
+
+def _entries(course: Course, local: Any) -> list[dict[str, str]]:
+    """What the paper tells: the numbered entries of the chart, and the start and the end between them."""
+    numbers = {flag.happening.n: str(flag.number) for flag in flags(course)}
+    return [
+        {
+            "number": numbers.get(one.n, ""),
+            "time": local(one.at) + (f", entered {local(one.entered_at)}" if one.late else ""),
+            "says": one.says,
+            "by": _name(one.by),
+            "mark": ("L" if one.late else "") + ("C" if one.corrected else ""),
+        }
+        for one in course.happenings
+        if one.n in numbers or one.kind in ("started", "finished")
+    ]
 
 
 def _local(zone: Any) -> Any:

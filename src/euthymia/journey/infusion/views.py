@@ -84,6 +84,9 @@ def order(request: StaffRequest, patient_id: UUID) -> HttpResponse:
                     protocol_id=form.cleaned_data["protocol"], figures=figures, reasons=_reasons(request),
                     client_id=form.cleaned_data["client_id"],
                 )  # fmt: skip
+                messages.success(
+                    request, "The order is signed.", extra_tags=str(form.cleaned_data["client_id"])
+                )
                 return HttpResponseRedirect(reverse("infusion", args=[session.pk]))
         except Unusable as refusal:
             add_faults(form, _in_form_words(refusal))
@@ -94,7 +97,7 @@ def order(request: StaffRequest, patient_id: UUID) -> HttpResponse:
     context = {
         "patient": patient, "age_y": people.age_y(patient.born, clock.now().astimezone(clinic.zone).date()),
         "form": form, "signature": signature, "figures": figures, "protocol": protocol, "last": last,
-        "findings": [(finding, request.POST.get(f"reason-{finding.code}", "")) for finding in findings],
+        "findings": _asked_once(findings, request),
         "guardrails": protocol.guardrails.each(),
         "concentration": None if figures is None else VOLUME_ML.format(figures.concentration_ng_per_ml // 1_000),
     }  # fmt: skip
@@ -128,8 +131,8 @@ def poll(request: StaffRequest, session_id: UUID) -> HttpResponse:
     """What the stream would have said, for when there is no stream."""
     session = session_or_404(request, session_id)
     after = request.GET.get("cursor", "0")
-    found = live.message(session, int(after) if after.isdecimal() else 0)
-    return JsonResponse({"now": clock.now().isoformat(), **(found or {})})
+    found = live.message(session, _whole(after) or 0)
+    return JsonResponse({"now": clock.now().isoformat(), "messages": [found] if found else []})
 
 
 @staff(Permission.RUN_INFUSION)
@@ -169,7 +172,7 @@ def act(name: str) -> Callable[..., HttpResponse]:
             except Unusable as refusal:
                 add_faults(form, _in_form_words(refusal))
             else:
-                messages.success(request, said)
+                messages.success(request, said, extra_tags=str(form.cleaned_data["client_id"]))
                 return HttpResponseRedirect(reverse("infusion", args=[session.pk]))
         context = _page(request, session)
         context["open_act"], context["acts"][name] = name, (chosen, form)
@@ -203,8 +206,14 @@ def alarm(request: StaffRequest, session_id: UUID) -> HttpResponse:
 def limits(request: StaffRequest, session_id: UUID) -> HttpResponse:
     """This patient's alarm limits, each beside its source."""
     session = session_or_404(request, session_id)
-    form = forms.LimitForm(request.POST or None, limits=session.watch.limits)
-    if request.method == "POST" and form.is_valid():
+    changes = monitoring.limit_changes(session.watch)
+    bound = request.POST if request.method == "POST" else None
+    form = forms.LimitForm(bound, limits=session.watch.limits, initial={"seen": len(changes)})
+    if form.is_bound and form.is_valid():
+        seen = form.cleaned_data["seen"]
+        if seen is not None and seen != len(changes):
+            form.add_error(None, "Somebody has changed the limits meanwhile: open this page again.")
+    if form.is_bound and not form.errors:
         wanted = {channel: dict(limit) for channel, limit in session.watch.limits.items()}
         for name, value in form.cleaned_data.items():
             channel, _, side = name.partition("-")
@@ -228,7 +237,7 @@ def limits(request: StaffRequest, session_id: UUID) -> HttpResponse:
         "session": session,
         "form": form,
         "profile": profile,
-        "changes": monitoring.limit_changes(session.watch),
+        "changes": changes,
     }
     return render(request, "infusion/limits.html", context, status=422 if form.errors else 200)
 
@@ -306,7 +315,13 @@ def prediction_for(
 
 
 def _between(text: str | None, low: int, high: int, usual: int) -> int:
-    return min(high, max(low, int(text))) if text and text.isdecimal() else usual
+    whole = _whole(text)
+    return usual if whole is None else min(high, max(low, whole))
+
+
+def _whole(text: str | None) -> int | None:
+    """The whole number in an address, short enough to be one; None for anything else."""
+    return int(text) if text and text.isdecimal() and len(text) <= 18 else None
 
 
 def _protocol(request: StaffRequest) -> protocols.Protocol:
@@ -315,6 +330,19 @@ def _protocol(request: StaffRequest) -> protocols.Protocol:
         return protocols.protocol_named(wanted)
     except KeyError:
         return protocols.PROTOCOLS[0]
+
+
+def _asked_once(
+    findings: list[protocols.Finding], request: StaffRequest
+) -> list[tuple[protocols.Finding, str, bool]]:
+    """Each finding with the reason given, and whether it asks for one: findings of one code share a reason."""
+    codes: set[str] = set()
+    shown = []
+    for finding in findings:
+        asks = finding.severity is protocols.Severity.ASK and finding.code not in codes
+        codes |= {finding.code} if asks else set()
+        shown.append((finding, request.POST.get(f"reason-{finding.code}", ""), asks))
+    return shown
 
 
 def _reasons(request: StaffRequest) -> dict[str, str]:

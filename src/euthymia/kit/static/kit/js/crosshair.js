@@ -73,6 +73,17 @@ document.addEventListener("keydown", (event) => {
   move(frame, to);
 });
 
+// A chart drawn anew under the line: the same moment is read on, with what is known of it now.
+document.addEventListener("htmx:afterSettle", () => {
+  for (const frame of document.querySelectorAll("[data-crosshair]")) {
+    const known = states.get(frame);
+    if (!known || known.at < 0 || known.line?.isConnected) continue;
+    const { at } = stateOf(frame);
+    stateOf(frame).at = -1;
+    if (at >= 0) move(frame, at);
+  }
+});
+
 document.addEventListener("pointermove", (event) => {
   const frame = event.target.closest?.("[data-crosshair]");
   if (frame) move(frame, nearest(frame, event));

@@ -1,12 +1,22 @@
 // [data-opens="id"] opens that <dialog>, [data-closes] closes the one it is in. Focus goes back to the opener,
 // found again by its data-opens when the page around it was refreshed meanwhile.
+// Focus goes to the first field, so that what is typed next is typed there; on a touch screen only where the
+// dialog is a row of numbers, or its own keyboard would cover the choices.
 const openers = new WeakMap();
+const TYPED = "input:not([type='radio'], [type='checkbox']), textarea";
+
+function firstField(dialog) {
+  const touch = matchMedia("(pointer: coarse)").matches;
+  return [...dialog.querySelectorAll("input:not([type='hidden']), select, textarea")].find(
+    (field) => field.getClientRects().length > 0 && !(touch && field.matches(TYPED) && !field.closest("[data-pad]"))
+  );
+}
 
 function open(dialog, opener) {
   if (!dialog || dialog.open) return;
   openers.set(dialog, opener);
   dialog.showModal();
-  const first = dialog.querySelector("[autofocus], [aria-invalid='true']");
+  const first = dialog.querySelector("[autofocus], [aria-invalid='true']") || firstField(dialog);
   first?.focus();
 }
 

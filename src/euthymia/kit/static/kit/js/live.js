@@ -1,10 +1,37 @@
-// The live page. [data-stream] with data-cursor: server-sent messages {n, tiles, refresh, say}, a `heartbeat` event
-// {now, boot, speed} every 2 s. When the stream fails, data-poll is asked with the same cursor for
+// The live page. [data-stream] with data-cursor: server-sent messages {n, tiles, refresh, signature, say}, a `heartbeat`
+// event {now, boot, speed, database} every 2 s. When the stream fails, data-poll is asked with the same cursor for
 // {messages: […], now, boot}. [data-connection] says in words how things stand; silence is said within 5 s.
+// A part is asked for again when its signature has changed (or it has none), every data-refresh-s seconds at most.
 const SILENT_S = 4;
 const POLL_MS = 3000;
 const RETRY_MS = [500, 1000, 2000, 4000, 5000];
 const root = document.querySelector("[data-stream]");
+const asked = new WeakMap();
+const waiting = new WeakSet();
+const signatures = {};
+
+function refresh(element) {
+  if (waiting.has(element) || !window.htmx) return;
+  const least = Number(element.dataset.refreshS || 0) * 1000;
+  const wait = (asked.get(element) ?? -least) + least - performance.now();
+  const ask = () => {
+    waiting.delete(element);
+    asked.set(element, performance.now());
+    window.htmx.trigger(element, "refresh");
+  };
+  if (wait <= 0) ask();
+  else {
+    waiting.add(element);
+    setTimeout(ask, wait);
+  }
+}
+
+function changed(name, message) {
+  const signature = message.signature?.[name];
+  if (signature !== undefined && signatures[name] === signature) return false;
+  signatures[name] = signature;
+  return true;
+}
 
 function start() {
   const place = document.querySelector("[data-connection]");
@@ -19,7 +46,7 @@ function start() {
     if (!place) return;
     const word = place.dataset[`word${next[0].toUpperCase()}${next.slice(1)}`] || next;
     const text = seconds === undefined ? word : `${word} ${seconds} s`;
-    place.dataset.state = next === "polling" ? "slow" : next;
+    place.dataset.state = { polling: "slow", lost: "offline" }[next] || next;
     if (place.textContent !== text) place.textContent = text;
   }
 
@@ -33,11 +60,7 @@ function start() {
       for (const element of document.querySelectorAll("[data-refresh]")) refresh(element);
       return;
     }
-    tell(polling ? "polling" : "live");
-  }
-
-  function refresh(element) {
-    if (window.htmx) window.htmx.trigger(element, "refresh");
+    tell(data.database === "lost" ? "lost" : polling ? "polling" : "live");
   }
 
   function setTile(name, given) {
@@ -61,7 +84,7 @@ function start() {
     if (!(message.n > cursor)) return; // delivered again: harmless
     cursor = message.n;
     for (const [name, tile] of Object.entries(message.tiles || {})) setTile(name, tile);
-    for (const name of message.refresh || []) {
+    for (const name of (message.refresh || []).filter((part) => changed(part, message))) {
       for (const element of document.querySelectorAll(`[data-refresh="${CSS.escape(name)}"]`)) refresh(element);
     }
     if (message.say) document.dispatchEvent(new CustomEvent("kit:say", { detail: message.say }));
@@ -92,7 +115,9 @@ function start() {
   async function poll() {
     if (!polling || document.hidden) return;
     try {
-      const answer = await fetch(`${root.dataset.poll}?cursor=${cursor}`, { headers: { Accept: "application/json" } });
+      const address = new URL(root.dataset.poll, location.href);
+      address.searchParams.set("cursor", cursor);
+      const answer = await fetch(address, { headers: { Accept: "application/json" } });
       if (!answer.ok) return;
       const data = await answer.json();
       for (const message of data.messages || []) take(message);

@@ -19,7 +19,7 @@ function uuid() {
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }
 
-const keyOf = (form) => `${PREFIX}${location.pathname}:${form.dataset.once}`;
+const keyOf = (form) => PREFIX + form.dataset.once;
 
 function keepable(field) {
   return field.name && !["password", "file", "submit", "button"].includes(field.type) &&

@@ -1,0 +1,51 @@
+"""Who may follow a stream: the person behind a session's cookie, at the clinic they work at."""
+
+from __future__ import annotations
+
+import pytest
+from django.conf import settings
+
+from euthymia.clinic.people import doors
+from support.cast import Cast, Person, client_of
+
+
+def cookies(person: Person) -> dict[str, str]:
+    return {settings.SESSION_COOKIE_NAME: client_of(person).cookies[settings.SESSION_COOKIE_NAME].value}
+
+
+def test_a_member_of_staff_is_known_with_their_clinic(cast: Cast) -> None:
+    from euthymia.config.asgi import session_user
+
+    assert session_user(cookies(cast.noor)) == (cast.noor.user, cast.lakeside.pk)
+
+
+def test_a_locked_session_still_follows(cast: Cast) -> None:
+    from euthymia.config.asgi import session_user
+
+    client = client_of(cast.noor)
+    session = client.session
+    session[doors.LOCKED_KEY] = True
+    session.save()
+    cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
+    assert session_user({settings.SESSION_COOKIE_NAME: cookie}) is not None
+
+
+def test_who_signed_out_or_stands_in_no_clinic_is_nobody(cast: Cast) -> None:
+    from euthymia.config.asgi import session_user
+
+    client = client_of(cast.noor)
+    cookie = {settings.SESSION_COOKIE_NAME: client.cookies[settings.SESSION_COOKIE_NAME].value}
+    client.logout()
+    assert session_user(cookie) is None
+    assert session_user(cookies(cast.ana)) is None
+    assert session_user({settings.SESSION_COOKIE_NAME: "no such session"}) is None
+    assert session_user({}) is None
+
+
+def test_staff_without_a_second_factor_follow_nothing(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    from euthymia.config.asgi import session_user
+
+    cookie = cookies(cast.noor)
+    cast.noor.user.is_demo = False
+    cast.noor.user.save()
+    assert session_user(cookie) is None
