@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -11,11 +12,12 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import models
 
 from euthymia.clinic.devices import actions
-from euthymia.journey.infusion.models import Session
+from euthymia.journey.infusion.models import Order, Session
 from euthymia.kit import units
-from support import bedside, environment, history
+from support import bedside, environment
 from support.bedside import BY, body
 from support.cast import Cast, client_of
 from support.processes import PATIENCE_S, Process, free_port, running
@@ -79,16 +81,30 @@ def post(port: int, key: str, document: Any) -> tuple[int, dict[str, Any]]:
     return response.status, answer
 
 
+def a_session(cast: Cast, at: datetime) -> tuple[Session, str]:
+    """Ana's session at a chair whose monitor measures for it, and the monitor's key."""
+    there = bedside.set_up(cast.lakeside, cast.ana_patient, cast.chairs[0], "MON-A", driver="vitals-json")
+    whole = {
+        field.name: 1000
+        for field in Order._meta.concrete_fields
+        if isinstance(field, models.PositiveIntegerField)
+    }
+    with units.unit(tenant=cast.lakeside.pk, actor=BY):
+        order = Order(
+            clinic=cast.lakeside, patient=cast.ana_patient, client_id=uuid.uuid4(), protocol="a test", at=at, by=BY,
+            volume_convention="total", **whole,
+        )  # fmt: skip
+        order.save()
+        session = Session(
+            clinic=cast.lakeside, patient=cast.ana_patient, visit=there.watch.visit, order=order, room=cast.chairs[0],
+            watch=there.watch, made_at=at,
+        )  # fmt: skip
+        session.save()
+        return session, actions.issue_key(device=there.device, by=BY)
+
+
 def test_a_stream_goes_on_where_it_was_when_the_server_comes_back(cast: Cast, stopped: datetime) -> None:
-    history.write(cast, stopped)
-    with units.unit(tenant=cast.lakeside.pk, actor=BY):
-        session = (
-            Session.objects.filter(clinic=cast.lakeside, watch__samples_n__gt=0).select_related("watch").get()
-        )
-    device = bedside.place(cast.lakeside, cast.chairs[0], "MON-A", driver="vitals-json")
-    with units.unit(tenant=cast.lakeside.pk, actor=BY):
-        actions.associate(device=device, watch=session.watch, by=BY, how="scan")
-        key = actions.issue_key(device=device, by=BY)
+    session, key = a_session(cast, stopped)
     cookie = (
         f"{settings.SESSION_COOKIE_NAME}={client_of(cast.noor).cookies[settings.SESSION_COOKIE_NAME].value}"
     )

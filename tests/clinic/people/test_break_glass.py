@@ -11,6 +11,7 @@ from euthymia.clinic.audit.models import Event
 from euthymia.clinic.people import actions as people
 from euthymia.clinic.people import lookups
 from euthymia.clinic.people.models import GlassBreak, GlassReview
+from euthymia.journey.infusion import queries as infusions
 from euthymia.kit import clock
 from support.cast import Cast, Person, client_of
 from support.places import a_session
@@ -140,3 +141,15 @@ def test_nobody_reviews_their_own(cast: Cast, unit: Any) -> None:
 )
 def test_a_review_is_due_on_the_next_business_day(cast: Cast, opened: datetime, due: str) -> None:
     assert lookups.review_due(opened, cast.lakeside.zone).strftime("%a %H:%M") == due
+
+
+def test_it_opens_the_session_record_too_and_nothing_that_writes(cast: Cast, therapist: Person, unit: Any) -> None:
+    with unit(cast.lakeside):
+        session = infusions.of_patient(cast.ana_patient).get()
+    client, record = client_of(therapist), f"/staff/infusions/{session.pk}/record/"
+    assert client.get(record).status_code == 403
+    client.post(f"/staff/patients/{cast.ana_patient.pk}/emergency/", WHY)
+    assert client.get(record).status_code == 200
+    assert client.post(f"/staff/infusions/{session.pk}/note/", {"words": "x"}).status_code == 403
+    with unit(cast.lakeside):
+        assert Event.objects.filter(verb="glass.used").exists()

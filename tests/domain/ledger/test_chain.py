@@ -93,8 +93,8 @@ def test_what_looks_alike_is_kept_apart(one: list[Any], other: list[Any]) -> Non
 
 
 @pytest.mark.parametrize(
-    "value", [datetime(2026, 11, 20), object(), {1, 2}, 1j], ids=["no zone", "object", "set", "complex"]
-)  # noqa: DTZ001
+    "value", [datetime.min, object(), {1, 2}, 1j], ids=["no zone", "object", "set", "complex"]
+)
 def test_what_has_no_one_spelling_is_refused(value: Any) -> None:
     with pytest.raises(TypeError):
         link(GENESIS, [value])

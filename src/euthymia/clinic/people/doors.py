@@ -28,7 +28,7 @@ from euthymia.kit import clock, units
 from . import queries
 from .access import Permission
 from .actions import NotAllowed
-from .models import User
+from .models import Patient, User
 
 View = Callable[..., HttpResponse]
 CLINIC_KEY, SEEN_KEY, LOCKED_KEY = "clinic", "seen_at", "locked"
@@ -41,6 +41,7 @@ class Door:
     kind: Literal["public", "account", "member", "staff", "patient", "machine"]
     permission: Permission | None = None
     while_locked: bool = False
+    or_glass: bool = False
 
 
 class StaffRequest(HttpRequest):
@@ -102,18 +103,34 @@ def patient(view: View) -> View:
 
 def member(view: Callable[Concatenate[StaffRequest, ...], HttpResponse]) -> View:
     """Any member of staff, whatever their roles: the home page that says what they can do."""
-    return _staff(None, while_locked=False)(view)
+    return _staff(None)(view)
 
 
 def staff(
-    permission: Permission, *, while_locked: bool = False
+    permission: Permission, *, while_locked: bool = False, or_glass: bool = False
 ) -> Callable[[Callable[Concatenate[StaffRequest, ...], HttpResponse]], View]:
-    """A member of staff with this permission. `while_locked` pages stay readable when the screen locks."""
-    return _staff(permission, while_locked=while_locked)
+    """A member of staff with this permission. `while_locked` pages stay readable when the screen locks.
+
+    `or_glass` lets in who may open a chart in an emergency; such a page calls `check_chart` for the patient.
+    """
+    return _staff(permission, while_locked=while_locked, or_glass=or_glass)
+
+
+def check_chart(request: StaffRequest, patient: Patient) -> None:
+    """This person's role reads charts, or they have opened this one in an emergency. Raises NotAllowed."""
+    if request.member.may(Permission.SEE_CHART):
+        return
+    if queries.open_glass(request.member, patient, request.unit.now) is None:
+        raise NotAllowed(
+            f"may not {Permission.SEE_CHART.says}; in an emergency the chart can be opened with a reason"
+        )
+    auditing.record(
+        verb="glass.used", says=f"read {request.path} under an emergency opening", patient=patient.pk
+    )
 
 
 def _staff(
-    permission: Permission | None, *, while_locked: bool
+    permission: Permission | None, *, while_locked: bool = False, or_glass: bool = False
 ) -> Callable[[Callable[Concatenate[StaffRequest, ...], HttpResponse]], View]:
     def decorate(view: Callable[Concatenate[StaffRequest, ...], HttpResponse]) -> View:
         @functools.wraps(view)
@@ -134,13 +151,14 @@ def _staff(
                     return _refuse(request, "no role at this clinic", None)
                 request.member, request.unit = found, unit
                 request.locked = is_locked(request)
-                if permission is not None and not found.may(permission):
+                by_glass = or_glass and found.may(Permission.BREAK_GLASS)
+                if permission is not None and not found.may(permission) and not by_glass:
                     return _refuse(request, f"may not {permission.says}", found)
                 if request.locked and not (while_locked and request.method in ("GET", "HEAD")):
                     return _ask_to_unlock(request)
                 return _run(view, request, found, args, kwargs)
 
-        guarded.door = Door("member" if permission is None else "staff", permission, while_locked)  # type: ignore[attr-defined]
+        guarded.door = Door("member" if permission is None else "staff", permission, while_locked, or_glass)  # type: ignore[attr-defined]
         return guarded
 
     return decorate

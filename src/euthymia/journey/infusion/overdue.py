@@ -6,10 +6,12 @@ that it can be proved later that somebody was told, and when.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from uuid import NAMESPACE_OID, UUID, uuid5
 
 from euthymia.clinic.people.models import Clinic
 from euthymia.domain import monitoring as alarms
+from euthymia.domain.quantities import Unusable
 from euthymia.kit import clock, units
 
 from . import actions, live, queries
@@ -39,7 +41,8 @@ def _tell_in(clinic: Clinic) -> int:
             if due.tell_second_person and not _told(courses[session.pk], due)
         ]
     for session, due in untold:
-        with units.unit(tenant=clinic.pk, actor=ACTOR):
+        # Refused when the session was closed since it was looked at: then nothing is overdue any more.
+        with suppress(Unusable), units.unit(tenant=clinic.pk, actor=ACTOR):
             actions.note_overdue(session=session, due=due, client_id=_client_id(session, due))
     return len(untold)
 

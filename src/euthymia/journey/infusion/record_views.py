@@ -18,7 +18,7 @@ from euthymia.clinic.devices import queries as devices
 from euthymia.clinic.monitoring import queries as monitoring
 from euthymia.clinic.people import queries as people
 from euthymia.clinic.people.access import Permission
-from euthymia.clinic.people.doors import StaffRequest, staff
+from euthymia.clinic.people.doors import StaffRequest, check_chart, staff
 from euthymia.domain import protocols
 from euthymia.domain.quantities import MASS_MG, RATE_MG_PER_H, RATE_ML_PER_H, VOLUME_ML, WEIGHT_KG
 from euthymia.kit import clock
@@ -52,7 +52,7 @@ class Row:
         return self.happening.entered_at
 
 
-@staff(Permission.SEE_CHART)
+@staff(Permission.SEE_CHART, or_glass=True)
 @require_GET
 def record(request: StaffRequest, session_id: UUID) -> HttpResponse:
     session = _session(request, session_id)
@@ -64,7 +64,7 @@ def record(request: StaffRequest, session_id: UUID) -> HttpResponse:
     return render(request, "infusion/record.html", context)
 
 
-@staff(Permission.SEE_CHART)
+@staff(Permission.SEE_CHART, or_glass=True)
 @require_GET
 def record_pdf(request: StaffRequest, session_id: UUID) -> HttpResponse:
     session = _session(request, session_id)
@@ -83,7 +83,9 @@ def record_pdf(request: StaffRequest, session_id: UUID) -> HttpResponse:
 
 def _session(request: StaffRequest, session_id: UUID) -> Session:
     with missing_is_not_found():
-        return queries.session(request.member.clinic, session_id)
+        session = queries.session(request.member.clinic, session_id)
+    check_chart(request, session.patient)
+    return session
 
 
 def _context(session: Session) -> dict[str, Any]:

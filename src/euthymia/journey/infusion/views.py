@@ -20,7 +20,7 @@ from euthymia.clinic.monitoring import actions as watching
 from euthymia.clinic.monitoring import queries as monitoring
 from euthymia.clinic.people import queries as people
 from euthymia.clinic.people.access import Permission
-from euthymia.clinic.people.doors import StaffRequest, staff
+from euthymia.clinic.people.doors import StaffRequest, check_chart, staff
 from euthymia.clinic.people.stepup import SignatureForm
 from euthymia.clinic.visits import queries as visits
 from euthymia.domain import monitoring as alarms
@@ -41,7 +41,9 @@ from .prediction import Prediction, predict, what_if_rate
 
 def session_or_404(request: StaffRequest, session_id: UUID) -> Session:
     with missing_is_not_found():
-        return queries.session(request.member.clinic, session_id)
+        session = queries.session(request.member.clinic, session_id)
+    check_chart(request, session.patient)
+    return session
 
 
 @staff(Permission.SEE_CHART)
@@ -106,7 +108,7 @@ def order(request: StaffRequest, patient_id: UUID) -> HttpResponse:
     )
 
 
-@staff(Permission.SEE_CHART, while_locked=True)
+@staff(Permission.SEE_CHART, while_locked=True, or_glass=True)
 @require_GET
 def chairside(request: StaffRequest, session_id: UUID) -> HttpResponse:
     """The resting screen of a session."""
@@ -115,7 +117,7 @@ def chairside(request: StaffRequest, session_id: UUID) -> HttpResponse:
     return render(request, "infusion/chairside.html", _page(request, session))
 
 
-@staff(Permission.SEE_CHART, while_locked=True)
+@staff(Permission.SEE_CHART, while_locked=True, or_glass=True)
 @require_GET
 def fragment(request: StaffRequest, session_id: UUID, part: str) -> HttpResponse:
     """A moving part of the page, from the same template as its first paint."""
@@ -125,7 +127,7 @@ def fragment(request: StaffRequest, session_id: UUID, part: str) -> HttpResponse
     return render(request, f"infusion/part_{part}.html", _page(request, session, only=part))
 
 
-@staff(Permission.SEE_CHART, while_locked=True)
+@staff(Permission.SEE_CHART, while_locked=True, or_glass=True)
 @require_GET
 def poll(request: StaffRequest, session_id: UUID) -> HttpResponse:
     """What the stream would have said, for when there is no stream."""
