@@ -58,7 +58,7 @@ def test_a_number_that_grows_old_is_grey_says_so_and_raises_the_silent_alarm(
     clinic: Lakeside, open_as: OpenAs, monitor_at: MonitorAt
 ) -> None:
     seat = clinic.seat(started=True)
-    clinic.limit(seat, "spo2", max_age_s=3)
+    clinic.limit(seat, "spo2", max_age_s=3, latching=False)
     page = open_as(clinic.cast.noor, seat.path)
     monitor = monitor_at(seat)
     monitor.shows(spo2=97)
@@ -107,16 +107,16 @@ def test_the_chart_goes_on_being_read_by_keyboard_while_it_is_drawn_anew(
     seat = clinic.seat(started=True)
     page = open_as(clinic.cast.noor, seat.path)
     monitor, chart = monitor_at(seat), page.locator("#chart-frame")
-    monitor.shows(hr=88, spo2=97)
-    expect(tile(page, "pulse")).to_contain_text("88")
-    expect(chart.locator("svg")).to_have_accessible_name(re.compile("pulse 72 to 88"))
+    monitor.shows(sbp=131, dbp=82)
+    expect(tile(page, "pressure")).to_contain_text("131/82")
+    expect(chart.locator("svg")).to_have_accessible_name(re.compile("systolic 124 to 131"))
     chart.focus()
     page.keyboard.press("End")
-    expect(page.locator("[data-readout]")).to_contain_text("pulse 88")
+    expect(page.locator("[data-readout]")).to_contain_text("pressure 131 over 82")
     monitor.shows(hr=95, spo2=97)
     expect(chart.locator("svg")).to_have_accessible_name(re.compile("pulse 72 to 95"))
     expect(chart).to_be_focused()
-    expect(page.locator("[data-readout]")).to_contain_text("pulse 88")
+    expect(page.locator("[data-readout]")).to_contain_text("pressure 131 over 82")
     expect(chart.locator(".c-crosshair")).to_have_count(1)
 
 

@@ -115,7 +115,7 @@ def _messages(cast: Cast, now: datetime) -> None:
 
 def _owners_without_rows(cast: Cast, now: datetime) -> None:
     """Somewhere a row could be moved to."""
-    Log(id=cast.hillside.pk).save()
+    Log(id=uuid.uuid4()).save()
     Gateway(name="another").save()
     Device(clinic=cast.hillside, code="M-9", serial="a serial", title="a monitor", driver="hl7v2").save()
     visit = Visit(clinic=cast.lakeside, patient=cast.ben_patient, room=cast.chairs[1], opened_at=now)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
+from django.conf import settings
 from django.db import InterfaceError, OperationalError, connections
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -43,11 +44,14 @@ def _lost(request: HttpRequest, error: Exception) -> HttpResponse:
 
 
 def private_pages(get_response: Answer) -> Answer:
-    """What a signed-in person saw is not left in a shared tablet's cache."""
+    """What a signed-in person saw is not left in a shared tablet's cache.
+
+    Judged by the cookie: who it belongs to would be asked of the database, which may just have been lost.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        if getattr(request, "user", None) is not None and request.user.is_authenticated:
+        if settings.SESSION_COOKIE_NAME in request.COOKIES:
             response.headers.setdefault("Cache-Control", "no-store, private")
         return response
 

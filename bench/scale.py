@@ -1,0 +1,54 @@
+"""How much of everything: the sizes of a whole run, and of one that only shows that it runs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scale:
+    """Seconds are of the wall. `sampled_min` is how long the chair of the live page has been watched."""
+
+    rounds: int
+    curves: int
+    patients: int
+    past_sessions: int
+    chairs: int
+    most_chairs: int
+    sampled_min: int
+    messages: int
+    page_loads: int
+    live_s: int
+    step_s: int
+    memory_messages: int
+
+
+WHOLE = Scale(
+    rounds=5,
+    curves=2_000,
+    patients=100_000,
+    past_sessions=5_000,
+    chairs=100,
+    most_chairs=400,
+    sampled_min=60,
+    messages=2_000,
+    page_loads=40,
+    live_s=30,
+    step_s=12,
+    memory_messages=36_000,
+)
+
+QUICK = Scale(
+    rounds=1,
+    curves=20,
+    patients=60,
+    past_sessions=6,
+    chairs=2,
+    most_chairs=4,
+    sampled_min=2,
+    messages=20,
+    page_loads=3,
+    live_s=3,
+    step_s=3,
+    memory_messages=40,
+)
