@@ -23,6 +23,7 @@ from support.cast import Cast, client_of
 from support.processes import PATIENCE_S, Process, free_port, running
 
 pytestmark = [pytest.mark.processes, pytest.mark.usefixtures("committed")]
+PATIENCE_HEARTBEATS = 20
 
 
 class Stream:
@@ -38,15 +39,18 @@ class Stream:
     def next(self, kind: str = "message") -> tuple[str, dict[str, Any]]:
         """(id, data) of the next event of this kind."""
         event: dict[str, str] = {}
+        heartbeats = 0
         for line in self.response:
             text = line.decode().rstrip("\n")
             if text:
                 name, _, value = text.partition(": ")
                 event[name] = value
-            elif event.get("event") == kind:
+                continue
+            if event.get("event") == kind:
                 return event.get("id", ""), json.loads(event["data"])
-            else:
-                event = {}
+            heartbeats += event.get("event") == "heartbeat"
+            assert heartbeats < PATIENCE_HEARTBEATS, f"no {kind} came"
+            event = {}
         raise AssertionError("the stream ended")
 
     def close(self) -> None:
@@ -112,6 +116,7 @@ def test_a_stream_goes_on_where_it_was_when_the_server_comes_back(cast: Cast, st
     with serving(port) as front:
         assert Stream(port, path, "").status == 401
         stream = Stream(port, path, cookie)
+        assert post(port, key, body("MON-A", stopped, hr=90))[0] == 200
         first, _ = stream.next()
         assert post(port, key, body("MON-A", stopped + timedelta(minutes=1), hr=91))[0] == 200
         second, told = stream.next()

@@ -6,14 +6,15 @@ out under a lock on the owner have no gaps and are seen in order.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
 from functools import cache
 from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import connection, models
 
-from euthymia.domain.ledger.chain import link
+from euthymia.domain.ledger.chain import follow, spelled
 
 from .models import StreamRow
 
@@ -62,8 +63,17 @@ def save_head(owner: Any, sample_row: StreamRow) -> None:
 
 
 def hash_after(previous: bytes, row: StreamRow) -> bytes:
-    """The hash a row has when it follows one with the hash `previous`."""
-    return link(previous, _present(row, chained_fields(type(row))))
+    """The hash a row has when it follows one with the hash `previous`.
+
+    It covers name and value of each column that holds one, so a column added later leaves old hashes valid.
+    Values are hashed as the database will give them back: a whole number in a column of floats is a float.
+    """
+    parts: list[bytes] = []
+    for name, spelled_name, kind, to_python in _chained(type(row)):
+        value = getattr(row, name)
+        if value is not None:
+            parts += (spelled_name, spelled(value if type(value) is kind else to_python(value)))
+    return follow(previous, b"".join(parts))
 
 
 @cache
@@ -72,16 +82,33 @@ def chained_fields(model: type[models.Model]) -> tuple[models.Field[Any, Any], .
     return tuple(field for field in model._meta.concrete_fields if field.attname != "hash")
 
 
-def _present(row: Any, columns: Sequence[models.Field[Any, Any]]) -> Iterable[Any]:
-    """Name and value of each column that holds one; so a column added later leaves old hashes valid.
+@cache
+def _chained(model: type[models.Model]) -> tuple[tuple[str, bytes, type | None, Callable[[Any], Any]], ...]:
+    """Of each of these columns: its attribute, that as it is hashed, the type which needs no change, the change."""
+    return tuple(
+        (field.attname, spelled(field.attname), _READ_AS.get(_kind(field)), field.to_python)
+        for field in chained_fields(model)
+    )
 
-    Values are hashed as the database will give them back: a whole number in a column of floats is a float.
-    """
-    for column in columns:
-        value = getattr(row, column.attname)
-        if value is not None:
-            yield column.attname
-            yield column.to_python(value)
+
+def _kind(field: models.Field[Any, Any]) -> str:
+    """The Django name of a column's type; a reference has its target's."""
+    while isinstance(field, models.ForeignKey):
+        field = field.target_field
+    return field.get_internal_type()
+
+
+_READ_AS: dict[str, type] = {
+    "UUIDField": UUID,
+    "BigIntegerField": int,
+    "IntegerField": int,
+    "PositiveIntegerField": int,
+    "FloatField": float,
+    "CharField": str,
+    "TextField": str,
+    "DateTimeField": datetime,
+    "BinaryField": bytes,
+}
 
 
 def insert(rows: Sequence[models.Model]) -> None:
@@ -91,9 +118,7 @@ def insert(rows: Sequence[models.Model]) -> None:
     quote = connection.ops.quote_name
     names = ", ".join(quote(str(field.column)) for field in fields)
     arrays = ", ".join(f"%s::{_array_type(field)}[]" for field in fields)
-    values = [
-        [field.get_db_prep_save(getattr(row, field.attname), connection) for row in rows] for field in fields
-    ]
+    values = [_array(field, [getattr(row, field.attname) for row in rows]) for field in fields]
     with connection.cursor() as cursor:
         # Table and column names come from the models, never from a caller.
         cursor.execute(
@@ -107,3 +132,33 @@ def insert(rows: Sequence[models.Model]) -> None:
 def _array_type(field: models.Field[Any, Any]) -> str:
     kind = field.db_type(connection) or "text"
     return "varchar" if kind.startswith("varchar") else kind
+
+
+def _array(field: models.Field[Any, Any], values: list[Any]) -> Any:
+    """A column's values as one parameter: PostgreSQL's own text for an array where all are as the column reads them."""
+    kind = _READ_AS.get(_kind(field))
+    write = _ELEMENTS.get(kind) if kind else None
+    if write is None or not {type(value) for value in values} <= {kind, type(None)}:
+        return [field.get_db_prep_save(value, connection) for value in values]
+    return "{" + ",".join(["NULL" if value is None else write(value) for value in values]) + "}"
+
+
+def _quoted(text: str) -> str:
+    escaped = text.replace("\\", r"\\").replace('"', r"\"")
+    return f'"{escaped}"'
+
+
+def _instant(value: datetime) -> str:
+    if value.tzinfo is None:
+        raise ValueError(f"{value} has no offset from UTC, so it is no instant")
+    return f'"{value.isoformat()}"'
+
+
+_ELEMENTS: dict[type, Callable[[Any], str]] = {
+    UUID: lambda value: value.hex,
+    int: str,
+    float: repr,
+    str: _quoted,
+    datetime: _instant,
+    bytes: lambda value: rf'"\\x{value.hex()}"',
+}

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from euthymia.domain import protocols
 from euthymia.journey.infusion import actions, queries
 from euthymia.journey.infusion.fold import Phase
 from euthymia.kit import clock
@@ -148,10 +149,10 @@ def test_a_slower_rate_found_late_means_that_the_bag_is_not_empty(chair: AtTheCh
 
 def test_what_the_screen_shows_as_nothing_left_needs_no_reason(cast: Cast, unit) -> None:
     """100 mL in 45 minutes is 133.3 mL/h on the pump, which leaves 0.025 mL at the planned end."""
-    figures = AtTheChair.ordered  # the usual order, over 45 minutes
-    from journey.infusion.chair import DEPRESSION
-
-    chair = figures(cast, unit, figures=DEPRESSION.propose(70_000, duration_min=45))
+    figures = protocols.propose(
+        weight_g=70_000, dose_ug_per_kg=500, stock_ug_per_ml=50_000, volume_ul=100_000, duration_min=45
+    )
+    chair = AtTheChair.ordered(cast, unit, figures=figures)
     chair.vitals()
     chair.start()
     later(45)

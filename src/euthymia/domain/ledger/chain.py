@@ -9,9 +9,10 @@ from __future__ import annotations
 import hashlib
 import json
 import struct
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from types import NoneType
 from typing import Any
 from uuid import UUID
 
@@ -21,41 +22,47 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 def link(previous: bytes, fields: Iterable[Any]) -> bytes:
     """The hash (32 bytes) of a row with these field values, following the row whose hash is `previous`."""
-    digest = hashlib.sha256(previous)
-    for value in fields:
-        letter, payload = _encode(value)
-        digest.update(letter + struct.pack(">I", len(payload)) + payload)
-    return digest.digest()
+    return follow(previous, b"".join(map(spelled, fields)))
 
 
-def _encode(value: Any) -> tuple[bytes, bytes]:
-    """A type letter and the payload. Raises TypeError for a type that has no one spelling."""
-    match value:
-        case None:
-            return b"n", b""
-        case bool():
-            return b"b", b"1" if value else b"0"
-        case int():
-            return b"i", str(value).encode("ascii")
-        case float():
-            return b"f", struct.pack(">d", value)
-        case str():
-            return b"s", value.encode("utf-8")
-        case bytes() | memoryview():
-            return b"x", bytes(value)
-        case UUID():
-            return b"u", value.bytes
-        case datetime():
-            return b"t", str(_microseconds(value)).encode("ascii")
-        case date():
-            return b"d", value.isoformat().encode("ascii")
-        case Decimal():
-            return b"m", format(value.normalize(), "f").encode("ascii")
-        case dict() | list():
-            return b"j", json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode(
-                "utf-8"
-            )
+def follow(previous: bytes, row: bytes) -> bytes:
+    """As `link`, for a row whose field values are spelled already."""
+    return hashlib.sha256(previous + row).digest()
+
+
+def spelled(value: Any) -> bytes:
+    """A value as it stands in a chain: type letter, length, payload. Raises TypeError for one without a spelling."""
+    for kind in type(value).__mro__:
+        spell = _SPELLINGS.get(kind)
+        if spell is not None:
+            letter, payload = spell(value)
+            return letter + _LENGTH(len(payload)) + payload
     raise TypeError(f"{type(value).__name__} cannot stand in a chain")
+
+
+def _json(value: dict[str, Any] | list[Any]) -> tuple[bytes, bytes]:
+    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return b"j", text.encode("utf-8")
+
+
+_LENGTH = struct.Struct(">I").pack
+_DOUBLE = struct.Struct(">d").pack
+# By type, found along the value's own ancestry: True is a bool before it is an int.
+_SPELLINGS: dict[type[Any], Callable[[Any], tuple[bytes, bytes]]] = {
+    NoneType: lambda value: (b"n", b""),
+    bool: lambda value: (b"b", b"1" if value else b"0"),
+    int: lambda value: (b"i", b"%d" % value),
+    float: lambda value: (b"f", _DOUBLE(value)),
+    str: lambda value: (b"s", value.encode("utf-8")),
+    bytes: lambda value: (b"x", value),
+    memoryview: lambda value: (b"x", bytes(value)),
+    UUID: lambda value: (b"u", value.bytes),
+    datetime: lambda value: (b"t", b"%d" % _microseconds(value)),
+    date: lambda value: (b"d", value.isoformat().encode("ascii")),
+    Decimal: lambda value: (b"m", format(value.normalize(), "f").encode("ascii")),
+    dict: _json,
+    list: _json,
+}
 
 
 def _microseconds(moment: datetime) -> int:
