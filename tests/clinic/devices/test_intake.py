@@ -14,6 +14,7 @@ from euthymia.clinic.devices import actions, reception
 from euthymia.clinic.devices.intake import DatabaseAway, Intake
 from euthymia.clinic.devices.models import RawMessage
 from euthymia.clinic.devices.reception import Message, Outcome
+from euthymia.clinic.devices.standing import Moved
 from euthymia.kit import clock, units
 from support import bedside
 from support.bedside import BY, Bedside, hl7
@@ -235,7 +236,7 @@ def test_a_race_lost_again_and_again_is_not_the_messages_fault(
     ana: Bedside, stopped: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def busy(*_: Any) -> Any:
-        raise reception.Moved("again")
+        raise Moved([])
 
     monkeypatch.setattr(reception, "store", busy)
     with pytest.raises(DatabaseAway):
@@ -365,6 +366,7 @@ def test_a_device_may_be_moved_while_it_sends(cast: Cast, ana: Bedside, stopped:
                 for watch, chair in ((ben, cast.chairs[1]), (ana.watch, cast.chairs[0])):
                     with units.unit(tenant=cast.lakeside.pk, actor=BY):
                         actions.place(device=ana.device, room=chair, by=BY)
+                    with units.unit(tenant=cast.lakeside.pk, actor=BY):
                         actions.associate(device=ana.device, watch=watch, by=BY, how="scan")
         finally:
             connection.close()

@@ -46,7 +46,7 @@ def add_device(
         raise Unusable(faults)
     device = Device(clinic=clinic, code=code, serial=serial, title=title, driver=driver, timezone=timezone)
     device.save()
-    auditing.record(verb="device.added", says=f"added {device}", subject=str(device.pk), actor=who,
+    auditing.record(verb="device.added", says=f"added {device}", subject=str(device.pk), clinic=device.clinic_id, actor=who,
                     serial=serial, driver=driver)  # fmt: skip
     return device
 
@@ -59,7 +59,11 @@ def issue_key(*, device: Device, by: Member | str) -> str:
     locked.key_digest = key_digest(key)
     locked.save(update_fields=["key_digest"])
     auditing.record(
-        verb="device.key-issued", says=f"issued a key to {locked}", subject=str(locked.pk), actor=who
+        verb="device.key-issued",
+        says=f"issued a key to {locked}",
+        subject=str(locked.pk),
+        clinic=locked.clinic_id,
+        actor=who,
     )
     return key
 
@@ -87,7 +91,7 @@ def place(*, device: Device, room: Room | None, by: Member | str, reason: str = 
     row = Placement(clinic_id=locked.clinic_id, device=locked, room=room, n=newest.n + 1 if newest else 1,
                     at=units.current().now, by=who)  # fmt: skip
     row.save()
-    auditing.record(verb="device.placed", says=f"put {locked} at {where}", subject=str(locked.pk), actor=who,
+    auditing.record(verb="device.placed", says=f"put {locked} at {where}", subject=str(locked.pk), clinic=locked.clinic_id, actor=who,
                     room=str(room.pk) if room else None, reason=reason)  # fmt: skip
     return row
 
@@ -121,7 +125,7 @@ def associate(*, device: Device, watch: Watch, by: Member | str, how: str) -> As
             return newest
         _end(locked, who, "associated with another watch")
     row = _associated(locked, watch, Association.Change.BEGUN, who, how)
-    auditing.record(verb="device.associated", says=f"{locked} measures here from now on", subject=str(locked.pk),
+    auditing.record(verb="device.associated", says=f"{locked} measures here from now on", subject=str(locked.pk), clinic=locked.clinic_id,
                     actor=who, watch=str(watch.pk), how=how)  # fmt: skip
     live.notify({f"watch:{watch.pk}": watch.samples_n})
     return row
@@ -154,7 +158,12 @@ def retire(*, device: Device, by: Member | str, reason: str = "") -> None:
     locked.retired_at, locked.key_digest = units.current().now, None
     locked.save(update_fields=["retired_at", "key_digest"])
     auditing.record(
-        verb="device.retired", says=f"retired {locked}", subject=str(locked.pk), actor=who, reason=reason
+        verb="device.retired",
+        says=f"retired {locked}",
+        subject=str(locked.pk),
+        clinic=locked.clinic_id,
+        actor=who,
+        reason=reason,
     )
 
 
@@ -251,6 +260,6 @@ def _end(device: Device, who: str, why: str) -> None:
     if newest is None or newest.change != Association.Change.BEGUN:
         return
     _associated(device, newest.watch, Association.Change.ENDED, who, why)
-    auditing.record(verb="device.dissociated", says=f"{device} no longer measures here: {why}", subject=str(device.pk),
+    auditing.record(verb="device.dissociated", says=f"{device} no longer measures here: {why}", subject=str(device.pk), clinic=device.clinic_id,
                     actor=who, watch=str(newest.watch_id))  # fmt: skip
     live.notify({f"watch:{newest.watch_id}": newest.watch.samples_n})

@@ -23,6 +23,7 @@ from euthymia.kit.ids import uuid7
 from . import reception
 from .models import Gateway
 from .reception import Message, Outcome, Parsed
+from .standing import Moved
 
 log = logging.getLogger(__name__)
 
@@ -32,7 +33,7 @@ WAITING_MESSAGES = 2_000
 WAITING_BYTES = 64 << 20
 GATHER_S = 0.003
 BACKOFF_S = (0.1, 0.2, 0.5, 1.0, 2.0)
-RETRIES = 3
+RETRIES = 5
 
 
 class DatabaseAway(RuntimeError):
@@ -182,12 +183,14 @@ class Intake:
 
     def _store(self, parsed: Sequence[Parsed]) -> list[Outcome]:
         """One transaction, tried again when it lost a race. Raises DatabaseAway, else what the database said."""
+        also: frozenset[UUID] = frozenset()
         for attempt in range(RETRIES + 1):
             try:
                 gateway_id = self._gateway()
                 with units.unit(tenant=units.EVERY_TENANT, actor=self.name):
-                    outcomes = reception.store(parsed, gateway_id)
-            except reception.Moved:
+                    outcomes = reception.store(parsed, gateway_id, also)
+            except Moved as moved:
+                also |= moved.watches
                 if attempt == RETRIES:
                     raise
             except (OperationalError, InterfaceError) as error:
@@ -207,7 +210,7 @@ class Intake:
             return self._store([parsed])[0]
         except DatabaseAway as away:
             return away
-        except (OperationalError, InterfaceError, reception.Moved) as error:
+        except (OperationalError, InterfaceError, Moved) as error:
             # The server's trouble, not the message's: nothing is said, and it will come again.
             log.error("a message from %s lost every race: %s", parsed.message.peer, error)
             return DatabaseAway("the database is too busy")

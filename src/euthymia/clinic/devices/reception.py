@@ -15,7 +15,6 @@ import hmac
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -30,6 +29,7 @@ from euthymia.kit.ids import uuid7
 
 from .clocks import Unstated, resolve
 from .models import Gateway, RawMessage
+from .standing import Standing, devices_named
 
 CLOCK_AHEAD = timedelta(seconds=2)
 CLOCK_AHEAD_PROVENANCE = Provenance(
@@ -37,10 +37,6 @@ CLOCK_AHEAD_PROVENANCE = Provenance(
 )
 LONGEST_REFUSAL = 4_000
 _LONGEST_GROUP = Sample._meta.get_field("group").max_length or 0
-
-
-class Moved(RuntimeError):
-    """An association changed at this very moment; nothing was written, and the same again will do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,19 +107,6 @@ def read(message: Message) -> Parsed:
     return Parsed(message, hashlib.sha256(message.data).digest(), decoded)
 
 
-@dataclass(frozen=True, slots=True)
-class _Standing:
-    """A device in use and, where it measures for a running watch of its own clinic, that watch."""
-
-    device_id: UUID
-    clinic_id: UUID
-    serial: str
-    timezone: str
-    key_digest: bytes | None
-    watch_id: UUID | None
-    since: datetime | None
-
-
 @dataclass(slots=True)
 class _Judged:
     """A message with everything that was found out about it."""
@@ -138,10 +121,15 @@ class _Judged:
     raw_id: UUID = field(default_factory=uuid7)
 
 
-def store(group: Sequence[Parsed], gateway_id: UUID) -> list[Outcome]:
-    """Keep and judge a group, in the caller's unit of every tenant; nothing is promised before it commits."""
+def store(group: Sequence[Parsed], gateway_id: UUID, also: frozenset[UUID] = frozenset()) -> list[Outcome]:
+    """Keep and judge a group, in the caller's unit of every tenant; nothing is promised before it commits.
+
+    Raises Moved. `also` are watches to lock with those that the group is about.
+    """
     gateway = streams.lock(Gateway, [gateway_id])[gateway_id]
-    standing = _standing(group)
+    serials = {serial for parsed in group for serial in parsed.serials if serial}
+    keys = {parsed.message.key.device_id for parsed in group if parsed.message.key}
+    standing = devices_named(serials, keys, also)
     seen = _seen(group)
     outcomes: list[Outcome] = []
     fresh: list[tuple[int, _Judged]] = []
@@ -171,39 +159,6 @@ def store_impossible(parsed: Parsed, gateway_id: UUID, why: str) -> Outcome:
     gateway = streams.lock(Gateway, [gateway_id])[gateway_id]
     streams.append(gateway, [_row(judged, gateway_id)], locked=True)
     return _outcome(judged)
-
-
-_ASSOCIATED = """
-    FROM devices_device d
-    LEFT JOIN LATERAL (
-        SELECT * FROM devices_association x WHERE x.device_id = d.id ORDER BY x.n DESC LIMIT 1
-    ) a ON a.change = 'begun' AND a.clinic_id = d.clinic_id
-    {} JOIN monitoring_watch w ON w.id = a.watch_id AND w.closed_at IS NULL AND w.clinic_id = d.clinic_id
-    WHERE d.retired_at IS NULL AND (d.serial = ANY(%s) OR d.id = ANY(%s))
-"""
-
-
-def _standing(group: Sequence[Parsed]) -> dict[str | UUID, _Standing]:
-    """Every device that the group names, by serial and by id, with the watch it measures for now.
-
-    Moving a device locks its watch first. So the watches are locked, and only then the associations are
-    read: what a lock waited for is seen by the statement after it, and not by the one that waited.
-    """
-    serials = sorted({serial for parsed in group for serial in parsed.serials if serial})
-    named: list[Any] = [serials, [parsed.message.key.device_id for parsed in group if parsed.message.key]]
-    if not any(named):
-        return {}
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT w.id {_ASSOCIATED.format('')} ORDER BY w.id FOR UPDATE OF w", named)
-        locked = {row[0] for row in cursor.fetchall()}
-        cursor.execute(
-            f"SELECT d.id, d.clinic_id, d.serial, d.timezone, d.key_digest, w.id, a.at {_ASSOCIATED.format('LEFT')}",
-            named,
-        )
-        found = [_Standing(*row) for row in cursor.fetchall()]
-    if not {one.watch_id for one in found} <= locked | {None}:
-        raise Moved("a device was associated while its watch was being locked")
-    return {key: one for one in found for key in (one.serial, one.device_id)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,11 +213,11 @@ def _earlier(judged: _Judged, seen: dict[bytes, list[_Earlier]]) -> _Earlier | N
 _UNAUTHORISED = "unauthorised"
 
 
-def _judge(parsed: Parsed, standing: dict[str | UUID, _Standing]) -> _Judged:
+def _judge(parsed: Parsed, standing: dict[str | UUID, Standing]) -> _Judged:
     """Which of the message's readings go where, and what its sender is told."""
     judged = _Judged(parsed)
     message, decoded = parsed.message, parsed.decoded
-    own: _Standing | None = None
+    own: Standing | None = None
     if message.key is not None:
         own = standing.get(message.key.device_id)
         kept = own.key_digest if own else None
@@ -291,8 +246,8 @@ def _judge(parsed: Parsed, standing: dict[str | UUID, _Standing]) -> _Judged:
 
 
 def _by_device(
-    judged: _Judged, decoded: wire.Decoded, standing: dict[str | UUID, _Standing], own: _Standing | None
-) -> list[tuple[_Standing, list[wire.Reading]]]:
+    judged: _Judged, decoded: wire.Decoded, standing: dict[str | UUID, Standing], own: Standing | None
+) -> list[tuple[Standing, list[wire.Reading]]]:
     """Readings by the device they name; those of an unknown one, or of another than the key's, are refused.
 
     A reading that names a device is never taken for its gateway's: one gateway speaks for many beds.
@@ -313,7 +268,7 @@ def _by_device(
     return known
 
 
-def _belong(judged: _Judged, device: _Standing, readings: Sequence[wire.Reading]) -> None:
+def _belong(judged: _Judged, device: Standing, readings: Sequence[wire.Reading]) -> None:
     """Give the readings to the device's watch, each at its time."""
     received_at = judged.parsed.message.received_at
     if device.watch_id is None or device.since is None:
@@ -341,7 +296,7 @@ def _belong(judged: _Judged, device: _Standing, readings: Sequence[wire.Reading]
         )
 
 
-def _measured(reading: wire.Reading, at: datetime, device: _Standing, judged: _Judged) -> Measured:
+def _measured(reading: wire.Reading, at: datetime, device: Standing, judged: _Judged) -> Measured:
     group = reading.group or ""
     if len(group) > _LONGEST_GROUP:
         # Only sameness matters: the words stay in the raw message.

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -246,7 +248,7 @@ def _judge(
     watch: Watch, events: list[AlarmEvent], fold: Callable[[alarms.State, alarms.Limits], Any]
 ) -> None:
     """Run the fold on a locked watch; its new state is kept in memory and its events are numbered."""
-    state, happened = fold(alarms.State.from_json(watch.state), alarms.Limits.from_json(watch.limits))
+    state, happened = fold(alarms.State.from_json(watch.state), _limits(live.compact(watch.limits)))
     watch.state = state.to_json()
     now = units.current().now
     rows = [
@@ -260,6 +262,12 @@ def _judge(
     if rows:
         streams.number(watch, rows)
         events += rows
+
+
+@lru_cache(maxsize=1_024)
+def _limits(document: str) -> alarms.Limits:
+    """Limits change seldom and are asked for with every group of readings. Raises Unusable."""
+    return alarms.Limits.from_json(json.loads(document))
 
 
 def _write(watches: Sequence[Watch], samples: Sequence[Sample], events: Sequence[AlarmEvent]) -> None:
@@ -313,9 +321,11 @@ def _already_known(watches: Mapping[UUID, Watch], measured: Mapping[UUID, Sequen
     columns = [list(column) for column in zip(*suspects, strict=True)]
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT s.watch_id, s.device, s.channel, s.measured_at FROM monitoring_sample s "
-            "JOIN unnest(%s::uuid[], %s::uuid[], %s::text[], %s::timestamptz[]) AS u(w, d, c, m) "
-            "ON s.watch_id = u.w AND s.device = u.d AND s.channel = u.c AND s.measured_at = u.m",
+            # One look into the index for each: how many rows are asked about is not known to the planner, which
+            # would rather read the whole table.
+            "SELECT u.w, u.d, u.c, u.m FROM unnest(%s::uuid[], %s::uuid[], %s::text[], %s::timestamptz[]) "
+            "AS u(w, d, c, m) CROSS JOIN LATERAL (SELECT FROM monitoring_sample s WHERE s.watch_id = u.w "
+            "AND s.device = u.d AND s.channel = u.c AND s.measured_at = u.m LIMIT 1) AS kept",
             columns,
         )
         return {(row[0], row[1], row[2], row[3]) for row in cursor.fetchall()}

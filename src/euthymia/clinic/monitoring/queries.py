@@ -29,6 +29,17 @@ def samples(watch: Watch, after_n: int = 0) -> QuerySet[Sample]:
     return Sample.objects.filter(clinic_id=watch.clinic_id, watch=watch, n__gt=after_n).order_by("n")
 
 
+def plain_samples(watch: Watch, after_n: int = 0) -> list[tuple[int, str, float, float, float]]:
+    """As `samples`, without objects: number, channel, measured (seconds since 1970), value, received (as well)."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT n, channel, extract(epoch FROM measured_at)::float8, value, extract(epoch FROM received_at)::float8 "
+            "FROM monitoring_sample WHERE clinic_id = %s AND watch_id = %s AND n > %s ORDER BY n",
+            [watch.clinic_id, watch.pk, after_n],
+        )
+        return cursor.fetchall()
+
+
 def newest(watch: Watch) -> dict[str, tuple[float, datetime]]:
     """Value and measured time of the newest sample of each watched channel, without asking the database."""
     tracks = alarms.State.from_json(watch.state).tracks

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.http import QueryDict
+from django.utils.text import capfirst
 
 from euthymia.clinic.people.access import Permission
 from euthymia.clinic.people.queries import Member
@@ -77,17 +78,15 @@ def _start(by: Member, session: Session, form: Any) -> str:
     event = actions.start(
         by=by, session=session, rate_ul_per_h=data["rate_ml_per_h"], reason=data["reason"], **_once(form)
     )
-    return event.says.capitalize() + "."
+    return capfirst(event.says) + "."
 
 
 def _rate(by: Member, session: Session, form: Any) -> str:
     rate = form.cleaned_data["rate_ml_per_h"]
-    return (
-        actions.change_rate(
-            by=by, session=session, rate_ul_per_h=rate, reason=form.why(), **_once(form)
-        ).says.capitalize()
-        + "."
+    event = actions.change_rate(
+        by=by, session=session, rate_ul_per_h=rate, reason=form.why(), **_once(form)
     )
+    return capfirst(event.says) + "."
 
 
 def _pause(by: Member, session: Session, form: Any) -> str:
@@ -100,7 +99,7 @@ def _resume(by: Member, session: Session, form: Any) -> str:
     event = actions.resume(
         by=by, session=session, rate_ul_per_h=data["rate_ml_per_h"], reason=data["reason"], **_once(form)
     )
-    return event.says.capitalize() + "."
+    return capfirst(event.says) + "."
 
 
 def _vitals(by: Member, session: Session, form: Any) -> str:
@@ -143,20 +142,18 @@ def _note(by: Member, session: Session, form: Any) -> str:
 
 
 def _present(by: Member, session: Session, form: Any) -> str:
-    return (
-        actions.note_present(by=by, session=session, present=form.names(), **_once(form)).says.capitalize()
-        + "."
-    )
+    event = actions.note_present(by=by, session=session, present=form.names(), **_once(form))
+    return capfirst(event.says) + "."
 
 
 def _monitor(by: Member, session: Session, form: Any) -> str:
     event = actions.connect_monitor(by=by, session=session, code=form.cleaned_data["code"], **_once(form))
-    return event.says.capitalize() + "."
+    return capfirst(event.says) + "."
 
 
 def _finish(by: Member, session: Session, form: Any) -> str:
     event = actions.finish(by=by, session=session, reason=form.cleaned_data["reason"], **_once(form))
-    return f"{event.says.capitalize()}. The patient is still watched."
+    return f"{capfirst(event.says)}. The patient is still watched."
 
 
 def _close(by: Member, session: Session, form: Any) -> str:
@@ -184,7 +181,7 @@ _TABLE: tuple[Act, ...] = (
     Act("rate", "Change the rate", "Change the rate", "Rate", "rate", "r", _RUN, (Phase.RUNNING,), _form(forms.RateForm, "rate", of_session=True), _rate),
     Act("pause", "Pause", "Pause now", "Pause", "pause", " ", _RUN, (Phase.RUNNING,), _form(forms.PauseForm, "pause", of_session=True), _pause, rail=False),
     Act("resume", "Resume", "Resume now", "Resume", "play", " ", _RUN, (Phase.PAUSED,), _form(forms.ResumeForm, "resume"), _resume, rail=False),
-    Act("give", "Give a medicine", "Record as given", "Give", "syringe", "g", _RUN, _ATTENDED, _form(forms.GiveForm, "give"), _give),
+    Act("give", "Give a medicine", "Record as given", "Give", "syringe", "g", _RUN, _ATTENDED, _form(forms.GiveForm, "give", of_session=True), _give),
     Act("symptom", "Symptom and what was done", "Record symptom", "Symptom", "person", "s", _SEE, _ATTENDED,
         _form(forms.SymptomForm, "symptom", of_session=True), _symptom),
     Act("score", "Sedation and dissociation", "Record scores", "Scores", "list", "d", _SEE, _ATTENDED, _form(forms.ScoreForm, "score", of_session=True), _score),

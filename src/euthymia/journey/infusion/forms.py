@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -12,6 +13,7 @@ from django import forms
 from euthymia.domain import protocols
 from euthymia.domain.quantities import (
     DOSE_MG_PER_KG,
+    MASS_MG,
     RATE_ML_PER_H,
     VOLUME_ML,
     WEIGHT_KG,
@@ -122,6 +124,8 @@ class OrderForm(OnceForm):
         typed = data.get("rate_ml_per_h")
         if typed is None:
             return order
+        if typed % protocols.PUMP_STEP_UL_PER_H:
+            raise Unusable.one("rate_ul_per_h", "too-fine", "the pump is set in 0.1 mL/h", "one decimal")
         return replace(order, rate_ul_per_h=typed, rate_ug_per_h=protocols.to_ug_per_h(order, typed))
 
 
@@ -207,6 +211,9 @@ class ResumeForm(TimedForm):
     reason = Words(label="Reason, where one is asked for", required=False)
 
 
+_ROUTES = {"intravenous": "IV", "oral": "PO", "sublingual": "SL", "intramuscular": "IM"}
+
+
 class GiveForm(TimedForm):
     name = Words(
         label="Medicine",
@@ -225,6 +232,22 @@ class GiveForm(TimedForm):
         ],
     )
     ordered_by = Words(label="Ordered by")
+
+    def __init__(self, *args: Any, session: Session, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["ordered_by"].initial = session.order.by.partition(" <")[0]
+        self._medicines = protocols.protocol_named(session.order.protocol).medicines
+
+    def presets(self) -> list[dict[str, str]]:
+        """What the protocol's source states whole, amount and route: the words, and what fills which field."""
+        found = []
+        for medicine in self._medicines:
+            for route in filter(None, (_ROUTES.get(one) for one in medicine.routes)):
+                if medicine.low_ug is not None:
+                    amount = f"{MASS_MG.format(medicine.low_ug)} mg"
+                    fills = {"give-name": medicine.name, "give-amount": amount, "give-route": route}
+                    found.append({"words": f"{medicine.name} {amount} {route}", "fills": json.dumps(fills)})
+        return found
 
 
 class SymptomForm(TimedForm):

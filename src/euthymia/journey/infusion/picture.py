@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeAlias
 
 from euthymia.clinic.monitoring.models import Sample
 from euthymia.domain.quantities import RATE_ML_PER_H
@@ -14,6 +15,8 @@ from euthymia.kit.charts import Chart, Lane, Limit, Marker, Series, TimeAxis
 from .fold import Course, Happening, Phase
 from .models import Session
 from .prediction import Prediction, minutes, rate_area
+
+Points: TypeAlias = dict[str, list[tuple[float, float]]]
 
 _NUMBERED = (
     "given",
@@ -54,17 +57,39 @@ def picture(
     width: int = 800,
     height: int = 480,
 ) -> Chart:
-    """The chart of a session at `now`. Minute 0 is the start of the infusion, or the opening before it."""
+    """The chart of a session at `now` from all of its samples: for the record."""
+    by_channel: Points = {}
+    for sample in samples:
+        by_channel.setdefault(sample.channel, []).append((sample.measured_at.timestamp(), sample.value))
+    for points in by_channel.values():
+        points.sort()
+    first = samples[0].measured_at if samples else None
+    return draw(session, course, by_channel, first, prediction, now, width=width, height=height)
+
+
+def draw(
+    session: Session,
+    course: Course,
+    by_channel: Points,
+    first: datetime | None,
+    prediction: Prediction | None,
+    now: datetime,
+    *,
+    width: int = 800,
+    height: int = 480,
+) -> Chart:
+    """The chart of a session at `now`. Minute 0 is the start of the infusion, or the opening before it.
+
+    `by_channel` holds seconds since 1970 and values, in order of time; `first` is when the first was measured.
+    """
     start = course.started_at or session.made_at
     end = session.finished_at or now
     axis = TimeAxis(
-        start=min(-5.0, *(minutes(start, sample.measured_at) for sample in samples[:1]), 0.0)
-        if samples
-        else -5.0,
+        start=-5.0 if first is None else min(-5.0, minutes(start, first)),
         end=max(minutes(start, end) + (5 if course.over else 15), session.order.duration_min + 5.0),
         zero=start.astimezone(session.clinic.zone),
     )
-    traces = _by_channel(samples, start, axis)
+    traces = _within(by_channel, start, axis)
     limits = session.watch.limits
     lanes = [
         Lane(
@@ -105,17 +130,15 @@ def summary(course: Course, traces: dict[str, list[tuple[float, float]]]) -> str
     return ", ".join(parts)
 
 
-def _by_channel(
-    samples: Iterable[Sample], start: datetime, axis: TimeAxis
-) -> dict[str, list[tuple[float, float]]]:
-    found: dict[str, list[tuple[float, float]]] = {}
-    for sample in samples:
-        minute = minutes(start, sample.measured_at)
-        if axis.start <= minute <= axis.end:
-            found.setdefault(sample.channel, []).append((minute, sample.value))
-    for points in found.values():
-        points.sort()
-    return found
+def _within(by_channel: Points, start: datetime, axis: TimeAxis) -> dict[str, list[tuple[float, float]]]:
+    """Minutes from the start and values, of what the axis shows."""
+    zero_s = start.timestamp()
+    first, last = zero_s + axis.start * 60, zero_s + axis.end * 60
+    found = {
+        channel: [((at_s - zero_s) / 60, value) for at_s, value in points if first <= at_s <= last]
+        for channel, points in by_channel.items()
+    }
+    return {channel: points for channel, points in found.items() if points}
 
 
 def _line(

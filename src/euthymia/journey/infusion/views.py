@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +22,7 @@ from euthymia.clinic.monitoring import queries as monitoring
 from euthymia.clinic.people import queries as people
 from euthymia.clinic.people.access import Permission
 from euthymia.clinic.people.doors import StaffRequest, check_chart, staff
+from euthymia.clinic.people.models import Clinic
 from euthymia.clinic.people.stepup import SignatureForm
 from euthymia.clinic.visits import queries as visits
 from euthymia.domain import monitoring as alarms
@@ -35,8 +37,9 @@ from .acts import ACTS, act_forms
 from .fold import Course
 from .forecast_switch import forecast_is_on
 from .models import Session
-from .picture import flags, picture
+from .picture import draw, flags
 from .prediction import Prediction, predict, what_if_rate
+from .traces import traces
 
 
 def session_or_404(request: StaffRequest, session_id: UUID) -> Session:
@@ -290,13 +293,17 @@ def _picture(
     request: StaffRequest, session: Session, course: Course, *, what_if_ug_per_h: int | None = None
 ) -> dict[str, Any]:
     now = clock.now()
-    samples = list(monitoring.samples(session.watch))
-    prediction = prediction_for(request.member.clinic, session, course, now, samples, what_if_ug_per_h)
+    seen = traces(session.watch)
+    prediction = prediction_for(
+        request.member.clinic, session, course, now, seen.last_received, what_if_ug_per_h
+    )
     width, height = (
         _between(request.GET.get(name), *bounds)
         for name, bounds in (("width", (300, 1600, 800)), ("height", (320, 900, 480)))
     )
-    chart = picture(session, course, samples, prediction, now, width=width, height=height)
+    chart = draw(
+        session, course, seen.by_channel(), seen.first_at, prediction, now, width=width, height=height
+    )
     return {
         "svg": chart.svg(),
         "points_json": chart.points_json(),
@@ -306,12 +313,18 @@ def _picture(
 
 
 def prediction_for(
-    clinic: Any, session: Session, course: Course, now: Any, samples: Any, what_if_ug_per_h: int | None = None
+    clinic: Clinic,
+    session: Session,
+    course: Course,
+    now: datetime,
+    last_received: datetime | None,
+    what_if_ug_per_h: int | None = None,
 ) -> Prediction | None:
     """The prediction when the clinic's forecast is on; None when it is off or nothing has started."""
     if not forecast_is_on(clinic, settings.EUTHYMIA_MODE) or course.started_at is None:
         return None
-    inputs = [sample.received_at for sample in samples[-1:]] + [one.entered_at for one in course.happenings]
+    inputs = [last_received] if last_received else []
+    inputs += [one.entered_at for one in course.happenings]
     change = None if what_if_ug_per_h is None else what_if_rate(course, now, what_if_ug_per_h)
     return predict(session, course, now, inputs_at=max(inputs, default=None), what_if=change)
 

