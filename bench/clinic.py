@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from http.cookies import SimpleCookie
@@ -33,7 +33,8 @@ _AT_ONCE = 5_000
 _FAMILY = ("Abbott", "Baker", "Castillo", "Dumont", "Eriksen", "Fuentes", "Grant", "Huang", "Ito", "Jansen",
            "Keller", "Lopez", "Moreau", "Nair", "Okoye", "Petrov", "Quinn", "Rossi", "Silva", "Tran")  # fmt: skip
 _GIVEN = ("Alex", "Bo", "Chris", "Dana", "Eli", "Fran", "Gale", "Hao", "Ines", "Jo", "Kim", "Lee", "Mika")
-SIGNS: dict[Quantity, int | None] = {"hr": 72, "pr": 72, "spo2": 97, "rr": 14, "sbp": 124, "dbp": 78}
+SIGNS: dict[Quantity, int] = {"hr": 72, "pr": 72, "spo2": 97, "rr": 14, "sbp": 124, "dbp": 78}
+CONTINUOUS: tuple[Quantity, ...] = ("hr", "pr", "spo2", "rr")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +46,9 @@ class Seat:
     device: UUID
     serial: str
 
-    def message(self, at: datetime, place: int = 0) -> bytes:
-        """What its monitor sends at `at` (to the second): six signs, after IHE PCD-01."""
-        values = {name: None if value is None else value + place % 3 for name, value in SIGNS.items()}
+    def message(self, at: datetime, place: int = 0, signs: Sequence[Quantity] = CONTINUOUS) -> bytes:
+        """What its monitor sends at `at` (to the second), after IHE PCD-01."""
+        values: dict[Quantity, int | None] = {name: SIGNS[name] + place % 3 for name in signs}
         at = at.astimezone(UTC)
         return write(
             "pcd01", Numbers(self.serial, f"{self.serial}-{at:%H%M%S}-{place}", at, at, False, values)

@@ -46,8 +46,14 @@ def in_turn(rounds: int, *takes: Taken) -> list[float]:
 
 def per_second(work: Callable[[], int]) -> Taken:
     """How many a second `work` does; it returns how many it did."""
+    return prepared_per_second(lambda: work)
+
+
+def prepared_per_second(prepare: Callable[[], Callable[[], int]]) -> Taken:
+    """As `per_second`, of the work that `prepare` returns; preparing it is not measured."""
 
     def take() -> float:
+        work = prepare()
         began = time.perf_counter()
         done = work()
         return done / (time.perf_counter() - began)

@@ -51,6 +51,7 @@ class Lakeside:
     def __init__(self, installation: Installation) -> None:
         self.installation = installation
         self._numbers = count(1)
+        self._common: Seat | None = None
         self.cast: Cast = installation.at_the_desk(assemble)
 
     def cookie(self, person: Person) -> str:
@@ -78,6 +79,12 @@ class Lakeside:
             if started:
                 self.inside(lambda: self._start(seat), self.cast.noor)
         return seat
+
+    def common_seat(self) -> Seat:
+        """A running session for tests that only look."""
+        if self._common is None:
+            self._common = self.seat(started=True)
+        return self._common
 
     def session(self, seat: Seat) -> Any:
         from euthymia.journey.infusion import queries

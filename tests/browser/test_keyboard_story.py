@@ -84,7 +84,7 @@ def test_from_order_to_pdf(
     keys.type("12478729814")  # 124 over 78, pulse 72, saturation 98, 14 breaths: each field hands on to the next
     expect(page.get_by_test_id("rr")).to_have_value("14")
     keys.go("vitals-submit")
-    said(page, "124/78")
+    said(page, "systolic 124, diastolic 78, heart rate 72, SpO₂ 98, breathing rate 14")
 
     keys.press("t")
     keys.press("Enter")

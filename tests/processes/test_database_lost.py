@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from urllib.parse import quote
 
 import psycopg
 import pytest
@@ -30,11 +31,14 @@ with clock.frozen(datetime.fromisoformat(sys.argv[1])):
     everybody = cast.assemble()
     bedside.set_up(everybody.lakeside, everybody.ana_patient, everybody.chairs[0], "MON-A")
 """
-_START = """
+_KEEP = """
 import sys
 from pathlib import Path
+from urllib.parse import quote
 from euthymia.kit.postgres import embedded
 embedded.start(Path(sys.argv[1]))
+print("up", flush=True)
+sys.stdin.read()
 """
 _STOP = """
 import os, sys
@@ -47,7 +51,10 @@ pgexec("pg_ctl", arguments, bin_path=POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION],
 
 
 class Installation:
-    """A home folder of its own, with its own embedded server that may be stopped."""
+    """A home folder of its own with an embedded server, which a process of its own keeps up until it is stopped.
+
+    `env` finds the server by the home folder and may start it again; `given` only knows its address.
+    """
 
     def __init__(self, home: Path) -> None:
         self.home = home
@@ -57,6 +64,17 @@ class Installation:
             "PYTHONPATH": os.pathsep.join([str(source / "tests"), str(source / "src")]),
             "DJANGO_SETTINGS_MODULE": "euthymia.config.settings", "DATABASE_URL": "",
         }  # fmt: skip
+        self._keeper: subprocess.Popen[str] | None = None
+
+    @property
+    def given(self) -> dict[str, str]:
+        access = json.loads((self.home / "postgres-access.json").read_text("utf-8"))
+        host = quote(self._socket(), safe="")
+
+        def address(role: str) -> str:
+            return f"postgresql://euthymia_{role}:{access[f'{role}_password']}@/euthymia?host={host}"
+
+        return {**self.env, "DATABASE_URL": address("app"), "DATABASE_OWNER_URL": address("owner")}
 
     def python(self, script: str, *arguments: str) -> str:
         done = subprocess.run(
@@ -72,9 +90,16 @@ class Installation:
     def stop_database(self) -> None:
         """As a failing machine would: at once, without waiting for anybody."""
         self.python(_STOP, str(self.home / "postgres"))
+        if self._keeper is not None:
+            self._keeper.communicate(timeout=PATIENCE_S)
+            self._keeper = None
 
     def start_database(self) -> None:
-        self.python(_START, str(self.home))
+        self._keeper = subprocess.Popen(
+            [sys.executable, "-c", _KEEP, str(self.home)],
+            env=self.env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+        )  # fmt: skip
+        assert self._keeper.stdout is not None and self._keeper.stdout.readline() == "up\n"
 
     def query(self, sql: str) -> list[tuple[object, ...]]:
         access = json.loads((self.home / "postgres-access.json").read_text("utf-8"))
@@ -92,13 +117,13 @@ def installation() -> Iterator[Installation]:
     # Not below pytest's own folder: the server may run as another user, who must be able to come in.
     with tempfile.TemporaryDirectory(prefix="euthymia-", ignore_cleanup_errors=True) as folder:
         made = Installation(Path(folder))
+        made.start_database()
         with running("migrate", env=made.env) as migrating:
             migrating.popen.communicate(timeout=PATIENCE_S)
             assert migrating.popen.returncode == 0
         made.python(_SET_UP, AT.isoformat())
         yield made
-        if (made.home / "postgres" / "postmaster.pid").exists():
-            made.stop_database()
+        made.stop_database()
 
 
 def message(number: int) -> bytes:
@@ -122,7 +147,7 @@ def deliver(port: int, number: int) -> None:
 def test_a_lost_database_gets_no_answer_and_a_returned_one_gets_everything(
     installation: Installation,
 ) -> None:
-    with running("listen", "--port", "0", env=installation.env) as listener:
+    with running("listen", "--port", "0", env=installation.given) as listener:
         port = int(listener.wait_for(r"listening on .*:(\d+)")[1])
         deliver(port, 0)
         installation.stop_database()
@@ -140,8 +165,21 @@ def test_a_lost_database_gets_no_answer_and_a_returned_one_gets_everything(
         assert listener.stop() == 0
 
 
+def test_an_embedded_database_that_was_killed_is_started_again(installation: Installation) -> None:
+    with running("listen", "--port", "0", env=installation.env) as listener:
+        port = int(listener.wait_for(r"listening on .*:(\d+)")[1])
+        deliver(port, 10)
+        installation.stop_database()
+        deliver(port, 11)
+        assert installation.query("SELECT value FROM monitoring_sample WHERE value >= 70 ORDER BY n") == [
+            (70.0,), (71.0,),
+        ]  # fmt: skip
+        installation.start_database()
+        assert listener.stop() == 0
+
+
 def test_a_watcher_survives_a_lost_database(installation: Installation) -> None:
-    with running("monitor", env=installation.env) as watcher:
+    with running("monitor", env=installation.given) as watcher:
         watcher.wait_for("^watching")
         installation.stop_database()
         watcher.wait_for("the database is away")

@@ -14,7 +14,7 @@ from euthymia.clinic.audit.models import Event
 from euthymia.kit import units
 
 
-class Accounts(DefaultAccountAdapter):
+class Accounts(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 

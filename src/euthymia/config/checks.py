@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -61,7 +62,9 @@ def mode(**_: Any) -> list[CheckMessage]:
 
 
 @register(Tags.database)
-def database_kind(databases: list[str] | None = None, **_: Any) -> list[CheckMessage]:
+def database_kind(
+    app_configs: Sequence[Any] | None = None, databases: Sequence[str] | None = None, **_: Any
+) -> list[CheckMessage]:
     """Training and real data never share a database; demo accounts never reach production."""
     if not databases or settings.EUTHYMIA_MODE == "test":
         return []

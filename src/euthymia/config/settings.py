@@ -10,6 +10,7 @@ import secrets
 from pathlib import Path
 
 from csp.constants import NONCE, NONE, SELF
+from psycopg.conninfo import conninfo_to_dict
 
 PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -35,6 +36,11 @@ def kept_secret(home: Path, name: str) -> str:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             file.write(secrets.token_urlsafe(48))
     return path.read_text("utf-8")
+
+
+def database_name(url: str | None) -> str:
+    """The database that an address names, or the embedded one's."""
+    return str(conninfo_to_dict(url).get("dbname") or "euthymia") if url else "euthymia"
 
 
 EUTHYMIA_MODE = env("EUTHYMIA_MODE", "production")  # production · demo · training · test
@@ -121,15 +127,11 @@ _DATABASE_URL = env("DATABASE_URL") or None
 _DATABASE = {"url": _DATABASE_URL, "owner_url": env("DATABASE_OWNER_URL") or None, "home": str(EUTHYMIA_HOME)}
 _CONNECTION = {
     "ENGINE": "euthymia.kit.postgres",
-    "NAME": env("EUTHYMIA_DATABASE_NAME"),
+    "NAME": env("EUTHYMIA_DATABASE_NAME") or database_name(_DATABASE_URL),
     "CONN_MAX_AGE": None,
     "CONN_HEALTH_CHECKS": True,
     "OPTIONS": {"connect_timeout": 3, "application_name": "euthymia"},
 }
-if not _CONNECTION["NAME"]:
-    from psycopg.conninfo import conninfo_to_dict
-
-    _CONNECTION["NAME"] = conninfo_to_dict(_DATABASE_URL).get("dbname") if _DATABASE_URL else "euthymia"
 DATABASES = {
     # What pages and processes use: a role that owns nothing.
     "default": {**_CONNECTION, "EUTHYMIA": {**_DATABASE, "role": "app"}, "TEST": {"DEPENDENCIES": ["owner"]}},

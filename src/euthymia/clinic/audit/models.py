@@ -28,7 +28,9 @@ class Event(StreamRow):
     """One thing somebody did or saw."""
 
     stream: ClassVar = ("log", "events")
-    visible_also = "clinic_id = '00000000-0000-0000-0000-000000000000' AND current_setting('euthymia.tenant', true) = ''"
+    visible_also = (
+        "clinic_id = '00000000-0000-0000-0000-000000000000' AND current_setting('euthymia.tenant', true) = ''"
+    )
 
     class Outcome(models.TextChoices):
         DONE = "done", "done"

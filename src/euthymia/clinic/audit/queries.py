@@ -24,6 +24,15 @@ def events(
     """A clinic's events, newest first, narrowed by whichever of these is given."""
     found = Event.objects.filter(clinic_id=clinic)
     if words:
-        found = found.filter(Q(says__icontains=words) | Q(subject__icontains=words) | Q(actor__icontains=words))
-    exact = {"actor": actor, "verb": verb, "outcome": outcome, "patient_id": patient, "at__gte": since, "at__lt": until}
+        found = found.filter(
+            Q(says__icontains=words) | Q(subject__icontains=words) | Q(actor__icontains=words)
+        )
+    exact = {
+        "actor": actor,
+        "verb": verb,
+        "outcome": outcome,
+        "patient_id": patient,
+        "at__gte": since,
+        "at__lt": until,
+    }
     return found.filter(**{key: value for key, value in exact.items() if value}).order_by("-at", "-n")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -39,8 +40,9 @@ _ASSOCIATED = """
     LEFT JOIN monitoring_watch w ON w.id = a.watch_id AND w.closed_at IS NULL AND w.clinic_id = d.clinic_id
     WHERE d.retired_at IS NULL AND (d.serial = ANY(%s) OR d.id = ANY(%s))
 """
+# Composed of constants only; every value is a parameter.
 _LOCK = (
-    "SELECT id FROM monitoring_watch WHERE id IN (SELECT unnest(%s::uuid[]) UNION SELECT w.id "
+    "SELECT id FROM monitoring_watch WHERE id IN (SELECT unnest(%s::uuid[]) UNION SELECT w.id "  # noqa: S608
     + _ASSOCIATED
     + ") ORDER BY id FOR UPDATE"
 )
@@ -56,7 +58,7 @@ def devices_named(
     read: what a lock waited for is seen by the statement after it, and not by the one that waited. Raises
     Moved when that shows another watch than the locked ones and `also`.
     """
-    named = [sorted(serials), sorted(device_ids)]
+    named: list[Any] = [sorted(serials), sorted(device_ids)]
     if not any(named):
         return {}
     with connection.cursor() as cursor:

@@ -37,12 +37,21 @@ def plain_samples(watch: Watch, after_n: int = 0) -> list[tuple[int, str, float,
             "FROM monitoring_sample WHERE clinic_id = %s AND watch_id = %s AND n > %s ORDER BY n",
             [watch.clinic_id, watch.pk, after_n],
         )
-        return cursor.fetchall()
+        return list(cursor.fetchall())
+
+
+def state_of(watch: Watch) -> alarms.State:
+    """What the alarm logic knows of this watch. Read from its document once, however often a page asks."""
+    document, state = getattr(watch, "_read_state", (None, None))
+    if state is None or document is not watch.state:
+        state = alarms.State.from_json(watch.state)
+        watch._read_state = (watch.state, state)  # type: ignore[attr-defined]
+    return state
 
 
 def newest(watch: Watch) -> dict[str, tuple[float, datetime]]:
     """Value and measured time of the newest sample of each watched channel, without asking the database."""
-    tracks = alarms.State.from_json(watch.state).tracks
+    tracks = state_of(watch).tracks
     return {channel: (track.value, track.newest) for channel, track in tracks.items()}
 
 
@@ -74,7 +83,7 @@ def standing(watch: Watch) -> tuple[alarms.Standing, ...]:
     """The alarms that stand now, in the order of the bar; none when nobody watches any more."""
     if watch.closed_at is not None:
         return ()
-    return alarms.active(alarms.State.from_json(watch.state))
+    return alarms.active(state_of(watch))
 
 
 def heads(watch_ids: Iterable[UUID]) -> dict[UUID, int]:

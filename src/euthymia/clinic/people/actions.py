@@ -37,7 +37,9 @@ def open_clinic(*, code: str, name: str, timezone: str, by: str, **fields: Any) 
     clinic = Clinic(code=code, name=name, timezone=timezone, **fields)
     clinic.full_clean()
     clinic.save()
-    auditing.record(verb="clinic.opened", says=f"opened {name}", subject=str(clinic.pk), actor=by, clinic=clinic.pk)
+    auditing.record(
+        verb="clinic.opened", says=f"opened {name}", subject=str(clinic.pk), actor=by, clinic=clinic.pk
+    )
     return clinic
 
 
@@ -46,7 +48,12 @@ def employ(*, clinic: Clinic, user: User, by: str, title: str = "") -> Staff:
     staff = Staff(clinic=clinic, user=user, name=user.name, title=title)
     staff.full_clean()
     staff.save()
-    auditing.record(verb="staff.employed", says=f"gave {user.name} a place at {clinic.name}", subject=str(staff.pk), actor=by)
+    auditing.record(
+        verb="staff.employed",
+        says=f"gave {user.name} a place at {clinic.name}",
+        subject=str(staff.pk),
+        actor=by,
+    )
     return staff
 
 
@@ -69,7 +76,9 @@ def end_role(*, staff: Staff, role: str, by: Member | str, reason: str) -> RoleG
     _check_grant(staff, role, by)
     faults = []
     if role not in current_roles(grants(staff), now):
-        faults.append(Fault("role", "not-held", f"{staff.name} does not hold this role", "a role that is held"))
+        faults.append(
+            Fault("role", "not-held", f"{staff.name} does not hold this role", "a role that is held")
+        )
     if not reason.strip():
         faults.append(Fault("reason", "missing", "say why the role ends", "a few words"))
     if faults:
@@ -91,7 +100,14 @@ def _grant(
 ) -> RoleGrant:
     who = by if isinstance(by, str) else by.words
     grant = RoleGrant(
-        clinic_id=staff.clinic_id, staff=staff, role=role, change=change, at=now, until=until, by=who, reason=reason
+        clinic_id=staff.clinic_id,
+        staff=staff,
+        role=role,
+        change=change,
+        at=now,
+        until=until,
+        by=who,
+        reason=reason,
     )
     grant.save()
     auditing.record(
@@ -102,7 +118,14 @@ def _grant(
 
 
 def register_patient(
-    *, clinic: Clinic, by: Member | str, given_name: str, family_name: str, born: date, number: str = "", **fields: Any
+    *,
+    clinic: Clinic,
+    by: Member | str,
+    given_name: str,
+    family_name: str,
+    born: date,
+    number: str = "",
+    **fields: Any,
 ) -> Patient:
     """Register a patient under the clinic's next record number. Raises Unusable, NotAllowed."""
     if isinstance(by, Member):
@@ -112,7 +135,9 @@ def register_patient(
     if not given_name.strip() or not family_name.strip():
         faults.append(Fault("family_name", "missing", "a name is missing", "given and family name"))
     if not date(today.year - 130, 1, 1) <= born <= today:
-        faults.append(Fault("born", "impossible", f"{born} cannot be a birth date", "a day in the last 130 years"))
+        faults.append(
+            Fault("born", "impossible", f"{born} cannot be a birth date", "a day in the last 130 years")
+        )
     if faults:
         raise Unusable(faults)
     patient = Patient(
@@ -139,13 +164,21 @@ def break_glass(*, by: Member, patient: Patient, code: str, reason: str) -> Glas
     now = units.current().now
     faults = []
     if code not in GLASS_REASONS:
-        faults.append(Fault("code", "unknown", "choose what kind of emergency it is", ", ".join(GLASS_REASONS)))
+        faults.append(
+            Fault("code", "unknown", "choose what kind of emergency it is", ", ".join(GLASS_REASONS))
+        )
     if len(reason.strip()) < 10:
         faults.append(Fault("reason", "too-short", "say in a sentence why", "ten characters or more"))
     if faults:
         raise Unusable(faults)
     opening = GlassBreak(
-        clinic=by.clinic, staff=by.staff, patient=patient, at=now, until=now + GLASS_OPEN, code=code, reason=reason
+        clinic=by.clinic,
+        staff=by.staff,
+        patient=patient,
+        at=now,
+        until=now + GLASS_OPEN,
+        code=code,
+        reason=reason,
     )
     opening.save()
     auditing.record(
@@ -163,7 +196,9 @@ def review_glass(*, by: Member, opening_id: UUID, finding: str) -> GlassReview:
         raise Unusable.one("finding", "own", "nobody reviews their own opening", "another reviewer")
     if not finding.strip():
         raise Unusable.one("finding", "missing", "say what was found", "a few words")
-    review = GlassReview(clinic=by.clinic, opening=opening, at=units.current().now, by=by.words, finding=finding)
+    review = GlassReview(
+        clinic=by.clinic, opening=opening, at=units.current().now, by=by.words, finding=finding
+    )
     review.save()
     auditing.record(verb="glass.reviewed", says="reviewed an emergency opening", subject=str(opening.pk),
                     patient=opening.patient_id, actor=by.words)  # fmt: skip

@@ -60,7 +60,9 @@ class User(AbstractBaseUser):
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=120)
     is_active = models.BooleanField(default=True)
-    is_demo = models.BooleanField(default=False, help_text="made by the demo; production refuses to start with one")
+    is_demo = models.BooleanField(
+        default=False, help_text="made by the demo; production refuses to start with one"
+    )
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = ["name"]
@@ -104,7 +106,9 @@ class RoleGrant(AppendOnly):
     reason = models.TextField(blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["staff", "at"], name="people_grant_of_staff")]  # every request folds these
+        indexes = [
+            models.Index(fields=["staff", "at"], name="people_grant_of_staff")
+        ]  # every request folds these
 
 
 class Patient(Row):

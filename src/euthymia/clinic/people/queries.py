@@ -84,7 +84,9 @@ def patients(clinic: Clinic, words: str = "") -> QuerySet[Patient]:
     """Patients by name; `words` narrows by the start of a name or of the record number, or a birth date."""
     found = Patient.objects.filter(clinic=clinic)
     for word in words.split():
-        match = Q(family_name__istartswith=word) | Q(given_name__istartswith=word) | Q(number__istartswith=word)
+        match = (
+            Q(family_name__istartswith=word) | Q(given_name__istartswith=word) | Q(number__istartswith=word)
+        )
         with suppress(ValueError):
             match |= Q(born=date.fromisoformat(word))
         found = found.filter(match)
@@ -108,7 +110,9 @@ def age_y(born: date, on: date) -> int:
 def open_glass(member: Member, patient: Patient, now: datetime) -> GlassBreak | None:
     """The emergency opening that lets this person read this chart now, if there is one."""
     return (
-        GlassBreak.objects.filter(clinic=member.clinic, staff=member.staff, patient=patient, at__lte=now, until__gt=now)
+        GlassBreak.objects.filter(
+            clinic=member.clinic, staff=member.staff, patient=patient, at__lte=now, until__gt=now
+        )
         .order_by("-at")
         .first()
     )
@@ -117,5 +121,7 @@ def open_glass(member: Member, patient: Patient, now: datetime) -> GlassBreak | 
 def glass_breaks(clinic: Clinic) -> list[tuple[GlassBreak, GlassReview | None]]:
     """Emergency openings, newest first, each with its review."""
     reviews = {review.opening_id: review for review in GlassReview.objects.filter(clinic=clinic)}
-    openings = GlassBreak.objects.filter(clinic=clinic).select_related("staff", "patient").order_by("-at")[:200]
+    openings = (
+        GlassBreak.objects.filter(clinic=clinic).select_related("staff", "patient").order_by("-at")[:200]
+    )
     return [(opening, reviews.get(opening.pk)) for opening in openings]

@@ -27,7 +27,9 @@ class SignatureForm(forms.Form):
 
     password = forms.CharField(
         label="Your password, as your signature",
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password", "data-test": "signature-password"}),
+        widget=forms.PasswordInput(
+            attrs={"autocomplete": "current-password", "data-test": "signature-password"}
+        ),
         required=False,
         strip=False,
     )
@@ -55,7 +57,9 @@ class SignatureForm(forms.Form):
         if not ratelimit.consume(self.request, action="reauthenticate", user=user):
             raise forms.ValidationError("Too many attempts: wait a few minutes.", code="too-many")
         if not user.check_password(cleaned.get("password", "")):
-            self.add_error("password", forms.ValidationError("This is not your password.", code="wrong-password"))
+            self.add_error(
+                "password", forms.ValidationError("This is not your password.", code="wrong-password")
+            )
         elif self.totp is not None and not TOTP(self.totp).validate_code(cleaned.get("code", "")):
             self.add_error("code", forms.ValidationError("This code does not fit now.", code="wrong-code"))
         return cleaned
@@ -64,6 +68,9 @@ class SignatureForm(forms.Form):
 def _recent_passkey(request: HttpRequest) -> bool:
     latest = clock.wall().timestamp() - _RECENT_S
     return did_recently_reauthenticate(request) and any(
-        method.get("method") == "mfa" and method.get("type") == "webauthn" and method.get("reauthenticated") and method.get("at", 0) > latest
+        method.get("method") == "mfa"
+        and method.get("type") == "webauthn"
+        and method.get("reauthenticated")
+        and method.get("at", 0) > latest
         for method in request.session.get("account_authentication_methods", [])
     )

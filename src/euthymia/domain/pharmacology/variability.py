@@ -75,7 +75,12 @@ class Outline(NamedTuple):
 
 @lru_cache(maxsize=_KEPT)
 def outline(
-    model: Model, patient: Patient, events: tuple[Event, ...], interval: float, start_min: float, end_min: float
+    model: Model,
+    patient: Patient,
+    events: tuple[Event, ...],
+    interval: float,
+    start_min: float,
+    end_min: float,
 ) -> Outline | None:
     """The central `interval` from start to end for drawing, or None where no variability is known.
 

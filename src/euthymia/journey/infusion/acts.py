@@ -83,9 +83,7 @@ def _start(by: Member, session: Session, form: Any) -> str:
 
 def _rate(by: Member, session: Session, form: Any) -> str:
     rate = form.cleaned_data["rate_ml_per_h"]
-    event = actions.change_rate(
-        by=by, session=session, rate_ul_per_h=rate, reason=form.why(), **_once(form)
-    )
+    event = actions.change_rate(by=by, session=session, rate_ul_per_h=rate, reason=form.why(), **_once(form))
     return capfirst(event.says) + "."
 
 

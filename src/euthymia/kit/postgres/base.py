@@ -55,10 +55,7 @@ def connection_target(wanted: dict[str, Any]) -> dict[str, Any]:
         # One address given: it is the owner's, and the program steps down to the role that owns nothing.
         parsed["options"] = f"-c role={embedded.APP}"
     if "user" not in parsed:
-        raise ImproperlyConfigured("DATABASE_URL names no user: postgresql://USER:PASSWORD@HOST/NAME is accepted")
+        raise ImproperlyConfigured(
+            "DATABASE_URL names no user: postgresql://USER:PASSWORD@HOST/NAME is accepted"
+        )
     return dict(parsed)
-
-
-def database_name(url: str | None) -> str:
-    """The database that an address names, or the embedded one's."""
-    return str(conninfo_to_dict(url).get("dbname") or embedded.DATABASE) if url else embedded.DATABASE

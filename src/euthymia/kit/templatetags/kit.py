@@ -20,7 +20,9 @@ def icon(name: str, label: str = "") -> SafeString:
     """An icon of the sprite; decorative unless it is given a label."""
     source = static("kit/icons.svg")
     if label:
-        return format_html('<svg class="icon" role="img" aria-label="{}"><use href="{}#{}"/></svg>', label, source, name)
+        return format_html(
+            '<svg class="icon" role="img" aria-label="{}"><use href="{}#{}"/></svg>', label, source, name
+        )
     return format_html('<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>', source, name)
 
 

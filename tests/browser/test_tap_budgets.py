@@ -1,0 +1,125 @@
+"""The chairside page on a tablet: how many taps an act takes, and what a touch screen may not do by accident."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from .clinic import Lakeside, Monitor, Seat
+from .hands import Finger
+
+pytestmark = pytest.mark.browser
+
+OpenAs = Callable[..., Page]
+
+
+@pytest.fixture
+def seat(clinic: Lakeside) -> Seat:
+    return clinic.seat(started=True)
+
+
+@pytest.fixture
+def tablet(clinic: Lakeside, open_as: OpenAs, seat: Seat) -> Page:
+    return open_as(clinic.cast.noor, seat.path, has_touch=True)
+
+
+def test_a_set_of_vitals_with_a_monitor_takes_two_taps(
+    clinic: Lakeside, tablet: Page, seat: Seat, monitor_at: Callable[[Seat], Monitor]
+) -> None:
+    finger = Finger()
+    monitor_at(seat).shows(hr=84, spo2=97, rr=15, sbp=128, dbp=80)
+    expect(tablet.get_by_test_id("tile-pressure")).to_contain_text("128/80")
+    finger.tap(tablet.get_by_test_id("confirm-submit"))
+    expect(tablet.get_by_test_id("message")).to_contain_text("Confirmed")
+    assert finger.taps <= 2
+    assert "confirmed" in clinic.kinds(seat)
+
+
+def test_a_set_of_vitals_without_a_monitor_takes_at_most_eight_taps(tablet: Page) -> None:
+    finger = Finger()
+    finger.tap(tablet.get_by_test_id("open-vitals"))
+    for name, value in (("sbp", "128"), ("dbp", "80"), ("hr", "84"), ("spo2", "97"), ("rr", "15")):
+        field = tablet.get_by_test_id(name)
+        if not field.evaluate("field => field === document.activeElement"):
+            finger.tap(field)
+        tablet.keyboard.type(value)
+    finger.tap(tablet.get_by_test_id("vitals-submit"))
+    expect(tablet.get_by_test_id("message")).to_contain_text("systolic 128, diastolic 80")
+    assert finger.taps <= 8
+
+
+def test_a_change_of_rate_takes_three_taps_and_shows_old_and_new_first(tablet: Page) -> None:
+    finger = Finger()
+    finger.tap(tablet.get_by_test_id("open-rate"))
+    finger.tap(tablet.get_by_role("button", name="-25 %"))
+    change = tablet.get_by_test_id("preview-change")
+    expect(change).to_contain_text("52.5 mg/h")
+    expect(change).to_contain_text("39.375 mg/h")
+    expect(tablet.get_by_test_id("preview")).to_contain_text("Total at the end")
+    finger.tap(tablet.get_by_test_id("rate-because-dissociation"))
+    expect(tablet.get_by_test_id("rate-ml")).to_have_text("112.5")
+    assert finger.taps == 3
+
+
+def test_a_medicine_of_the_protocol_takes_three_taps(clinic: Lakeside, tablet: Page, seat: Seat) -> None:
+    finger = Finger()
+    finger.tap(tablet.get_by_test_id("open-give"))
+    finger.tap(tablet.get_by_test_id("preset").filter(has_text="ondansetron 4 mg IV"))
+    finger.tap(tablet.get_by_test_id("give-submit"))
+    expect(tablet.get_by_test_id("message")).to_contain_text("ondansetron 4 mg IV")
+    assert finger.taps == 3
+    assert "given" in clinic.kinds(seat)
+
+
+def test_a_symptom_takes_two_taps(tablet: Page) -> None:
+    finger = Finger()
+    finger.tap(tablet.get_by_test_id("open-symptom"))
+    finger.tap(tablet.get_by_test_id("symptom-nausea"))
+    expect(tablet.get_by_test_id("message")).to_contain_text("ausea")
+    assert finger.taps == 2
+
+
+def test_a_pause_takes_two_taps(tablet: Page) -> None:
+    finger = Finger()
+    finger.tap(tablet.get_by_test_id("open-pause"))
+    finger.tap(tablet.get_by_test_id("pause-because-comfort"))
+    expect(tablet.get_by_test_id("phase")).to_have_text("Paused")
+    assert finger.taps == 2
+
+
+def test_a_brush_of_the_hand_does_not_stop_the_infusion_and_two_taps_do(tablet: Page) -> None:
+    tablet.get_by_test_id("open-finish").tap()
+    tablet.get_by_test_id("dialog-finish").get_by_role("textbox").first.fill("patient asked")
+    stop = tablet.get_by_test_id("finish-submit")
+    stop.tap()
+    expect(stop).to_have_text("Press again")
+    expect(tablet.get_by_test_id("phase")).to_have_text("Infusing")
+    expect(stop).not_to_have_class("is-holding")
+    tablet.wait_for_function(
+        "since => performance.now() - since > 300", arg=tablet.evaluate("performance.now()")
+    )
+    stop.tap()
+    expect(tablet.get_by_test_id("phase")).to_have_text("Recovery")
+
+
+def test_enter_in_a_field_never_picks_a_reason(tablet: Page) -> None:
+    """The first button of a form answers Enter; none of the reasons may be that button."""
+    tablet.get_by_test_id("open-rate").tap()
+    tablet.get_by_test_id("dialog-rate").get_by_test_id("rate_ml_per_h").fill("120")
+    tablet.keyboard.press("Enter")
+    expect(tablet.get_by_test_id("preview-change")).to_contain_text("42 mg/h")
+    expect(tablet.get_by_test_id("dialog-rate")).to_be_visible()
+    expect(tablet.get_by_test_id("rate-ml")).to_have_text("150")
+
+
+@pytest.mark.parametrize("width", [768, 1280])
+def test_what_is_pressed_at_the_chair_is_large_enough(
+    clinic: Lakeside, open_as: OpenAs, seat: Seat, width: int
+) -> None:
+    """Targets at the chair are at least 48 px, the rail's 64 (screens.md 3.1)."""
+    page = open_as(clinic.cast.noor, seat.path, viewport={"width": width, "height": 1000}, has_touch=True)
+    for button in page.locator(".chairside button:visible").all():
+        box = button.bounding_box()
+        assert box is not None and box["height"] >= 47.5 and box["width"] >= 47.5, button.inner_text()
