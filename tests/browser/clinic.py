@@ -86,6 +86,12 @@ class Lakeside:
             self._common = self.seat(started=True)
         return self._common
 
+    def device_id(self, seat: Seat) -> UUID:
+        from euthymia.clinic.devices.models import Device
+
+        found: UUID = self.inside(lambda: Device.objects.get(serial=seat.serial).pk)
+        return found
+
     def session(self, seat: Seat) -> Any:
         from euthymia.journey.infusion import queries
 

@@ -17,12 +17,17 @@ _WORDS = {"sbp": "systolic", "dbp": "diastolic"}
 
 
 def judge_resting_pressure(sbp: float | None, dbp: float | None) -> list[Finding]:
-    """Findings before the start. A value at 140 or 90 is not above it; unknown asks, it never passes."""
+    """Findings before the start. A value at 140 or 90 is not above it; unknown asks, it never passes.
+
+    Half a pressure is not a measured pressure, and its half still counts.
+    """
+    found = []
     if sbp is None or dbp is None:
         says = "no blood pressure in the last 15 minutes: measure it, or give the reason why not"
-        return [Finding(Severity.ASK, "no-resting-pressure", "reason", says, MISSING_PROVENANCE)]
-    found = []
+        found.append(Finding(Severity.ASK, "no-resting-pressure", "reason", says, MISSING_PROVENANCE))
     for channel, value in (("sbp", sbp), ("dbp", dbp)):
+        if value is None:
+            continue
         words = f"{_WORDS[channel]} {value:g} mmHg before the start"
         if value >= NO_DOSE_FROM[channel]:
             says = f"{words} is {NO_DOSE_FROM[channel]:g} or above: no dose, medical review"

@@ -226,6 +226,7 @@ def close(*, by: Member, session: Session, client_id: UUID) -> Session:
     visits.step(session.visit, VisitEvent.Step.LEFT, by=by.words)
     session.finished_at = units.current().now
     session.save(update_fields=["finished_at"])
+    live.notify({f"clinic:{session.clinic_id}": 1, f"session:{session.pk}": session.events_n})
     live.notify({f"clinic:{session.clinic_id}": session.events_n})
     auditing.record(verb="session.closed", says="closed the session", subject=str(session.pk),
                     patient=session.patient_id, actor=by.words)  # fmt: skip

@@ -17,11 +17,12 @@ import typst
 _MISSING = re.compile(r'the text `"(.+?)"` could not be displayed', re.DOTALL)
 _ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 _FAMILIES_AT_MOST = 40
+_NEVER_SHOWN = ("Cc", "Cn", "Cs")  # control signs, signs that are none, halves of signs
 
 
 def made_from(data: dict[str, Any], chart: str) -> bytes:
     """The PDF of these words and this drawing (SVG)."""
-    hidden: set[str] = set()
+    hidden = set(_NEVER_SHOWN)
     for _ in range(_FAMILIES_AT_MOST):
         try:
             return _compiled(_shown(data, hidden), _in_codes(chart, hidden))
@@ -57,7 +58,7 @@ def _family(sign: str) -> str:
 
 def _shown(value: Any, hidden: set[str]) -> Any:
     if isinstance(value, str):
-        return _in_codes(value, hidden | {"Cc", "Cs"})
+        return _in_codes(value, hidden)
     if isinstance(value, dict):
         return {key: _shown(one, hidden) for key, one in value.items()}
     if isinstance(value, list):

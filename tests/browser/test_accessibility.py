@@ -1,0 +1,200 @@
+"""axe-core on every page that an address names, in three themes, on a desk and on a phone: no violation.
+
+The list of pages is the program's own list of addresses, so a page that is new is looked at by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import reverse
+from playwright.sync_api import BrowserContext, Page, expect
+
+from support.places import Route, routes
+
+from .clinic import Lakeside, Seat
+
+pytestmark = pytest.mark.browser
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+THEMES = ("light", "dark", "dim")
+SIZES = ({"width": 1280, "height": 800}, {"width": 360, "height": 740})
+# Luminance of the darkest room's page, 0 black to 1 white: no page may light up a face (screens.md 2, dim theme).
+DIM_AT_MOST = 0.03
+# Answers that are no page: documents, streams, fragments, and addresses that only take a form.
+NO_PAGES = {
+    "infusion-poll", "infusion-record-pdf", "infusion-part", "infusion-preview", "infusion-alarm", "board-rooms",
+    "patient-search", "admin-audit-csv", "lock", "mfa_login_webauthn", "mfa_download_recovery_codes",
+    "infusion-confirm", "home", "desk",
+}  # fmt: skip
+LUMINANCE = """() => {
+    const canvas = document.createElement('canvas').getContext('2d');
+    const linear = c => (c /= 255) <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
+    const of = element => { canvas.clearRect(0, 0, 1, 1); canvas.fillStyle = getComputedStyle(element).backgroundColor;
+        canvas.fillRect(0, 0, 1, 1); const [r, g, b, a] = canvas.getImageData(0, 0, 1, 1).data;
+        return a ? 0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b) : 0; };
+    return Math.max(of(document.documentElement), of(document.body), of(document.querySelector('main')));
+}"""
+axe = Axe()
+
+
+@pytest.fixture(scope="module")
+def scene(lakeside: Lakeside) -> dict[str, Any]:
+    """One id of every kind, with a session that is running."""
+    seat = lakeside.common_seat()
+    return {
+        "patient_id": seat.patient_id, "session_id": seat.session_id, "staff_id": lakeside.cast.noor.staff.pk,
+        "device_id": lakeside.device_id(seat), "part": "alarms", "uidb36": "abc", "key": "def", "pk": 1,
+    }  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def rooms(browser: Any, lakeside: Lakeside) -> Iterator[Callable[[str], Page]]:
+    """One window for each role, kept open for the whole module."""
+    opened: dict[str, BrowserContext] = {}
+
+    def window_of(role: str) -> Page:
+        if role not in opened:
+            context = browser.new_context(base_url=lakeside.installation.base_url, reduced_motion="reduce")
+            if role:
+                cookie = lakeside.cookie(lakeside.cast.by_role[role])
+                context.add_cookies(
+                    [{"name": "euthymia_session", "value": cookie, "url": lakeside.installation.base_url}]
+                )
+            opened[role] = context
+            context.new_page()
+        return opened[role].pages[0]
+
+    yield window_of
+    for context in opened.values():
+        context.close()
+
+
+def pages() -> list[Route]:
+    return [route for route in routes() if route.name not in NO_PAGES and route.door is not None and route.door.kind != "machine"]
+
+
+def role_for(route: Route) -> str:
+    """Somebody who may come in by this door."""
+    from euthymia.clinic.people.access import BY_CODE
+
+    door = route.door
+    assert door is not None
+    if door.kind == "public":
+        return ""
+    if door.kind == "patient":
+        return "patient"
+    if door.permission is None:
+        return "owner"
+    wanted = [code for code in ("nurse", "prescriber", "owner", "desk") if door.permission in BY_CODE[code].permissions]
+    return wanted[0] if wanted else next(code for code, role in BY_CODE.items() if door.permission in role.permissions)
+
+
+def complaints(page: Page) -> list[str]:
+    found = axe.run(page, options={"runOnly": RULES, "resultTypes": ["violations"]}).response["violations"]
+    return [
+        f"{rule['id']}: {node['html'][:140]} | {' '.join((node['failureSummary'] or '').split())[:240]}"
+        for rule in found
+        for node in rule["nodes"]
+    ]
+
+
+def in_every_light(page: Page, where: str) -> list[str]:
+    """What axe says in each theme at each size, each complaint once with where it was found."""
+    found: dict[str, list[str]] = {}
+    for size in SIZES:
+        page.set_viewport_size(size)
+        for theme in THEMES:
+            page.evaluate("theme => { document.documentElement.dataset.theme = theme }", theme)
+            for one in complaints(page):
+                found.setdefault(one, []).append(f"{theme} {size['width']}")
+            if theme == "dim":
+                brightness = page.evaluate(LUMINANCE)
+                if brightness > DIM_AT_MOST:
+                    found.setdefault(f"too bright for a dim room: {brightness:.3f}", []).append(str(size["width"]))
+        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        if wide > 0:
+            found.setdefault(f"the page scrolls sideways by {wide} px", []).append(str(size["width"]))
+    return [f"{where} [{', '.join(lights)}] {one}" for one, lights in found.items()]
+
+
+@pytest.mark.parametrize("route", pages(), ids=lambda route: route.name)
+def test_axe_finds_nothing_in_any_theme(
+    scene: dict[str, Any], rooms: Callable[[str], Page], route: Route
+) -> None:
+    page = rooms(role_for(route))
+    answer = page.goto(route.url(scene))
+    assert answer is not None and answer.status < 500, answer
+    assert in_every_light(page, route.name) == []
+
+
+@pytest.mark.parametrize(
+    "dialog", ["vitals", "rate", "give", "symptom", "score", "note", "present", "pause", "monitor", "finish"]
+)
+def test_axe_finds_nothing_in_an_open_dialog(
+    scene: dict[str, Any], rooms: Callable[[str], Page], dialog: str
+) -> None:
+    page = rooms("nurse")
+    page.set_viewport_size(SIZES[0])
+    page.goto(reverse("infusion", args=[scene["session_id"]]))
+    page.locator(f"[data-opens=dialog-{dialog}]:visible").first.click()
+    expect(page.get_by_test_id(f"dialog-{dialog}")).to_be_visible()
+    assert in_every_light(page, dialog) == []
+
+
+def test_axe_finds_nothing_while_an_alarm_stands_and_numbers_are_old(
+    lakeside: Lakeside, rooms: Callable[[str], Page]
+) -> None:
+    seat: Seat = lakeside.seat(started=True)
+    lakeside.limit(seat, "hr", high=60, delay_s=0)
+    lakeside.do(seat, "record_vitals", values={"hr": "118", "spo2": "97"})
+    page = rooms("nurse")
+    page.goto(seat.path)
+    expect(page.get_by_test_id("alarm").first).to_be_visible()
+    page.get_by_test_id("acknowledge").first.click()
+    page.evaluate("""() => document.dispatchEvent(new CustomEvent('kit:clock', { detail: {
+        now: new Date(Date.now() + 1800e3).toISOString(), speed: 1 } }))""")
+    expect(page.locator("[data-age=old]").first).to_be_visible()
+    assert in_every_light(page, "alarm") == []
+    page.goto("/staff/")
+    assert in_every_light(page, "board with alarm") == []
+
+
+def test_axe_finds_nothing_in_the_palette_the_help_and_a_refused_form(
+    scene: dict[str, Any], rooms: Callable[[str], Page]
+) -> None:
+    page = rooms("nurse")
+    page.set_viewport_size(SIZES[0])
+    page.goto("/staff/")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("a")
+    expect(page.get_by_role("option").first).to_be_visible()
+    found = in_every_light(page, "palette")
+    page.keyboard.press("Escape")
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog", name="Help and keys")).to_be_visible()
+    found += in_every_light(page, "help")
+    page.goto(reverse("infusion-vitals", args=[scene["session_id"]]))
+    page.get_by_test_id("vitals-submit").click()
+    expect(page.get_by_test_id("errors").first).to_be_visible()
+    found += in_every_light(page, "a refused form")
+    assert found == []
+
+
+def test_a_dim_room_sees_no_white_before_the_first_paint(rooms: Callable[[str], Page], lakeside: Lakeside) -> None:
+    """The remembered theme is on the page before anything is drawn: the first frame is already dark."""
+    page = rooms("nurse").context.new_page()
+    page.goto("/staff/")
+    page.evaluate("localStorage.setItem('theme', 'dim')")
+    page.add_init_script("""requestAnimationFrame(() => { window.firstFrame = [
+        document.documentElement.dataset.theme, getComputedStyle(document.documentElement).backgroundColor] })""")
+    for address in ("/staff/", "/staff/patients/", lakeside.common_seat().path, "/account/login/"):
+        page.goto(address)
+        theme, _ = page.evaluate("window.firstFrame")
+        assert theme == "dim", address
+        assert page.evaluate(LUMINANCE) <= DIM_AT_MOST, address
+    page.evaluate("localStorage.removeItem('theme')")
+    page.close()
