@@ -15,13 +15,14 @@ SOURCES := $(wildcard src tests docs bench)
 IN_TEST := EUTHYMIA_MODE=test EUTHYMIA_HOME="$(CURDIR)/.euthymia/test"
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check docs reference bench lock clean
+.PHONY: help setup demo test check docs reference screens bench lock clean
 
 help:
 	@echo "make demo    run Lakeside Clinic here: invented people, simulated monitors (PORT= SPEED= DATABASE_URL=)"
 	@echo "make test    run every test (JOBS=)"
 	@echo "make check   format, lint, types, import contracts, migrations, generated documents"
 	@echo "make docs    build the documentation into site/"
+	@echo "make screens take the pictures of docs/screens from a running demo (EUTHYMIA_DEMO_PASSWORD=)"
 	@echo "make bench   measure, each figure beside its reference"
 	@echo "make setup   install into .venv; the others do it by themselves"
 	@echo "make lock    compile requirements/ anew from pyproject.toml (needs uv)"
@@ -72,6 +73,9 @@ reference: .stamps/test
 
 docs: .stamps/docs
 	$(DOCS)/bin/mkdocs build --strict --quiet --site-dir site
+
+screens: .stamps/test
+	$(BIN)/python -m docs.shoot
 
 bench: .stamps/test
 	@$(IN_TEST) $(BIN)/python -m bench

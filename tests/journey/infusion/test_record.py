@@ -104,9 +104,8 @@ def test_no_alarm_is_left_off_the_paper(chair: AtTheChair, read) -> None:
 
         events = [one for one in monitoring.alarm_events(chair.session.watch) if one.kind in ("raised", "cleared")]
     pdf = read("record.pdf")
-    print([(e.alarm,e.kind) for e in events])
-    assert len(events) == 20
-    assert pdf.count("hr-high raised") + pdf.count("hr-high cleared") == 20
+    assert len(events) > 24
+    assert pdf.count(" raised") + pdf.count(" cleared") == len(events)
 
 
 @pytest.mark.parametrize(
@@ -136,13 +135,13 @@ def test_a_name_written_from_right_to_left(cast: Cast, unit, chair: AtTheChair, 
 
 
 def test_a_long_session_flows_over_the_pages(cast: Cast, chair: AtTheChair, signed_in) -> None:
-    for n in range(60):
-        chair.note(f"note {n}: " + "the same words again and again, " * 20)
+    for n in range(25):
+        chair.note(f"note {n}: " + "the same words again and again, " * 40)
         clock.advance(timedelta(seconds=10))
     answer = signed_in(cast.noor).get(f"/staff/infusions/{chair.session.pk}/record.pdf")
     assert len(pypdf.PdfReader(io.BytesIO(answer.content)).pages) > 2
     pdf = text_of(answer.content)
-    assert all(f"note {n}:" in pdf for n in range(60))
+    assert all(f"note {n}:" in pdf for n in range(25))
 
 
 def test_the_record_is_told_in_the_clinics_time(cast: Cast, unit, signed_in) -> None:

@@ -127,7 +127,6 @@ def _open_session(by: Member, patient: Patient, room: Room, order: Order) -> Ses
     )
     session.save()
     live.notify({f"clinic:{by.clinic.pk}": 0})
-    live.notify({f"clinic:{by.clinic.pk}": 1})
     auditing.record(verb="session.opened", says=f"opened a session at {room.name}", subject=str(session.pk),
                     patient=patient.pk, actor=by.words)  # fmt: skip
     return session

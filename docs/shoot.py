@@ -1,0 +1,89 @@
+"""Takes the pictures of `docs/screens` from a running demo.
+
+    make demo                                   # in one terminal
+    EUTHYMIA_DEMO_PASSWORD=… make screens       # in another
+
+Three widths (desk, tablet, phone) in three themes (light, dark, dim room) for the two pages that are looked
+at all day, and one picture of each of the others.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+BASE = os.environ.get("EUTHYMIA_ADDRESS", "http://127.0.0.1:8000")
+PASSWORD = os.environ.get("EUTHYMIA_DEMO_PASSWORD", "")
+PLACE = Path(__file__).parent / "screens"
+SIZES = {"desk": (1280, 800), "tablet": (1024, 768), "phone": (360, 740)}
+THEMES = ("light", "dark", "dim")
+CHROMIUMS = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
+FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+         "--disable-component-update", "--disable-sync")  # fmt: skip
+
+
+def signed_in(browser: Browser, who: str, theme: str, size: str) -> Page:
+    width, height = SIZES[size]
+    page = browser.new_context(viewport={"width": width, "height": height}).new_page()
+    page.context.add_cookies([{"name": "theme", "value": theme, "url": BASE}])
+    page.goto(f"{BASE}/account/login/")
+    page.evaluate("theme => localStorage.setItem('theme', theme)", theme)
+    page.fill("input[name=login]", f"{who}@lakeside.example")
+    page.fill("input[name=password]", PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda address: "login" not in address)
+    page.evaluate("theme => { document.documentElement.dataset.theme = theme }", theme)
+    return page
+
+
+def sessions(page: Page) -> list[str]:
+    page.goto(f"{BASE}/staff/infusions/")
+    rows = page.locator("[data-test=session]")
+    return [str(rows.nth(n).get_attribute("data-id")) for n in range(rows.count())]
+
+
+def shots(browser: Browser) -> Iterator[Path]:
+    for size in SIZES:
+        for theme in THEMES:
+            page = signed_in(browser, "nurse", theme, size)
+            chairs = sessions(page)
+            for name, address in (("board", "/staff/"), ("chairside", f"/staff/infusions/{chairs[3]}/")):
+                yield take(page, name, address, f"-{size}-{theme}")
+    page = signed_in(browser, "nurse", "light", "desk")
+    seventh = sessions(page)[6]
+    for name, address in (("record", f"/staff/infusions/{seventh}/record/"), ("patients", "/staff/patients/"),
+                          ("limits", f"/staff/infusions/{seventh}/limits/"), ("wall", "/staff/wall/")):  # fmt: skip
+        yield take(page, name, address)
+    page.goto(f"{BASE}/staff/infusions/{seventh}/")
+    page.click("[data-test=open-rate]")
+    page.fill("#rate-rate_ml_per_h", "75")
+    page.wait_for_selector("[data-test=preview-change]")
+    yield take(page, "rate-preview")
+    page = signed_in(browser, "owner", "light", "desk")
+    for name, address in (("audit", "/staff/admin/audit/"), ("permissions", "/staff/admin/permissions/"),
+                          ("devices", "/staff/admin/devices/")):  # fmt: skip
+        yield take(page, name, address)
+
+
+def take(page: Page, name: str, address: str = "", suffix: str = "") -> Path:
+    if address:
+        page.goto(BASE + address)
+    page.wait_for_timeout(2500)  # the chart is drawn again for the size of its box
+    path = PLACE / f"{name}{suffix}.png"
+    page.screenshot(path=path)
+    return path
+
+
+if __name__ == "__main__":
+    PLACE.mkdir(exist_ok=True)
+    found = next((one for one in CHROMIUMS if Path(one).exists()), None)
+    if found is None or not PASSWORD:
+        sys.exit("a Chromium and EUTHYMIA_DEMO_PASSWORD are needed")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=list(FLAGS))
+        for path in shots(browser):
+            print(path)
