@@ -28,7 +28,12 @@ WITH_REFERENCE = {"pk_curves_per_s", "samples_durable_per_s", "queries_per_page"
 
 def bench(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "bench", *arguments], cwd=ROOT, capture_output=True, text=True, check=False, timeout=300
+        [sys.executable, "-m", "bench", *arguments],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
     )
 
 
@@ -43,7 +48,9 @@ def test_every_result_is_taken_and_has_the_promised_form() -> None:
         assert set(result) - {"parts"} == KEYS
         assert isinstance(result["value"], int | float) and result["unit"]
         referred = result["name"] in WITH_REFERENCE
-        assert [result[key] is not None for key in ("reference", "reference_value", "ratio")] == [referred] * 3
+        assert [result[key] is not None for key in ("reference", "reference_value", "ratio")] == [
+            referred
+        ] * 3
     by_name = {result["name"]: result for result in document["results"]}
     assert by_name["queries_per_page"]["ratio"] == 1, "a page's queries must not grow with the data"
     assert by_name["sample_to_screen_ms_p99"]["parts"]["lost"] == 0

@@ -23,7 +23,9 @@ PLANS: dict[str, tuple[Event, ...]] = {
 @pytest.mark.parametrize("name", PLANS)
 @pytest.mark.parametrize("weight_kg", [50.0, 110.0])
 @pytest.mark.parametrize("interval", [0.5, 0.8, 0.9])
-def test_it_stays_within_a_hundredth_and_a_half_of_the_band(name: str, weight_kg: float, interval: float) -> None:
+def test_it_stays_within_a_hundredth_and_a_half_of_the_band(
+    name: str, weight_kg: float, interval: float
+) -> None:
     patient, plan = Patient(weight_kg, 45.0), PLANS[name]
     times = np.linspace(0.0, 150.0, 601)
     exact = band(MODEL, patient, schedule(plan), times, interval)
@@ -43,7 +45,15 @@ def test_before_a_bolus_it_is_where_the_drug_was() -> None:
 def test_as_long_as_nothing_happens_it_is_not_computed_again() -> None:
     outline.cache_clear()
     for now in (10.0, 10.5, 11.0, 12.0):
-        drawn = forecast(["kamp-2020"], Patient(70.0, 45.0), PLANS["as ordered"], now, 60.0, inputs_as_of_min=now, interval=0.8)
+        drawn = forecast(
+            ["kamp-2020"],
+            Patient(70.0, 45.0),
+            PLANS["as ordered"],
+            now,
+            60.0,
+            inputs_as_of_min=now,
+            interval=0.8,
+        )
         assert isinstance(drawn, Forecast)
         assert drawn.models[0].base.band is not None
     assert outline.cache_info().misses == 1

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-from uuid import uuid4
+from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from euthymia.clinic.monitoring import actions as watching
+from euthymia.clinic.monitoring import queries as monitoring
 from euthymia.journey.infusion import traces
 from euthymia.journey.infusion.traces import COLUMN_S, Trace
-from euthymia.kit import units
-from test_session_story import a_session  # type: ignore[import-not-found]
+from support import bedside
+from support.cast import Cast
 
-READINGS = st.lists(st.tuples(st.integers(0, 200).map(float), st.integers(40, 200).map(float)), unique_by=lambda one: one[0])
+READINGS = st.lists(
+    st.tuples(st.integers(0, 200).map(float), st.integers(40, 200).map(float)), unique_by=lambda one: one[0]
+)
 
 
 def traced(readings: list[tuple[float, float]], *, dense: bool = True) -> list[tuple[float, float]]:
@@ -40,3 +43,28 @@ def test_every_column_keeps_its_lowest_and_highest_value(readings: list[tuple[fl
 @given(READINGS)
 def test_pressures_and_scores_are_kept_whole(readings: list[tuple[float, float]]) -> None:
     assert traced(readings, dense=False) == sorted(readings)
+
+
+@pytest.mark.django_db
+def test_each_look_reads_on_from_the_last(cast: Cast, unit: Any, stopped: datetime) -> None:
+    there = bedside.set_up(cast.lakeside, cast.ana_patient, cast.chairs[0], "ANA-1")
+    for second, value in enumerate((70.0, 130.0, 71.0)):
+        at = stopped + timedelta(seconds=second)
+        with unit(cast.lakeside):
+            one = watching.Measured("hr", value, "/min", at, at, device=there.device.pk)
+            watching.record({there.watch.pk: [one]}, now=at)
+            seen = traces.traces(monitoring.watch(cast.lakeside, there.watch.pk))
+    assert [value for _, value in seen.by_channel()["hr"]] == [70.0, 130.0]
+    assert (seen.n, seen.first_at, seen.last_received) == (3, stopped, at)
+
+
+@pytest.mark.django_db
+def test_what_nobody_looks_at_is_forgotten(cast: Cast, unit: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(traces, "_WATCHES_KEPT", 1)
+    first = bedside.set_up(cast.lakeside, cast.ana_patient, cast.chairs[0], "ANA-1").watch
+    second = bedside.set_up(cast.lakeside, cast.ben_patient, cast.chairs[1], "BEN-1").watch
+    with unit(cast.lakeside):
+        kept = traces.traces(first)
+        assert traces.traces(first) is kept
+        traces.traces(second)
+        assert traces.traces(first) is not kept

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -79,6 +80,8 @@ def demo(host: str, port: int, mllp_port: int, speed: float) -> None:
     if speed != 1:
         wall = datetime.now(UTC).isoformat()  # noqa: TID251 - where the clock of this installation is made
         os.environ["EUTHYMIA_CLOCK"] = f"{wall},{wall},{speed}"
+    for taken, option in ((port, "--port (make demo PORT=…)"), (mllp_port, "--mllp-port")):
+        _refuse_taken(host, taken, option)
     click.echo("Starting the database …", err=True)
     django_ready()
     _run(host, port, mllp_port)
@@ -127,10 +130,20 @@ def _run(host: str, port: int, mllp_port: int) -> None:
     _supervise(processes, logs)
 
 
+def _refuse_taken(host: str, port: int, option: str) -> None:
+    """A port that somebody else listens at would look like ours: say so before anything is started."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise click.UsageError(
+                f"port {port} cannot be used ({error.strerror}): choose another with {option}"
+            ) from None
+
+
 def _until_up(port: int, processes: list[Process]) -> None:
     """Wait until something answers at the port; give up when its process has died."""
-    import socket
-
     for _ in range(300):
         with socket.socket() as probe:
             probe.settimeout(0.2)
