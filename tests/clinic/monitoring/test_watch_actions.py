@@ -59,7 +59,12 @@ def now(watch: Watch) -> Watch:
 
 
 def test_a_reading_delivered_again_is_the_same_reading(watch: Watch, arrives) -> None:
-    assert [arrives("hr", 70, 0), arrives("hr", 70, 0), arrives("hr", 71, 0), arrives("hr", 71, 5)] == [1, 0, 0, 1]
+    assert [arrives("hr", 70, 0), arrives("hr", 70, 0), arrives("hr", 71, 0), arrives("hr", 71, 5)] == [
+        1,
+        0,
+        0,
+        1,
+    ]
     assert [row[:3] for row in samples(watch.pk)] == [(1, "hr", 70.0), (2, "hr", 71.0)]
 
 
@@ -147,7 +152,12 @@ def test_an_alarm_that_calls_again_can_be_answered_again(cast: Cast, watch: Watc
     clock.advance(timedelta(seconds=121))
     arrives("hr", 150, 121)
     act(cast, watch, actions.acknowledge, alarm="hr-high", reason="looked again")
-    assert [one[1] for one in told(watch) if one[0] == "hr-high"] == ["raised", "acknowledged", "resumed", "acknowledged"]
+    assert [one[1] for one in told(watch) if one[0] == "hr-high"] == [
+        "raised",
+        "acknowledged",
+        "resumed",
+        "acknowledged",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -242,7 +252,9 @@ def test_limits_need_a_reason(cast: Cast, watch: Watch) -> None:
 
 def test_a_chair_is_watched_once(cast: Cast, watch: Watch) -> None:
     with units.unit(tenant=cast.lakeside.pk, actor="a test"):
-        visit = visits.open_visit(clinic=cast.lakeside, patient=cast.ben_patient, room=cast.chairs[0], by="a test")
+        visit = visits.open_visit(
+            clinic=cast.lakeside, patient=cast.ben_patient, room=cast.chairs[0], by="a test"
+        )
         with pytest.raises(Unusable, match="Chair 1 has a running watch"):
             actions.open_watch(visit=visit, profile="a test", limits=LIMITS, by="a test")
 
@@ -254,8 +266,13 @@ def test_newest_between_leaves_out_what_people_typed(cast: Cast, watch: Watch, a
     arrives("sbp", 120, 5, device=None)
     later = start + timedelta(minutes=1)
     with units.unit(tenant=cast.lakeside.pk, actor="a test"):
-        assert {name: one[0] for name, one in queries.newest_between(watch, start, later).items()} == {"hr": 75, "sbp": 120}
-        assert {name: one[0] for name, one in queries.newest_between(watch, start, later, by_device=True).items()} == {"hr": 70}
+        assert {name: one[0] for name, one in queries.newest_between(watch, start, later).items()} == {
+            "hr": 75,
+            "sbp": 120,
+        }
+        assert {
+            name: one[0] for name, one in queries.newest_between(watch, start, later, by_device=True).items()
+        } == {"hr": 70}
         assert queries.newest_between(watch, start, start + timedelta(seconds=9))["hr"][0] == 70
         assert queries.newest_between(watch, later, later) == {}
 

@@ -17,7 +17,9 @@ Step = VisitEvent.Step
 
 def test_a_visit_is_the_trail_of_its_steps(cast: Cast, unit) -> None:
     with unit(cast.lakeside):
-        visit = actions.open_visit(clinic=cast.lakeside, patient=cast.ana_patient, room=cast.chairs[0], by="Wren")
+        visit = actions.open_visit(
+            clinic=cast.lakeside, patient=cast.ana_patient, room=cast.chairs[0], by="Wren"
+        )
         actions.step(visit, Step.STARTED, by="Noor")
         actions.step(visit, Step.LEFT, by="Noor")
         trail = queries.trail(visit)
@@ -39,7 +41,12 @@ def test_a_visit_may_have_no_chair_yet(cast: Cast, unit) -> None:
 def test_rooms_stand_in_their_order_and_have_names_of_their_own(cast: Cast, unit) -> None:
     with unit(cast.lakeside):
         actions.add_room(clinic=cast.lakeside, name="Window", order=0, by="Olu")
-        assert [room.name for room in queries.rooms(cast.lakeside)] == ["Window", "Chair 1", "Chair 2", "Chair 3"]
+        assert [room.name for room in queries.rooms(cast.lakeside)] == [
+            "Window",
+            "Chair 1",
+            "Chair 2",
+            "Chair 3",
+        ]
         for name in ("Chair 1", "", "x" * 61):
             with pytest.raises(ValidationError):
                 actions.add_room(clinic=cast.lakeside, name=name, order=9, by="Olu")

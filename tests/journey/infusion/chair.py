@@ -93,7 +93,7 @@ class AtTheChair:
 
     def course(self, at: datetime | None = None) -> Course:
         with self.unit(self.cast.lakeside):
-            return queries.course(self.session, at)
+            return queries.course(queries.session(self.cast.lakeside, self.session.pk), at)
 
     def numbered(self) -> int:
         with self.unit(self.cast.lakeside):

@@ -103,8 +103,13 @@ def test_no_alarm_is_answered_by_nonsense(cast: Cast, signed_in, url: str) -> No
     nurse = signed_in(cast.noor)
     for value in NASTY:
         for button in ("acknowledge", "pause"):
-            assert nurse.post(f"{url}alarm/", {"alarm": value, "reason": "seen", button: "1"}).status_code == 302
-            assert nurse.post(f"{url}alarm/", {"alarm": "hr-high", "reason": value, button: "1"}).status_code == 302
+            assert (
+                nurse.post(f"{url}alarm/", {"alarm": value, "reason": "seen", button: "1"}).status_code == 302
+            )
+            assert (
+                nurse.post(f"{url}alarm/", {"alarm": "hr-high", "reason": value, button: "1"}).status_code
+                == 302
+            )
     assert nurse.post(f"{url}alarm/").status_code == 302
     assert nurse.get(f"{url}alarm/").status_code == 405
 
@@ -138,7 +143,11 @@ def test_another_clinic_finds_nothing(cast: Cast, signed_in, url: str) -> None:
 
 def test_markup_in_words_stays_words(cast: Cast, signed_in, url: str) -> None:
     nurse, wicked = signed_in(cast.noor), "</script><script>alert(1)</script>"
-    for name, said in (("note", {"words": wicked}), ("give", {**PLAIN, "name": wicked}), ("present", {"present": wicked})):
+    for name, said in (
+        ("note", {"words": wicked}),
+        ("give", {**PLAIN, "name": wicked}),
+        ("present", {"present": wicked}),
+    ):
         assert nurse.post(f"{url}{name}/", {**said, "client_id": str(uuid4())}).status_code == 302
     for page in ("", "record/", "part/chart/", "part/log/"):
         assert b"<script>alert(1)" not in nurse.get(f"{url}{page}").content

@@ -15,7 +15,9 @@ START = datetime(2026, 11, 20, 17, 0, tzinfo=UTC)
 DOSE_UG, BAG_UL = 35_000, 100_000
 
 
-def entry(n: int, kind: str, minute: float, rate: int | None = None, corrects: int | None = None) -> Happening:
+def entry(
+    n: int, kind: str, minute: float, rate: int | None = None, corrects: int | None = None
+) -> Happening:
     """Observed `minute` after the start, entered as number `n`. Rates in µL/h of a 0.35 mg/mL bag."""
     at = START + timedelta(minutes=minute)
     ug = None if rate is None else rate * DOSE_UG // BAG_UL
@@ -86,7 +88,9 @@ def test_the_fold_is_the_sum_of_its_minutes(happenings: list[Happening], minute:
 
 
 @given(histories(), st.randoms(use_true_random=False), st.integers(0, 120))
-def test_the_order_of_arrival_is_in_the_numbers_alone(happenings: list[Happening], random: Random, minute: int) -> None:
+def test_the_order_of_arrival_is_in_the_numbers_alone(
+    happenings: list[Happening], random: Random, minute: int
+) -> None:
     shuffled = happenings[:]
     random.shuffle(shuffled)
     assert folded(shuffled, minute) == folded(happenings, minute)
@@ -124,7 +128,11 @@ def test_a_chain_of_corrections_ends_with_the_last() -> None:
 
 def test_a_corrected_entry_keeps_its_place_among_those_of_its_instant() -> None:
     """Start and pause of one instant: correcting the start must not let it come after the pause."""
-    history = [entry(1, "started", 0, 150_000), entry(2, "paused", 0, 0), entry(3, "started", 0, 120_000, corrects=1)]
+    history = [
+        entry(1, "started", 0, 150_000),
+        entry(2, "paused", 0, 0),
+        entry(3, "started", 0, 120_000, corrects=1),
+    ]
     course = folded(history, 10)
     assert course.phase is Phase.PAUSED
     assert course.given_ug == 0
@@ -177,5 +185,10 @@ def test_the_hour_that_comes_twice_is_two_hours() -> None:
     zone = ZoneInfo("America/Los_Angeles")
     begun = datetime(2026, 11, 1, 1, 30, tzinfo=zone, fold=0)
     hour_later = datetime(2026, 11, 1, 1, 30, tzinfo=zone, fold=1)
-    one = Happening(n=1, kind="started", at=begun, entered_at=begun, by="Noor", rate_ul_per_h=30_000, rate_ug_per_h=10_500)
-    assert fold([one], dose_ug=DOSE_UG, final_volume_ul=BAG_UL, now=hour_later.astimezone(UTC)).given_ug == 10_500
+    one = Happening(
+        n=1, kind="started", at=begun, entered_at=begun, by="Noor", rate_ul_per_h=30_000, rate_ug_per_h=10_500
+    )
+    assert (
+        fold([one], dose_ug=DOSE_UG, final_volume_ul=BAG_UL, now=hour_later.astimezone(UTC)).given_ug
+        == 10_500
+    )

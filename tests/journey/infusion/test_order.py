@@ -81,7 +81,9 @@ def test_a_rate_typed_against_the_figures_says_which_numbers_disagree(cast: Cast
 def test_pounds_taken_for_kilograms(cast: Cast, unit) -> None:
     chair = AtTheChair.ordered(cast, unit)
     chair.close()
-    assert "pounds" in refused(cast, unit, figures=figures(154_300), reasons={"off-last-weight": "x", "above-recommended": "x"})
+    assert "pounds" in refused(
+        cast, unit, figures=figures(154_300), reasons={"off-last-weight": "x", "above-recommended": "x"}
+    )
 
 
 def test_a_weight_off_the_last_one_asks(cast: Cast, unit) -> None:
@@ -90,7 +92,9 @@ def test_a_weight_off_the_last_one_asks(cast: Cast, unit) -> None:
     assert refused(cast, unit, figures=figures(80_000)) == ["off-last-weight"]
     assert refused(cast, unit, figures=figures(74_000)) == ["quick-weight-change"]
     with unit(cast.lakeside):
-        kept = order_for_ana(cast, figures=figures(74_000), reasons={"quick-weight-change": "oedema", "other": "x"})
+        kept = order_for_ana(
+            cast, figures=figures(74_000), reasons={"quick-weight-change": "oedema", "other": "x"}
+        )
         assert kept.order.reasons == {"quick-weight-change": "oedema"}, "what nobody asked is not kept"
 
 
@@ -142,7 +146,9 @@ def test_the_step_is_measured_from_a_dose_that_was_given(cast: Cast, unit) -> No
     with unit(cast.lakeside):
         unused = order_for_ana(cast, figures=figures(dose_ug_per_kg=750), reasons=asked)
     AtTheChair(cast, unit, unused).close()
-    assert "large-step" in refused(cast, unit, figures=figures(dose_ug_per_kg=1_000), reasons={"above-recommended": "x"})
+    assert "large-step" in refused(
+        cast, unit, figures=figures(dose_ug_per_kg=1_000), reasons={"above-recommended": "x"}
+    )
 
 
 def test_two_fences_of_one_kind_share_a_reason(cast: Cast, unit, page) -> None:
@@ -211,7 +217,9 @@ def test_garbage_in_the_order_form_is_refused(cast: Cast, unit, page, garbage) -
     for button in ("compute", "sign"):
         answer = page(**{**fields(cast), **garbage, button: "1"})
         # An order that only its fences refuse is computed and shown; it cannot be signed.
-        assert answer.status_code == 422 or (button == "compute" and b'data-severity="refuse"' in answer.content)
+        assert answer.status_code == 422 or (
+            button == "compute" and b'data-severity="refuse"' in answer.content
+        )
     with unit(cast.lakeside):
         assert not Order.objects.exists()
 
@@ -224,4 +232,8 @@ def test_add_to_bag_counts_the_drug_into_the_bag(cast: Cast, unit, page) -> None
     assert page(**fields(cast, volume_convention="add-to-bag", sign="1")).status_code == 302
     with unit(cast.lakeside):
         order = Order.objects.get()
-        assert (order.drug_volume_ul, order.diluent_volume_ul, order.final_volume_ul) == (700, 100_000, 100_700)
+        assert (order.drug_volume_ul, order.diluent_volume_ul, order.final_volume_ul) == (
+            700,
+            100_000,
+            100_700,
+        )

@@ -50,7 +50,9 @@ def test_nobody_acts_in_another_clinic(cast: Cast, unit, name: str) -> None:
     chair = AtTheChair.ordered(cast, unit)
     with unit():
         with pytest.raises(NotAllowed):
-            getattr(actions, name)(by=cast.hana.member(), session=chair.session, client_id=uuid4(), **VERBS[name][1])
+            getattr(actions, name)(
+                by=cast.hana.member(), session=chair.session, client_id=uuid4(), **VERBS[name][1]
+            )
     assert chair.numbered() == 0
 
 

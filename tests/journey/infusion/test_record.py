@@ -102,7 +102,9 @@ def test_no_alarm_is_left_off_the_paper(chair: AtTheChair, read) -> None:
     with chair.unit(chair.cast.lakeside):
         from euthymia.clinic.monitoring import queries as monitoring
 
-        events = [one for one in monitoring.alarm_events(chair.session.watch) if one.kind in ("raised", "cleared")]
+        events = [
+            one for one in monitoring.alarm_events(chair.session.watch) if one.kind in ("raised", "cleared")
+        ]
     pdf = read("record.pdf")
     assert len(events) > 24
     assert pdf.count(" raised") + pdf.count(" cleared") == len(events)
@@ -157,8 +159,12 @@ def test_the_record_is_told_in_the_clinics_time(cast: Cast, unit, signed_in) -> 
     assert "America/Los_Angeles" in pdf
 
 
-@pytest.mark.parametrize("page", ["", "record/", "part/chart/", "part/log/", "part/alarms/", "poll?cursor=0", "record.pdf"])
-def test_fifty_entries_ask_the_database_no_more_than_one(cast: Cast, signed_in, chair: AtTheChair, page: str) -> None:
+@pytest.mark.parametrize(
+    "page", ["", "record/", "part/chart/", "part/log/", "part/alarms/", "poll?cursor=0", "record.pdf"]
+)
+def test_fifty_entries_ask_the_database_no_more_than_one(
+    cast: Cast, signed_in, chair: AtTheChair, page: str
+) -> None:
     nurse, url = signed_in(cast.noor), f"/staff/infusions/{chair.session.pk}/{page}"
     nurse.get(url)
 

@@ -85,7 +85,9 @@ def test_one_form_is_not_two_acts(cast: Cast, unit) -> None:
     chair.note(client_id=as_uuid(7))
     assert chair.refused(actions.pause, client_id=as_uuid(7), reason="comfort") == ["reused"]
     start = chair.events("started")[0]
-    assert chair.refused(actions.correct, client_id=start.client_id, n=start.n, reason="x", rate_ul_per_h=90_000) == ["reused"]
+    assert chair.refused(
+        actions.correct, client_id=start.client_id, n=start.n, reason="x", rate_ul_per_h=90_000
+    ) == ["reused"]
 
 
 def test_closing_twice_closes_once(cast: Cast, unit) -> None:
@@ -104,7 +106,11 @@ def test_signing_twice_opens_one_session(cast: Cast, unit) -> None:
     with unit(cast.lakeside):
         assert order_for_ana(cast, client_id=client_id).pk == first.pk
         assert (Order.objects.count(), Session.objects.count()) == (1, 1)
-        for other in ({"patient": cast.ben_patient}, {"room": cast.chairs[1]}, {"figures": DEPRESSION.propose(71_000)}):
+        for other in (
+            {"patient": cast.ben_patient},
+            {"room": cast.chairs[1]},
+            {"figures": DEPRESSION.propose(71_000)},
+        ):
             with pytest.raises(Unusable, match="already used"):
                 order_for_ana(cast, client_id=client_id, **other)
         assert (Order.objects.count(), Session.objects.count()) == (1, 1)

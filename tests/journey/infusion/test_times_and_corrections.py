@@ -239,7 +239,11 @@ def test_what_cannot_be_corrected(chair: AtTheChair, said, codes) -> None:
 def test_a_medicine_corrected_in_words_leaves_no_other_amount_behind(chair: AtTheChair) -> None:
     wrong = chair.do(actions.give, name="ondansetron", amount="8 mg", route="IV", ordered_by="Dr Okafor")
     right = chair.correct(wrong.n, words="ondansetron 4 mg IV")
-    assert (right.kind, right.says, right.detail) == ("given", "ondansetron 4 mg IV", {"words": "ondansetron 4 mg IV"})
+    assert (right.kind, right.says, right.detail) == (
+        "given",
+        "ondansetron 4 mg IV",
+        {"words": "ondansetron 4 mg IV"},
+    )
 
 
 def test_a_closed_session_takes_notes_and_nothing_else(chair: AtTheChair) -> None:

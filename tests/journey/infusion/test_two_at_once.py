@@ -71,7 +71,10 @@ def codes(answers: list[Any]) -> list[str]:
 
 def test_one_form_from_four_tablets_is_one_act(cast: Cast, unit, together) -> None:
     chair = AtTheChair.started(cast, unit)
-    jobs = [act(cast, actions.write_note, session=chair.session, words="calm", client_id=as_uuid(7)) for _ in range(4)]
+    jobs = [
+        act(cast, actions.write_note, session=chair.session, words="calm", client_id=as_uuid(7))
+        for _ in range(4)
+    ]
     assert len({one.pk for one in together(*jobs)}) == 1
     assert kinds(cast, chair.session).count("note") == 1
 
@@ -87,7 +90,10 @@ def test_two_starts_start_once(cast: Cast, unit, together) -> None:
     chair = AtTheChair.ordered(cast, unit)
     chair.vitals()
     said = {"session": chair.session, "rate_ul_per_h": 150_000}
-    assert codes(together(*[act(cast, actions.start, who, **said) for who in (cast.noor, cast.okafor)])) == ["done", "wrong-phase"]
+    assert codes(together(*[act(cast, actions.start, who, **said) for who in (cast.noor, cast.okafor)])) == [
+        "done",
+        "wrong-phase",
+    ]
     assert kinds(cast, chair.session).count("started") == 1
 
 
@@ -95,7 +101,10 @@ def test_two_ends_end_once(cast: Cast, unit, together) -> None:
     chair = AtTheChair.started(cast, unit)
     later(5)
     said = {"session": chair.session, "reason": "patient asked"}
-    assert codes(together(*[act(cast, actions.finish, who, **said) for who in (cast.noor, cast.okafor)])) == ["done", "wrong-phase"]
+    assert codes(together(*[act(cast, actions.finish, who, **said) for who in (cast.noor, cast.okafor)])) == [
+        "done",
+        "wrong-phase",
+    ]
 
 
 def test_a_change_of_rate_beside_a_pause_leaves_the_pump_paused(cast: Cast, unit, together) -> None:
@@ -104,7 +113,14 @@ def test_a_change_of_rate_beside_a_pause_leaves_the_pump_paused(cast: Cast, unit
     for _ in range(3):
         answers = together(
             act(cast, actions.pause, session=chair.session, reason="comfort"),
-            act(cast, actions.change_rate, cast.okafor, session=chair.session, rate_ul_per_h=100_000, reason="comfort"),
+            act(
+                cast,
+                actions.change_rate,
+                cast.okafor,
+                session=chair.session,
+                rate_ul_per_h=100_000,
+                reason="comfort",
+            ),
         )
         assert codes(answers) in (["done", "done"], ["done", "paused"])
         course = chair.course()
@@ -122,7 +138,11 @@ def test_an_end_that_waited_for_another_entry_is_not_refused(cast: Cast, unit, t
     def change() -> Any:
         with units.unit(tenant=cast.lakeside.pk, actor="a test", now=clock.now() + timedelta(seconds=2)):
             made = actions.change_rate(
-                by=cast.okafor.member(), session=chair.session, client_id=uuid4(), rate_ul_per_h=100_000, reason="comfort"
+                by=cast.okafor.member(),
+                session=chair.session,
+                client_id=uuid4(),
+                rate_ul_per_h=100_000,
+                reason="comfort",
             )
             holding.set()
             done.wait(0.2)
@@ -140,7 +160,10 @@ def test_an_end_that_waited_for_another_entry_is_not_refused(cast: Cast, unit, t
 def test_two_corrections_of_one_entry(cast: Cast, unit, together) -> None:
     chair = AtTheChair.started(cast, unit)
     later(10)
-    jobs = [act(cast, actions.correct, session=chair.session, n=2, reason="misread", rate_ul_per_h=rate) for rate in (120_000, 130_000)]
+    jobs = [
+        act(cast, actions.correct, session=chair.session, n=2, reason="misread", rate_ul_per_h=rate)
+        for rate in (120_000, 130_000)
+    ]
     assert codes(together(*jobs)) == ["corrected", "done"]
 
 
@@ -186,7 +209,11 @@ def test_a_watch_closed_while_readings_arrive_takes_none_after_it(cast: Cast, un
 
         return job
 
-    answers = together(*[readings(n) for n in range(3)], act(cast, actions.close, session=chair.session), *[readings(n) for n in range(3, 6)])
+    answers = together(
+        *[readings(n) for n in range(3)],
+        act(cast, actions.close, session=chair.session),
+        *[readings(n) for n in range(3, 6)],
+    )
     kept = sum(one for one in answers if isinstance(one, int))
     with unit(cast.lakeside):
         watch = Watch.objects.get(pk=watch_id)
@@ -202,7 +229,9 @@ def test_connecting_the_monitor_while_vitals_are_charted_never_locks_up(cast: Ca
     for turn in range(4):
         answers = together(
             act(cast, actions.connect_monitor, session=chair.session, code=device.code),
-            act(cast, actions.record_vitals, cast.okafor, session=chair.session, values={"hr": str(70 + turn)}),
+            act(
+                cast, actions.record_vitals, cast.okafor, session=chair.session, values={"hr": str(70 + turn)}
+            ),
             act(cast, actions.connect_monitor, cast.okafor, session=chair.session, code=device.code),
         )
         assert codes(answers) == ["done"] * 3

@@ -120,6 +120,22 @@ def draw(
     )  # fmt: skip
 
 
+def ghost(session: Session, course: Course, prediction: Prediction, now: datetime) -> Chart:
+    """The prediction and the rates alone, with what a change would make of them: for the rate dialog."""
+    start = course.started_at or session.made_at
+    axis = TimeAxis(
+        start=-2.0,
+        end=max(minutes(start, now) + 30, session.order.duration_min + 5.0),
+        zero=start.astimezone(session.clinic.zone),
+    )
+    lanes = (_prediction_lane(prediction, axis), _rate_lane(course, start, now))
+    words = prediction.now_words
+    return Chart(
+        lanes=lanes, axis=axis, width=800, height=270, markers=(Marker(minutes(start, now), "now"),),
+        title="If the rate changes now", summary=f"Predicted now {words}; dotted lines show the change.",
+    )  # fmt: skip
+
+
 def summary(course: Course, traces: dict[str, list[tuple[float, float]]]) -> str:
     """One sentence that says what the drawing shows."""
     parts = [f"{course.phase.words}, {course.given_ug / 1000:g} mg given of {course.dose_ug / 1000:g} mg"]

@@ -37,7 +37,7 @@ from .acts import ACTS, act_forms
 from .fold import Course
 from .forecast_switch import forecast_is_on
 from .models import Session
-from .picture import draw, flags
+from .picture import draw, flags, ghost
 from .prediction import Prediction, predict, what_if_rate
 from .traces import traces
 
@@ -145,7 +145,7 @@ def poll(request: StaffRequest, session_id: UUID) -> HttpResponse:
 def preview(request: StaffRequest, session_id: UUID) -> HttpResponse:
     """What a new rate would come to, before it is applied: figures and the ghost curve. Writes nothing."""
     session = session_or_404(request, session_id)
-    context = _page(request, session, only="chart")
+    context = _page(request, session, only="preview")
     try:
         rate = RATE_ML_PER_H.parse(request.GET.get("rate_ml_per_h", ""), "rate_ml_per_h")
         course = context["course"]
@@ -156,7 +156,13 @@ def preview(request: StaffRequest, session_id: UUID) -> HttpResponse:
         context["new_rate_ug_per_h"] = protocols.to_ug_per_h(session.order.figures, rate)
         protocol = protocols.protocol_named(session.order.protocol)
         context["findings"] = protocols.judge_rate(session.order.figures, rate, protocol.guardrails)
-        context.update(_picture(request, session, course, what_if_ug_per_h=context["new_rate_ug_per_h"]))
+        now, seen = clock.now(), traces(session.watch)
+        prediction = prediction_for(
+            request.member.clinic, session, course, now, seen.last_received, context["new_rate_ug_per_h"]
+        )
+        context["prediction"] = prediction
+        if prediction is not None and prediction.forecast is not None:
+            context["svg"] = ghost(session, course, prediction, now).svg()
     except Unusable as refusal:
         context["refused"] = refusal.faults
     return render(request, "infusion/part_preview.html", context)
@@ -289,14 +295,10 @@ def rate_steps(session: Session, course: Course) -> list[dict[str, str]]:
     ]
 
 
-def _picture(
-    request: StaffRequest, session: Session, course: Course, *, what_if_ug_per_h: int | None = None
-) -> dict[str, Any]:
+def _picture(request: StaffRequest, session: Session, course: Course) -> dict[str, Any]:
     now = clock.now()
     seen = traces(session.watch)
-    prediction = prediction_for(
-        request.member.clinic, session, course, now, seen.last_received, what_if_ug_per_h
-    )
+    prediction = prediction_for(request.member.clinic, session, course, now, seen.last_received)
     width, height = (
         _between(request.GET.get(name), *bounds)
         for name, bounds in (("width", (300, 1600, 800)), ("height", (320, 900, 480)))

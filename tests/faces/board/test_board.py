@@ -1,0 +1,150 @@
+"""The team's day: chairs, phases, alarms, and what the wall shows."""
+
+from __future__ import annotations
+
+import re
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from euthymia.faces.board import live
+from euthymia.journey.infusion import actions
+from euthymia.kit import clock
+from journey.infusion.chair import AtTheChair, later
+from support.cast import Cast
+
+pytestmark = pytest.mark.django_db
+
+
+def cards(cast: Cast, unit) -> list[live.Card]:
+    with unit(cast.lakeside):
+        return live.cards(cast.lakeside, clock.now())
+
+
+def test_every_chair_has_a_card_in_its_phase(cast: Cast, unit) -> None:
+    assert [card.phase for card in cards(cast, unit)] == ["free", "free", "free"]
+    chair = AtTheChair.ordered(cast, unit, chair=1)
+    seen = [cards(cast, unit)[1].phase]
+    chair.vitals()
+    chair.start()
+    later(5)
+    seen.append(cards(cast, unit)[1].phase)
+    chair.pause()
+    seen.append(cards(cast, unit)[1].phase)
+    chair.resume()
+    chair.finish(reason="patient asked")
+    seen.append(cards(cast, unit)[1].phase)
+    chair.close()
+    seen.append(cards(cast, unit)[1].phase)
+    assert seen == ["prep", "infusion", "infusion", "recovery", "free"]
+
+
+def test_a_card_tells_what_was_given_and_what_is_wrong(cast: Cast, unit, signed_in) -> None:
+    chair = AtTheChair.started(cast, unit)
+    later(10)
+    chair.vitals({"sbp": "182", "dbp": "101", "spo2": "89"})
+    card = cards(cast, unit)[0]
+    assert (card.totals["given_mg"], card.totals["elapsed"]) == ("8.7", "10:00")
+    assert card.priority == "high"
+    page = signed_in(cast.noor).get("/staff/").content.decode()
+    assert "SpO₂ 89 &lt; 92" in page and 'data-alarm="high"' in page
+    assert "A. M." in page
+
+
+def test_alarms_stand_worst_first_whatever_their_room(cast: Cast, unit) -> None:
+    one = AtTheChair.started(cast, unit)
+    two = AtTheChair.ordered(cast, unit, chair=1, patient=cast.ben_patient)
+    one.vitals({"hr": "115"})
+    two.vitals({"spo2": "85"})
+    ranked = live.urgent(cards(cast, unit))
+    assert (ranked[0][0].room.name, str(ranked[0][1].priority)) == ("Chair 2", "high")
+    ranks = [standing.priority.rank for _, standing in ranked]
+    assert ranks == sorted(ranks)
+
+
+def test_who_sees_the_board_and_who_may_open_a_session(cast: Cast, unit, signed_in) -> None:
+    chair = AtTheChair.started(cast, unit)
+    for role, person in cast.by_role.items():
+        if person.staff is None:
+            continue
+        with unit(cast.lakeside):
+            may_see = person.member().may(live.Permission.SEE_BOARD)
+            may_open = person.member().may(live.Permission.SEE_CHART)
+        answer = signed_in(person).get("/staff/")
+        if may_see:
+            assert (str(chair.session.pk) in answer.content.decode()) is may_open, role
+        else:
+            assert str(chair.session.pk).encode() not in answer.content, role
+
+
+def test_the_wall_has_initials_and_nothing_to_press(cast: Cast, unit, signed_in) -> None:
+    chair = AtTheChair.started(cast, unit)
+    nurse = signed_in(cast.noor)
+    for url in ("/staff/wall/", "/staff/rooms/?live&wall"):
+        page = nurse.get(url).content.decode()
+        assert "A. M." in page
+        assert "Marsh" not in page and str(chair.session.pk) not in page
+
+
+def test_another_clinic_sees_its_own_chairs(cast: Cast, unit, signed_in) -> None:
+    AtTheChair.started(cast, unit)
+    page = signed_in(cast.hana).get("/staff/").content.decode()
+    assert page.count('data-test="room"') == 1 and "A. M." not in page
+
+
+def test_the_numbers_of_the_boards_news_only_grow(cast: Cast) -> None:
+    """A session that closes takes its numbers with it: the board must not wait for others to catch up."""
+    first = live.news(0)["n"]
+    assert live.news(first)["n"] > first
+    assert live.news(first + 10**6)["n"] == first + 10**6 + 1
+
+
+def test_the_stream_follows_the_rooms_of_this_clinic(cast: Cast, unit) -> None:
+    chair = AtTheChair.started(cast, unit)
+    match = live.FEED.pattern.match("/staff/stream")
+    assert match is not None
+    ours = live.FEED.admit(cast.noor.user, cast.lakeside.pk, match)
+    assert ours is not None
+    assert {
+        f"session:{chair.session.pk}",
+        f"watch:{chair.session.watch_id}",
+        f"clinic:{cast.lakeside.pk}",
+    } == set(ours.topics)
+    assert live.FEED.admit(cast.hana.user, cast.lakeside.pk, match) is None
+    theirs = live.FEED.admit(cast.hana.user, cast.hillside.pk, match)
+    assert theirs is not None and set(theirs.topics) == {f"clinic:{cast.hillside.pk}"}
+
+
+def test_a_page_without_its_stream_is_told_to_fetch_again(cast: Cast, signed_in) -> None:
+    nurse = signed_in(cast.noor)
+    for cursor in ("0", "x", "9" * 5_000, "٣", ""):
+        answer = nurse.get("/staff/rooms/", {"cursor": cursor}, headers={"accept": "application/json"})
+        assert answer.json()["messages"][0]["refresh"] == ["board"], cursor
+
+
+def test_a_board_asks_the_same_of_the_database_however_long_the_sessions(cast: Cast, unit, signed_in) -> None:
+    chair = AtTheChair.started(cast, unit)
+    nurse = signed_in(cast.noor)
+
+    def asked() -> int:
+        nurse.get("/staff/rooms/?live")
+        with CaptureQueriesContext(connection) as queries:
+            assert nurse.get("/staff/rooms/?live").status_code == 200
+        return len(queries)
+
+    before = asked()
+    for n in range(30):
+        chair.note(f"note {n}")
+    other = AtTheChair.ordered(cast, unit, chair=1, patient=cast.ben_patient)
+    other.do(actions.write_note, words="second chair", client_id=uuid4())
+    assert asked() == before
+
+
+def test_a_progress_bar_never_runs_over(cast: Cast, unit, signed_in) -> None:
+    AtTheChair.started(cast, unit)
+    later(3 * 60)
+    page = signed_in(cast.noor).get("/staff/").content.decode()
+    found = re.search(r'<progress value="(\d+)" max="(\d+)"', page)
+    assert found is not None and found[1] == found[2] == "35000"

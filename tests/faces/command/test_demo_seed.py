@@ -1,0 +1,96 @@
+"""The demo's morning: the scenario as the program's own rows, and a new day on the second start."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from euthymia.clinic.devices import queries as devices
+from euthymia.clinic.monitoring.models import Watch
+from euthymia.clinic.people.models import Clinic, Patient, User
+from euthymia.clinic.visits.models import Room
+from euthymia.domain import simulation
+from euthymia.faces.board import live as board
+from euthymia.faces.command import demo_seed
+from euthymia.journey.infusion import queries
+from euthymia.journey.infusion.models import Session, SessionEvent
+from euthymia.kit import clock, units
+
+pytestmark = pytest.mark.django_db
+STAGES = {
+    "ordered": simulation.Stage.READY,
+    "running": simulation.Stage.INFUSING,
+    "recovery": simulation.Stage.RECOVERY,
+}
+
+
+def open_day() -> list[demo_seed.Seat]:
+    """As `euthymia demo` does it, up to the moment the doors open."""
+    opened_at = clock.now()
+    seats = demo_seed.open_day(opened_at)
+    for seat in seats:
+        demo_seed.replay_past(seat, opened_at)
+    return seats
+
+
+def inside() -> Any:
+    return units.unit(tenant=units.EVERY_TENANT, actor="a test")
+
+
+def test_the_morning_and_the_next_one(db: None, stopped: Any) -> None:
+    demo_seed.make_clinics("demo", "a password")
+    demo_seed.make_clinics("demo", "another password")
+    with inside():
+        assert [clinic.code for clinic in Clinic.objects.order_by("code")] == ["hillside", "lakeside"]
+        assert (
+            Room.objects.count()
+            == sum(len(clinic.chairs) for clinic in simulation.CLINICS)
+            == Patient.objects.count()
+        )
+        assert all(user.check_password("another password") for user in User.objects.filter(is_demo=True)[:2])
+    seats = open_day()
+    _as_in_the_scenario(seats)
+    clock.advance(timedelta(hours=2))
+    again = demo_seed.open_day(clock.now())
+    with inside():
+        assert Session.objects.count() == 2 * len(seats)
+        assert Session.objects.filter(finished_at=None).count() == len(seats)
+        assert Watch.objects.filter(closed_at=None).count() == len(seats)
+        assert {one.session.pk for one in seats}.isdisjoint(one.session.pk for one in again)
+
+
+def _as_in_the_scenario(seats: list[demo_seed.Seat]) -> None:
+    for seat in seats:
+        with units.unit(tenant=seat.session.clinic_id, actor="a test"):
+            session = queries.session(seat.session.clinic, seat.session.pk)
+            course = queries.course(session)
+            phase = "running" if course.phase.value == "paused" else course.phase.value
+            assert STAGES[phase] is seat.chair.stage(0), seat.chair.says
+            if phase != "ordered":
+                assert course.started_at == seat.started_at
+            assert course.given_ug <= session.order.dose_ug
+            assert session.watch.samples_n > 20, seat.chair.says
+            assert [one.code for one in devices.associated(session.watch)], seat.chair.says
+            future = SessionEvent.objects.filter(session=session, at__gt=clock.now())
+            assert not future.exists(), "nothing has happened yet that lies ahead"
+
+
+def test_a_board_full_of_demo_is_a_board(db: None, stopped: Any) -> None:
+    demo_seed.make_clinics("demo", "a password")
+    demo_seed.open_day(clock.now())
+    with inside():
+        lakeside = Clinic.objects.get(code="lakeside")
+    with units.unit(tenant=lakeside.pk, actor="a test"):
+        cards = board.cards(lakeside, clock.now())
+    assert [card.session is not None for card in cards] == [True] * len(simulation.LAKESIDE.chairs)
+
+
+def test_a_password_is_made_once_and_kept_to_oneself(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    assert demo_seed.demo_password(home, "given") == "given"
+    made = demo_seed.demo_password(home, "")
+    assert made == demo_seed.demo_password(home, "") and len(made) > 10
+    assert (home / "demo-password").stat().st_mode & 0o077 == 0
