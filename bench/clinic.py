@@ -195,7 +195,8 @@ def _past(place: Place, patients: list[UUID]) -> None:
     """Closed sessions with their visit, watch, order and three events."""
     running = Session.objects.select_related("order").get(pk=place.seats[0].session)
     now, figures = clock.now(), model_values(running.order)
-    visited, watches, orders, sessions, events = [], [], [], [], []
+    made: list[tuple[Visit, Watch, Order, Session]] = []
+    events: list[SessionEvent] = []
     for n, patient in enumerate(patients):
         at = now - timedelta(days=3 + n % 400, minutes=n % 240)
         visit = Visit(clinic=place.clinic, patient_id=patient, room=running.room, opened_at=at)
@@ -211,11 +212,11 @@ def _past(place: Place, patients: list[UUID]) -> None:
         kept = [_event(session, *one) for one in (("started", 5, order.rate_ul_per_h, order.rate_ug_per_h),
                                                   ("note", 20, None, None), ("finished", 45, 0, 0))]  # fmt: skip
         streams.number(session, kept)
-        for rows, row in ((visited, visit), (watches, watch), (orders, order), (sessions, session)):
-            rows.append(row)
+        made.append((visit, watch, order, session))
         events += kept
-    for rows in (visited, watches, orders, sessions, events):
+    for rows in zip(*made, strict=True):
         _insert(iter(rows))
+    _insert(iter(events))
 
 
 def _event(

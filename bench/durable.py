@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 from uuid import uuid4
@@ -96,10 +96,10 @@ def _inserting(
     raw: psycopg.Connection[Any], scale: Scale, row: Callable[[int], tuple[Any, ...]], insert: Insert
 ) -> Callable[[], Callable[[], int]]:
     """Work that inserts as many rows as the messages hold samples, a commit for each group."""
-    group, numbers = GROUP_MESSAGES * len(SIGNS), count(1)
+    group = GROUP_MESSAGES * len(SIGNS)
 
     def prepare() -> Callable[[], int]:
-        rows = [row(next(numbers)) for _ in range(scale.messages * len(SIGNS))]
+        rows = [row(next(_numbers)) for _ in range(scale.messages * len(SIGNS))]
 
         def insert_all() -> int:
             for begin in range(0, len(rows), group):
@@ -112,11 +112,17 @@ def _inserting(
     return prepare
 
 
+_numbers = count(1)
 _COLUMNS = [field.attname for field in Sample._meta.concrete_fields]
 
 
+def _at(n: int) -> datetime:
+    """No two rows were measured at one instant."""
+    return datetime(2026, 1, 1, tzinfo=UTC) + timedelta(milliseconds=n)
+
+
 def _same_row(place: Place, n: int) -> tuple[Any, ...]:
-    seat, at = place.seats[n % len(place.seats)], clock.now()
+    seat, at = place.seats[n % len(place.seats)], _at(n)
     values = {
         "id": uuid4(), "clinic_id": place.clinic.pk, "watch_id": seat.watch, "n": n, "hash": bytes(32), "channel": "hr",
         "value": 72.0, "unit": "/min", "measured_at": at, "received_at": at, "device": seat.device, "group": "", "by": "",
@@ -127,7 +133,7 @@ def _same_row(place: Place, n: int) -> tuple[Any, ...]:
 
 def _least_row(place: Place, n: int) -> tuple[Any, ...]:
     seat = place.seats[n % len(place.seats)]
-    return seat.watch, n, "hr", 72.0, "/min", clock.now(), seat.device
+    return seat.watch, n, "hr", 72.0, "/min", _at(n), seat.device
 
 
 def _same(cursor: psycopg.Cursor[Any], rows: Rows) -> None:

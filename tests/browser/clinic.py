@@ -61,13 +61,16 @@ class Lakeside:
 
     def inside(self, act: Callable[[], Result], by: Person | None = None) -> Result:
         """Run `act` in a unit of work of the clinic."""
+
         def acting() -> Result:
             with units.unit(tenant=self.cast.lakeside.pk, actor=by.words if by else INSTALLER):
                 return act()
 
         return self.installation.at_the_desk(acting)
 
-    def seat(self, *, weight_g: int = 70_000, ordered: bool = True, monitored: bool = True, started: bool = False) -> Seat:
+    def seat(
+        self, *, weight_g: int = 70_000, ordered: bool = True, monitored: bool = True, started: bool = False
+    ) -> Seat:
         """A new patient at a new chair with a monitor of its own; `started` with resting values taken."""
         number = next(self._numbers)
         name = f"{NAMES[number % len(NAMES)]}"
@@ -113,7 +116,10 @@ class Lakeside:
             wanted = {name: dict(limit) for name, limit in watch.limits.items()}
             wanted[channel].update(changed)
             watching.change_limits(
-                by=self.cast.noor.member(), watch=watch, limits=monitoring.Limits.from_json(wanted), reason="a test"
+                by=self.cast.noor.member(),
+                watch=watch,
+                limits=monitoring.Limits.from_json(wanted),
+                reason="a test",
             )
 
         self.inside(act, self.cast.noor)
@@ -144,7 +150,13 @@ class Lakeside:
         )  # fmt: skip
         serial, code = f"BROWSER-{number}", f"B-{number:02d}"
         device = devices.add_device(
-            clinic=clinic, code=code, serial=serial, title="Bedside monitor", driver="hl7v2", timezone="UTC", by=INSTALLER
+            clinic=clinic,
+            code=code,
+            serial=serial,
+            title="Bedside monitor",
+            driver="hl7v2",
+            timezone="UTC",
+            by=INSTALLER,
         )
         devices.place(device=device, room=room, by=INSTALLER)
         return Seat(patient.pk, name, room.name, room.pk, serial, code, None, None)

@@ -73,13 +73,24 @@ def window(browser: Browser, lakeside: Lakeside) -> Iterator[Callable[..., Brows
 
     def open_window(person: Person | None = None, **more: Any) -> BrowserContext:
         context = browser.new_context(
-            **{"base_url": lakeside.installation.base_url, "viewport": TABLET, "reduced_motion": "reduce", **more}
+            **{
+                "base_url": lakeside.installation.base_url,
+                "viewport": TABLET,
+                "reduced_motion": "reduce",
+                **more,
+            }
         )
         context.set_default_timeout(PATIENCE_MS)
         context.on("weberror", lambda error: complaints.append(str(error.error)))
         if person is not None:
             context.add_cookies(
-                [{"name": "euthymia_session", "value": lakeside.cookie(person), "url": lakeside.installation.base_url}]
+                [
+                    {
+                        "name": "euthymia_session",
+                        "value": lakeside.cookie(person),
+                        "url": lakeside.installation.base_url,
+                    }
+                ]
             )
         opened.append(context)
         return context

@@ -97,7 +97,9 @@ class Installation:
                     server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(left)))
             owner = self.at_the_desk(_owner)
             server.execute(
-                sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(self.name), sql.Identifier(owner))
+                sql.SQL("CREATE DATABASE {} OWNER {}").format(
+                    sql.Identifier(self.name), sql.Identifier(owner)
+                )
             )
             server.execute(
                 sql.SQL("ALTER DATABASE {} SET synchronous_commit = off").format(sql.Identifier(self.name))
@@ -131,7 +133,9 @@ class Installation:
         self.at_the_desk(_hang_up)
         self._desk.shutdown()
         with _administrator() as server:
-            server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(self.name)))
+            server.execute(
+                sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(self.name))
+            )
 
 
 @contextmanager
@@ -153,7 +157,9 @@ def _administrator() -> psycopg.Connection[Any]:
 
     from euthymia.kit.postgres import embedded
 
-    url = settings.DATABASES["owner"]["EUTHYMIA"]["owner_url"] or settings.DATABASES["owner"]["EUTHYMIA"]["url"]
+    url = (
+        settings.DATABASES["owner"]["EUTHYMIA"]["owner_url"] or settings.DATABASES["owner"]["EUTHYMIA"]["url"]
+    )
     if url:
         return psycopg.connect(url, autocommit=True)
     with warnings.catch_warnings():

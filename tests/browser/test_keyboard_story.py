@@ -81,7 +81,9 @@ def test_from_order_to_pdf(
     expect(page.get_by_test_id("tile-pulse")).to_contain_text("74")
 
     keys.press("v")
-    keys.type("12478729814")  # 124 over 78, pulse 72, saturation 98, 14 breaths: each field hands on to the next
+    keys.type(
+        "12478729814"
+    )  # 124 over 78, pulse 72, saturation 98, 14 breaths: each field hands on to the next
     expect(page.get_by_test_id("rr")).to_have_value("14")
     keys.go("vitals-submit")
     said(page, "systolic 124, diastolic 78, heart rate 72, SpO₂ 98, breathing rate 14")

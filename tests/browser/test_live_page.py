@@ -155,10 +155,12 @@ def test_a_lost_database_is_said_and_what_was_typed_is_still_there(clinic: Lakes
     expect(connection(page)).to_have_text("live")
     page.keyboard.press("n")
     page.keyboard.type("asked for the light to be dimmed")
+    page.evaluate("localStorage.setItem('theme', 'dim')")
     with clinic.installation.database_lost():
         expect(connection(page)).to_contain_text("database not reached", timeout=SAID_MS)
         page.get_by_test_id("note-submit").click()
         expect(page.get_by_test_id("database-lost")).to_contain_text("Nothing was saved")
+        expect(page.locator("html")).to_have_attribute("data-theme", "dim")
     page.goto(seat.path)
     expect(connection(page)).to_have_text("live")
     page.get_by_test_id("open-note").click()

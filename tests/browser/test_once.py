@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from .clinic import PASSWORD, Lakeside, Monitor, Seat
 
@@ -20,7 +20,7 @@ def note(page: Page, words: str) -> None:
     page.get_by_test_id("dialog-note").get_by_role("textbox").first.fill(words)
 
 
-def words_of_note(page: Page):  # noqa: ANN201
+def words_of_note(page: Page) -> Locator:
     return page.get_by_test_id("dialog-note").get_by_role("textbox").first
 
 
@@ -76,7 +76,9 @@ def test_an_entry_that_was_kept_leaves_no_draft_behind(clinic: Lakeside, open_as
     assert clinic.kinds(seat).count("note") == 2
 
 
-def test_what_was_typed_is_there_after_a_reload_with_its_own_number(clinic: Lakeside, open_as: OpenAs) -> None:
+def test_what_was_typed_is_there_after_a_reload_with_its_own_number(
+    clinic: Lakeside, open_as: OpenAs
+) -> None:
     seat = clinic.seat(started=True)
     page = open_as(clinic.cast.noor, seat.path)
     note(page, "half a sentence")

@@ -22,7 +22,9 @@ def test_the_palette_finds_a_patient_by_three_letters(clinic: Lakeside, open_as:
     page.keyboard.press("Control+k")
     expect(page.get_by_role("combobox")).to_be_focused()
     page.keyboard.type(seat.name.split()[1][:3])
-    expect(page.get_by_role("option", name=re.compile(seat.name.split()[1])).first).to_have_attribute("aria-selected", "true")
+    expect(page.get_by_role("option", name=re.compile(seat.name.split()[1])).first).to_have_attribute(
+        "aria-selected", "true"
+    )
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name=seat.name, level=1)).to_be_visible()
 
@@ -107,7 +109,9 @@ def test_every_stop_of_the_tab_key_shows_where_it_is(clinic: Lakeside, open_as: 
     Keyboard(page).tab_to("open-finish")
 
 
-def test_the_theme_is_remembered_by_the_device_before_the_first_paint(clinic: Lakeside, open_as: OpenAs) -> None:
+def test_the_theme_is_remembered_by_the_device_before_the_first_paint(
+    clinic: Lakeside, open_as: OpenAs
+) -> None:
     page = open_as(clinic.cast.noor, "/staff/")
     for _ in range(4):
         if page.evaluate("document.documentElement.dataset.theme") == "dim":

@@ -48,11 +48,10 @@ def test_each_verb_asks_for_its_permission(cast: Cast, unit, name: str) -> None:
 def test_nobody_acts_in_another_clinic(cast: Cast, unit, name: str) -> None:
     """Also where the database would show them the session."""
     chair = AtTheChair.ordered(cast, unit)
-    with unit():
-        with pytest.raises(NotAllowed):
-            getattr(actions, name)(
-                by=cast.hana.member(), session=chair.session, client_id=uuid4(), **VERBS[name][1]
-            )
+    with unit(), pytest.raises(NotAllowed):
+        getattr(actions, name)(
+            by=cast.hana.member(), session=chair.session, client_id=uuid4(), **VERBS[name][1]
+        )
     assert chair.numbered() == 0
 
 
