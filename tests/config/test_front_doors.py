@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.conf import settings
+from django.test import Client
 
 from euthymia.clinic.people import doors
 from support.cast import Cast, Person, client_of
@@ -49,3 +50,9 @@ def test_staff_without_a_second_factor_follow_nothing(cast: Cast, monkeypatch: p
     cast.noor.user.is_demo = False
     cast.noor.user.save()
     assert session_user(cookie) is None
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/staff/patients/?q=a%00b", "/staff/admin/audit/?words=%00", "/%00/"])
+def test_an_address_with_a_nul_is_refused(client: Client, address: str) -> None:
+    assert client.get(address).status_code == 400

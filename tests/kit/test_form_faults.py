@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 
+import pytest
 from django import forms
 from django.core.exceptions import ValidationError
 
@@ -54,3 +55,14 @@ def test_each_entry_has_a_number_of_its_own_that_stays_when_it_is_sent_again() -
     assert uuid.UUID(str(first["client_id"].value())) != uuid.UUID(str(second["client_id"].value()))
     sent = OnceForm({"client_id": str(first["client_id"].value())})
     assert sent.is_valid() and str(sent.cleaned_data["client_id"]) == str(first["client_id"].value())
+
+
+def test_a_last_day_has_a_next_one() -> None:
+    """What lasts until the end of a day ends when the next begins."""
+    from django.core.exceptions import ValidationError
+
+    from euthymia.kit.forms import LastDayField
+
+    assert str(LastDayField().clean("9999-12-30")) == "9999-12-30"
+    with pytest.raises(ValidationError):
+        LastDayField().clean("9999-12-31")

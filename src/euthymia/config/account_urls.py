@@ -14,24 +14,30 @@ from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as passkey
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponseBase
-from django.urls import path, re_path
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.urls import path, re_path, reverse
 
-from euthymia.clinic.people.doors import Door, public
+from euthymia.clinic.people.doors import CLINIC_KEY, Door, is_locked, public
 from euthymia.clinic.people.lookups import demo_people
 
 from . import account_events  # noqa: F401 - from now on, changes of passwords and factors are audited
 from .account_forms import AskForReset, SignIn, mannered
 
 
-def account(view: Any) -> Any:
+def account(view: Any, *, while_locked: bool = False) -> Any:
     """A door for any signed-in person. No unit of work is opened: allauth commits by itself, and what it
-    signals after its commit is audited in a unit of its own (account_events)."""
+    signals after its commit is audited in a unit of its own (account_events).
+
+    On a screen that staff left locked only the way to unlock it is open: whoever could add a key of their
+    own there would open the screen with it.
+    """
 
     @functools.wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
+        if not while_locked and request.session.get(CLINIC_KEY) and is_locked(request):
+            return HttpResponseRedirect(reverse("unlock"))
         return cast(HttpResponseBase, view(request, *args, **kwargs))
 
     guarded.door = Door("account")  # type: ignore[attr-defined]
@@ -91,7 +97,7 @@ urlpatterns = [
     path("2fa/passkeys/add/", account(_view(passkey.AddWebAuthnView)), name="mfa_add_webauthn"),
     path(
         "2fa/passkeys/reauthenticate/",
-        account(passkey.reauthenticate_webauthn),
+        account(passkey.reauthenticate_webauthn, while_locked=True),
         name="mfa_reauthenticate_webauthn",
     ),
     path("2fa/passkeys/<int:pk>/remove/", account(passkey.remove_webauthn), name="mfa_remove_webauthn"),

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.apps import apps
-from django.db import connections, models
+from django.db import connections, models, transaction
 
 from .models import AppendOnly
 from .postgres.embedded import APP
@@ -34,19 +34,24 @@ def arm(using: str) -> None:
         _make_app_role(cursor)
         cursor.execute(_REFUSE)
         for model in _tables():
-            table = quote(model._meta.db_table)
-            cursor.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON {table} TO {APP}")
-            if issubclass(model, AppendOnly):
-                cursor.execute(f"REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM {APP}")
-                _arm_triggers(cursor, table)
-            condition = tenant_condition(model)
-            if condition:
-                cursor.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
-                cursor.execute(f"DROP POLICY IF EXISTS euthymia_tenant ON {table}")
-                cursor.execute(
-                    f"CREATE POLICY euthymia_tenant ON {table} TO {APP} USING ({condition}) WITH CHECK ({condition})"
-                )
+            # At no moment is a table in use without its guards, or hidden from whoever works.
+            with transaction.atomic(using=using):
+                _arm_table(cursor, model, quote(model._meta.db_table))
         cursor.execute(f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {APP}")
+
+
+def _arm_table(cursor: Any, model: type[models.Model], table: str) -> None:
+    cursor.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON {table} TO {APP}")
+    if issubclass(model, AppendOnly):
+        cursor.execute(f"REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM {APP}")
+        _arm_triggers(cursor, table)
+    seen, written = tenant_condition(model), tenant_condition(model, "writable_also")
+    if seen:
+        cursor.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
+        cursor.execute(f"DROP POLICY IF EXISTS euthymia_tenant ON {table}")
+        cursor.execute(
+            f"CREATE POLICY euthymia_tenant ON {table} TO {APP} USING ({seen}) WITH CHECK ({written})"
+        )
 
 
 def _make_app_role(cursor: Any) -> None:
@@ -73,17 +78,18 @@ def _tables() -> list[type[models.Model]]:
     return [model for model in apps.get_models(include_auto_created=True) if model._meta.managed]
 
 
-def tenant_condition(model: type[models.Model]) -> str:
+def tenant_condition(model: type[models.Model], also_by: str = "visible_also") -> str:
     """The SQL that a row of this table must meet to be seen; "" for tables of no tenant.
 
     A table belongs to a tenant by its `clinic_id`, or by the column that the model's `tenant_column`
     names. `visible_also` (SQL) adds a way in: how a person finds their own rows before a tenant is chosen.
+    It shows rows and changes none; what may be written so as well, the model's `writable_also` says.
     """
     column = getattr(model, "tenant_column", TENANT_COLUMN)
     if column not in {field.column for field in model._meta.concrete_fields}:
         return ""
     condition = f"current_setting('euthymia.tenant', true) IN ({column}::text, '*')"
-    also = getattr(model, "visible_also", "")
+    also = getattr(model, also_by, "")
     return f"({condition}) OR ({also})" if also else condition
 
 

@@ -4,10 +4,12 @@ and able to carry an action's refusal back to the field it is about."""
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.validators import MaxValueValidator
 
 from euthymia.domain.quantities import Unusable
 
@@ -29,6 +31,13 @@ class Form(forms.Form):
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
         name_for_tests(self.fields.items())
+
+
+class LastDayField(forms.DateField):
+    """A day until whose end something lasts; the calendar must have a next one."""
+
+    widget = forms.DateInput(attrs={"type": "date"})
+    default_validators = [MaxValueValidator(date(9999, 12, 30))]
 
 
 class OnceForm(Form):

@@ -1,4 +1,5 @@
-"""What every answer goes through: a lost database is said, private pages are not kept by browsers."""
+"""What every answer goes through: unusable addresses are refused, a lost database is said, private pages are
+not kept by browsers."""
 
 from __future__ import annotations
 
@@ -41,6 +42,19 @@ def _lost(request: HttpRequest, error: Exception) -> HttpResponse:
     response = render(None, "kit/database_lost.html", status=503)
     response["Retry-After"] = "2"
     return response
+
+
+def readable_address(get_response: Answer) -> Answer:
+    """No text that the database keeps may hold a NUL, and addresses are searched for and noted."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+            return HttpResponse(
+                "this address holds a sign that is none", status=400, content_type="text/plain"
+            )
+        return get_response(request)
+
+    return middleware
 
 
 def private_pages(get_response: Answer) -> Answer:

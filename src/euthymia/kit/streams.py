@@ -6,8 +6,10 @@ out under a lock on the owner have no gaps and are seen in order.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from decimal import Decimal
 from functools import cache
 from typing import Any, TypeVar
 from uuid import UUID
@@ -86,9 +88,23 @@ def chained_fields(model: type[models.Model]) -> tuple[models.Field[Any, Any], .
 def _chained(model: type[models.Model]) -> tuple[tuple[str, bytes, type | None, Callable[[Any], Any]], ...]:
     """Of each of these columns: its attribute, that as it is hashed, the type which needs no change, the change."""
     return tuple(
-        (field.attname, spelled(field.attname), _READ_AS.get(_kind(field)), field.to_python)
+        (field.attname, spelled(field.attname), _READ_AS.get(_kind(field)), _as_read(field))
         for field in chained_fields(model)
     )
+
+
+def _as_read(field: models.Field[Any, Any]) -> Callable[[Any], Any]:
+    return _json_as_read if isinstance(field, models.JSONField) else field.to_python
+
+
+def _json_as_read(document: Any) -> Any:
+    """A document as jsonb gives it back. Its numbers are decimals: 1e16 is a whole one, and 0 has no sign."""
+    return json.loads(json.dumps(document), parse_float=_number_as_read)
+
+
+def _number_as_read(text: str) -> int | float:
+    exact = Decimal(text)
+    return int(exact) if exact == exact.to_integral_value() and "e" in text else float(text) + 0.0
 
 
 def _kind(field: models.Field[Any, Any]) -> str:

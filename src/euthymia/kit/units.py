@@ -96,6 +96,20 @@ def unit(
         _current.reset(token)
 
 
+@contextmanager
+def all_or_nothing() -> Iterator[None]:
+    """What raises inside leaves nothing behind, also when it is caught: no rows, and nothing for the end."""
+    unit = current()
+    before, unit.at_end = unit.at_end, []
+    try:
+        with transaction.atomic():
+            yield
+    except BaseException:
+        unit.at_end = before
+        raise
+    unit.at_end = [*before, *unit.at_end]
+
+
 def become(tenant: UUID) -> None:
     """Fix the tenant of a unit that was opened before it was known."""
     unit = current()

@@ -103,3 +103,13 @@ def test_a_chair_is_added_once(cast: Cast) -> None:
     assert (
         b"Another chair here has this name" in client.post(LIST, {"act": "room", "name": "Chair 4"}).content
     )
+
+
+def test_a_name_that_another_clinics_device_has_is_said_to_be_taken(cast: Cast, unit: Any) -> None:
+    with unit(cast.hillside):
+        actions.add_device(
+            clinic=cast.hillside, code="H-1", serial="MON-7", title="Theirs", driver="hl7v2", by="the installation"
+        )  # fmt: skip
+    answer = client_of(cast.noor).post(LIST, NEW)
+    assert answer.status_code == 200
+    assert "another device in use calls itself so" in answer.content.decode()

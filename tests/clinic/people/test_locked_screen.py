@@ -136,3 +136,26 @@ def test_somebody_elses_record_stays_shut_on_a_locked_tablet(cast: Cast, unit: A
         cast.ben_patient.save()
     client = _locked(cast)
     assert client.get("/portal/").headers["Location"].startswith("/staff/unlock/")
+
+
+def test_a_locked_screen_takes_no_key_of_somebody_else(cast: Cast) -> None:
+    """A key added there would unlock it. Only the page that asks for a key already known stays open."""
+    client = _locked(cast)
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
+    session.save()
+    for route in routes():
+        if (
+            route.door is None
+            or route.door.kind != "account"
+            or not route.name.startswith(("mfa_", "account_"))
+        ):
+            continue
+        answer = client.get(route.url({"pk": 1}))
+        opened = answer.headers.get("Location") != "/staff/unlock/"
+        assert opened is (route.name == "mfa_reauthenticate_webauthn"), route.name
+
+
+def test_the_way_back_keeps_the_whole_address(cast: Cast) -> None:
+    answer = client_of(cast.noor).post("/staff/lock/", {"next": "/staff/patients/?q=a&after=b"})
+    assert answer.headers["Location"] == "/staff/unlock/?next=%2Fstaff%2Fpatients%2F%3Fq%3Da%26after%3Db"

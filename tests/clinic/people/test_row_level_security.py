@@ -68,3 +68,12 @@ def test_every_table_with_a_clinic_is_behind_the_fence(committed: None) -> None:
         fenced = {name for (name,) in cursor.fetchall()}
     wanted = {model._meta.db_table for model in apps.get_models() if tenant_condition(model)}
     assert wanted <= fenced and len(wanted) > 10
+
+
+def test_ones_own_rows_elsewhere_are_found_and_not_changed(committed: None, cast: Cast) -> None:
+    from euthymia.kit import units
+
+    with units.unit(tenant=cast.hillside.pk, actor="a test", user=cast.noor.user.pk):
+        assert Staff.objects.filter(user=cast.noor.user).exists()
+        with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
+            Staff.objects.filter(user=cast.noor.user).update(title="Medical director")

@@ -148,3 +148,13 @@ def test_a_progress_bar_never_runs_over(cast: Cast, unit, signed_in) -> None:
     page = signed_in(cast.noor).get("/staff/").content.decode()
     found = re.search(r'<progress value="(\d+)" max="(\d+)"', page)
     assert found is not None and found[1] == found[2] == "35000"
+
+
+@pytest.mark.parametrize("role", ["desk", "therapist", "custodian", "witness", "owner"])
+def test_who_reads_no_charts_sees_rooms_and_no_vital_signs(cast: Cast, unit, signed_in, role: str) -> None:
+    """They see whose room has an alarm, and not what it is about."""
+    chair = AtTheChair.started(cast, unit)
+    chair.vitals({"sbp": "182", "dbp": "101", "spo2": "89"})
+    page = signed_in(cast.by_role[role]).get("/staff/").content.decode()
+    assert "A. M." in page and "Chair 1: alarm" in page
+    assert not re.search(r"room-vitals|182| mg|SpO₂", page)

@@ -140,3 +140,12 @@ def test_limits_changed_by_somebody_else_meanwhile_are_not_written_over(
     )
     with chair.unit(cast.lakeside):
         assert len(watched.limit_changes(chair.session.watch)) == 1
+
+
+def test_a_resting_value_at_the_end_of_the_scale_leaves_its_limits(cast: Cast, chair: AtTheChair) -> None:
+    """A cannula that has slipped reads nothing: counted from it, the limit would lie below zero."""
+    before = chair.fresh().watch.limits["etco2"]
+    chair.vitals({"sbp": "120", "dbp": "76", "etco2": "0"})
+    chair.start(reason="cannula off, patient breathes")
+    assert chair.fresh().watch.limits["etco2"] == before
+    assert len(chair.events("started")) == 1

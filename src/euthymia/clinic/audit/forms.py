@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import forms
 
-from euthymia.kit.forms import Form
+from euthymia.kit.forms import Form, LastDayField
 
 from .models import Event
 
@@ -23,4 +23,4 @@ class SearchForm(Form):
     )
     patient = forms.CharField(label="Patient number", required=False, max_length=20)
     since = forms.DateField(label="From", required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    until = forms.DateField(label="To", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    until = LastDayField(label="To", required=False)

@@ -17,7 +17,7 @@ class Log(Row):
     """One log for each clinic, its id the clinic's; the stream's head is what gets anchored elsewhere."""
 
     tenant_column = "id"
-    visible_also = "id = '00000000-0000-0000-0000-000000000000'"
+    visible_also = writable_also = "id = '00000000-0000-0000-0000-000000000000'"
 
     events = StreamHead()
     events_n: int
@@ -28,7 +28,7 @@ class Event(StreamRow):
     """One thing somebody did or saw."""
 
     stream: ClassVar = ("log", "events")
-    visible_also = (
+    visible_also = writable_also = (
         "clinic_id = '00000000-0000-0000-0000-000000000000' AND current_setting('euthymia.tenant', true) = ''"
     )
 

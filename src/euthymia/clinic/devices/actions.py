@@ -12,6 +12,8 @@ import secrets
 import zoneinfo
 from uuid import UUID
 
+from django.db import IntegrityError, transaction
+
 from euthymia.clinic.audit import actions as auditing
 from euthymia.clinic.monitoring.models import Watch
 from euthymia.clinic.people.access import Permission
@@ -45,7 +47,12 @@ def add_device(
     if faults:
         raise Unusable(faults)
     device = Device(clinic=clinic, code=code, serial=serial, title=title, driver=driver, timezone=timezone)
-    device.save()
+    try:
+        with transaction.atomic():
+            device.save()
+    except IntegrityError:
+        # Another clinic's device, which cannot be seen from here, or one added at this very moment.
+        raise Unusable([_serial_taken()]) from None
     auditing.record(verb="device.added", says=f"added {device}", subject=str(device.pk), clinic=device.clinic_id, actor=who,
                     serial=serial, driver=driver)  # fmt: skip
     return device
@@ -204,8 +211,12 @@ def _faults(clinic: Clinic, code: str, serial: str, title: str, driver: str, tim
     if Device.objects.filter(clinic=clinic, code=code).exists():
         faults.append(Fault("code", "taken", f"another device is labelled {code}", "a code of its own"))
     if Device.objects.filter(serial=serial, retired_at=None).exists():
-        faults.append(Fault("serial", "taken", "another device in use calls itself so", "a name of its own"))
+        faults.append(_serial_taken())
     return faults
+
+
+def _serial_taken() -> Fault:
+    return Fault("serial", "taken", "another device in use calls itself so", "a name of its own")
 
 
 def _lock(device: Device, *watches: UUID, retired: bool = False) -> Device:

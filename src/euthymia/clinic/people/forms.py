@@ -10,7 +10,7 @@ from allauth.core import ratelimit
 from django import forms
 from django.http import HttpRequest
 
-from euthymia.kit.forms import Form
+from euthymia.kit.forms import Form, LastDayField
 
 from .access import ROLES
 from .models import User
@@ -41,10 +41,9 @@ class UnlockForm(Form):
 
 class GiveRoleForm(Form):
     role = forms.ChoiceField(label="Role")
-    until = forms.DateField(
+    until = LastDayField(
         label="Last day",
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
         help_text="Empty: until somebody ends it. An inspector's role always has a last day.",
     )
     reason = forms.CharField(label="Why", required=False, max_length=500)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
@@ -91,7 +92,7 @@ def lock(request: HttpRequest) -> HttpResponse:
     request.session[doors.LOCKED_KEY] = clock.wall().isoformat()
     auditing.record(verb="account.locked", says="locked the screen")
     onward = way_back(request, reverse("home"))
-    return HttpResponseRedirect(f"{reverse('unlock')}?next={onward}")
+    return HttpResponseRedirect(f"{reverse('unlock')}?{urlencode({'next': onward})}")
 
 
 @account

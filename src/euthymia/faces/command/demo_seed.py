@@ -70,8 +70,8 @@ def demo_password(home: Path, given: str) -> str:
         return given
     if not kept.exists():
         home.mkdir(parents=True, exist_ok=True)
+        kept.touch(mode=0o600)
         kept.write_text("-".join(secrets.token_hex(2) for _ in range(3)), encoding="utf-8")
-        kept.chmod(0o600)
     return kept.read_text("utf-8").strip()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from euthymia.domain import monitoring as alarms
+from euthymia.domain import wire
 from euthymia.domain.quantities import Unusable
 
 from .models import Session
@@ -14,7 +15,7 @@ def limits_for(session: Session, baseline: Mapping[str, float]) -> alarms.Limits
     """The watch's limits, with the profile's relative figures counted from the resting values.
 
     What somebody has set for this patient stays as it is. So does a channel whose resting value lies so
-    far out that its relative figures would contradict the absolute ones.
+    far out that its relative figures would contradict the absolute ones, or be none that a person can show.
     """
     chosen = alarms.PROFILES[session.watch.profile]
     plain = chosen.limits()
@@ -27,6 +28,9 @@ def limits_for(session: Session, baseline: Mapping[str, float]) -> alarms.Limits
 
 def _resolved(profile: alarms.Profile, channel: str, resting: float) -> alarms.Limit | None:
     try:
-        return alarms.for_patient(profile, {channel: resting}).limits()[channel]
+        limit = alarms.for_patient(profile, {channel: resting}).limits()[channel]
     except Unusable:
         return None
+    shown = wire.CHANNELS[channel]
+    figures = [figure for figure in (limit.low, limit.high) if figure is not None]
+    return limit if all(shown.low <= figure <= shown.high for figure in figures) else None

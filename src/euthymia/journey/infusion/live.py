@@ -200,7 +200,9 @@ def _clock(seconds: int) -> str:
 class Feed:
     """The stream of one session's page."""
 
-    pattern = re.compile(r"^/staff/infusions/(?P<session_id>[0-9a-f-]{36})/stream$")
+    pattern = re.compile(
+        r"^/staff/infusions/(?P<session_id>[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})/stream$"
+    )
 
     def admit(self, user: User, clinic_id: UUID, match: re.Match[str]) -> Subscription | None:
         """None when this person may not see this session. Runs outside any unit of work."""

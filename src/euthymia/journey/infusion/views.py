@@ -28,7 +28,7 @@ from euthymia.clinic.visits import queries as visits
 from euthymia.domain import monitoring as alarms
 from euthymia.domain import protocols
 from euthymia.domain.quantities import RATE_ML_PER_H, VOLUME_ML, Unusable
-from euthymia.kit import clock
+from euthymia.kit import clock, units
 from euthymia.kit.forms import add_faults
 from euthymia.kit.pages import missing_is_not_found
 
@@ -179,7 +179,8 @@ def act(name: str) -> Callable[..., HttpResponse]:
         form = chosen.form(session, request.POST if request.method == "POST" else None, request.GET)
         if request.method == "POST" and form.is_valid():
             try:
-                said = chosen.do(request.member, session, form)
+                with units.all_or_nothing():
+                    said = chosen.do(request.member, session, form)
             except Unusable as refusal:
                 add_faults(form, _in_form_words(refusal))
             else:

@@ -1,0 +1,43 @@
+"""The session's verbs. Each decides, appends one event, and audits, in one transaction.
+
+Every act carries the client's own id: a second click, a reload or a retry is the same act. `at` is when
+it was observed, and may be earlier than now; both times are kept.
+"""
+
+from .charting import (
+    confirm_vitals,
+    connect_monitor,
+    give,
+    note_monitor,
+    note_overdue,
+    note_present,
+    record_scores,
+    record_symptom,
+    record_vitals,
+    write_note,
+)
+from .correcting import correct
+from .entries import COMFORTABLE, CORRECTABLE
+from .pump import change_rate, close, finish, pause, resume, start
+
+__all__ = [
+    "COMFORTABLE",
+    "CORRECTABLE",
+    "change_rate",
+    "close",
+    "confirm_vitals",
+    "connect_monitor",
+    "correct",
+    "finish",
+    "give",
+    "note_monitor",
+    "note_overdue",
+    "note_present",
+    "pause",
+    "record_scores",
+    "record_symptom",
+    "record_vitals",
+    "resume",
+    "start",
+    "write_note",
+]
