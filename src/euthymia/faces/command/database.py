@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import sys
 import warnings
+
+import click
 
 
 def django_ready() -> None:
@@ -14,3 +17,38 @@ def django_ready() -> None:
     import django
 
     django.setup()
+
+
+def refuse_misconfigured(*, database_may_be_away: bool = False) -> None:
+    """End with status 2 and a line for each thing that must be put right before a process may work.
+
+    `database_may_be_away` is for processes that wait for it: they are then checked without it.
+    """
+    faults = _faults(database_may_be_away)
+    for line in faults:
+        click.echo(line, err=True)
+    if faults:
+        sys.exit(2)
+
+
+def _faults(database_may_be_away: bool) -> list[str]:
+    """One line for each thing that must be put right first."""
+    from django.core import checks
+    from django.db import DatabaseError, InterfaceError, connection
+
+    try:
+        connection.ensure_connection()
+        found = checks.run_checks(databases=["default"])
+    except (DatabaseError, InterfaceError) as error:
+        if database_may_be_away:
+            return []
+        says = " ".join(str(error).split())
+        return [
+            f"database: cannot be used: {says}, accepted: a reachable PostgreSQL, migrated (euthymia migrate)"
+        ]
+    finally:
+        connection.close()
+    errors = [one for one in found if one.is_serious(checks.ERROR) and not one.is_silenced()]
+    return [
+        f"{one.id or 'check'}: {one.msg}" + (f", accepted: {one.hint}" if one.hint else "") for one in errors
+    ]

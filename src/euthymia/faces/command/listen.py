@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from .database import django_ready
+from .database import django_ready, refuse_misconfigured
 
 if TYPE_CHECKING:
     from euthymia.clinic.devices.mllp_server import Settings
@@ -41,6 +41,7 @@ class _Network(click.ParamType[Any]):
 def listen(host: str, port: int, allow: tuple[Any, ...], idle_s: float) -> None:
     """Take HL7 v2 messages from bedside monitors (MLLP); acknowledge each when it is durably stored."""
     django_ready()
+    refuse_misconfigured(database_may_be_away=True)
     from euthymia.clinic.devices.mllp_server import Settings
 
     settings = Settings(host=host, port=port, allow=allow, idle_s=idle_s)

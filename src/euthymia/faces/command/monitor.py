@@ -9,7 +9,7 @@ import time
 
 import click
 
-from .database import django_ready
+from .database import django_ready, refuse_misconfigured
 
 log = logging.getLogger(__name__)
 
@@ -22,6 +22,7 @@ _OVERDUE_EVERY_S = 5.0
 def monitor() -> None:
     """Watch over every open watch: silence, ends of pauses, escalation. A second one waits to take over."""
     django_ready()
+    refuse_misconfigured(database_may_be_away=True)
     from django.db import DatabaseError, InterfaceError, connection
 
     stop = threading.Event()

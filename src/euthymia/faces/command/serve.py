@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import importlib.util
 import signal
-import sys
 
 import click
 
-from .database import django_ready
+from .database import django_ready, refuse_misconfigured
 
 _GRACE_S = 5
 
@@ -20,10 +19,7 @@ _GRACE_S = 5
 def serve(host: str, port: int, workers: int) -> None:
     """Serve the pages, the live streams and the interface for devices. Refuses to start when misconfigured."""
     django_ready()
-    if faults := _faults():
-        for line in faults:
-            click.echo(line, err=True)
-        sys.exit(2)
+    refuse_misconfigured()
     import uvicorn
 
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -44,24 +40,3 @@ def serve(host: str, port: int, workers: int) -> None:
         timeout_graceful_shutdown=_GRACE_S,
         h11_max_incomplete_event_size=1 << 16,
     )
-
-
-def _faults() -> list[str]:
-    """One line for each thing that must be put right first."""
-    from django.core import checks
-    from django.db import DatabaseError, InterfaceError, connection
-
-    try:
-        connection.ensure_connection()
-        found = checks.run_checks(databases=["default"])
-    except (DatabaseError, InterfaceError) as error:
-        says = " ".join(str(error).split())
-        return [
-            f"database: cannot be used: {says}, accepted: a reachable PostgreSQL, migrated (euthymia migrate)"
-        ]
-    finally:
-        connection.close()
-    errors = [one for one in found if one.is_serious(checks.ERROR) and not one.is_silenced()]
-    return [
-        f"{one.id or 'check'}: {one.msg}" + (f", accepted: {one.hint}" if one.hint else "") for one in errors
-    ]
