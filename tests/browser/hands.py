@@ -15,6 +15,7 @@ class Keyboard:
         self.page = page
 
     def press(self, *keys: str) -> None:
+        self.page.wait_for_load_state()  # a page on its way has no ears yet
         for key in keys:
             self.page.keyboard.press(key)
 
@@ -23,6 +24,7 @@ class Keyboard:
 
     def tab_to(self, name: str) -> None:
         """Press Tab until the control with this `data-test` has the focus."""
+        self.page.wait_for_load_state()
         for _ in range(MOST_TABS):
             if self.page.evaluate(_FOCUSED) == name:
                 return
@@ -56,7 +58,7 @@ class Keyboard:
 
     def jump(self, text: str) -> None:
         """The command palette: Ctrl-K, these letters, Enter on the first that is found."""
-        self.page.keyboard.press("Control+k")
+        self.press("Control+k")
         self.page.keyboard.type(text)
         first = self.page.get_by_role("option").first
         expect(first).to_contain_text(text, ignore_case=True)

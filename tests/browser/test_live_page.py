@@ -190,7 +190,7 @@ def test_two_windows_on_one_session_see_each_others_entries(clinic: Lakeside, op
 
 def test_the_board_follows_the_rooms(clinic: Lakeside, open_as: OpenAs, monitor_at: MonitorAt) -> None:
     seat = clinic.seat(started=True)
-    board = open_as(clinic.cast.wren, "/staff/")
+    board = open_as(clinic.cast.noor, "/staff/")
     expect(connection(board)).to_have_text("live")
     room = board.get_by_test_id("room").filter(has_text=seat.room).first
     expect(room).to_contain_text("Infusing")

@@ -15,8 +15,13 @@ pytestmark = pytest.mark.browser
 OpenAs = Callable[..., Page]
 
 
-def note(page: Page, words: str) -> None:
+def open_note(page: Page) -> None:
+    page.wait_for_load_state()
     page.get_by_test_id("open-note").click()
+
+
+def note(page: Page, words: str) -> None:
+    open_note(page)
     page.get_by_test_id("dialog-note").get_by_role("textbox").first.fill(words)
 
 
@@ -70,7 +75,7 @@ def test_an_entry_that_was_kept_leaves_no_draft_behind(clinic: Lakeside, open_as
         note(page, words)
         page.get_by_test_id("note-submit").click()
         expect(page.get_by_test_id("log")).to_contain_text(words)
-        page.get_by_test_id("open-note").click()
+        open_note(page)
         expect(words_of_note(page)).to_have_value("")
         page.keyboard.press("Escape")
     assert clinic.kinds(seat).count("note") == 2
@@ -86,7 +91,7 @@ def test_what_was_typed_is_there_after_a_reload_with_its_own_number(
     page.on("dialog", lambda dialog: dialog.accept())
     page.reload()
     expect(page.locator("#toasts")).to_contain_text("Your unsent entry was kept")
-    page.get_by_test_id("open-note").click()
+    open_note(page)
     expect(words_of_note(page)).to_have_value("half a sentence")
     expect(page.locator("#dialog-note [name=client_id]")).to_have_value(number)
 
@@ -121,7 +126,7 @@ def test_a_locked_screen_keeps_the_numbers_in_sight_and_asks_before_anything_is_
     page.get_by_test_id("password").fill(PASSWORD)
     page.get_by_test_id("unlock").click()
     expect(page).to_have_url(re.compile(seat.path))
-    page.get_by_test_id("open-note").click()
+    open_note(page)
     expect(words_of_note(page)).to_have_value("typed before the lock")
     page.get_by_test_id("note-submit").click()
     expect(page.get_by_test_id("log")).to_contain_text("typed before the lock")
