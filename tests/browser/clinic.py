@@ -17,9 +17,13 @@ from support.processes import Sender
 from .installation import Installation
 
 Result = TypeVar("Result")
-NAMES = ("Mia Lind", "Theo Brandt", "Ida Moss", "Jon Vale", "Eva Rowe", "Max Stone", "Lea Frost", "Tim Hale",
-         "Una Marsh", "Leo Birch", "Amy Croft", "Ole Dahl", "Fay Holt", "Gus Lane", "Kim Pryor", "Ned Quill",
-         "Pia Reed", "Rex Shaw", "Sue Thorn", "Uma Wilde", "Vic York", "Zoe Ames", "Abe Booth", "Bea Cole")  # fmt: skip
+GIVEN = ("Mia", "Theo", "Ida", "Jon", "Eva", "Max", "Lea")
+ENDING = "lbrook"
+
+
+def a_name(number: int) -> str:
+    """A name whose first three letters of the family nobody else has, for seventy patients."""
+    return f"{GIVEN[number % len(GIVEN)]} {'BCDFGHJKLMPRST'[number // 5 % 14]}{'aeiou'[number % 5]}{ENDING}"
 
 
 @dataclass(frozen=True)
@@ -73,7 +77,7 @@ class Lakeside:
     ) -> Seat:
         """A new patient at a new chair with a monitor of its own; `started` with resting values taken."""
         number = next(self._numbers)
-        name = f"{NAMES[number % len(NAMES)]}"
+        name = a_name(number)
         seat = self.inside(lambda: self._furnish(number, name))
         if ordered:
             seat = self.inside(lambda: self._order(seat, weight_g), self.cast.okafor)

@@ -143,7 +143,9 @@ def test_a_review_is_due_on_the_next_business_day(cast: Cast, opened: datetime, 
     assert lookups.review_due(opened, cast.lakeside.zone).strftime("%a %H:%M") == due
 
 
-def test_it_opens_the_session_record_too_and_nothing_that_writes(cast: Cast, therapist: Person, unit: Any) -> None:
+def test_it_opens_the_session_record_too_and_nothing_that_writes(
+    cast: Cast, therapist: Person, unit: Any
+) -> None:
     with unit(cast.lakeside):
         session = infusions.of_patient(cast.ana_patient).get()
     client, record = client_of(therapist), f"/staff/infusions/{session.pk}/record/"

@@ -34,10 +34,17 @@ def a_session(cast, weight_g=70_000, chair=0):
 
 def started(cast, session, **more):
     actions.record_vitals(
-        by=cast.noor.member(), session=session, client_id=uuid4(), values={"sbp": "120", "dbp": "76", "hr": "70", "spo2": "98"}
+        by=cast.noor.member(),
+        session=session,
+        client_id=uuid4(),
+        values={"sbp": "120", "dbp": "76", "hr": "70", "spo2": "98"},
     )
     return actions.start(
-        by=cast.noor.member(), session=session, client_id=uuid4(), rate_ul_per_h=session.order.rate_ul_per_h, **more
+        by=cast.noor.member(),
+        session=session,
+        client_id=uuid4(),
+        rate_ul_per_h=session.order.rate_ul_per_h,
+        **more,
     )
 
 
@@ -65,7 +72,11 @@ def test_rate_change_pause_and_resume_are_summed(cast, unit, stopped):
     clock.advance(timedelta(minutes=10))
     with unit(cast.lakeside):
         actions.change_rate(
-            by=cast.noor.member(), session=session, client_id=uuid4(), rate_ul_per_h=100_000, reason="dissociation"
+            by=cast.noor.member(),
+            session=session,
+            client_id=uuid4(),
+            rate_ul_per_h=100_000,
+            reason="dissociation",
         )
     clock.advance(timedelta(minutes=6))
     with unit(cast.lakeside):
@@ -114,16 +125,28 @@ def test_no_start_without_a_pressure_unless_a_reason_is_given(cast, unit, stoppe
         with pytest.raises(Unusable, match="no blood pressure"):
             actions.start(by=cast.noor.member(), session=session, client_id=uuid4(), rate_ul_per_h=150_000)
         actions.start(
-            by=cast.noor.member(), session=session, client_id=uuid4(), rate_ul_per_h=150_000, reason="cuff broken, radial pulse full"
+            by=cast.noor.member(),
+            session=session,
+            client_id=uuid4(),
+            rate_ul_per_h=150_000,
+            reason="cuff broken, radial pulse full",
         )
 
 
 def test_a_stop_pressure_refuses_whatever_the_reason(cast, unit, stopped):
     with unit(cast.lakeside):
         session = a_session(cast)
-        actions.record_vitals(by=cast.noor.member(), session=session, client_id=uuid4(), values={"sbp": "182", "dbp": "100"})
+        actions.record_vitals(
+            by=cast.noor.member(), session=session, client_id=uuid4(), values={"sbp": "182", "dbp": "100"}
+        )
         with pytest.raises(Unusable, match="no dose"):
-            actions.start(by=cast.noor.member(), session=session, client_id=uuid4(), rate_ul_per_h=150_000, reason="go on")
+            actions.start(
+                by=cast.noor.member(),
+                session=session,
+                client_id=uuid4(),
+                rate_ul_per_h=150_000,
+                reason="go on",
+            )
 
 
 def test_a_correction_stands_beside_what_it_corrects(cast, unit, stopped):
@@ -133,7 +156,12 @@ def test_a_correction_stands_beside_what_it_corrects(cast, unit, stopped):
     clock.advance(timedelta(minutes=10))
     with unit(cast.lakeside):
         actions.correct(
-            by=cast.noor.member(), session=session, client_id=uuid4(), n=event.n, reason="pump was set lower", rate_ul_per_h=120_000
+            by=cast.noor.member(),
+            session=session,
+            client_id=uuid4(),
+            n=event.n,
+            reason="pump was set lower",
+            rate_ul_per_h=120_000,
         )
         assert queries.course(session).given_ug == 7_000
         assert len([one for one in queries.happenings(session) if one.kind == "started"]) == 2
@@ -146,7 +174,9 @@ def test_a_late_entry_keeps_both_times(cast, unit, stopped):
     clock.advance(timedelta(minutes=12))
     with unit(cast.lakeside):
         seen = clock.now() - timedelta(minutes=5)
-        event = actions.record_symptom(by=cast.noor.member(), session=session, client_id=uuid4(), symptom="nausea", at=seen)
+        event = actions.record_symptom(
+            by=cast.noor.member(), session=session, client_id=uuid4(), symptom="nausea", at=seen
+        )
         happening = queries.as_happening(event)
         assert (happening.at, happening.entered_at, happening.late) == (seen, clock.now(), True)
 
@@ -155,7 +185,9 @@ def test_only_those_who_may(cast, unit, stopped):
     with unit(cast.lakeside):
         session = a_session(cast)
         with pytest.raises(PermissionError):
-            actions.start(by=cast.wren.member(), session=session, client_id=uuid4(), rate_ul_per_h=150_000, reason="x")
+            actions.start(
+                by=cast.wren.member(), session=session, client_id=uuid4(), rate_ul_per_h=150_000, reason="x"
+            )
         with pytest.raises(PermissionError):
             prescribing.prescribe(
                 by=cast.noor.member(), patient=cast.ben_patient, room=cast.chairs[1], protocol_id="iv-depression",
@@ -169,7 +201,13 @@ def test_every_act_left_its_line_in_the_audit_log(cast, unit, stopped):
         started(cast, session)
     with unit(cast.lakeside):
         verbs = {event.verb for event in audit_events(cast.lakeside.pk)}
-    assert {"infusion.prescribed", "session.opened", "watch.opened", "session.vitals", "session.started"} <= verbs
+    assert {
+        "infusion.prescribed",
+        "session.opened",
+        "watch.opened",
+        "session.vitals",
+        "session.started",
+    } <= verbs
 
 
 def test_the_pages_from_order_to_pdf(cast, signed_in, stopped):
