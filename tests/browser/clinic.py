@@ -102,6 +102,7 @@ class Lakeside:
     def session(self, seat: Seat) -> Any:
         from euthymia.journey.infusion import queries
 
+        assert seat.session_id is not None, "this patient was not ordered to the chair"
         return queries.session(self.cast.lakeside, seat.session_id)
 
     def kinds(self, seat: Seat) -> list[str]:

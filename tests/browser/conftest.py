@@ -29,7 +29,8 @@ PATIENCE_MS = 10_000
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if chromium.find() is not None:
         return
-    kept, left = [], []
+    kept: list[pytest.Item] = []
+    left: list[pytest.Item] = []
     for item in items:
         (left if item.get_closest_marker("browser") else kept).append(item)
     if left:
@@ -47,8 +48,10 @@ def lakeside(
         yield Lakeside(started)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """A Chromium for one file of tests: while it runs so does its event loop, and beside one Django lets no
+    other test of this process use the database."""
     from playwright.sync_api import expect, sync_playwright
 
     expect.set_options(timeout=PATIENCE_MS)

@@ -154,12 +154,12 @@ def running(logs: Path, blocker: Any) -> Iterator[Installation]:
 def _administrator() -> psycopg.Connection[Any]:
     """A connection that may cut off others: the embedded server's own superuser, or the address that was given."""
     from django.conf import settings
+    from django.db import connections
 
     from euthymia.kit.postgres import embedded
 
-    url = (
-        settings.DATABASES["owner"]["EUTHYMIA"]["owner_url"] or settings.DATABASES["owner"]["EUTHYMIA"]["url"]
-    )
+    given = connections.settings["owner"]["EUTHYMIA"]
+    url = given["owner_url"] or given["url"]
     if url:
         return psycopg.connect(url, autocommit=True)
     with warnings.catch_warnings():

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, ViewportSize, expect
 
 from support.places import Route, routes
 
@@ -27,7 +27,7 @@ STANDARD = {
 }
 COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
 THEMES = {"light": STANDARD, "dark": COLOURS, "dim": COLOURS}
-SIZES = ({"width": 1280, "height": 800}, {"width": 360, "height": 740})
+SIZES: tuple[ViewportSize, ...] = ({"width": 1280, "height": 800}, {"width": 360, "height": 740})
 # Luminance of the darkest room's page, 0 black to 1 white: no page may light up a face (screens.md 2, dim theme).
 DIM_AT_MOST = 0.03
 # Answers that are no page: documents, streams, fragments, and addresses that only take a form.
@@ -55,9 +55,10 @@ LUMINANCE = """() => {
 @pytest.fixture(scope="module")
 def scene(lakeside: Lakeside) -> dict[str, Any]:
     """One id of every kind, with a session that is running."""
-    seat = lakeside.common_seat()
+    seat, nurse = lakeside.common_seat(), lakeside.cast.noor.staff
+    assert nurse is not None
     return {
-        "patient_id": seat.patient_id, "session_id": seat.session_id, "staff_id": lakeside.cast.noor.staff.pk,
+        "patient_id": seat.patient_id, "session_id": seat.session_id, "staff_id": nurse.pk,
         "device_id": lakeside.device_id(seat), "part": "alarms", "uidb36": "abc", "key": "def", "pk": 1,
     }  # fmt: skip
 

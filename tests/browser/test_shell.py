@@ -91,7 +91,8 @@ def test_the_skip_link_comes_first_and_leads_into_the_page(clinic: Lakeside, ope
 def test_every_stop_of_the_tab_key_shows_where_it_is(clinic: Lakeside, open_as: OpenAs) -> None:
     """A ring or an outline at each control of the chairside page, and no trap: the keyboard goes round."""
     page = open_as(clinic.cast.noor, clinic.common_seat().path)
-    seen, bare = [], []
+    seen: list[str] = []
+    bare: list[str] = []
     for _ in range(60):
         page.keyboard.press("Tab")
         found = page.evaluate(
