@@ -31,6 +31,8 @@ def _resolved(profile: alarms.Profile, channel: str, resting: float) -> alarms.L
         limit = alarms.for_patient(profile, {channel: resting}).limits()[channel]
     except Unusable:
         return None
-    shown = wire.CHANNELS[channel]
+    shown = wire.CHANNELS.get(channel)
+    if shown is None:  # a score: no device, no physical range
+        return limit
     figures = [figure for figure in (limit.low, limit.high) if figure is not None]
     return limit if all(shown.low <= figure <= shown.high for figure in figures) else None
