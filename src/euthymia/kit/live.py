@@ -8,6 +8,8 @@ from typing import Any
 
 from django.db import connection
 
+from .arrays import array
+
 CHANNEL = "euthymia_live"
 
 
@@ -18,7 +20,7 @@ def notify(topics: Mapping[str, int]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_notify(%s, topic) FROM unnest(%s::text[]) AS topic",
-            [CHANNEL, [f"{topic}:{n}" for topic, n in topics.items()]],
+            [CHANNEL, array(f"{topic}:{n}" for topic, n in topics.items())],
         )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from functools import cache
@@ -15,9 +16,11 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import connection, models
+from django.db.models.base import ModelState
 
-from euthymia.domain.ledger.chain import follow, spelled
+from euthymia.domain.ledger.chain import follow, speller, spelled
 
+from .arrays import array
 from .models import StreamRow
 
 StreamRows = TypeVar("StreamRows", bound=StreamRow)
@@ -43,6 +46,16 @@ def append(owner: models.Model, rows: Sequence[StreamRows], *, locked: bool = Fa
     insert(rows)
     save_head(owner, rows[0])
     return rows
+
+
+def plain(model: type[StreamRows], **values: Any) -> StreamRows:
+    """A row for a stream, made without Django's constructor, which costs more than everything else about it.
+
+    Every column but the stream's own must be given, by attribute and as the database gives it back.
+    """
+    row = model.__new__(model)
+    row.__dict__.update(values, n=None, hash=None, _state=ModelState())
+    return row
 
 
 def number(owner: Any, rows: Sequence[StreamRow]) -> None:
@@ -71,10 +84,12 @@ def hash_after(previous: bytes, row: StreamRow) -> bytes:
     Values are hashed as the database will give them back: a whole number in a column of floats is a float.
     """
     parts: list[bytes] = []
-    for name, spelled_name, kind, to_python in _chained(type(row)):
-        value = getattr(row, name)
+    for column in _chained(type(row)):
+        value = getattr(row, column.name)
         if value is not None:
-            parts += (spelled_name, spelled(value if type(value) is kind else to_python(value)))
+            parts.append(column.spelled_name)
+            known = type(value) is column.kind
+            parts.append(column.spell(value) if known else spelled(column.to_python(value)))
     return follow(previous, b"".join(parts))
 
 
@@ -84,13 +99,26 @@ def chained_fields(model: type[models.Model]) -> tuple[models.Field[Any, Any], .
     return tuple(field for field in model._meta.concrete_fields if field.attname != "hash")
 
 
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """Of a chained column: its attribute, that as it is hashed, the type which needs no change and what spells
+    it, and the change for every other type."""
+
+    name: str
+    spelled_name: bytes
+    kind: type | None
+    spell: Callable[[Any], bytes]
+    to_python: Callable[[Any], Any]
+
+
 @cache
-def _chained(model: type[models.Model]) -> tuple[tuple[str, bytes, type | None, Callable[[Any], Any]], ...]:
-    """Of each of these columns: its attribute, that as it is hashed, the type which needs no change, the change."""
-    return tuple(
-        (field.attname, spelled(field.attname), _READ_AS.get(_kind(field)), _as_read(field))
-        for field in chained_fields(model)
-    )
+def _chained(model: type[models.Model]) -> tuple[_Column, ...]:
+    found = []
+    for field in chained_fields(model):
+        kind = _READ_AS.get(_kind(field))
+        name = field.attname
+        found.append(_Column(name, spelled(name), kind, speller(kind or type(None)), _as_read(field)))
+    return tuple(found)
 
 
 def _as_read(field: models.Field[Any, Any]) -> Callable[[Any], Any]:
@@ -151,30 +179,8 @@ def _array_type(field: models.Field[Any, Any]) -> str:
 
 
 def _array(field: models.Field[Any, Any], values: list[Any]) -> Any:
-    """A column's values as one parameter: PostgreSQL's own text for an array where all are as the column reads them."""
+    """A column's values as one parameter; what is not as the column reads it is prepared by Django."""
     kind = _READ_AS.get(_kind(field))
-    write = _ELEMENTS.get(kind) if kind else None
-    if write is None or not {type(value) for value in values} <= {kind, type(None)}:
+    if kind is None or not {type(value) for value in values} <= {kind, type(None)}:
         return [field.get_db_prep_save(value, connection) for value in values]
-    return "{" + ",".join(["NULL" if value is None else write(value) for value in values]) + "}"
-
-
-def _quoted(text: str) -> str:
-    escaped = text.replace("\\", r"\\").replace('"', r"\"")
-    return f'"{escaped}"'
-
-
-def _instant(value: datetime) -> str:
-    if value.tzinfo is None:
-        raise ValueError(f"{value} has no offset from UTC, so it is no instant")
-    return f'"{value.isoformat()}"'
-
-
-_ELEMENTS: dict[type, Callable[[Any], str]] = {
-    UUID: lambda value: value.hex,
-    int: str,
-    float: repr,
-    str: _quoted,
-    datetime: _instant,
-    bytes: lambda value: rf'"\\x{value.hex()}"',
-}
+    return array(values)

@@ -34,8 +34,8 @@ def test_any_line_end_gives_the_same_segments(end: bytes) -> None:
 
 def test_the_header_sets_the_delimiters_and_the_fifth_sign_is_allowed() -> None:
     parsed = hl7.parse(b"MSH*:;!@#*A:B*\rPID***x!F!y!S!z!T!!R!!E!!X4142!:q;second")
-    assert parsed.components(parsed.segments[1], 3) == ["x*y:z@;!AB", "q"]
-    assert parsed.components(parsed.header, 3) == ["A", "B"]
+    assert parsed.components(parsed.segments[1], 3) == ("x*y:z@;!AB", "q")
+    assert parsed.components(parsed.header, 3) == ("A", "B")
 
 
 def test_unknown_escapes_stay_as_they_stand() -> None:

@@ -42,9 +42,13 @@ class DatabaseAway(RuntimeError):
 
 @dataclass(slots=True)
 class _Waiting:
-    message: Message
+    parsed: Parsed
     loop: asyncio.AbstractEventLoop
     future: asyncio.Future[Outcome]
+
+    @property
+    def size(self) -> int:
+        return len(self.parsed.message.data)
 
 
 class Intake:
@@ -90,7 +94,10 @@ class Intake:
         return await (await self.enqueue(message))
 
     async def enqueue(self, message: Message) -> asyncio.Future[Outcome]:
-        """As `submit`, in two steps: the message has its place in the order, the outcome comes later."""
+        """As `submit`, in two steps: the message has its place in the order, the outcome comes later.
+
+        It is read here, while the thread waits for the database.
+        """
         if self._room is None:
             self._room = asyncio.Condition()
         size = len(message.data)
@@ -102,7 +109,7 @@ class Intake:
         if self._stopping or not self._thread.is_alive():
             await self._release(1, size)
             raise DatabaseAway("the intake is closed")
-        self._queue.put(_Waiting(message, loop, future))
+        self._queue.put(_Waiting(_read(message), loop, future))
         return future
 
     def _has_room(self, size: int) -> bool:
@@ -123,7 +130,7 @@ class Intake:
             while True:
                 group, last = self._collect()
                 if group:
-                    self._answer(group, self._outcomes([waiting.message for waiting in group]))
+                    self._answer(group, self._outcomes([waiting.parsed for waiting in group]))
                 elif self._failures:
                     self._probe()
                 if self._beat is not None and not self._failures:
@@ -153,7 +160,7 @@ class Intake:
             return [], False
         if first is None:
             return [], True
-        group, size = [first], len(first.message.data)
+        group, size = [first], first.size
         deadline = time.monotonic() + GATHER_S
         while len(group) < GROUP_MESSAGES and size < GROUP_BYTES:
             try:
@@ -163,19 +170,18 @@ class Intake:
             if waiting is None:
                 return group, True
             group.append(waiting)
-            size += len(waiting.message.data)
+            size += waiting.size
         return group, False
 
-    def _outcomes(self, messages: Sequence[Message]) -> list[Outcome | Exception]:
+    def _outcomes(self, parsed: Sequence[Parsed]) -> list[Outcome | Exception]:
         if self._failures and time.monotonic() < self._away_until:
-            return [DatabaseAway("the database is away")] * len(messages)
-        parsed = [_read(message) for message in messages]
+            return [DatabaseAway("the database is away")] * len(parsed)
         try:
             outcomes: list[Outcome | Exception] = [*self._store(parsed)]
         except DatabaseAway as away:
-            return [away] * len(messages)
+            return [away] * len(parsed)
         except Exception:
-            log.exception("a group of %d messages failed; they are stored one by one", len(messages))
+            log.exception("a group of %d messages failed; they are stored one by one", len(parsed))
             self._gateway_id = None
             outcomes = [self._store_alone(one) for one in parsed]
         self.stored += sum(isinstance(outcome, Outcome) for outcome in outcomes)
@@ -269,7 +275,7 @@ class Intake:
     def _answer(self, group: Sequence[_Waiting], outcomes: Sequence[Outcome | Exception]) -> None:
         """Hand the outcomes back, one call into the loop for the whole group."""
         loop = group[0].loop
-        size = sum(len(waiting.message.data) for waiting in group)
+        size = sum(waiting.size for waiting in group)
 
         def resolve() -> None:
             for waiting, outcome in zip(group, outcomes, strict=True):

@@ -25,6 +25,7 @@ from euthymia.clinic.monitoring.models import Sample
 from euthymia.domain import wire
 from euthymia.domain.quantities import Confidence, Provenance
 from euthymia.kit import streams, units
+from euthymia.kit.arrays import array
 from euthymia.kit.ids import uuid7
 
 from .clocks import Unstated, resolve
@@ -181,8 +182,8 @@ def _seen(group: Sequence[Parsed]) -> dict[bytes, list[_Earlier]]:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT digest, id, device_id, answer, accepted, refusal FROM devices_rawmessage "
-            "WHERE digest = ANY(%s) ORDER BY received_at, n",
-            [[parsed.digest for parsed in group]],
+            "WHERE digest = ANY(%s::bytea[]) ORDER BY received_at, n",
+            [array(parsed.digest for parsed in group)],
         )
         rows = cursor.fetchall()
     seen: dict[bytes, list[_Earlier]] = {}

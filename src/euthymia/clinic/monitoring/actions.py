@@ -21,6 +21,8 @@ from euthymia.domain import monitoring as alarms
 from euthymia.domain import wire
 from euthymia.domain.quantities import Fault, Unusable
 from euthymia.kit import clock, live, streams, units
+from euthymia.kit.arrays import array
+from euthymia.kit.ids import uuids7
 
 from .models import AlarmEvent, LimitChange, Sample, Watch
 
@@ -110,7 +112,7 @@ def record(measured: Mapping[UUID, Sequence[Measured]], *, now: datetime) -> dic
         if not new:
             continue
         counted[pk] = len(new)
-        rows = [_sample(watch, one) for one in new]
+        rows = [_sample(watch, one, new_id) for one, new_id in zip(new, uuids7(len(new)), strict=True)]
         facts = [alarms.Sample(one.channel, one.value, one.measured_at) for one in new]
         _judge(
             watch,
@@ -287,22 +289,22 @@ def _write(watches: Sequence[Watch], samples: Sequence[Sample], events: Sequence
             "FROM unnest(%s::uuid[], %s::bigint[], %s::bytea[], %s::bigint[], %s::bytea[], %s::text[]) "
             "AS u(id, sn, sh, an, ah, st) WHERE w.id = u.id",
             [
-                [watch.pk for watch in grown],
-                [watch.samples_n for watch in grown],
-                [bytes(watch.samples_head) for watch in grown],
-                [watch.alarms_n for watch in grown],
-                [bytes(watch.alarms_head) for watch in grown],
-                [live.compact(watch.state) for watch in grown],
+                array(watch.pk for watch in grown),
+                array(watch.samples_n for watch in grown),
+                array(bytes(watch.samples_head) for watch in grown),
+                array(watch.alarms_n for watch in grown),
+                array(bytes(watch.alarms_head) for watch in grown),
+                array(live.compact(watch.state) for watch in grown),
             ],
         )
     live.notify({f"watch:{watch.pk}": watch.samples_n for watch in grown})
 
 
-def _sample(watch: Watch, one: Measured) -> Sample:
-    return Sample(
-        clinic_id=watch.clinic_id, watch_id=watch.pk, channel=one.channel, value=float(one.value), unit=one.unit,
-        measured_at=one.measured_at, received_at=one.received_at, device=one.device, group=one.group, by=one.by,
-        raw=one.raw,
+def _sample(watch: Watch, one: Measured, new_id: UUID) -> Sample:
+    return streams.plain(
+        Sample, id=new_id, clinic_id=watch.clinic_id, watch_id=watch.pk, channel=one.channel, value=float(one.value),
+        unit=one.unit, measured_at=one.measured_at, received_at=one.received_at, device=one.device, group=one.group,
+        by=one.by, raw=one.raw,
     )  # fmt: skip
 
 
@@ -318,7 +320,7 @@ def _already_known(watches: Mapping[UUID, Watch], measured: Mapping[UUID, Sequen
                 suspects.append((pk, one.device, one.channel, one.measured_at))
     if not suspects:
         return set()
-    columns = [list(column) for column in zip(*suspects, strict=True)]
+    columns = [array(column) for column in zip(*suspects, strict=True)]
     with connection.cursor() as cursor:
         cursor.execute(
             # One look into the index for each: how many rows are asked about is not known to the planner, which

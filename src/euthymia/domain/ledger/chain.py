@@ -12,6 +12,7 @@ import struct
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import cache
 from types import NoneType
 from typing import Any
 from uuid import UUID
@@ -32,36 +33,46 @@ def follow(previous: bytes, row: bytes) -> bytes:
 
 def spelled(value: Any) -> bytes:
     """A value as it stands in a chain: type letter, length, payload. Raises TypeError for one without a spelling."""
-    for kind in type(value).__mro__:
-        spell = _SPELLINGS.get(kind)
-        if spell is not None:
-            letter, payload = spell(value)
-            return letter + _LENGTH(len(payload)) + payload
-    raise TypeError(f"{type(value).__name__} cannot stand in a chain")
+    return speller(type(value))(value)
 
 
-def _json(value: dict[str, Any] | list[Any]) -> tuple[bytes, bytes]:
+@cache
+def speller(kind: type) -> Callable[[Any], bytes]:
+    """What spells values of a type. Raises TypeError for one without a spelling."""
+    for ancestor in kind.__mro__:
+        if ancestor in _SPELLINGS:
+            letter, payload = _SPELLINGS[ancestor]
+
+            def spell(value: Any) -> bytes:
+                text = payload(value)
+                return letter + _LENGTH(len(text)) + text
+
+            return spell
+    raise TypeError(f"{kind.__name__} cannot stand in a chain")
+
+
+def _json(value: dict[str, Any] | list[Any]) -> bytes:
     text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return b"j", text.encode("utf-8")
+    return text.encode("utf-8")
 
 
 _LENGTH = struct.Struct(">I").pack
 _DOUBLE = struct.Struct(">d").pack
 # By type, found along the value's own ancestry: True is a bool before it is an int.
-_SPELLINGS: dict[type[Any], Callable[[Any], tuple[bytes, bytes]]] = {
-    NoneType: lambda value: (b"n", b""),
-    bool: lambda value: (b"b", b"1" if value else b"0"),
-    int: lambda value: (b"i", b"%d" % value),
-    float: lambda value: (b"f", _DOUBLE(value)),
-    str: lambda value: (b"s", value.encode("utf-8")),
-    bytes: lambda value: (b"x", value),
-    memoryview: lambda value: (b"x", bytes(value)),
-    UUID: lambda value: (b"u", value.bytes),
-    datetime: lambda value: (b"t", b"%d" % _microseconds(value)),
-    date: lambda value: (b"d", value.isoformat().encode("ascii")),
-    Decimal: lambda value: (b"m", format(value.normalize(), "f").encode("ascii")),
-    dict: _json,
-    list: _json,
+_SPELLINGS: dict[type[Any], tuple[bytes, Callable[[Any], bytes]]] = {
+    NoneType: (b"n", lambda value: b""),
+    bool: (b"b", lambda value: b"1" if value else b"0"),
+    int: (b"i", lambda value: b"%d" % value),
+    float: (b"f", _DOUBLE),
+    str: (b"s", str.encode),
+    bytes: (b"x", bytes),
+    memoryview: (b"x", bytes),
+    UUID: (b"u", lambda value: value.bytes),
+    datetime: (b"t", lambda value: b"%d" % _microseconds(value)),
+    date: (b"d", lambda value: value.isoformat().encode("ascii")),
+    Decimal: (b"m", lambda value: format(value.normalize(), "f").encode("ascii")),
+    dict: (b"j", _json),
+    list: (b"j", _json),
 }
 
 

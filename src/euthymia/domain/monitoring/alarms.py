@@ -77,13 +77,12 @@ class _Fold:
                 self._resume(standing, at) if kind == _RESUME else self._climb(standing, at)
 
     def _due(self, clock: datetime) -> Iterator[tuple[datetime, int, str, str, Side]]:
+        max_ages = self.limits.max_ages
         for channel, track in self.tracks.items():
-            limit = self.limits.get(channel)
-            if limit is None:
-                continue
-            due = track.newest + timedelta(seconds=limit.max_age_s)
+            max_age = max_ages.get(channel)
             # Longer than the maximum age: a reading that comes at that very instant is still in time.
-            if clock > due:
+            if max_age is not None and clock - track.newest > max_age:
+                due = track.newest + max_age
                 alarm = f"{channel}-silent"
                 standing = self.standing.get(alarm)
                 if standing is None or not standing.present:

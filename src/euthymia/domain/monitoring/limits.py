@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -112,10 +113,14 @@ class Limit:
 class Limits(Mapping[str, Limit]):
     """Channel name → `Limit`. A channel that is not in it is not watched."""
 
-    __slots__ = ("_by_channel",)
+    __slots__ = ("_by_channel", "max_ages")
 
     def __init__(self, by_channel: Mapping[str, Limit]) -> None:
         self._by_channel = dict(by_channel)
+        # Asked for every channel with every reading.
+        self.max_ages = {
+            channel: timedelta(seconds=limit.max_age_s) for channel, limit in by_channel.items()
+        }
 
     def __getitem__(self, channel: str) -> Limit:
         return self._by_channel[channel]

@@ -7,8 +7,8 @@ framework, makers' messages and public nomenclature headers.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from euthymia.domain.quantities import Unusable
 
@@ -113,7 +113,8 @@ _SPELLINGS = {
 }
 
 
-def metric(coded: Sequence[str], *, private_ids: bool) -> Metric | int | None:
+@lru_cache(maxsize=256)
+def metric(coded: tuple[str, ...], *, private_ids: bool) -> Metric | int | None:
     """What OBX-3 (its components) observes: a metric, the compound code's number, or None for what we do not read.
 
     `private_ids`: codes without a system are Mindray's. Raises `Unusable` for a known name without its number.
@@ -136,7 +137,8 @@ def metric(coded: Sequence[str], *, private_ids: bool) -> Metric | int | None:
     return None
 
 
-def unit(coded: Sequence[str]) -> str:
+@lru_cache(maxsize=256)
+def unit(coded: tuple[str, ...]) -> str:
     """The UCUM unit OBX-6 states; empty when it states none, the raw text when it is not one we know.
 
     Raises `Unusable` when two codings in the field state different units.
@@ -161,7 +163,7 @@ def _unit(code: str, name: str, system: str) -> str:
     return _SPELLINGS.get(code or name, code or name)
 
 
-def _triplets(coded: Sequence[str]) -> list[tuple[str, str, str]]:
+def _triplets(coded: tuple[str, ...]) -> list[tuple[str, str, str]]:
     """Identifier, text, coding system; and the alternative ones behind them. MDC codes may come without system."""
     padded = [*(part.strip() for part in coded[:6]), *[""] * 6]
     found = []

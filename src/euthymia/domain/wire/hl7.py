@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from euthymia.domain.quantities import Unusable
 
@@ -32,8 +33,15 @@ _CHARSETS: dict[str, tuple[str, str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+# Monitors say the same few hundred fields again and again. What is longer than any of these is not remembered.
+_REMEMBERED_FIELDS = 8_192
+_LONGEST_REMEMBERED = 120
+
+
+@dataclass(frozen=True, eq=False)
 class Delimiters:
+    """The signs a message is cut at. Two of the same signs are the same object: `delimiters` makes them."""
+
     field: str
     component: str
     repetition: str
@@ -43,10 +51,15 @@ class Delimiters:
     def repetitions(self, raw: str) -> list[str]:
         return raw.split(self.repetition)
 
-    def components(self, raw: str) -> list[str]:
+    def components(self, raw: str) -> tuple[str, ...]:
         """The components of the first repetition, unescaped and trimmed."""
+        if len(raw) > _LONGEST_REMEMBERED:
+            return self._components(raw)
+        return _components(self, raw)
+
+    def _components(self, raw: str) -> tuple[str, ...]:
         first = raw.split(self.repetition, 1)[0]
-        return [self.text(part) for part in first.split(self.component)]
+        return tuple([self.text(part) for part in first.split(self.component)])
 
     def text(self, raw: str) -> str:
         """The plain text of one component: known escapes resolved, unknown ones left as they stand."""
@@ -83,7 +96,18 @@ class Delimiters:
         return signs[name]
 
 
-USUAL = Delimiters("|", "^", "~", "\\", "&")
+@lru_cache(maxsize=64)
+def delimiters(field: str, component: str, repetition: str, escape: str, subcomponent: str) -> Delimiters:
+    """The one object of these signs."""
+    return Delimiters(field, component, repetition, escape, subcomponent)
+
+
+@lru_cache(maxsize=_REMEMBERED_FIELDS)
+def _components(signs: Delimiters, raw: str) -> tuple[str, ...]:
+    return signs._components(raw)
+
+
+USUAL = delimiters("|", "^", "~", "\\", "&")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +135,7 @@ class Message:
     segments: tuple[Segment, ...]
     refused: tuple[Refused, ...]
 
-    def components(self, segment: Segment, n: int) -> list[str]:
+    def components(self, segment: Segment, n: int) -> tuple[str, ...]:
         return self.delimiters.components(segment.raw(n))
 
     def first(self, segment: Segment, n: int) -> str:
@@ -126,17 +150,17 @@ def parse(data: bytes) -> Message:
     segment is left out and listed in `refused`.
     """
     lines = [line for line in _LINE_END.split(data) if line.strip()]
-    delimiters, header = read_header(lines[0] if lines else b"")
+    cut_at, header = read_header(lines[0] if lines else b"")
     kept_bytes = sum(len(line) for line in lines if len(line) <= MAX_SEGMENT_BYTES)
     if kept_bytes > MAX_MESSAGE_BYTES:
         raise Unusable.one(
             "segment 1", "too-large", f"a message of {kept_bytes} bytes", f"at most {MAX_MESSAGE_BYTES} bytes"
         )
-    codec, fallback = _charset(delimiters, header)
+    codec, fallback = _charset(cut_at, header)
     segments, refused = [header], []
     observations = 0
     for number, line in enumerate(lines[1:], 2):
-        result = _segment(number, line, delimiters, codec, fallback)
+        result = _segment(number, line, cut_at, codec, fallback)
         if isinstance(result, Refused):
             refused.append(result)
             continue
@@ -152,7 +176,7 @@ def parse(data: bytes) -> Message:
             )
             break
         segments.append(result)
-    return Message(delimiters, header, tuple(segments), tuple(refused))
+    return Message(cut_at, header, tuple(segments), tuple(refused))
 
 
 def read_header(line: bytes) -> tuple[Delimiters, Segment]:
@@ -173,12 +197,12 @@ def read_header(line: bytes) -> tuple[Delimiters, Segment]:
         raise Unusable.one(
             "segment 1", "delimiters", f"MSH begins with {short(text[:9])}: no usable delimiters", accepted
         )
-    delimiters = Delimiters(separator, encoding[0], encoding[1], encoding[2], encoding[3])
-    return delimiters, Segment(1, "MSH", tuple(text.split(separator)))
+    cut_at = delimiters(separator, encoding[0], encoding[1], encoding[2], encoding[3])
+    return cut_at, Segment(1, "MSH", tuple(text.split(separator)))
 
 
-def _charset(delimiters: Delimiters, header: Segment) -> tuple[str, str]:
-    stated = delimiters.components(header.raw(18))[0]
+def _charset(cut_at: Delimiters, header: Segment) -> tuple[str, str]:
+    stated = cut_at.components(header.raw(18))[0]
     if stated.upper() not in _CHARSETS:
         raise Unusable.one(
             "segment 1", "charset", f"character set {short(stated)}", ", ".join(filter(None, _CHARSETS))
@@ -187,7 +211,7 @@ def _charset(delimiters: Delimiters, header: Segment) -> tuple[str, str]:
 
 
 def _segment(
-    number: int, line: bytes, delimiters: Delimiters, codec: str, fallback: str
+    number: int, line: bytes, cut_at: Delimiters, codec: str, fallback: str
 ) -> Segment | Refused:
     at = f"segment {number}"
     if len(line) > MAX_SEGMENT_BYTES:
@@ -198,7 +222,7 @@ def _segment(
         if not fallback:
             return Refused(f"bytes that are not {codec} text, the character set MSH-18 states", at)
         text = line.decode(fallback)
-    name, *fields = text.split(delimiters.field)
+    name, *fields = text.split(cut_at.field)
     if not _SEGMENT_NAME.fullmatch(name.rstrip()):
         return Refused(f"{short(text)} is no segment; accepted: a name of three signs, then fields", at)
     return Segment(number, name.rstrip(), (name, *fields))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta, timezone, tzinfo
+from functools import lru_cache
 
 from euthymia.domain.quantities import Unusable
 
@@ -18,6 +19,7 @@ _YEARS = range(1900, 3000)  # outside them a device's clock is broken, and arith
 _ACCEPTED = "YYYYMMDDHHMM[SS[.S]][+/-ZZZZ]"
 
 
+@lru_cache(maxsize=256)  # all signs of a message have one time
 def timestamp(text: str, zone: tzinfo) -> datetime:
     """An aware instant; `zone` counts where the text states no offset.
 

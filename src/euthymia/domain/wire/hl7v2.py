@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
+from functools import lru_cache
 
 from euthymia.domain.quantities import Unusable
 
@@ -160,12 +161,11 @@ def _observations(message: Message, header: _Header) -> tuple[list[_Observed], l
         elif segment.name == "OBX" and not (request and message.first(request, 4) == ALARM_EVENT):
             containers.setdefault(_path(message.first(segment, 4)), segment)
             try:
-                found = _observe(message, header, segment, request, containers)
+                found = _observe(message, header, segment, request, containers, order)
             except Unusable as refusal:
                 refused.append(Refused(str(refusal.faults[0]), segment.at))
                 continue
             if found:
-                found = replace(found, order=order)
                 reading = found.reading
                 key = (order, found.sub_id or segment.number, reading.code, reading.measured_at)
                 observed.setdefault(key, []).append(found)
@@ -185,6 +185,7 @@ def _observe(
     segment: Segment,
     request: Segment | None,
     containers: dict[tuple[str, ...], Segment],
+    order: int,
 ) -> _Observed | None:
     """One OBX; None where it is none of our channels or the device has no signal. Raises `Unusable`."""
     coded = metric(message.components(segment, 3), private_ids=header.private_ids)
@@ -214,7 +215,7 @@ def _observe(
         device=_device(message, header, coded, segment, outer),
         code=coded.name,
     )
-    return _Observed(reading, segment.at, 0, message.first(segment, 4), coded.family)
+    return _Observed(reading, segment.at, order, message.first(segment, 4), coded.family)
 
 
 def _vouched_for(message: Message, segment: Segment, coded: Metric) -> None:
@@ -261,6 +262,7 @@ def _device(message: Message, header: _Header, coded: Metric, segment: Segment, 
     return header.sender or header.bed
 
 
+@lru_cache(maxsize=256)
 def _path(sub_id: str) -> tuple[str, ...]:
     """OBX-4 as a place in the tree of containers; the trailing zeros of a container's own id say nothing."""
     parts = sub_id.split(".") if sub_id else []
