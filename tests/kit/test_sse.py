@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.usefixtures("committed")
 TENANT = UUID(int=7)
 
 
-@dataclass
+@dataclass(eq=False)
 class Counter:
     """A feed of one number at /count/NAME. `who` may follow it; `reads` counts how often it was asked."""
 
@@ -31,11 +31,11 @@ class Counter:
     def admit(self, user: Any, tenant: UUID, match: re.Match[str]) -> sse.Subscription | None:
         if user not in self.who or tenant != TENANT:
             return None
-        return sse.Subscription(frozenset({f"count:{match['name']}"}), self._read)
+        return sse.Subscription(frozenset({f"count:{match['name']}"}), self, match["name"])
 
-    def _read(self, after: int) -> dict[str, Any] | None:
+    def news(self, reached: Mapping[str, int]) -> dict[str, dict[str, Any]]:
         self.reads += 1
-        return {"n": self.n, "was": after} if self.n > after else None
+        return {name: {"n": self.n, "was": after} for name, after in reached.items() if self.n > after}
 
     def move(self, to: int, name: str = "a") -> None:
         self.n = to

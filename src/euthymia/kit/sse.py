@@ -13,7 +13,7 @@ import logging
 import re
 import secrets
 import threading
-from collections.abc import Awaitable, Callable, Iterator, Mapping, MutableMapping
+from collections.abc import Awaitable, Callable, Hashable, Iterator, Mapping, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -43,16 +43,23 @@ RECONNECT_S = (0.1, 0.25, 0.5, 1.0, 2.0)
 WORKERS = 4
 
 
+class Source(Protocol):
+    """What answers streams, many at once. Sources that are equal are asked together, so it must be hashable."""
+
+    def news(self, reached: Mapping[Any, int], /) -> Mapping[Any, dict[str, Any]]:
+        """From each key and the number its page has reached to a message that carries the new one as "n".
+
+        A key with nothing newer may be left out. Runs in a worker thread, outside any unit of work.
+        """
+
+
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """What one page follows: topics of `kit.live`, and what to say when one has moved.
-
-    `payload` gets the number the page has reached and answers with a message that carries the new one as
-    "n", or with None when there is nothing new. It runs in a worker thread, outside any unit of work.
-    """
+    """What one page follows: topics of `kit.live`, and under which key its source says what is new."""
 
     topics: frozenset[str]
-    payload: Callable[[int], dict[str, Any] | None]
+    source: Source
+    key: Hashable
 
 
 class Feed(Protocol):
@@ -83,10 +90,15 @@ class Request:
 
 @dataclass(slots=True, eq=False)
 class _Stream:
-    """An open stream; `moved` is set when one of its topics has, or it should look anyway."""
+    """An open stream: the number its page has reached, and what it is to be told next.
+
+    What is not yet told when something newer comes is overtaken by it.
+    """
 
     subscription: Subscription
-    moved: asyncio.Event = field(default_factory=asyncio.Event)
+    reached: int
+    unsaid: bytes | None = None
+    nudged: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 class Hub:
@@ -95,6 +107,8 @@ class Hub:
     def __init__(self, identify: Identify, processes: Mapping[str, str]) -> None:
         self._identify, self._processes = identify, processes
         self._streams: dict[str, set[_Stream]] = {}
+        self._moved: dict[Source, set[_Stream]] = {}
+        self._looking: dict[Source, asyncio.Task[None]] = {}
         self._workers = ThreadPoolExecutor(WORKERS, thread_name_prefix="live")
         self._beats: dict[str, datetime] = {}
         self._heard_at = 0.0
@@ -112,13 +126,14 @@ class Hub:
         self._closing.set()
         for streams in self._streams.values():
             for stream in streams:
-                stream.moved.set()
+                stream.nudged.set()
 
     async def stop(self) -> None:
         self.close()
-        if self._listening is not None:
-            self._listening.cancel()
-            await asyncio.gather(self._listening, return_exceptions=True)
+        tasks = [*self._looking.values(), *([self._listening] if self._listening else [])]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
         together = threading.Barrier(WORKERS)
         for _ in range(WORKERS):
             self._workers.submit(_let_go, together)
@@ -144,8 +159,8 @@ class Hub:
             )
             return
         gone = asyncio.create_task(_until_gone(receive))
-        with self._opened(subscription) as stream:
-            writing = asyncio.create_task(self._write(request, stream, send))
+        with self._opened(subscription, request.cursor) as stream:
+            writing = asyncio.create_task(self._write(stream, send))
             checking = asyncio.create_task(self._check(request, stream))
             try:
                 await asyncio.wait({gone, writing, checking}, return_when=asyncio.FIRST_COMPLETED)
@@ -160,37 +175,71 @@ class Hub:
                     if isinstance(failed, Exception) and not isinstance(failed, TimeoutError | OSError):
                         log.error("a live stream failed", exc_info=failed)
 
-    async def _write(self, request: Request, stream: _Stream, send: Send) -> None:
+    async def _write(self, stream: _Stream, send: Send) -> None:
         await send({"type": "http.response.start", "status": 200, "headers": _HEADERS})
         await _say(send, b"retry: %d\n\n" % RETRY_MS)
         loop = asyncio.get_running_loop()
-        cursor, next_beat = request.cursor, loop.time()
-        stream.moved.set()
+        next_beat = loop.time()
+        self._look_for(stream)
         while not self._closing.is_set():
+            stream.nudged.clear()
             if loop.time() >= next_beat:
                 await _say(send, _event("heartbeat", self._ages()))
                 next_beat = loop.time() + HEARTBEAT_S
-            if stream.moved.is_set():
-                stream.moved.clear()
-                said_at = loop.time()
-                cursor = await self._say_news(stream, cursor, send)
-                await asyncio.sleep(max(0.0, said_at + AT_MOST_EVERY_S - loop.time()))
+            if stream.unsaid is not None:
+                news, stream.unsaid = stream.unsaid, None
+                await _say(send, news)
             with suppress(TimeoutError):
                 async with asyncio.timeout(max(0.0, next_beat - loop.time())):
-                    await stream.moved.wait()
+                    await stream.nudged.wait()
         await _say(send, b"", more=False)
 
-    async def _say_news(self, stream: _Stream, cursor: int, send: Send) -> int:
-        """Compute what is newer and say it; a failure is tried again with the next heartbeat."""
+    # Looking for what is new
+
+    def _look_for(self, stream: _Stream) -> None:
+        """Ask the stream's source about it: at once, or together with others when it has just been asked."""
+        source = stream.subscription.source
+        self._moved.setdefault(source, set()).add(stream)
+        if source not in self._looking:
+            self._looking[source] = asyncio.create_task(self._look(source))
+
+    async def _look(self, source: Source) -> None:
+        """Ask one source for as long as its streams move. What moves meanwhile is asked about in one go."""
+        loop = asyncio.get_running_loop()
         try:
-            news = await self._work(lambda: stream.subscription.payload(cursor))
-        except (DatabaseError, InterfaceError):
-            asyncio.get_running_loop().call_later(HEARTBEAT_S / 2, stream.moved.set)
-            return cursor
-        if news is None:
-            return cursor
-        await _say(send, _event("message", news, n=int(news["n"])))
-        return int(news["n"])
+            while moved := self._moved.pop(source, None):
+                asked_at = loop.time()
+                await self._ask(source, moved)
+                await asyncio.sleep(max(0.0, asked_at + AT_MOST_EVERY_S - loop.time()))
+        finally:
+            del self._looking[source]
+
+    async def _ask(self, source: Source, moved: set[_Stream]) -> None:
+        """Hand the streams what is newer; a failure is tried again with the next heartbeat."""
+        reached: dict[Hashable, int] = {}
+        for stream in moved:
+            key = stream.subscription.key
+            reached[key] = min(stream.reached, reached.get(key, stream.reached))
+        try:
+            found = await self._work(lambda: source.news(reached))
+        except Exception as error:
+            if not isinstance(error, DatabaseError | InterfaceError):
+                log.exception("looking for what is new failed")
+            for stream in moved:
+                asyncio.get_running_loop().call_later(HEARTBEAT_S / 2, self._look_again, stream)
+            return
+        said = {key: (int(news["n"]), _event("message", news, n=int(news["n"]))) for key, news in found.items()}
+        for stream in moved:
+            n, event = said.get(stream.subscription.key, (stream.reached, b""))
+            if n > stream.reached:
+                stream.reached, stream.unsaid = n, event
+                stream.nudged.set()
+
+    def _look_again(self, stream: _Stream) -> None:
+        if not self._closing.is_set() and any(
+            stream in self._streams.get(topic, ()) for topic in stream.subscription.topics
+        ):
+            self._look_for(stream)
 
     async def _check(self, request: Request, stream: _Stream) -> None:
         """Ends when the person may no longer follow: signed out, role ended. A lost database decides nothing."""
@@ -206,8 +255,8 @@ class Hub:
             self._follow(stream, found)
 
     @contextmanager
-    def _opened(self, subscription: Subscription) -> Iterator[_Stream]:
-        stream = _Stream(subscription)
+    def _opened(self, subscription: Subscription, reached: int) -> Iterator[_Stream]:
+        stream = _Stream(subscription, reached)
         self._follow(stream, subscription)
         try:
             yield stream
@@ -276,7 +325,7 @@ class Hub:
         async for notify in listening.notifies(timeout=HEARTBEAT_S):
             topic = notify.payload.rpartition(":")[0]
             for stream in self._streams.get(topic, ()):
-                stream.moved.set()
+                self._look_for(stream)
         async with asyncio.timeout(5):
             rows = await (await listening.execute(beats.SEEN)).fetchall()
         self._beats = dict(rows)
@@ -286,7 +335,7 @@ class Hub:
         """What was said while nobody listened is found by looking."""
         for streams in self._streams.values():
             for stream in streams:
-                stream.moved.set()
+                self._look_for(stream)
 
 
 def requested(feeds: tuple[Feed, ...], scope: Scope) -> Request | str | None:

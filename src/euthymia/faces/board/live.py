@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -78,6 +79,16 @@ def urgent(found: list[Card]) -> list[tuple[Card, watched.Standing]]:
     return sorted(every, key=lambda pair: (pair[1].priority.rank, pair[1].acknowledged, pair[1].since))
 
 
+class Something:
+    """The boards' source: what is new they ask for themselves."""
+
+    def news(self, reached: Mapping[UUID, int]) -> dict[UUID, dict[str, Any]]:
+        return {clinic_id: news(after) for clinic_id, after in reached.items()}
+
+
+SOMETHING = Something()
+
+
 class Feed:
     """The board's stream: it says that something changed, and the page asks for the part again."""
 
@@ -96,7 +107,7 @@ class Feed:
             | {f"{TOPIC}:{clinic_id}"}
         )
 
-        return Subscription(frozenset(topics), news)
+        return Subscription(frozenset(topics), SOMETHING, clinic_id)
 
 
 def news(after: int) -> dict[str, Any]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -149,7 +151,10 @@ def last_observed(session: Session, course: Course) -> dict[str, datetime | None
 def state(session: Session, now: datetime | None = None) -> dict[str, Any]:
     """Everything the page's moving parts need, and the cursor it stands for."""
     now = now or clock.now()
-    course = queries.course(session, now)
+    return _state(session, queries.courses([session], now)[session.pk], now)
+
+
+def _state(session: Session, course: Course, now: datetime) -> dict[str, Any]:
     return {
         "n": cursor(session),
         "course": course,
@@ -162,39 +167,58 @@ def state(session: Session, now: datetime | None = None) -> dict[str, Any]:
 
 def message(session: Session, after: int) -> dict[str, Any] | None:
     """The stream's message when something is newer than the cursor `after`; None when nothing is."""
-    if cursor(session) <= after:
-        return None
-    found = state(session)
+    return messages([session], {session.pk: after}, clock.now()).get(session.pk)
+
+
+def messages(
+    sessions: Sequence[Session], reached: Mapping[UUID, int], now: datetime
+) -> dict[UUID, dict[str, Any]]:
+    """The message of each of these sessions (of one clinic) in which something is newer than was reached."""
+    moved = [session for session in sessions if cursor(session) > reached[session.pk]]
+    courses = queries.courses(moved, now)
+    return {session.pk: _message(session, courses[session.pk], now) for session in moved}
+
+
+def _message(session: Session, course: Course, now: datetime) -> dict[str, Any]:
+    standing = monitoring.standing(session.watch)
     parts: dict[str, Any] = {
         tile["kind"]: {
             "text": tile["value"] or "–",
             "measured_at": tile["measured_at"],
             "alarm": tile["alarm"],
         }
-        for tile in found["tiles"]
+        for tile in tiles(session, course)
     }
-    parts.update(found["totals"])
-    say = ""
-    if found["alarms"]:
-        first = found["alarms"][0]
-        say = f"{first.priority} alarm: {first.words}"
+    parts.update(totals(course, now, session.clinic.zone))
+    first = standing[0] if standing else None
     signature = "|".join(
-        f"{one.words}{one.priority}{one.acknowledged}{one.rung}{one.quiet_until}" for one in found["alarms"]
+        f"{one.words}{one.priority}{one.acknowledged}{one.rung}{one.quiet_until}" for one in standing
     )
     return {
-        "n": found["n"],
+        "n": cursor(session),
         "tiles": parts,
         "refresh": ["alarms", "chart", "log"],
         "signature": {"alarms": signature, "log": str(session.events_n)},
         "say": {
-            "text": say,
-            "high": bool(found["alarms"]) and found["alarms"][0].priority is alarms.Priority.HIGH,
+            "text": f"{first.priority} alarm: {first.words}" if first else "",
+            "high": first is not None and first.priority is alarms.Priority.HIGH,
         },
     }
 
 
 def _clock(seconds: int) -> str:
     return f"{seconds // 60}:{seconds % 60:02d}"
+
+
+@dataclass(frozen=True, slots=True)
+class Chairs:
+    """What is new at the chairs of a clinic, for all who follow one of them: two queries however many there are."""
+
+    clinic: UUID
+
+    def news(self, reached: Mapping[UUID, int]) -> dict[UUID, dict[str, Any]]:
+        with units.unit(tenant=self.clinic, actor="live page") as unit:
+            return messages(queries.followed(self.clinic, reached), reached, unit.now)
 
 
 class Feed:
@@ -219,13 +243,8 @@ class Feed:
                 subject=str(session.pk),
                 patient=session.patient_id,
             )
-            pk, watch_id = session.pk, session.watch_id
-
-        def payload(after: int) -> dict[str, Any] | None:
-            with units.unit(tenant=clinic_id, actor="live page"):
-                return message(queries.session(member.clinic, pk), after)
-
-        return Subscription(frozenset({f"session:{pk}", f"watch:{watch_id}"}), payload)
+            topics = frozenset({f"session:{session.pk}", f"watch:{session.watch_id}"})
+            return Subscription(topics, Chairs(clinic_id), session.pk)
 
 
 FEED = Feed()

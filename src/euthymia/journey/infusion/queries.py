@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -29,6 +30,12 @@ def sessions(clinic: Clinic) -> QuerySet[Session]:
 def session(clinic: Clinic, session_id: UUID) -> Session:
     """Raises Session.DoesNotExist, also for another clinic's."""
     return sessions(clinic).select_related("visit__room").get(pk=session_id)
+
+
+def followed(clinic_id: UUID, session_ids: Iterable[UUID]) -> list[Session]:
+    """Those of the clinic's sessions, with what their live pages show."""
+    found = Session.objects.filter(clinic_id=clinic_id, pk__in=list(session_ids))
+    return list(found.select_related("patient", "order", "watch", "clinic"))
 
 
 def running(clinic: Clinic) -> QuerySet[Session]:
