@@ -21,9 +21,7 @@ from .installation import Running
 
 EVERY_S = 1.0
 LAST_ARRIVALS_S = 3.0
-CHART_EVERY_S = (
-    5.0  # data-refresh-s of the page's chart; the other parts are loaded when their signature changes
-)
+CHART_AT_MOST_EVERY_S = 3.0  # data-refresh-s of the page's chart
 _ACKNOWLEDGED = b"\x1c\x0d"
 _LENGTH = re.compile(rb"content-length: (\d+)", re.IGNORECASE)
 
@@ -66,7 +64,7 @@ class _Parts:
             if part == "chart":
                 if now < self.next_chart:
                     continue
-                self.next_chart = now + CHART_EVERY_S
+                self.next_chart = now + CHART_AT_MOST_EVERY_S
             self.signatures[part] = signature
             found.append(part)
         return found
@@ -119,7 +117,7 @@ async def _follow(port: int, chair: _Chair, seen: Seen) -> None:
     reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=1 << 20)
     writer.write(_request(f"{path}/stream?cursor=0", chair.cookie))
     loading: set[asyncio.Task[None]] = set()
-    parts = _Parts(time.monotonic() + hash(chair.seat.session) % 100 / 100 * CHART_EVERY_S)
+    parts = _Parts(time.monotonic())
     try:
         while line := await reader.readline():
             if not line.startswith(b"data: ") or b'"tiles"' not in line:

@@ -29,7 +29,7 @@ from django.http import HttpRequest  # noqa: E402
 from euthymia.clinic.devices import api, openapi  # noqa: E402
 from euthymia.clinic.devices.intake import Intake  # noqa: E402
 from euthymia.clinic.people import doors  # noqa: E402
-from euthymia.kit import beats, sse  # noqa: E402
+from euthymia.kit import beats, processes, sse  # noqa: E402
 
 FEEDS = ("euthymia.journey.infusion.live", "euthymia.faces.board.live")
 PROCESSES = {"watcher_age_s": "monitor", "listener_age_s": "listen"}
@@ -78,6 +78,7 @@ class Front:
     async def _live(self, receive: sse.Receive, send: sse.Send) -> None:
         await receive()
         await asyncio.to_thread(beats.find_database)
+        processes.settle()
         self.intake, self.hub = Intake("http"), sse.Hub(session_user, PROCESSES)
         self.intake.start()
         self.hub.start()

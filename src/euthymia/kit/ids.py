@@ -7,7 +7,6 @@ import uuid
 
 from . import clock
 
-
 _VERSION_AND_VARIANT = 0x7 << 76 | 0x2 << 62
 _RANDOM = ~(0xF << 76 | 0x3 << 62) & ((1 << 80) - 1)
 

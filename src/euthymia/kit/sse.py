@@ -228,7 +228,9 @@ class Hub:
             for stream in moved:
                 asyncio.get_running_loop().call_later(HEARTBEAT_S / 2, self._look_again, stream)
             return
-        said = {key: (int(news["n"]), _event("message", news, n=int(news["n"]))) for key, news in found.items()}
+        said = {
+            key: (int(news["n"]), _event("message", news, n=int(news["n"]))) for key, news in found.items()
+        }
         for stream in moved:
             n, event = said.get(stream.subscription.key, (stream.reached, b""))
             if n > stream.reached:

@@ -18,7 +18,7 @@ from uuid import UUID
 from django.db import connection, models
 from django.db.models.base import ModelState
 
-from euthymia.domain.ledger.chain import follow, speller, spelled
+from euthymia.domain.ledger.chain import follow, spelled, speller
 
 from .arrays import array
 from .models import StreamRow

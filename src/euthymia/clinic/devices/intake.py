@@ -31,7 +31,9 @@ GROUP_MESSAGES = 256
 GROUP_BYTES = 8 << 20
 WAITING_MESSAGES = 2_000
 WAITING_BYTES = 64 << 20
-GATHER_S = 0.003
+GATHER_S = (
+    0.015  # how long a message may wait for others: no monitor minds, and a hundred need half the commits
+)
 BACKOFF_S = (0.1, 0.2, 0.5, 1.0, 2.0)
 RETRIES = 5
 
@@ -101,9 +103,10 @@ class Intake:
         if self._room is None:
             self._room = asyncio.Condition()
         size = len(message.data)
-        async with self._room:
-            await self._room.wait_for(lambda: self._has_room(size))
-            self._messages, self._bytes = self._messages + 1, self._bytes + size
+        if not self._has_room(size):
+            async with self._room:
+                await self._room.wait_for(lambda: self._has_room(size))
+        self._messages, self._bytes = self._messages + 1, self._bytes + size
         loop = asyncio.get_running_loop()
         future: asyncio.Future[Outcome] = loop.create_future()
         if self._stopping or not self._thread.is_alive():

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
@@ -31,8 +30,7 @@ _SCALES = {"moaas": (0.0, 5.0), "rass": (-5.0, 4.0), "dissociation": (0.0, 10.0)
 _SECOND_CLICK = timedelta(seconds=10)
 
 
-@dataclass(frozen=True, slots=True)
-class Measured:
+class Measured(NamedTuple):
     """A value for a watch: from a device (with its raw message) or typed in by a person."""
 
     channel: str

@@ -12,7 +12,6 @@ import struct
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from functools import cache
 from types import NoneType
 from typing import Any
 from uuid import UUID
@@ -33,22 +32,25 @@ def follow(previous: bytes, row: bytes) -> bytes:
 
 def spelled(value: Any) -> bytes:
     """A value as it stands in a chain: type letter, length, payload. Raises TypeError for one without a spelling."""
-    return speller(type(value))(value)
+    kind = type(value)
+    spell = _SPELLERS.get(kind)
+    if spell is None:
+        spell = _SPELLERS[kind] = speller(kind)
+    return spell(value)
 
 
-@cache
 def speller(kind: type) -> Callable[[Any], bytes]:
     """What spells values of a type. Raises TypeError for one without a spelling."""
-    for ancestor in kind.__mro__:
-        if ancestor in _SPELLINGS:
-            letter, payload = _SPELLINGS[ancestor]
+    ancestor = next((each for each in kind.__mro__ if each in _SPELLINGS), None)
+    if ancestor is None:
+        raise TypeError(f"{kind.__name__} cannot stand in a chain")
+    letter, payload = _SPELLINGS[ancestor]
 
-            def spell(value: Any) -> bytes:
-                text = payload(value)
-                return letter + _LENGTH(len(text)) + text
+    def spell(value: Any) -> bytes:
+        text = payload(value)
+        return letter + _LENGTH(len(text)) + text
 
-            return spell
-    raise TypeError(f"{kind.__name__} cannot stand in a chain")
+    return spell
 
 
 def _json(value: dict[str, Any] | list[Any]) -> bytes:
@@ -74,6 +76,9 @@ _SPELLINGS: dict[type[Any], tuple[bytes, Callable[[Any], bytes]]] = {
     dict: (b"j", _json),
     list: (b"j", _json),
 }
+
+
+_SPELLERS: dict[type[Any], Callable[[Any], bytes]] = {}
 
 
 def _microseconds(moment: datetime) -> int:

@@ -51,7 +51,7 @@ def step(
 class _Fold:
     """The working copy of one `step`."""
 
-    __slots__ = ("clock", "events", "limits", "standing", "tracks")
+    __slots__ = ("clock", "events", "limits", "passed", "standing", "tracks")
 
     def __init__(self, state: State, limits: Limits) -> None:
         self.clock = state.clock
@@ -59,6 +59,8 @@ class _Fold:
         self.standing = dict(state.standing)
         self.limits = limits
         self.events: list[AlarmEvent] = []
+        # Whether everything due by the clock has been found; a reading of this very instant leaves nothing behind.
+        self.passed = False
 
     def state(self) -> State:
         return State(self.clock, self.tracks, self.standing)
@@ -67,6 +69,8 @@ class _Fold:
 
     def pass_time(self, to: datetime) -> None:
         """Everything that falls due by `to`, in the order in which it fell due."""
+        if self.passed and self.clock is not None and to <= self.clock:
+            return
         self.clock = to if self.clock is None else max(self.clock, to)
         while due := min(self._due(self.clock), default=None):
             at, kind, _, channel, side = due
@@ -75,6 +79,7 @@ class _Fold:
             else:
                 standing = self.standing[f"{channel}-{side}"]
                 self._resume(standing, at) if kind == _RESUME else self._climb(standing, at)
+        self.passed = True
 
     def _due(self, clock: datetime) -> Iterator[tuple[datetime, int, str, str, Side]]:
         max_ages = self.limits.max_ages
@@ -124,6 +129,8 @@ class _Fold:
         limit = self.limits.get(sample.channel)
         if limit is None:
             return
+        if sample.measured_at != self.clock:
+            self.passed = False
         track = self.tracks.get(sample.channel)
         fresh = track is None or sample.measured_at > track.newest
         if not fresh and track is not None and sample.measured_at < track.newest:

@@ -118,9 +118,7 @@ class Limits(Mapping[str, Limit]):
     def __init__(self, by_channel: Mapping[str, Limit]) -> None:
         self._by_channel = dict(by_channel)
         # Asked for every channel with every reading.
-        self.max_ages = {
-            channel: timedelta(seconds=limit.max_age_s) for channel, limit in by_channel.items()
-        }
+        self.max_ages = {channel: timedelta(seconds=limit.max_age_s) for channel, limit in by_channel.items()}
 
     def __getitem__(self, channel: str) -> Limit:
         return self._by_channel[channel]

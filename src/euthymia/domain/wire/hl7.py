@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from euthymia.domain.quantities import Unusable
 
@@ -110,8 +111,7 @@ def _components(signs: Delimiters, raw: str) -> tuple[str, ...]:
 USUAL = delimiters("|", "^", "~", "\\", "&")
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(NamedTuple):
     """`number` counts from 1 (MSH). `raw(n)` is field n as HL7 numbers it, empty when absent."""
 
     number: int
@@ -210,9 +210,7 @@ def _charset(cut_at: Delimiters, header: Segment) -> tuple[str, str]:
     return _CHARSETS[stated.upper()]
 
 
-def _segment(
-    number: int, line: bytes, cut_at: Delimiters, codec: str, fallback: str
-) -> Segment | Refused:
+def _segment(number: int, line: bytes, cut_at: Delimiters, codec: str, fallback: str) -> Segment | Refused:
     at = f"segment {number}"
     if len(line) > MAX_SEGMENT_BYTES:
         return Refused(f"a segment of {len(line)} bytes; accepted: at most {MAX_SEGMENT_BYTES} bytes", at)

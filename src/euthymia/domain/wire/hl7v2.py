@@ -8,9 +8,10 @@ and cannot be used is refused with its segment.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from functools import lru_cache
+from typing import NamedTuple
 
 from euthymia.domain.quantities import Unusable
 
@@ -51,8 +52,7 @@ class _Header:
     received_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class _Observed:
+class _Observed(NamedTuple):
     """One usable number and what it belongs to."""
 
     reading: Reading
@@ -292,7 +292,7 @@ def _grouped(observed: list[_Observed]) -> list[tuple[Reading, str]]:
             group = f"{found.family}@{reading.measured_at.isoformat()}"
             if len({member.reading.channel for member in members}) < len(members):
                 group += "/" + printable(found.sub_id.rpartition(".")[0])
-            reading = replace(reading, group=group)
+            reading = reading._replace(group=group)
         placed.append((reading, found.at))
     return placed
 

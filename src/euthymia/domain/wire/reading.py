@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """One vital sign as a device measured it.
 
     `channel` and `unit` (UCUM) are those of `channels.CHANNELS`, `value` is inside that channel's range,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime, tzinfo
 
 from euthymia.domain.quantities import Unusable
@@ -42,7 +41,7 @@ def instant(text: str, zone: tzinfo | None) -> datetime:
 def judged(measured: Iterable[tuple[Reading, str]]) -> tuple[list[Reading], list[Refused]]:
     """Pressures of one device at one instant are one measurement where no group is given."""
     grouped = [
-        (replace(reading, group=f"blood-pressure@{reading.measured_at.isoformat()}"), at)
+        (reading._replace(group=f"blood-pressure@{reading.measured_at.isoformat()}"), at)
         if reading.channel in PRESSURES and reading.group is None
         else (reading, at)
         for reading, at in measured

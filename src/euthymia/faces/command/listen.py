@@ -51,9 +51,10 @@ def listen(host: str, port: int, allow: tuple[Any, ...], idle_s: float) -> None:
 async def _listen(settings: Settings) -> int:
     from euthymia.clinic.devices.intake import Intake
     from euthymia.clinic.devices.mllp_server import MllpServer
-    from euthymia.kit import beats
+    from euthymia.kit import beats, processes
 
     beats.find_database()
+    processes.settle()
     intake = Intake(
         "mllp", beat=lambda: beats.beat("listen", f"{server.connections} connections on port {server.port}")
     )

@@ -25,6 +25,9 @@ def monitor() -> None:
     refuse_misconfigured(database_may_be_away=True)
     from django.db import DatabaseError, InterfaceError, connection
 
+    from euthymia.kit import processes
+
+    processes.settle()
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
