@@ -52,6 +52,27 @@ def test_staff_without_a_second_factor_follow_nothing(cast: Cast, monkeypatch: p
     assert session_user(cookie) is None
 
 
+def test_a_stream_asks_for_the_second_factor_of_this_session(cast: Cast) -> None:
+    """It is not enough that the person has one: the session that follows showed it."""
+    from allauth.mfa.models import Authenticator
+
+    from euthymia.config.asgi import session_user
+
+    client = client_of(cast.noor)
+    cookie = {settings.SESSION_COOKIE_NAME: client.cookies[settings.SESSION_COOKIE_NAME].value}
+    cast.noor.user.is_demo = False
+    cast.noor.user.save()
+    factor = Authenticator.objects.create(user=cast.noor.user, type=Authenticator.Type.TOTP, data={})
+    assert session_user(cookie) is None
+    session = client.session
+    session["account_authentication_methods_user"] = str(cast.noor.user.pk)
+    session["account_authentication_methods"] = [
+        {"method": "mfa", "type": "totp", "id": factor.pk, "at": 0.0}
+    ]
+    session.save()
+    assert session_user(cookie) == (cast.noor.user, cast.lakeside.pk)
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("address", ["/staff/patients/?q=a%00b", "/staff/admin/audit/?words=%00", "/%00/"])
 def test_an_address_with_a_nul_is_refused(client: Client, address: str) -> None:

@@ -50,7 +50,7 @@ def session_user(cookies: Mapping[str, str]) -> tuple[Any, UUID] | None:
     request.session = import_module(settings.SESSION_ENGINE).SessionStore(key)
     clinic = request.session.get(doors.CLINIC_KEY)
     user = get_user(request)
-    if not clinic or not user.is_authenticated or not doors.has_second_factor(user):
+    if not clinic or not user.is_authenticated or not doors.came_with_second_factor(request, user):
         return None
     return user, UUID(clinic)
 

@@ -138,8 +138,8 @@ def _staff(
             user = request.user
             if not user.is_authenticated:
                 return _to_sign_in(request)
-            if not has_second_factor(user):
-                return HttpResponseRedirect(reverse("mfa_index"))
+            if not came_with_second_factor(request, user):
+                return to_second_factor(request)
             clinic_id = chosen_clinic(request)
             if clinic_id is None:
                 return HttpResponseRedirect(f"{reverse('choose-clinic')}?{urlencode({'next': request.path})}")
@@ -216,12 +216,41 @@ def chosen_clinic(request: HttpRequest) -> uuid.UUID | None:
 
 
 def has_second_factor(user: User) -> bool:
-    """Staff sign in with two factors; only the demo's own accounts, in a demo, go without."""
-    if user.is_demo and settings.EUTHYMIA_MODE in ("demo", "training", "test"):
-        return True
+    """Whether this person has set up a second factor; the demo's own accounts, in a demo, need none."""
     from allauth.mfa.utils import is_mfa_enabled
 
-    return bool(is_mfa_enabled(user))
+    return _goes_without(user) or bool(is_mfa_enabled(user))
+
+
+def came_with_second_factor(request: HttpRequest, user: User) -> bool:
+    """Whether this very session showed one of the second factors that the person still has.
+
+    A session that was opened by password alone stays without, whatever is added elsewhere later; and one
+    that was opened with a key that is gone has lost it. A passkey that signs in alone was opened by
+    fingerprint, face or PIN, and so is two factors by itself.
+    """
+    if _goes_without(user):
+        return True
+    from allauth.account.authentication import get_authentication_records
+    from allauth.mfa.models import Authenticator
+
+    records = get_authentication_records(request, user)
+    shown = [record["id"] for record in records if record.get("method") == "mfa" and "id" in record]
+    return bool(shown) and Authenticator.objects.filter(user=user, pk__in=shown).exists()
+
+
+def _goes_without(user: User) -> bool:
+    """Only the demo's own accounts, in a demo."""
+    return user.is_demo and settings.EUTHYMIA_MODE in ("demo", "training", "test")
+
+
+def to_second_factor(request: HttpRequest) -> HttpResponse:
+    """To the page that asks for the second factor, or, for who has none yet, to where one is set up."""
+    if not has_second_factor(request.user):  # type: ignore[arg-type]
+        return HttpResponseRedirect(reverse("mfa_index"))
+    return HttpResponseRedirect(
+        f"{reverse('mfa_reauthenticate')}?{urlencode({'next': request.get_full_path()})}"
+    )
 
 
 def is_locked(request: HttpRequest) -> bool:
