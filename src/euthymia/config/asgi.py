@@ -28,6 +28,7 @@ from django.http import HttpRequest  # noqa: E402
 
 from euthymia.clinic.devices import api, openapi  # noqa: E402
 from euthymia.clinic.devices.intake import Intake  # noqa: E402
+from euthymia.clinic.devices.keys import Keys  # noqa: E402
 from euthymia.clinic.people import doors  # noqa: E402
 from euthymia.kit import beats, sse  # noqa: E402
 
@@ -65,6 +66,7 @@ class Front:
 
     def __init__(self) -> None:
         self.intake: Intake | None = None
+        self.keys: Keys | None = None
         self.hub: sse.Hub | None = None
 
     async def __call__(self, scope: sse.Scope, receive: sse.Receive, send: sse.Send) -> None:
@@ -78,7 +80,8 @@ class Front:
     async def _live(self, receive: sse.Receive, send: sse.Send) -> None:
         await receive()
         await asyncio.to_thread(beats.find_database)
-        self.intake, self.hub = Intake("http"), sse.Hub(session_user, PROCESSES)
+        self.intake, self.keys = Intake("http"), Keys()
+        self.hub = sse.Hub(session_user, PROCESSES)
         self.intake.start()
         self.hub.start()
         _before_the_server(self.hub)
@@ -86,15 +89,16 @@ class Front:
         await receive()
         await self.hub.stop()
         await self.intake.stop()
+        await self.keys.stop()
         await send({"type": "lifespan.shutdown.complete"})
 
     async def _answer(self, scope: sse.Scope, receive: sse.Receive, send: sse.Send) -> None:
-        assert self.intake is not None and self.hub is not None, "the server starts the application first"
+        assert self.intake and self.keys and self.hub, "the server starts the application first"
         path = scope["path"]
         if path.startswith("/api/v1/") and not _is_private(scope):
             await api.answer_json(send, 403, {"error": "this interface is reached over https"})
         elif path == api.READINGS_PATH:
-            await api.readings(self.intake, scope, receive, send)
+            await api.readings(self.intake, self.keys, scope, receive, send)
         elif path == openapi.OPENAPI_PATH:
             await _openapi(scope, send)
         elif scope["method"] == "GET" and (wanted := sse.requested(feeds(), scope)) is not None:
