@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from euthymia.clinic.audit import actions as auditing
 from euthymia.domain.quantities import Unusable
+from euthymia.kit import units
 from euthymia.kit.forms import add_faults
 from euthymia.kit.pages import missing_is_not_found
 
@@ -108,13 +109,14 @@ def person(request: StaffRequest, staff_id: UUID) -> HttpResponse:
 def _give(request: StaffRequest, person: Staff, form: GiveRoleForm) -> bool:
     wanted = form.cleaned_data
     try:
-        actions.give_role(
-            staff=person,
-            role=wanted["role"],
-            by=request.member,
-            until=wanted["until"],
-            reason=wanted["reason"],
-        )
+        with units.all_or_nothing():
+            actions.give_role(
+                staff=person,
+                role=wanted["role"],
+                by=request.member,
+                until=wanted["until"],
+                reason=wanted["reason"],
+            )
     except Unusable as refused:
         add_faults(form, refused)
         return False
@@ -125,7 +127,8 @@ def _give(request: StaffRequest, person: Staff, form: GiveRoleForm) -> bool:
 def _end(request: StaffRequest, person: Staff, form: EndRoleForm) -> bool:
     wanted = form.cleaned_data
     try:
-        actions.end_role(staff=person, role=wanted["role"], by=request.member, reason=wanted["reason"])
+        with units.all_or_nothing():
+            actions.end_role(staff=person, role=wanted["role"], by=request.member, reason=wanted["reason"])
     except Unusable as refused:
         add_faults(form, refused)
         return False
@@ -184,7 +187,10 @@ def _review(request: StaffRequest, form: ReviewForm) -> None:
         return
     with missing_is_not_found():
         try:
-            actions.review_glass(by=request.member, opening_id=opening, finding=form.cleaned_data["finding"])
+            with units.all_or_nothing():
+                actions.review_glass(
+                    by=request.member, opening_id=opening, finding=form.cleaned_data["finding"]
+                )
         except Unusable as refused:
             messages.error(request, str(refused))
             return

@@ -167,9 +167,9 @@ def _staff(
 def _run(
     view: Callable[..., HttpResponse], request: Any, member: queries.Member, args: Any, kwargs: Any
 ) -> HttpResponse:
-    """Run the page; what it refuses is kept in the audit log although the page wrote nothing."""
+    """Run the page. What it refuses leaves nothing of what it did before, but the refusal in the audit log."""
     try:
-        with timezone.override(member.clinic.zone):
+        with timezone.override(member.clinic.zone), units.all_or_nothing():
             return view(request, *args, **kwargs)
     except (NotAllowed, PermissionDenied) as refusal:
         return _refuse(request, str(refusal), member)

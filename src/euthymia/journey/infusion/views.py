@@ -84,11 +84,12 @@ def order(request: StaffRequest, patient_id: UUID) -> HttpResponse:
                 patient, protocols.protocol_named(form.cleaned_data["protocol"]), figures
             )
             if "sign" in request.POST and signature.is_valid():
-                session = prescribing.prescribe(
-                    by=request.member, patient=patient, room=visits.room(clinic, UUID(form.cleaned_data["room"])),
-                    protocol_id=form.cleaned_data["protocol"], figures=figures, reasons=_reasons(request),
-                    client_id=form.cleaned_data["client_id"],
-                )  # fmt: skip
+                with units.all_or_nothing():
+                    session = prescribing.prescribe(
+                        by=request.member, patient=patient, room=visits.room(clinic, UUID(form.cleaned_data["room"])),
+                        protocol_id=form.cleaned_data["protocol"], figures=figures, reasons=_reasons(request),
+                        client_id=form.cleaned_data["client_id"],
+                    )  # fmt: skip
                 messages.success(
                     request, "The order is signed.", extra_tags=str(form.cleaned_data["client_id"])
                 )
@@ -202,10 +203,13 @@ def alarm(request: StaffRequest, session_id: UUID) -> HttpResponse:
     if form.is_valid():
         name, reason = form.cleaned_data["alarm"], form.cleaned_data["reason"]
         try:
-            if "pause" in request.POST:
-                watching.pause(by=request.member, watch=session.watch, alarm=name, seconds=120, reason=reason)
-            else:
-                watching.acknowledge(by=request.member, watch=session.watch, alarm=name, reason=reason)
+            with units.all_or_nothing():
+                if "pause" in request.POST:
+                    watching.pause(
+                        by=request.member, watch=session.watch, alarm=name, seconds=120, reason=reason
+                    )
+                else:
+                    watching.acknowledge(by=request.member, watch=session.watch, alarm=name, reason=reason)
         except Unusable as refusal:
             messages.error(request, str(refusal))
     else:
@@ -232,12 +236,13 @@ def limits(request: StaffRequest, session_id: UUID) -> HttpResponse:
             if channel in wanted and side in ("low", "high"):
                 wanted[channel][side] = float(value)
         try:
-            watching.change_limits(
-                by=request.member,
-                watch=session.watch,
-                limits=alarms.Limits.from_json(wanted),
-                reason=form.cleaned_data["reason"],
-            )
+            with units.all_or_nothing():
+                watching.change_limits(
+                    by=request.member,
+                    watch=session.watch,
+                    limits=alarms.Limits.from_json(wanted),
+                    reason=form.cleaned_data["reason"],
+                )
         except Unusable as refusal:
             add_faults(form, refusal)
         else:
