@@ -1,7 +1,7 @@
 """The front: device readings and live streams in the event loop, every page on Django's WSGI handler.
 
 One worker thread runs the pages of a process, so a request reaches it only when its body is whole: a slow
-caller waits here and keeps nobody else waiting.
+caller waits here and keeps nobody else waiting. Pages that are slow themselves have a thread of their own.
 """
 
 from __future__ import annotations
@@ -20,11 +20,14 @@ from a2wsgi import WSGIMiddleware
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "euthymia.config.settings")
-_pages = WSGIMiddleware(get_wsgi_application(), workers=1, send_queue_size=1024)  # type: ignore[arg-type]
+_django = get_wsgi_application()
+_pages = WSGIMiddleware(_django, workers=1, send_queue_size=1024)  # type: ignore[arg-type]
+_slow_pages = WSGIMiddleware(_django, workers=1, send_queue_size=1024)  # type: ignore[arg-type]
 
 from django.conf import settings  # noqa: E402 - Django is ready from here on
 from django.contrib.auth import get_user  # noqa: E402
 from django.http import HttpRequest  # noqa: E402
+from django.urls import Resolver404, resolve  # noqa: E402
 
 from euthymia.clinic.devices import api, openapi  # noqa: E402
 from euthymia.clinic.devices.intake import Intake  # noqa: E402
@@ -142,7 +145,16 @@ async def _page(scope: sse.Scope, receive: sse.Receive, send: sse.Send) -> None:
         given, whole = whole, None
         return given or {"type": "http.disconnect"}
 
-    await _pages(_plain(scope, len(body)), from_memory, send)  # type: ignore[arg-type]
+    lane = _slow_pages if _is_slow(scope["path"]) else _pages
+    await lane(_plain(scope, len(body)), from_memory, send)  # type: ignore[arg-type]
+
+
+def _is_slow(path: str) -> bool:
+    """Whether the page at this path is marked as slow; only staff have such pages."""
+    try:
+        return path.startswith("/staff/") and getattr(resolve(path).func, "slow", False)
+    except Resolver404:
+        return False
 
 
 def _plain(scope: sse.Scope, length: int) -> sse.Scope:

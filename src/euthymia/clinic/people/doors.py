@@ -15,6 +15,8 @@ from typing import Any, Concatenate, Literal
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.contrib.sessions.backends.base import UpdateError
+from django.contrib.sessions.exceptions import SessionInterrupted
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -143,6 +145,7 @@ def _staff(
             clinic_id = chosen_clinic(request)
             if clinic_id is None:
                 return HttpResponseRedirect(f"{reverse('choose-clinic')}?{urlencode({'next': request.path})}")
+            locked = is_locked(request)
             with units.unit(
                 tenant=clinic_id, actor=_words(user), user=user.pk, origin=_origin(request)
             ) as unit:
@@ -150,13 +153,16 @@ def _staff(
                 if found is None or not found.roles:
                     return _refuse(request, "no role at this clinic", None)
                 request.member, request.unit = found, unit
-                request.locked = is_locked(request)
+                request.locked = locked
                 by_glass = or_glass and found.may(Permission.BREAK_GLASS)
                 if permission is not None and not found.may(permission) and not by_glass:
                     return _refuse(request, f"may not {permission.says}", found)
                 if request.locked and not (while_locked and request.method in ("GET", "HEAD")):
                     return _ask_to_unlock(request)
-                return _run(view, request, found, args, kwargs)
+                answer = _run(view, request, found, args, kwargs)
+                if getattr(guarded, "slow", False):
+                    _keep_lock(request)
+                return answer
 
         guarded.door = Door("member" if permission is None else "staff", permission, while_locked, or_glass)  # type: ignore[attr-defined]
         return guarded
@@ -265,7 +271,20 @@ def is_locked(request: HttpRequest) -> bool:
     background = "live" in request.GET
     if not background and (not seen or wall - datetime.fromisoformat(seen) > timedelta(seconds=30)):
         request.session[SEEN_KEY] = wall.isoformat()
+        # Kept now and not when the page is done: by then somebody may have locked the screen.
+        try:
+            request.session.save()
+        except UpdateError:
+            raise SessionInterrupted("the person signed out while this was asked for") from None
+        request.session.modified = False
     return False
+
+
+def _keep_lock(request: HttpRequest) -> None:
+    """The screen may have been locked while a slow page ran: what is kept of its session keeps it locked."""
+    kept = type(request.session)(request.session.session_key).get(LOCKED_KEY)
+    if kept:
+        request.session[LOCKED_KEY] = kept
 
 
 def _ask_to_unlock(request: HttpRequest) -> HttpResponse:
