@@ -8,6 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.text import capfirst
 
 from euthymia.clinic.audit import actions as auditing
 from euthymia.domain.quantities import Unusable
@@ -182,9 +183,6 @@ def _form_for(opening: str, wrong: tuple[str, ReviewForm] | None) -> ReviewForm:
 def _review(request: StaffRequest, form: ReviewForm) -> None:
     """What is refused here has no form on the page any more, so the page says it above."""
     opening = form.cleaned_data["opening"]
-    if lookups.is_reviewed(request.member.clinic, opening):
-        messages.error(request, "Somebody else has reviewed this opening; nothing was added.")
-        return
     with missing_is_not_found():
         try:
             with units.all_or_nothing():
@@ -192,6 +190,6 @@ def _review(request: StaffRequest, form: ReviewForm) -> None:
                     by=request.member, opening_id=opening, finding=form.cleaned_data["finding"]
                 )
         except Unusable as refused:
-            messages.error(request, str(refused))
+            messages.error(request, ". ".join(capfirst(fault.says) for fault in refused.faults) + ".")
             return
     messages.success(request, "The review is recorded.")
