@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import os
 import secrets
+import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from csp.constants import NONCE, NONE, SELF
@@ -25,16 +27,24 @@ def home_folder() -> Path:
 
 
 def kept_secret(home: Path, name: str) -> str:
-    """A secret made at the first start and kept in the home folder for its owner's eyes only."""
+    """A secret made at the first start and kept in the home folder for its owner's eyes only.
+
+    Of processes that start together one makes it and the others take that one: it gets its name only when
+    it is whole, and a name that is taken is not given again.
+    """
     path = home / name
     if not path.exists():
         home.mkdir(parents=True, exist_ok=True)
+        handle, draft = tempfile.mkstemp(dir=home, prefix=f".{name}-")  # readable by its owner alone
         try:
-            handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-        except FileExistsError:
-            return path.read_text("utf-8")
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(secrets.token_urlsafe(48))
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
+                file.write(secrets.token_urlsafe(48))
+                file.flush()
+                os.fsync(file.fileno())
+            with suppress(FileExistsError):
+                os.link(draft, path)
+        finally:
+            os.unlink(draft)
     return path.read_text("utf-8")
 
 
