@@ -71,6 +71,7 @@ def people(request: StaffRequest) -> HttpResponse:
         }
         for person in queries.staff_of(clinic)
     ]
+    auditing.record(verb="people.listed", says=f"saw the list of {len(rows)} people who work here")
     return page(request, "people/people.html", {"rows": rows})
 
 
@@ -104,6 +105,7 @@ def person(request: StaffRequest, staff_id: UUID) -> HttpResponse:
         "second_factor": doors.has_second_factor(found.user),
         "is_director": clinic.medical_director_id == found.pk,
     }
+    auditing.record(verb="person.seen", says=f"saw the roles of {found.name}", subject=str(found.pk))
     return page(request, "people/person.html", context)
 
 
@@ -143,6 +145,7 @@ def permissions(request: StaffRequest) -> HttpResponse:
         (wanted, [role for role in ROLES if wanted in role.permissions]) for wanted in Permission
     ]
     by_role = [(role, [wanted for wanted in Permission if wanted in role.permissions]) for role in ROLES]
+    auditing.record(verb="permissions.seen", says="read what each role may do")
     return page(request, "people/permissions.html", {"by_permission": by_permission, "by_role": by_role})
 
 
