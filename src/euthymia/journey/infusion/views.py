@@ -269,13 +269,14 @@ def _page(request: StaffRequest, session: Session, only: str = "") -> dict[str, 
         "protocol": protocols.protocol_named(session.order.protocol),
         "fragment_only": only,
     }  # fmt: skip
+    if only in ("", "alarms"):
+        context["may_answer"] = request.member.may(Permission.ANSWER_ALARMS)
     if only in ("", "chart"):
         context.update(_picture(request, session, found["course"]))
     if only == "":
         context["acts"] = act_forms(session, found["course"], request.member)
         context["monitors"] = devices.associated(session.watch)
         context["at_chair"] = devices.device_at(session.room)
-        context["may_answer"] = request.member.may(Permission.ANSWER_ALARMS)
         context["may_limit"] = request.member.may(Permission.SET_LIMITS)
         context["start_findings"] = queries.before_start(session) if "start" in context["acts"] else ()
         context["rate_steps"] = rate_steps(session, found["course"])
