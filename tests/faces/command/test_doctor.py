@@ -147,6 +147,16 @@ def test_processes_are_said_to_run_to_have_stopped_or_never_to_have_run(place: P
     assert said("monitor")[0][1].startswith("was last seen at ")
 
 
+def test_of_several_listeners_the_silent_one_is_named(place: Path) -> None:
+    wall = clock.wall()
+    for name, ago in (("listen:a:2575", 0), ("listen:a:2576", 60), ("listen:b:2575", 90_000)):
+        Heartbeat.objects.create(process=name, at=wall - timedelta(seconds=ago))
+    assert said("listen at a:2575") == [("fine", "is running")]
+    assert said("listen at a:2576")[0][0] == "warning"
+    assert said("listen at b:2575") == [], "nobody has missed it for a day"
+    assert said("listen") == []
+
+
 def test_a_key_that_others_can_read_is_wrong(place: Path) -> None:
     key = place / "secret-key"
     key.write_text("a key")
