@@ -33,7 +33,7 @@ from .actions import NotAllowed
 from .models import Patient, User
 
 View = Callable[..., HttpResponse]
-CLINIC_KEY, SEEN_KEY, LOCKED_KEY = "clinic", "seen_at", "locked"
+CLINIC_KEY, SEEN_KEY, LOCKED_KEY, RECORD_KEY = "clinic", "seen_at", "locked", "record_at"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,10 @@ def account(view: View) -> View:
 
 
 def patient(view: View) -> View:
-    """A signed-in patient, for their own record only: `request.records` holds it, one row for each clinic."""
+    """A signed-in patient, for their own record only: `request.record`, at the clinic they have chosen.
+
+    Who goes to several clinics and has not said which is asked. `request.records` holds every one.
+    """
 
     @functools.wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -95,8 +98,11 @@ def patient(view: View) -> View:
             records = queries.own_records(request.user)
             if not records:
                 return _refuse(request, "this page is for patients", None)
-            units.become(records[0].clinic_id)
-            request.unit, request.record = unit, records[0]  # type: ignore[attr-defined]
+            record = _chosen_record(request, records)
+            if record is None:
+                return HttpResponseRedirect(reverse("portal-clinic"))
+            units.become(record.clinic_id)
+            request.unit, request.record, request.records = unit, record, records  # type: ignore[attr-defined]
             return view(request, *args, **kwargs)
 
     guarded.door = Door("patient", Permission.SEE_OWN_RECORD)  # type: ignore[attr-defined]
@@ -219,6 +225,12 @@ def chosen_clinic(request: HttpRequest) -> uuid.UUID | None:
         return None
     request.session[CLINIC_KEY] = str(found[0].pk)
     return found[0].pk
+
+
+def _chosen_record(request: HttpRequest, records: list[Patient]) -> Patient | None:
+    """The record at the clinic that this patient chose in this session, or the only one there is."""
+    kept = request.session.get(RECORD_KEY)
+    return next((one for one in records if len(records) == 1 or str(one.clinic_id) == kept), None)
 
 
 def has_second_factor(user: User) -> bool:
