@@ -40,6 +40,7 @@ from .models import Session
 from .picture import draw, flags, ghost
 from .prediction import Prediction, predict, what_if_rate
 from .traces import traces
+from .what_if import comes_to
 
 
 def session_or_404(request: StaffRequest, session_id: UUID) -> Session:
@@ -150,10 +151,7 @@ def preview(request: StaffRequest, session_id: UUID) -> HttpResponse:
     try:
         rate = RATE_ML_PER_H.parse(request.GET.get("rate_ml_per_h", ""), "rate_ml_per_h")
         course = context["course"]
-        context["change"] = protocols.rate_change(
-            session.order.figures, old_rate_ul_per_h=course.rate_ul_per_h, new_rate_ul_per_h=rate,
-            at_s=course.infusing_s(clock.now()), delivered_ug=course.given_ug,
-        )  # fmt: skip
+        context["change"] = comes_to(session.order.figures, course, rate, clock.now())
         context["new_rate_ug_per_h"] = protocols.to_ug_per_h(session.order.figures, rate)
         protocol = protocols.protocol_named(session.order.protocol)
         context["findings"] = protocols.judge_rate(session.order.figures, rate, protocol.guardrails)
