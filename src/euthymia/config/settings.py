@@ -63,6 +63,7 @@ DEBUG = False
 SECRET_KEY = env("EUTHYMIA_SECRET_KEY") or (
     secrets.token_urlsafe(48) if EUTHYMIA_MODE == "test" else kept_secret(EUTHYMIA_HOME, "secret-key")
 )
+SECRET_KEY_FALLBACKS = env("EUTHYMIA_OLD_SECRET_KEYS").split()
 ALLOWED_HOSTS = [
     host for host in env("EUTHYMIA_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",") if host
 ]
@@ -174,6 +175,7 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_ADAPTER = "euthymia.config.factor_secrets.FactorSecrets"
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = EUTHYMIA_MODE != "production"
 MFA_TOTP_ISSUER = "euthymia"
