@@ -152,6 +152,9 @@ DATABASES = {
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# Rate limits and used codes, which every process counts together; pages keep nothing in it.
+CACHES = {"default": {"BACKEND": "euthymia.kit.shared_cache.SharedCache"}}
+
 AUTH_USER_MODEL = "people.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
