@@ -26,7 +26,7 @@ def test_every_guard_is_armed() -> None:
 
 
 def test_there_are_append_only_tables_at_all() -> None:
-    assert {"audit_event", "monitoring_sample", "people_rolegrant"} <= set(names(APPEND_ONLY))
+    assert {"audit_anchor", "audit_event", "monitoring_sample", "people_rolegrant"} <= set(names(APPEND_ONLY))
 
 
 def test_every_table_of_a_clinic_is_fenced() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+import threading
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -26,12 +27,16 @@ class Counter:
     n: int = 0
     who: set[str] = field(default_factory=lambda: {"noor"})
     reads: int = 0
+    begun: list[str] = field(default_factory=list)
+    asked: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
     pattern: re.Pattern[str] = re.compile(r"^/count/(?P<name>\w+)$")
 
     def admit(self, user: Any, tenant: UUID, match: re.Match[str]) -> sse.Subscription | None:
+        self.asked.release()
         if user not in self.who or tenant != TENANT:
             return None
-        return sse.Subscription(frozenset({f"count:{match['name']}"}), self, match["name"])
+        topics = frozenset({f"count:{match['name']}"})
+        return sse.Subscription(topics, self, match["name"], lambda: self.begun.append(user))
 
     def news(self, reached: Mapping[str, int]) -> dict[str, dict[str, Any]]:
         self.reads += 1
@@ -89,8 +94,12 @@ class Page:
             await self.task
 
 
+SIGNED_IN: dict[str, str] = {}  # whose a cookie has become
+
+
 def identify(cookies: Any) -> tuple[str, UUID] | None:
     name = cookies.get("user")
+    name = SIGNED_IN.get(name, name)
     return (name, TENANT) if name else None
 
 
@@ -221,6 +230,33 @@ def test_who_may_no_longer_follow_is_told_so_and_the_stream_ends(
         await page.next("closed")
         async with asyncio.timeout(20):
             await page.task
+
+    run(job, feed)
+
+
+def test_that_somebody_follows_is_noted_once_for_each_opening_and_person(
+    feed: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sse, "ADMIT_AGAIN_S", 0.01)
+    feed.who.add("tomas")
+
+    async def asked_again(times: int = 3) -> None:
+        for _ in range(times):
+            assert await asyncio.to_thread(feed.asked.acquire, timeout=20)
+
+    async def job(hub: sse.Hub, open_page: Opening) -> None:
+        page = open_page()
+        await page.next()
+        await asked_again()
+        assert feed.begun == ["noor"]
+        monkeypatch.setitem(SIGNED_IN, "noor", "tomas")
+        while feed.begun == ["noor"]:
+            await asked_again(1)
+        await asked_again()
+        assert feed.begun == ["noor", "tomas"]
+        await page.leave()
+        await open_page().next()
+        assert feed.begun == ["noor", "tomas", "tomas"]
 
     run(job, feed)
 

@@ -1,16 +1,23 @@
-"""Changes of passwords and second factors stand in the audit log, and so do second factors that failed."""
+"""Changes of passwords and second factors stand in the audit log, and so do second factors that failed.
+
+A factor that was just added was shown in this session, and in no other one of the same person.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.internal.flows.login import record_authentication
 from allauth.account.signals import password_changed, password_reset, password_set
+from allauth.core import context
+from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import (
     authentication_failed,
     authenticator_added,
     authenticator_removed,
     authenticator_reset,
 )
+from django.db.models.signals import post_save
 from django.http import HttpRequest
 
 from euthymia.clinic.audit import actions as auditing
@@ -48,5 +55,13 @@ def _note(
         )
 
 
+def _shown(instance: Authenticator, created: bool, **_: Any) -> None:
+    """This session goes on as one with two factors: the password was asked again, and the new factor tried."""
+    request = context.request
+    if created and request is not None and getattr(request, "user", None) == instance.user:
+        record_authentication(request, instance.user, "mfa", id=instance.pk, type=instance.type)
+
+
+post_save.connect(_shown, sender=Authenticator, dispatch_uid="euthymia.factor-shown")
 for _signal in _SAYS:
     _signal.connect(_note, dispatch_uid="euthymia.account-events")

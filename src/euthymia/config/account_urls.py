@@ -17,7 +17,15 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.urls import path, re_path, reverse
 
-from euthymia.clinic.people.doors import CLINIC_KEY, Door, is_locked, public
+from euthymia.clinic.people.doors import (
+    CLINIC_KEY,
+    Door,
+    came_with_second_factor,
+    has_second_factor,
+    is_locked,
+    public,
+    to_second_factor,
+)
 from euthymia.clinic.people.lookups import demo_people
 
 from . import account_events  # noqa: F401 - from now on, changes of passwords and factors are audited
@@ -42,6 +50,23 @@ def account(view: Any, *, while_locked: bool = False) -> Any:
 
     guarded.door = Door("account")  # type: ignore[attr-defined]
     return guarded
+
+
+def factors(view: Any) -> Any:
+    """`account`, for the pages where second factors are seen and changed.
+
+    Who has one shows it first: a session opened by password alone, before the first was added or by
+    somebody who knows only the password, must not add another and so come in.
+    """
+
+    @functools.wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        user = cast(Any, request.user)
+        if has_second_factor(user) and not came_with_second_factor(request, user):
+            return to_second_factor(request)
+        return cast(HttpResponseBase, view(request, *args, **kwargs))
+
+    return account(guarded)
 
 
 class SignInView(sign.LoginView):  # type: ignore[misc]
@@ -78,28 +103,28 @@ urlpatterns = [
     path("password/change/", account(_view(sign.PasswordChangeView)), name="account_change_password"),
     path("password/set/", account(_view(sign.PasswordSetView)), name="account_set_password"),
     path("reauthenticate/", account(_view(sign.ReauthenticateView)), name="account_reauthenticate"),
-    path("2fa/", account(factor.index), name="mfa_index"),
+    path("2fa/", factors(factor.index), name="mfa_index"),
     path("2fa/reauthenticate/", account(_view(factor.ReauthenticateView)), name="mfa_reauthenticate"),
-    path("2fa/totp/activate/", account(_view(totp.ActivateTOTPView)), name="mfa_activate_totp"),
-    path("2fa/totp/deactivate/", account(totp.deactivate_totp), name="mfa_deactivate_totp"),
-    path("2fa/recovery-codes/", account(codes.view_recovery_codes), name="mfa_view_recovery_codes"),
+    path("2fa/totp/activate/", factors(_view(totp.ActivateTOTPView)), name="mfa_activate_totp"),
+    path("2fa/totp/deactivate/", factors(totp.deactivate_totp), name="mfa_deactivate_totp"),
+    path("2fa/recovery-codes/", factors(codes.view_recovery_codes), name="mfa_view_recovery_codes"),
     path(
         "2fa/recovery-codes/generate/",
-        account(codes.generate_recovery_codes),
+        factors(codes.generate_recovery_codes),
         name="mfa_generate_recovery_codes",
     ),
     path(
         "2fa/recovery-codes/download/",
-        account(codes.download_recovery_codes),
+        factors(codes.download_recovery_codes),
         name="mfa_download_recovery_codes",
     ),
-    path("2fa/passkeys/", account(passkey.list_webauthn), name="mfa_list_webauthn"),
-    path("2fa/passkeys/add/", account(_view(passkey.AddWebAuthnView)), name="mfa_add_webauthn"),
+    path("2fa/passkeys/", factors(passkey.list_webauthn), name="mfa_list_webauthn"),
+    path("2fa/passkeys/add/", factors(_view(passkey.AddWebAuthnView)), name="mfa_add_webauthn"),
     path(
         "2fa/passkeys/reauthenticate/",
         account(passkey.reauthenticate_webauthn, while_locked=True),
         name="mfa_reauthenticate_webauthn",
     ),
-    path("2fa/passkeys/<int:pk>/remove/", account(passkey.remove_webauthn), name="mfa_remove_webauthn"),
-    path("2fa/passkeys/<int:pk>/edit/", account(_view(passkey.EditWebAuthnView)), name="mfa_edit_webauthn"),
+    path("2fa/passkeys/<int:pk>/remove/", factors(passkey.remove_webauthn), name="mfa_remove_webauthn"),
+    path("2fa/passkeys/<int:pk>/edit/", factors(_view(passkey.EditWebAuthnView)), name="mfa_edit_webauthn"),
 ]

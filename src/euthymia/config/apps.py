@@ -6,4 +6,4 @@ class ConfigConfig(AppConfig):
     label = "config"
 
     def ready(self) -> None:
-        from . import account_events, accounts, checks  # noqa: F401 - signals and system checks
+        from . import account_events, accounts, checks, factor_secrets  # noqa: F401 - signals and system checks

@@ -1,7 +1,7 @@
 """The front: device readings and live streams in the event loop, every page on Django's WSGI handler.
 
 One worker thread runs the pages of a process, so a request reaches it only when its body is whole: a slow
-caller waits here and keeps nobody else waiting.
+caller waits here and keeps nobody else waiting. Pages that are slow themselves have a thread of their own.
 """
 
 from __future__ import annotations
@@ -20,14 +20,18 @@ from a2wsgi import WSGIMiddleware
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "euthymia.config.settings")
-_pages = WSGIMiddleware(get_wsgi_application(), workers=1, send_queue_size=1024)  # type: ignore[arg-type]
+_django = get_wsgi_application()
+_pages = WSGIMiddleware(_django, workers=1, send_queue_size=1024)  # type: ignore[arg-type]
+_slow_pages = WSGIMiddleware(_django, workers=1, send_queue_size=1024)  # type: ignore[arg-type]
 
 from django.conf import settings  # noqa: E402 - Django is ready from here on
 from django.contrib.auth import get_user  # noqa: E402
 from django.http import HttpRequest  # noqa: E402
+from django.urls import Resolver404, resolve  # noqa: E402
 
 from euthymia.clinic.devices import api, openapi  # noqa: E402
 from euthymia.clinic.devices.intake import Intake  # noqa: E402
+from euthymia.clinic.devices.keys import Keys  # noqa: E402
 from euthymia.clinic.people import doors  # noqa: E402
 from euthymia.kit import beats, processes, sse  # noqa: E402
 
@@ -50,7 +54,7 @@ def session_user(cookies: Mapping[str, str]) -> tuple[Any, UUID] | None:
     request.session = import_module(settings.SESSION_ENGINE).SessionStore(key)
     clinic = request.session.get(doors.CLINIC_KEY)
     user = get_user(request)
-    if not clinic or not user.is_authenticated or not doors.has_second_factor(user):
+    if not clinic or not user.is_authenticated or not doors.came_with_second_factor(request, user):
         return None
     return user, UUID(clinic)
 
@@ -65,6 +69,7 @@ class Front:
 
     def __init__(self) -> None:
         self.intake: Intake | None = None
+        self.keys: Keys | None = None
         self.hub: sse.Hub | None = None
 
     async def __call__(self, scope: sse.Scope, receive: sse.Receive, send: sse.Send) -> None:
@@ -79,7 +84,8 @@ class Front:
         await receive()
         await asyncio.to_thread(beats.find_database)
         processes.settle()
-        self.intake, self.hub = Intake("http"), sse.Hub(session_user, PROCESSES)
+        self.intake, self.keys = Intake("http"), Keys()
+        self.hub = sse.Hub(session_user, PROCESSES)
         self.intake.start()
         self.hub.start()
         _before_the_server(self.hub)
@@ -87,15 +93,16 @@ class Front:
         await receive()
         await self.hub.stop()
         await self.intake.stop()
+        await self.keys.stop()
         await send({"type": "lifespan.shutdown.complete"})
 
     async def _answer(self, scope: sse.Scope, receive: sse.Receive, send: sse.Send) -> None:
-        assert self.intake is not None and self.hub is not None, "the server starts the application first"
+        assert self.intake and self.keys and self.hub, "the server starts the application first"
         path = scope["path"]
         if path.startswith("/api/v1/") and not _is_private(scope):
             await api.answer_json(send, 403, {"error": "this interface is reached over https"})
         elif path == api.READINGS_PATH:
-            await api.readings(self.intake, scope, receive, send)
+            await api.readings(self.intake, self.keys, scope, receive, send)
         elif path == openapi.OPENAPI_PATH:
             await _openapi(scope, send)
         elif scope["method"] == "GET" and (wanted := sse.requested(feeds(), scope)) is not None:
@@ -139,7 +146,16 @@ async def _page(scope: sse.Scope, receive: sse.Receive, send: sse.Send) -> None:
         given, whole = whole, None
         return given or {"type": "http.disconnect"}
 
-    await _pages(_plain(scope, len(body)), from_memory, send)  # type: ignore[arg-type]
+    lane = _slow_pages if _is_slow(scope["path"]) else _pages
+    await lane(_plain(scope, len(body)), from_memory, send)  # type: ignore[arg-type]
+
+
+def _is_slow(path: str) -> bool:
+    """Whether the page at this path is marked as slow; only staff have such pages."""
+    try:
+        return path.startswith("/staff/") and getattr(resolve(path).func, "slow", False)
+    except Resolver404:
+        return False
 
 
 def _plain(scope: sse.Scope, length: int) -> sse.Scope:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import os
 import secrets
+import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from csp.constants import NONCE, NONE, SELF
@@ -25,16 +27,24 @@ def home_folder() -> Path:
 
 
 def kept_secret(home: Path, name: str) -> str:
-    """A secret made at the first start and kept in the home folder for its owner's eyes only."""
+    """A secret made at the first start and kept in the home folder for its owner's eyes only.
+
+    Of processes that start together one makes it and the others take that one: it gets its name only when
+    it is whole, and a name that is taken is not given again.
+    """
     path = home / name
     if not path.exists():
         home.mkdir(parents=True, exist_ok=True)
+        handle, draft = tempfile.mkstemp(dir=home, prefix=f".{name}-")  # readable by its owner alone
         try:
-            handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-        except FileExistsError:
-            return path.read_text("utf-8")
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(secrets.token_urlsafe(48))
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
+                file.write(secrets.token_urlsafe(48))
+                file.flush()
+                os.fsync(file.fileno())
+            with suppress(FileExistsError):
+                os.link(draft, path)
+        finally:
+            os.unlink(draft)
     return path.read_text("utf-8")
 
 
@@ -53,6 +63,7 @@ DEBUG = False
 SECRET_KEY = env("EUTHYMIA_SECRET_KEY") or (
     secrets.token_urlsafe(48) if EUTHYMIA_MODE == "test" else kept_secret(EUTHYMIA_HOME, "secret-key")
 )
+SECRET_KEY_FALLBACKS = env("EUTHYMIA_OLD_SECRET_KEYS").split()
 ALLOWED_HOSTS = [
     host for host in env("EUTHYMIA_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",") if host
 ]
@@ -141,6 +152,9 @@ DATABASES = {
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# Rate limits and used codes, which every process counts together; pages keep nothing in it.
+CACHES = {"default": {"BACKEND": "euthymia.kit.shared_cache.SharedCache"}}
+
 AUTH_USER_MODEL = "people.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
@@ -164,6 +178,7 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_ADAPTER = "euthymia.config.factor_secrets.FactorSecrets"
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = EUTHYMIA_MODE != "production"
 MFA_TOTP_ISSUER = "euthymia"

@@ -1,8 +1,12 @@
-"""The heartbeats of the program's processes: who was last seen alive, by the wall's clock."""
+"""The heartbeats of the program's processes: who was last seen alive, by the wall's clock.
+
+Of a process that may run several times each instance has a row of its own, named `process:host:port`.
+"""
 
 from __future__ import annotations
 
 import logging
+import socket
 import time
 from collections.abc import Callable
 from datetime import datetime
@@ -14,7 +18,7 @@ from . import clock
 log = logging.getLogger(__name__)
 
 EVERY_S = 2.0
-SEEN = "SELECT process, at FROM kit_heartbeat"
+SEEN = "SELECT split_part(process, ':', 1), max(at) FROM kit_heartbeat GROUP BY 1"
 
 
 def find_database() -> None:
@@ -35,8 +39,13 @@ def beat(process: str, says: str = "") -> None:
         )
 
 
+def instance(process: str, port: int) -> str:
+    """The name under which one of several instances beats: by its machine and the port it has there."""
+    return f"{process}:{socket.gethostname()}:{port}"
+
+
 def seen() -> dict[str, datetime]:
-    """When each process was last seen."""
+    """When each process was last seen: of several instances, the one that was seen last."""
     with connection.cursor() as cursor:
         cursor.execute(SEEN)
         return dict(cursor.fetchall())

@@ -18,6 +18,7 @@ from .models import AppendOnly
 from .postgres.embedded import APP
 
 TENANT_COLUMN = "clinic_id"
+POLICY = "euthymia_tenant"
 _REFUSE = """
 CREATE OR REPLACE FUNCTION euthymia_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -45,13 +46,20 @@ def _arm_table(cursor: Any, model: type[models.Model], table: str) -> None:
     if issubclass(model, AppendOnly):
         cursor.execute(f"REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM {APP}")
         _arm_triggers(cursor, table)
-    seen, written = tenant_condition(model), tenant_condition(model, "writable_also")
-    if seen:
+    if policy := policy_for(model, table):
         cursor.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
-        cursor.execute(f"DROP POLICY IF EXISTS euthymia_tenant ON {table}")
-        cursor.execute(
-            f"CREATE POLICY euthymia_tenant ON {table} TO {APP} USING ({seen}) WITH CHECK ({written})"
-        )
+        cursor.execute(f"DROP POLICY IF EXISTS {POLICY} ON {table}")
+        cursor.execute(policy)
+
+
+def policy_for(model: type[models.Model], table: str) -> str:
+    """The statement that makes the model's policy on `table`; "" for tables of no tenant.
+
+    Row security is not forced upon the owner of the tables, who migrates, verifies and backs up every
+    clinic's rows; the application's role owns nothing, so it is in force for whatever the application does.
+    """
+    seen, written = tenant_condition(model), tenant_condition(model, "writable_also")
+    return f"CREATE POLICY {POLICY} ON {table} TO {APP} USING ({seen}) WITH CHECK ({written})" if seen else ""
 
 
 def _make_app_role(cursor: Any) -> None:

@@ -79,6 +79,14 @@ class Heartbeat(models.Model):
     says = models.TextField(default="", blank=True)
 
 
+class Cached(models.Model):
+    """What processes share for a while, such as how often somebody tried to sign in (kit/shared_cache.py)."""
+
+    key = models.CharField(max_length=250, primary_key=True)
+    value = models.JSONField()
+    expires = models.FloatField(db_index=True, help_text="seconds of the wall's clock")
+
+
 class Installation(models.Model):
     """What this database is for: set once, when it is made. Training and real data never share one."""
 

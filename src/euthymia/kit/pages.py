@@ -1,13 +1,25 @@
-"""Small helps for views: a missing record is a page that says so, and a way back stays on this site."""
+"""Small helps for views: a missing record is a page that says so, a way back stays on this site, slow pages are marked."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any, TypeVar
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def slow(view: View) -> View:
+    """Mark a page that may take seconds: it waits for its like, and no other page waits for it (config/asgi.py).
+
+    Put it outside the door.
+    """
+    view.slow = True  # type: ignore[attr-defined]
+    return view
 
 
 @contextmanager

@@ -55,11 +55,16 @@ class Source(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """What one page follows: topics of `kit.live`, and under which key its source says what is new."""
+    """What one page follows: topics of `kit.live`, and under which key its source says what is new.
+
+    `begun` notes that this person follows from now on: called once when a stream is opened, and again only
+    when its cookie has become another person's.
+    """
 
     topics: frozenset[str]
     source: Source
     key: Hashable
+    begun: Callable[[], None] | None = None
 
 
 class Feed(Protocol):
@@ -161,7 +166,7 @@ class Hub:
         gone = asyncio.create_task(_until_gone(receive))
         with self._opened(subscription, request.cursor) as stream:
             writing = asyncio.create_task(self._write(stream, send))
-            checking = asyncio.create_task(self._check(request, stream))
+            checking = asyncio.create_task(self._check(request, stream, visitor[0]))
             try:
                 await asyncio.wait({gone, writing, checking}, return_when=asyncio.FIRST_COMPLETED)
                 if checking.done() and not writing.done() and not gone.done():
@@ -243,17 +248,18 @@ class Hub:
         ):
             self._look_for(stream)
 
-    async def _check(self, request: Request, stream: _Stream) -> None:
+    async def _check(self, request: Request, stream: _Stream, follower: Any) -> None:
         """Ends when the person may no longer follow: signed out, role ended. A lost database decides nothing."""
         while True:
             await asyncio.sleep(ADMIT_AGAIN_S)
             try:
                 visitor = await self._work(lambda: self._identify(request.cookies))
-                found = await self._work(lambda: _admit(request, visitor))  # noqa: B023 - awaited at once
+                found = await self._work(lambda: _admit(request, visitor, follower))  # noqa: B023 - awaited at once
             except (DatabaseError, InterfaceError):
                 continue
-            if found is None:
+            if visitor is None or found is None:
                 return
+            follower = visitor[0]
             self._follow(stream, found)
 
     @contextmanager
@@ -384,11 +390,15 @@ def _cookies(header: str) -> dict[str, str]:
     return parse_cookie(header)
 
 
-def _admit(request: Request, visitor: Visitor | None) -> Subscription | None:
+def _admit(request: Request, visitor: Visitor | None, follower: Any = None) -> Subscription | None:
+    """What the visitor may follow; that they do is noted unless they are the one who followed until now."""
     if visitor is None:
         return None
     user, tenant = visitor
-    return request.feed.admit(user, tenant, request.match)
+    found = request.feed.admit(user, tenant, request.match)
+    if found is not None and found.begun is not None and user != follower:
+        found.begun()
+    return found
 
 
 def _with_database(job: Callable[[], Result]) -> Result:

@@ -13,6 +13,7 @@ import pytest
 
 from euthymia.clinic.devices import actions, api, openapi
 from euthymia.clinic.devices.intake import DatabaseAway, Intake
+from euthymia.clinic.devices.keys import Keys
 from euthymia.clinic.devices.models import RawMessage
 from euthymia.kit import units
 from support import bedside
@@ -33,7 +34,7 @@ def call(
     data: bytes | Iterable[bytes], headers: dict[str, str], *, method: str = "POST", intake: Any = None
 ) -> Answered:
     async def run() -> Answered:
-        into = intake or Intake("http")
+        into, keys = intake or Intake("http"), Keys()
         if intake is None:
             into.start()
         parts = [data] if isinstance(data, bytes) else list(data)
@@ -51,8 +52,9 @@ def call(
             "client": ("10.0.0.9", 1),
         }
         try:
-            await api.readings(into, scope, receive, send)
+            await api.readings(into, keys, scope, receive, send)
         finally:
+            await keys.stop()
             if intake is None:
                 await into.stop()
         stated = {name.decode(): value.decode() for name, value in got[0]["headers"]}
@@ -162,6 +164,28 @@ def test_a_wrong_key_opens_nothing_and_stores_nothing(
     assert answer.status == 401
     assert answer.headers["www-authenticate"] == "Bearer"
     assert (kept(), bridge.bedside.samples()) == (0, [])
+
+
+@pytest.mark.parametrize("shown", ["no key", "0" * 32 + ".secret", "the device's own, with another secret"])
+def test_the_body_of_a_stranger_is_not_read(shown: str, bridge: Bridge) -> None:
+    """However large it is: nothing of it is kept in memory, decoded or stored."""
+
+    class Unread:
+        async def submit(self, message: Any) -> Any:
+            raise AssertionError("handed on to be stored")
+
+    key = bridge.key[:-4] + "none" if shown.startswith("the device") else shown
+    headers = {"authorization": f"Bearer {key}", "content-type": "application/json"}
+    answer = call([], headers, intake=Unread())  # reading a body that has no parts fails
+    assert answer.status == 401
+
+
+def test_a_stranger_with_much_to_say_is_hung_up_on(bridge: Bridge) -> None:
+    headers = {"authorization": f"Bearer {'0' * 32}.x", "content-type": "application/json"}
+    for length, ends in (("500", False), (str(api.BODY_BYTES), True), ("", True)):
+        answer = call(b"", {**headers, "content-length": length})
+        assert answer.status == 401
+        assert (answer.headers.get("connection") == "close") is ends, length
 
 
 def test_an_old_key_and_a_retired_devices_key_open_nothing(bridge: Bridge, stopped: datetime) -> None:

@@ -126,7 +126,7 @@ def test_nobody_reviews_their_own(cast: Cast, unit: Any) -> None:
     answer = owner.post(
         "/staff/admin/glass/", {"opening": str(opening.pk), "finding": "I was right."}, follow=True
     )
-    assert b"nobody reviews their own opening" in answer.content
+    assert b"Nobody reviews their own opening" in answer.content
     with unit(cast.lakeside):
         assert GlassReview.objects.count() == 0
 

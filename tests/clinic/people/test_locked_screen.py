@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 
+from euthymia.clinic.audit import pages
 from euthymia.clinic.audit.models import Event
 from euthymia.clinic.people import doors
 from euthymia.clinic.people.access import BY_CODE
@@ -69,6 +70,26 @@ def _idle(client: Any, seconds: int) -> None:
     session = client.session
     session[doors.SEEN_KEY] = (clock.wall() - timedelta(seconds=seconds)).isoformat()
     session.save()
+
+
+@pytest.mark.parametrize("seen_ago_s", [5, 60], ids=["just seen", "seen a minute ago"])
+def test_a_page_that_takes_long_does_not_undo_a_lock(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, seen_ago_s: int
+) -> None:
+    """The screen is locked while the audit log is verified; the answer carries the session as it was before."""
+    client = client_of(cast.olu)
+    _idle(client, seen_ago_s)
+    verify = pages.verify
+
+    def meanwhile(clinic: Any) -> Any:
+        session = client.session
+        session[doors.LOCKED_KEY] = clock.wall().isoformat()
+        session.save()
+        return verify(clinic)
+
+    monkeypatch.setattr(pages, "verify", meanwhile)
+    assert client.post("/staff/admin/audit/verify/").status_code == 302
+    assert client.get("/staff/admin/audit/").headers["Location"].startswith("/staff/unlock/")
 
 
 def test_the_password_unlocks_and_leads_back(cast: Cast, unit: Any) -> None:

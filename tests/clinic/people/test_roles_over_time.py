@@ -56,6 +56,15 @@ def test_what_was_true_then_stays_known(cast: Cast, unit: Any) -> None:
             grants[0].delete()
 
 
+def test_reading_who_holds_which_role_is_noted(cast: Cast, unit: Any) -> None:
+    client, noor = client_of(cast.olu), cast.noor.staff
+    for address in ("/staff/admin/people/", f"/staff/admin/people/{noor.pk}/", "/staff/admin/permissions/"):  # type: ignore[union-attr]
+        assert client.get(address).status_code == 200
+    with unit(cast.lakeside):
+        seen = list(Event.objects.filter(actor=cast.olu.words).order_by("n").values_list("verb", "subject"))
+    assert seen == [("people.listed", ""), ("person.seen", str(noor.pk)), ("permissions.seen", "")]  # type: ignore[union-attr]
+
+
 def test_nobody_changes_their_own_roles(cast: Cast, unit: Any) -> None:
     with unit(cast.lakeside):
         for act in (

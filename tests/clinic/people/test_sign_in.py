@@ -6,9 +6,11 @@ import time
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
 from django.core import mail
 from django.core.cache import cache
+from django.test import Client, TestCase
 from django.urls import NoReverseMatch, reverse
 
 from euthymia.clinic.audit.models import NO_CLINIC, Event
@@ -83,15 +85,12 @@ def test_a_flood_from_one_place_is_turned_away(cast: Cast, client: Any) -> None:
     assert b"Too many attempts" in answers[-1].content
 
 
-def test_staff_without_a_second_factor_set_one_up_first(
-    cast: Cast, client: Any, rosa: User, django_capture_on_commit_callbacks: Any
-) -> None:
+def test_staff_without_a_second_factor_set_one_up_first(cast: Cast, client: Any, rosa: User) -> None:
     client.post(LOGIN, {"login": rosa.email, "password": PASSWORD})
     answer = client.get("/staff/patients/")
     assert answer.headers["Location"] == reverse("mfa_index")
     assert b'data-test="factor-needed"' in client.get(reverse("mfa_index")).content
-    with django_capture_on_commit_callbacks(execute=True):
-        secret = _enrol(client)
+    secret = _enrol(client)
     assert client.get("/staff/patients/").status_code == 200
     assert [event.actor for event in _noted("account.factor-added")] == [f"Rosa Lind <{rosa.email}>"] * 2
     _sign_in_again(client, rosa, secret)
@@ -104,7 +103,8 @@ def _enrol(client: Any) -> str:
     assert asked.headers["Location"].startswith(reverse("account_reauthenticate"))
     client.post(asked.headers["Location"], {"password": PASSWORD})
     secret = client.get(activate).context["form"].secret
-    answer = client.post(activate, {"code": _code(secret)})
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        answer = client.post(activate, {"code": _code(secret)})
     assert answer.headers["Location"] == reverse("mfa_view_recovery_codes")
     assert client.get(answer.headers["Location"]).content.count(b"<code>") == 10
     return str(secret)
@@ -120,6 +120,47 @@ def _sign_in_again(client: Any, user: User, secret: str) -> None:
     cache.clear()  # the code was used a moment ago; a real person waits for the next one
     client.post(reverse("mfa_authenticate"), {"code": _code(secret)})
     assert client.get("/staff/patients/").status_code == 200
+
+
+def test_a_session_opened_by_password_alone_stays_without_a_second_factor(cast: Cast, rosa: User) -> None:
+    """Rosa left a session somewhere before she set up her second factor: it does not become staff by that."""
+    left, hers = Client(), Client()
+    for client in (left, hers):
+        client.post(LOGIN, {"login": rosa.email, "password": PASSWORD})
+    secret = _enrol(hers)
+    assert hers.get("/staff/patients/").status_code == 200
+    asked = f"{reverse('mfa_reauthenticate')}?next=%2Fstaff%2Fpatients%2F"
+    assert left.get("/staff/patients/").headers["Location"] == asked
+    assert left.post("/staff/patients/").headers["Location"].startswith(reverse("mfa_reauthenticate"))
+    cache.clear()
+    assert left.post(asked, {"code": _code(secret)}).headers["Location"] == "/staff/patients/"
+    assert left.get("/staff/patients/").status_code == 200
+
+
+def test_the_password_alone_adds_no_other_factor(cast: Cast, rosa: User) -> None:
+    left, hers = Client(), Client()
+    left.post(LOGIN, {"login": rosa.email, "password": PASSWORD})
+    left.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    hers.post(LOGIN, {"login": rosa.email, "password": PASSWORD})
+    _enrol(hers)
+    for name in (
+        "mfa_add_webauthn",
+        "mfa_deactivate_totp",
+        "mfa_view_recovery_codes",
+        "mfa_generate_recovery_codes",
+    ):
+        assert left.get(reverse(name)).headers["Location"].startswith(reverse("mfa_reauthenticate")), name
+        assert left.post(reverse(name)).headers["Location"].startswith(reverse("mfa_reauthenticate")), name
+    assert Authenticator.objects.filter(user=rosa).count() == 2, "the authenticator and the recovery codes"
+
+
+def test_a_session_ends_as_staff_when_the_factor_it_showed_is_gone(
+    cast: Cast, client: Any, rosa: User
+) -> None:
+    client.post(LOGIN, {"login": rosa.email, "password": PASSWORD})
+    _enrol(client)
+    Authenticator.objects.filter(user=rosa).delete()
+    assert client.get("/staff/patients/").headers["Location"] == reverse("mfa_index")
 
 
 def test_every_page_of_the_account_opens(cast: Cast, client: Any, rosa: User) -> None:

@@ -60,6 +60,17 @@ def test_the_morning_and_the_next_one(db: None, stopped: Any) -> None:
         assert Session.objects.filter(finished_at=None).count() == len(seats)
         assert Watch.objects.filter(closed_at=None).count() == len(seats)
         assert {one.session.pk for one in seats}.isdisjoint(one.session.pk for one in again)
+    _nobody_is_infused_again_too_soon(seats, again)
+    clock.advance(timedelta(days=2))
+    later = demo_seed.open_day(clock.now())
+    assert [one.session.patient for one in later] == [one.session.patient for one in seats]
+
+
+def _nobody_is_infused_again_too_soon(seats: list[demo_seed.Seat], again: list[demo_seed.Seat]) -> None:
+    for first, second in zip(seats, again, strict=True):
+        infused = first.chair.stage(0) is not simulation.Stage.READY
+        names = [seat.session.patient.given_name for seat in (first, second)]
+        assert names == [names[0], f"{names[0]} 2" if infused else names[0]]
 
 
 def _as_in_the_scenario(seats: list[demo_seed.Seat]) -> None:

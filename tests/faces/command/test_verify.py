@@ -16,7 +16,7 @@ from euthymia.clinic.devices.models import RawMessage
 from euthymia.clinic.monitoring.models import Sample
 from euthymia.clinic.people.models import RoleGrant
 from euthymia.domain.ledger.chain import GENESIS
-from euthymia.faces.command import verify
+from euthymia.faces.command import anchors, verify
 from euthymia.faces.command.cli import main
 from euthymia.kit import clock, streams
 from euthymia.kit.models import StreamRow
@@ -231,6 +231,17 @@ def test_the_command_names_the_row_and_exits_1(run: Any, evidence: Evidence) -> 
         "n": 2,
         "says": "column mismatch: the row or its hash is not as it was written",
     }
+
+
+def test_the_databases_own_anchors_are_sealed_like_any_other_fact(evidence: Evidence) -> None:
+    """Each audit anchor is a row of a table that is itself followed, sealed and anchored outside."""
+    evidence.anchor()
+    evidence.anchor()
+    assert [head.n for head in anchors.read(evidence.path) if head.table == "audit_anchor"]
+    kept = Anchor.objects.using("owner").order_by("id").first()
+    assert kept is not None
+    evidence.tamper("UPDATE {} SET head = %s WHERE id = %s", "audit_anchor", values=[GENESIS, kept.pk])
+    assert [line for line in evidence.found() if line.startswith("audit_anchor")]
 
 
 def test_no_anchor_writes_none(run: Any, evidence: Evidence) -> None:

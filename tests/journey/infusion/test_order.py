@@ -10,7 +10,7 @@ import pytest
 from euthymia.clinic.visits.models import Visit
 from euthymia.domain import protocols
 from euthymia.domain.quantities import Unusable
-from euthymia.journey.infusion import prescribing
+from euthymia.journey.infusion import prescribing, queries
 from euthymia.journey.infusion.models import Order, Session
 from journey.infusion.chair import DEPRESSION, AtTheChair, later, order_for_ana
 from support.cast import PASSWORD, Cast
@@ -98,17 +98,53 @@ def test_a_weight_off_the_last_one_asks(cast: Cast, unit) -> None:
         assert kept.order.reasons == {"quick-weight-change": "oedema"}, "what nobody asked is not kept"
 
 
-def test_too_soon_asks_on_the_page_itself(cast: Cast, unit, page) -> None:
+def test_too_soon_is_refused_on_the_page_itself(cast: Cast, unit, page) -> None:
     chair = AtTheChair.started(cast, unit)
     later(40)
     chair.finish()
     chair.close()
     later(DAY - 100)
     shown = page(**fields(cast, compute="1")).content.decode()
-    assert "The last infusion began 23 h ago" in shown
-    assert 'name="reason-too-soon"' in shown
+    assert "The last infusion began 23 h ago: at least 24 h are kept between two" in shown
+    assert "clinical.md 3E: at least 24 h, usually 48 h; 28 days (site setting, P)" in shown
+    assert 'name="reason-too-soon"' not in shown
     assert page(**fields(cast, sign="1")).status_code == 422
-    assert page(**fields(cast, sign="1", **{"reason-too-soon": "as agreed with Ana"})).status_code == 302
+    assert page(**fields(cast, sign="1", **{"reason-too-soon": "as agreed with Ana"})).status_code == 422
+    with unit(cast.lakeside):
+        assert queries.of_patient(cast.ana_patient).count() == 1
+
+
+def test_sooner_than_usual_asks_for_a_reason_on_the_page_itself(cast: Cast, unit, page) -> None:
+    chair = AtTheChair.started(cast, unit)
+    later(40)
+    chair.finish()
+    chair.close()
+    later(DAY)
+    shown = page(**fields(cast, compute="1")).content.decode()
+    assert "The last infusion began 24 h ago, sooner than the usual 48 h" in shown
+    assert 'name="reason-sooner-than-usual"' in shown
+    assert page(**fields(cast, sign="1")).status_code == 422
+    reason = {"reason-sooner-than-usual": "as agreed with Ana"}
+    assert page(**fields(cast, sign="1", **reason)).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("minutes", "codes"),
+    [
+        (DAY - 1, ["too-soon"]),
+        (DAY, ["sooner-than-usual"]),
+        (2 * DAY - 1, ["sooner-than-usual"]),
+        (2 * DAY, []),
+    ],
+)
+def test_the_intervals_count_from_start_to_start(cast: Cast, unit, minutes: int, codes: list[str]) -> None:
+    chair = AtTheChair.started(cast, unit)
+    chair.finish(reason="patient asked")
+    chair.close()
+    later(minutes)
+    with unit(cast.lakeside):
+        found = queries.spacing(cast.ana_patient, DEPRESSION)
+    assert [finding.code for finding in found] == codes
 
 
 def test_too_soon_counts_from_the_start_as_corrected(cast: Cast, unit) -> None:
@@ -122,19 +158,18 @@ def test_too_soon_counts_from_the_start_as_corrected(cast: Cast, unit) -> None:
     later(shortest - 7)
     assert refused(cast, unit) == ["too-soon"]
     later(3)
-    with unit(cast.lakeside):
-        order_for_ana(cast)
+    assert refused(cast, unit) == ["sooner-than-usual"]
 
 
 def test_a_session_that_never_started_hides_no_earlier_one(cast: Cast, unit) -> None:
     chair = AtTheChair.started(cast, unit)
-    later(40)
-    chair.finish()
+    chair.finish(reason="patient asked")
     chair.close()
+    later(DAY)
     with unit(cast.lakeside):
-        unused = order_for_ana(cast, reasons={"too-soon": "x"})
+        unused = order_for_ana(cast, reasons={"sooner-than-usual": "x"})
     AtTheChair(cast, unit, unused).close()
-    assert refused(cast, unit) == ["too-soon"]
+    assert refused(cast, unit) == ["sooner-than-usual"]
 
 
 def test_the_step_is_measured_from_a_dose_that_was_given(cast: Cast, unit) -> None:

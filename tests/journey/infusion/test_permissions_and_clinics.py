@@ -13,7 +13,7 @@ from euthymia.domain import monitoring as alarms
 from euthymia.journey.infusion import actions, prescribing
 from euthymia.kit import units
 from journey.infusion.chair import DEPRESSION, AtTheChair, order_for_ana
-from support.cast import Cast
+from support.cast import Cast, client_of
 
 pytestmark = pytest.mark.django_db
 
@@ -84,3 +84,16 @@ def test_a_prescriber_signs_and_nobody_else(cast: Cast, unit) -> None:
                 by=person.member(), patient=cast.ana_patient, room=cast.chairs[0], protocol_id=DEPRESSION.id,
                 figures=DEPRESSION.propose(70_000), reasons={}, client_id=uuid4(),
             )  # fmt: skip
+
+
+def test_an_alarm_is_offered_for_an_answer_to_who_may_answer_it(cast: Cast, unit) -> None:
+    """On the page and in the part that replaces itself; the alarm is shown to everybody who reads the chart."""
+    chair = AtTheChair.started(cast, unit)
+    chair.vitals({"spo2": "80"})
+    page = f"/staff/infusions/{chair.session.pk}/"
+    for person, offered in ((cast.noor, True), (cast.by_role["technician"], False)):
+        client = client_of(person)
+        for address in (page, f"{page}part/alarms/?live"):
+            shown = client.get(address).content
+            assert b'data-test="alarm"' in shown
+            assert (b'data-test="acknowledge"' in shown) is offered, (person.words, address)

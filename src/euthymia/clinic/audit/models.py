@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import models
 
-from euthymia.kit.models import Row, StreamHead, StreamRow
+from euthymia.kit.models import AppendOnly, Row, StreamHead, StreamRow
 
 # Events that happen before a clinic is known (a refused sign-in) go to a log of their own.
 NO_CLINIC = UUID(int=0)
@@ -62,8 +62,11 @@ class Event(StreamRow):
         ]
 
 
-class Anchor(Row):
-    """The head of a log at some moment, as it was also written outside the database."""
+class Anchor(AppendOnly):
+    """The head of a log at some moment, as it was also written outside the database.
+
+    Who could change one could hide that a log was written anew while the file outside is away.
+    """
 
     clinic_id = models.UUIDField()
     n = models.BigIntegerField()

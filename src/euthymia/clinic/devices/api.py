@@ -15,6 +15,7 @@ from uuid import UUID
 from euthymia.kit import clock
 
 from .intake import DatabaseAway, Intake
+from .keys import Keys
 from .reception import Key, Message, Outcome
 
 Scope: TypeAlias = MutableMapping[str, Any]
@@ -25,6 +26,7 @@ READINGS_PATH = "/api/v1/readings"
 BODY_BYTES = 1 << 20
 BODY_S = 30.0
 ANSWER_S = 15.0
+LEFT_UNREAD_BYTES = 1 << 16  # a refused caller with more to say is hung up on
 _LONGEST_KEY = 200
 
 
@@ -36,10 +38,10 @@ class Refusal(Exception):
         self.status, self.says, self.headers = status, says, dict(headers or {})
 
 
-async def readings(intake: Intake, scope: Scope, receive: Receive, send: Send) -> None:
+async def readings(intake: Intake, keys: Keys, scope: Scope, receive: Receive, send: Send) -> None:
     """Answer one request. A caller that goes away before the end is not answered."""
     try:
-        status, document, headers = await _answer(intake, scope, receive)
+        status, document, headers = await _answer(intake, keys, scope, receive)
     except Refusal as refusal:
         status, document, headers = refusal.status, {"error": refusal.says}, refusal.headers
     except ConnectionAbortedError:
@@ -64,12 +66,19 @@ async def answer_json(
 
 
 async def _answer(
-    intake: Intake, scope: Scope, receive: Receive
+    intake: Intake, keys: Keys, scope: Scope, receive: Receive
 ) -> tuple[int, dict[str, Any], dict[str, str]]:
     if scope["method"] != "POST":
         raise Refusal(405, "readings are posted", {"allow": "POST"})
     headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
     key = _key(headers.get("authorization", ""))
+    try:
+        async with asyncio.timeout(ANSWER_S):
+            opens = await keys.opens(key)
+    except (DatabaseAway, TimeoutError):
+        raise _come_again() from None
+    if not opens:
+        raise Refusal(401, "this key opens nothing", {"www-authenticate": "Bearer", **_hang_up(headers)})
     _expect_json(headers)
     body = await _body(headers, receive)
     peer = ":".join(str(part) for part in scope.get("client") or ("unknown",))
@@ -78,10 +87,12 @@ async def _answer(
         async with asyncio.timeout(ANSWER_S):
             outcome = await intake.submit(message)
     except (DatabaseAway, TimeoutError):
-        raise Refusal(
-            503, "the readings could not be stored now: send them again", {"retry-after": "2"}
-        ) from None
+        raise _come_again() from None
     return _told(outcome)
+
+
+def _come_again() -> Refusal:
+    return Refusal(503, "the readings could not be stored now: send them again", {"retry-after": "2"})
 
 
 def _told(outcome: Outcome) -> tuple[int, dict[str, Any], dict[str, str]]:
@@ -99,7 +110,7 @@ def _told(outcome: Outcome) -> tuple[int, dict[str, Any], dict[str, str]]:
 
 
 def _key(header: str) -> Key:
-    """The key of `Authorization: Bearer DEVICE.SECRET`; whether it opens anything is found out with the readings."""
+    """The key of `Authorization: Bearer DEVICE.SECRET`. Whether it opens anything is not known yet."""
     scheme, _, key = header.partition(" ")
     key = key.strip()
     refused = Refusal(401, "show the device's key: Authorization: Bearer KEY", {"www-authenticate": "Bearer"})
@@ -116,6 +127,13 @@ def _expect_json(headers: Mapping[str, str]) -> None:
     kind = headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != "application/json" or headers.get("content-encoding", "identity") != "identity":
         raise Refusal(415, "readings are application/json, without an encoding")
+
+
+def _hang_up(headers: Mapping[str, str]) -> dict[str, str]:
+    """The body of a stranger is not read: a short one the server throws away, any other ends the connection."""
+    stated = headers.get("content-length", "")
+    short = stated.isascii() and stated.isdigit() and int(stated[:20]) <= LEFT_UNREAD_BYTES
+    return {} if short else {"connection": "close"}
 
 
 async def _body(headers: Mapping[str, str], receive: Receive) -> bytes:

@@ -17,6 +17,7 @@ from euthymia.clinic.visits import actions as visits
 from euthymia.clinic.visits import queries as rooms
 from euthymia.domain import wire
 from euthymia.domain.quantities import Unusable
+from euthymia.kit import units
 from euthymia.kit.forms import add_faults
 from euthymia.kit.pages import missing_is_not_found
 
@@ -88,7 +89,8 @@ def device(request: StaffRequest, device_id: UUID) -> HttpResponse:
 
 def _add_device(request: StaffRequest, form: AddDeviceForm) -> Device | None:
     try:
-        made = actions.add_device(clinic=request.member.clinic, by=request.member, **form.cleaned_data)
+        with units.all_or_nothing():
+            made = actions.add_device(clinic=request.member.clinic, by=request.member, **form.cleaned_data)
     except Unusable as refused:
         add_faults(form, refused)
         return None
@@ -99,7 +101,8 @@ def _add_device(request: StaffRequest, form: AddDeviceForm) -> Device | None:
 
 def _issue_key(request: StaffRequest, device: Device) -> bool:
     try:
-        _keep_key(request, device)
+        with units.all_or_nothing():
+            _keep_key(request, device)
     except Unusable as refused:
         messages.error(request, str(refused))
     return True
@@ -131,7 +134,8 @@ def _place(request: StaffRequest, device: Device, form: PlaceForm) -> bool:
     with missing_is_not_found():
         room: Any = rooms.room(request.member.clinic, UUID(asked)) if asked else None
     try:
-        actions.place(device=device, room=room, by=request.member)
+        with units.all_or_nothing():
+            actions.place(device=device, room=room, by=request.member)
     except Unusable as refused:
         add_faults(form, refused)
         return False

@@ -6,6 +6,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db import IntegrityError, transaction
+
 from euthymia.clinic.audit import actions as auditing
 from euthymia.domain.quantities import Fault, Unusable
 from euthymia.kit import units
@@ -199,7 +201,13 @@ def review_glass(*, by: Member, opening_id: UUID, finding: str) -> GlassReview:
     review = GlassReview(
         clinic=by.clinic, opening=opening, at=units.current().now, by=by.words, finding=finding
     )
-    review.save()
+    try:
+        with transaction.atomic():
+            review.save()
+    except IntegrityError:
+        # Each opening has one review, and somebody else's was written while this one was.
+        says = "somebody else has reviewed this opening; nothing was added"
+        raise Unusable.one("finding", "reviewed", says, "their review") from None
     auditing.record(verb="glass.reviewed", says="reviewed an emergency opening", subject=str(opening.pk),
                     patient=opening.patient_id, actor=by.words)  # fmt: skip
     return review

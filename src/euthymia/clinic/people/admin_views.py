@@ -8,9 +8,11 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.text import capfirst
 
 from euthymia.clinic.audit import actions as auditing
 from euthymia.domain.quantities import Unusable
+from euthymia.kit import units
 from euthymia.kit.forms import add_faults
 from euthymia.kit.pages import missing_is_not_found
 
@@ -69,6 +71,7 @@ def people(request: StaffRequest) -> HttpResponse:
         }
         for person in queries.staff_of(clinic)
     ]
+    auditing.record(verb="people.listed", says=f"saw the list of {len(rows)} people who work here")
     return page(request, "people/people.html", {"rows": rows})
 
 
@@ -102,19 +105,21 @@ def person(request: StaffRequest, staff_id: UUID) -> HttpResponse:
         "second_factor": doors.has_second_factor(found.user),
         "is_director": clinic.medical_director_id == found.pk,
     }
+    auditing.record(verb="person.seen", says=f"saw the roles of {found.name}", subject=str(found.pk))
     return page(request, "people/person.html", context)
 
 
 def _give(request: StaffRequest, person: Staff, form: GiveRoleForm) -> bool:
     wanted = form.cleaned_data
     try:
-        actions.give_role(
-            staff=person,
-            role=wanted["role"],
-            by=request.member,
-            until=wanted["until"],
-            reason=wanted["reason"],
-        )
+        with units.all_or_nothing():
+            actions.give_role(
+                staff=person,
+                role=wanted["role"],
+                by=request.member,
+                until=wanted["until"],
+                reason=wanted["reason"],
+            )
     except Unusable as refused:
         add_faults(form, refused)
         return False
@@ -125,7 +130,8 @@ def _give(request: StaffRequest, person: Staff, form: GiveRoleForm) -> bool:
 def _end(request: StaffRequest, person: Staff, form: EndRoleForm) -> bool:
     wanted = form.cleaned_data
     try:
-        actions.end_role(staff=person, role=wanted["role"], by=request.member, reason=wanted["reason"])
+        with units.all_or_nothing():
+            actions.end_role(staff=person, role=wanted["role"], by=request.member, reason=wanted["reason"])
     except Unusable as refused:
         add_faults(form, refused)
         return False
@@ -139,6 +145,7 @@ def permissions(request: StaffRequest) -> HttpResponse:
         (wanted, [role for role in ROLES if wanted in role.permissions]) for wanted in Permission
     ]
     by_role = [(role, [wanted for wanted in Permission if wanted in role.permissions]) for role in ROLES]
+    auditing.record(verb="permissions.seen", says="read what each role may do")
     return page(request, "people/permissions.html", {"by_permission": by_permission, "by_role": by_role})
 
 
@@ -179,13 +186,13 @@ def _form_for(opening: str, wrong: tuple[str, ReviewForm] | None) -> ReviewForm:
 def _review(request: StaffRequest, form: ReviewForm) -> None:
     """What is refused here has no form on the page any more, so the page says it above."""
     opening = form.cleaned_data["opening"]
-    if lookups.is_reviewed(request.member.clinic, opening):
-        messages.error(request, "Somebody else has reviewed this opening; nothing was added.")
-        return
     with missing_is_not_found():
         try:
-            actions.review_glass(by=request.member, opening_id=opening, finding=form.cleaned_data["finding"])
+            with units.all_or_nothing():
+                actions.review_glass(
+                    by=request.member, opening_id=opening, finding=form.cleaned_data["finding"]
+                )
         except Unusable as refused:
-            messages.error(request, str(refused))
+            messages.error(request, ". ".join(capfirst(fault.says) for fault in refused.faults) + ".")
             return
     messages.success(request, "The review is recorded.")

@@ -15,6 +15,8 @@ from typing import Any, Concatenate, Literal
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.contrib.sessions.backends.base import UpdateError
+from django.contrib.sessions.exceptions import SessionInterrupted
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -31,7 +33,7 @@ from .actions import NotAllowed
 from .models import Patient, User
 
 View = Callable[..., HttpResponse]
-CLINIC_KEY, SEEN_KEY, LOCKED_KEY = "clinic", "seen_at", "locked"
+CLINIC_KEY, SEEN_KEY, LOCKED_KEY, RECORD_KEY = "clinic", "seen_at", "locked", "record_at"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,10 @@ def account(view: View) -> View:
 
 
 def patient(view: View) -> View:
-    """A signed-in patient, for their own record only: `request.records` holds it, one row for each clinic."""
+    """A signed-in patient, for their own record only: `request.record`, at the clinic they have chosen.
+
+    Who goes to several clinics and has not said which is asked. `request.records` holds every one.
+    """
 
     @functools.wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -93,8 +98,11 @@ def patient(view: View) -> View:
             records = queries.own_records(request.user)
             if not records:
                 return _refuse(request, "this page is for patients", None)
-            units.become(records[0].clinic_id)
-            request.unit, request.record = unit, records[0]  # type: ignore[attr-defined]
+            record = _chosen_record(request, records)
+            if record is None:
+                return HttpResponseRedirect(reverse("portal-clinic"))
+            units.become(record.clinic_id)
+            request.unit, request.record, request.records = unit, record, records  # type: ignore[attr-defined]
             return view(request, *args, **kwargs)
 
     guarded.door = Door("patient", Permission.SEE_OWN_RECORD)  # type: ignore[attr-defined]
@@ -138,11 +146,12 @@ def _staff(
             user = request.user
             if not user.is_authenticated:
                 return _to_sign_in(request)
-            if not has_second_factor(user):
-                return HttpResponseRedirect(reverse("mfa_index"))
+            if not came_with_second_factor(request, user):
+                return to_second_factor(request)
             clinic_id = chosen_clinic(request)
             if clinic_id is None:
                 return HttpResponseRedirect(f"{reverse('choose-clinic')}?{urlencode({'next': request.path})}")
+            locked = is_locked(request)
             with units.unit(
                 tenant=clinic_id, actor=_words(user), user=user.pk, origin=_origin(request)
             ) as unit:
@@ -150,13 +159,16 @@ def _staff(
                 if found is None or not found.roles:
                     return _refuse(request, "no role at this clinic", None)
                 request.member, request.unit = found, unit
-                request.locked = is_locked(request)
+                request.locked = locked
                 by_glass = or_glass and found.may(Permission.BREAK_GLASS)
                 if permission is not None and not found.may(permission) and not by_glass:
                     return _refuse(request, f"may not {permission.says}", found)
                 if request.locked and not (while_locked and request.method in ("GET", "HEAD")):
                     return _ask_to_unlock(request)
-                return _run(view, request, found, args, kwargs)
+                answer = _run(view, request, found, args, kwargs)
+                if getattr(guarded, "slow", False):
+                    _keep_lock(request)
+                return answer
 
         guarded.door = Door("member" if permission is None else "staff", permission, while_locked, or_glass)  # type: ignore[attr-defined]
         return guarded
@@ -167,9 +179,9 @@ def _staff(
 def _run(
     view: Callable[..., HttpResponse], request: Any, member: queries.Member, args: Any, kwargs: Any
 ) -> HttpResponse:
-    """Run the page; what it refuses is kept in the audit log although the page wrote nothing."""
+    """Run the page. What it refuses leaves nothing of what it did before, but the refusal in the audit log."""
     try:
-        with timezone.override(member.clinic.zone):
+        with timezone.override(member.clinic.zone), units.all_or_nothing():
             return view(request, *args, **kwargs)
     except (NotAllowed, PermissionDenied) as refusal:
         return _refuse(request, str(refusal), member)
@@ -215,13 +227,48 @@ def chosen_clinic(request: HttpRequest) -> uuid.UUID | None:
     return found[0].pk
 
 
+def _chosen_record(request: HttpRequest, records: list[Patient]) -> Patient | None:
+    """The record at the clinic that this patient chose in this session, or the only one there is."""
+    kept = request.session.get(RECORD_KEY)
+    return next((one for one in records if len(records) == 1 or str(one.clinic_id) == kept), None)
+
+
 def has_second_factor(user: User) -> bool:
-    """Staff sign in with two factors; only the demo's own accounts, in a demo, go without."""
-    if user.is_demo and settings.EUTHYMIA_MODE in ("demo", "training", "test"):
-        return True
+    """Whether this person has set up a second factor; the demo's own accounts, in a demo, need none."""
     from allauth.mfa.utils import is_mfa_enabled
 
-    return bool(is_mfa_enabled(user))
+    return _goes_without(user) or bool(is_mfa_enabled(user))
+
+
+def came_with_second_factor(request: HttpRequest, user: User) -> bool:
+    """Whether this very session showed one of the second factors that the person still has.
+
+    A session that was opened by password alone stays without, whatever is added elsewhere later; and one
+    that was opened with a key that is gone has lost it. A passkey that signs in alone was opened by
+    fingerprint, face or PIN, and so is two factors by itself.
+    """
+    if _goes_without(user):
+        return True
+    from allauth.account.authentication import get_authentication_records
+    from allauth.mfa.models import Authenticator
+
+    records = get_authentication_records(request, user)
+    shown = [record["id"] for record in records if record.get("method") == "mfa" and "id" in record]
+    return bool(shown) and Authenticator.objects.filter(user=user, pk__in=shown).exists()
+
+
+def _goes_without(user: User) -> bool:
+    """Only the demo's own accounts, in a demo."""
+    return user.is_demo and settings.EUTHYMIA_MODE in ("demo", "training", "test")
+
+
+def to_second_factor(request: HttpRequest) -> HttpResponse:
+    """To the page that asks for the second factor, or, for who has none yet, to where one is set up."""
+    if not has_second_factor(request.user):  # type: ignore[arg-type]
+        return HttpResponseRedirect(reverse("mfa_index"))
+    return HttpResponseRedirect(
+        f"{reverse('mfa_reauthenticate')}?{urlencode({'next': request.get_full_path()})}"
+    )
 
 
 def is_locked(request: HttpRequest) -> bool:
@@ -236,7 +283,20 @@ def is_locked(request: HttpRequest) -> bool:
     background = "live" in request.GET
     if not background and (not seen or wall - datetime.fromisoformat(seen) > timedelta(seconds=30)):
         request.session[SEEN_KEY] = wall.isoformat()
+        # Kept now and not when the page is done: by then somebody may have locked the screen.
+        try:
+            request.session.save()
+        except UpdateError:
+            raise SessionInterrupted("the person signed out while this was asked for") from None
+        request.session.modified = False
     return False
+
+
+def _keep_lock(request: HttpRequest) -> None:
+    """The screen may have been locked while a slow page ran: what is kept of its session keeps it locked."""
+    kept = type(request.session)(request.session.session_key).get(LOCKED_KEY)
+    if kept:
+        request.session[LOCKED_KEY] = kept
 
 
 def _ask_to_unlock(request: HttpRequest) -> HttpResponse:

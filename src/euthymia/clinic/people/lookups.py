@@ -104,10 +104,6 @@ def unreviewed_glass(clinic: Clinic) -> int:
     return GlassBreak.objects.filter(clinic=clinic).exclude(pk__in=reviewed).count()
 
 
-def is_reviewed(clinic: Clinic, opening_id: UUID) -> bool:
-    return GlassReview.objects.filter(clinic=clinic, opening_id=opening_id).exists()
-
-
 def review_due(opened: datetime, zone: ZoneInfo) -> datetime:
     """When an opening has to have been reviewed: the same hour of the next business day (compliance 3.8, D)."""
     local = opened.astimezone(zone) + timedelta(days=1)

@@ -24,7 +24,9 @@ class Clinic(Row):
     tenant_column = "id"
     visible_also = (
         "EXISTS (SELECT 1 FROM people_staff s WHERE s.clinic_id = people_clinic.id "
-        "AND s.user_id::text = current_setting('euthymia.user', true))"
+        "AND s.user_id::text = current_setting('euthymia.user', true)) "
+        "OR EXISTS (SELECT 1 FROM people_patient p WHERE p.clinic_id = people_clinic.id "
+        "AND p.user_id::text = current_setting('euthymia.user', true))"
     )
 
     code = models.SlugField(unique=True)

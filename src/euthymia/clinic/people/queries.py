@@ -103,6 +103,12 @@ def own_records(user: User) -> list[Patient]:
     return list(Patient.objects.filter(user=user).order_by("id"))
 
 
+def clinics_as_patient(user: User) -> list[Clinic]:
+    """The clinics that this person goes to as a patient (seen through the policy for one's own rows)."""
+    ids = Patient.objects.filter(user=user).values_list("clinic_id", flat=True)
+    return list(Clinic.objects.filter(pk__in=list(ids)).order_by("name"))
+
+
 def age_y(born: date, on: date) -> int:
     return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
 

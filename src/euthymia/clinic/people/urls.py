@@ -11,6 +11,7 @@ from django.urls import path
 
 from euthymia.clinic.audit import views as audit
 from euthymia.kit import views as kit
+from euthymia.kit.pages import slow
 
 from . import admin_views, lookups, views
 from .access import Permission
@@ -31,9 +32,9 @@ urlpatterns = [
     path("staff/admin/audit/", _see_audit(partial(audit.log, people=lookups)), name="admin-audit"),
     path(
         "staff/admin/audit/export.csv",
-        _see_audit(partial(audit.export, people=lookups)),
+        slow(_see_audit(partial(audit.export, people=lookups))),
         name="admin-audit-csv",
     ),
-    path("staff/admin/audit/verify/", _see_audit(audit.verify), name="admin-audit-verify"),
+    path("staff/admin/audit/verify/", slow(_see_audit(audit.verify)), name="admin-audit-verify"),
     path("staff/admin/catalogue/", member(kit.catalogue), name="catalogue"),
 ]

@@ -18,6 +18,7 @@ from euthymia.clinic.people.pages import page
 from euthymia.domain import protocols
 from euthymia.domain.quantities import Unusable
 from euthymia.journey.infusion import queries as infusions
+from euthymia.kit import units
 from euthymia.kit.forms import add_faults
 from euthymia.kit.pages import missing_is_not_found
 
@@ -88,7 +89,8 @@ def register(request: StaffRequest) -> HttpResponse:
 
 def _register(request: StaffRequest, form: RegisterForm, asked: dict[str, Any]) -> Patient | None:
     try:
-        made = actions.register_patient(clinic=request.member.clinic, by=request.member, **asked)
+        with units.all_or_nothing():
+            made = actions.register_patient(clinic=request.member.clinic, by=request.member, **asked)
     except Unusable as refused:
         add_faults(form, refused)
         return None
@@ -135,12 +137,13 @@ def glass(request: StaffRequest, patient_id: UUID) -> HttpResponse:
     form = GlassForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.break_glass(
-                by=request.member,
-                patient=found,
-                code=form.cleaned_data["code"],
-                reason=form.cleaned_data["reason"],
-            )
+            with units.all_or_nothing():
+                actions.break_glass(
+                    by=request.member,
+                    patient=found,
+                    code=form.cleaned_data["code"],
+                    reason=form.cleaned_data["reason"],
+                )
         except Unusable as refused:
             add_faults(form, refused)
         else:

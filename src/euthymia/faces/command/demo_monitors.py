@@ -91,9 +91,10 @@ def wearers(clinics: dict[str, UUID], now: datetime) -> dict[str, Wearer]:
         device_at = {chair.name: chair.device_id for chair in scenario.chairs}
         for session in sessions:
             course = courses[session.pk]
-            patient = people.get(str(session.patient)) or simulation.SimulatedPatient.from_seed(
-                session.patient.pk.int % 10_000
-            )
+            given_name = session.patient.given_name.partition(" ")[0]  # "Ana 2" has Ana's body
+            patient = people.get(
+                f"{given_name} {session.patient.family_name}"
+            ) or simulation.SimulatedPatient.from_seed(session.patient.pk.int % 10_000)
             plasma = 0.0
             at_s = (now - session.made_at).total_seconds() - 360
             if course.started_at is not None:

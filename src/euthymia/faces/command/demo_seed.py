@@ -10,6 +10,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import count
 from pathlib import Path
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -102,7 +103,6 @@ def _make_clinic(
         if "prescriber" in roles:
             clinic.medical_director = member
             clinic.save(update_fields=["medical_director"])
-    today = clock.now().date()
     for order, chair in enumerate(scenario.chairs, 1):
         room = visits.add_room(clinic=clinic, name=chair.name, order=order, by=BY)
         monitor = monitor_of(chair, scenario)
@@ -111,16 +111,22 @@ def _make_clinic(
             driver="hl7v2", timezone=scenario.zone, by=BY,
         )  # fmt: skip
         devices.place(device=device, room=room, by=BY)
-        patient = chair.patient
         user: User | None = None
-        if patient.given_name == "Ana":
-            user = people.add_user(email=PATIENT, name=patient.name, password=None, is_demo=True)
-        people.register_patient(
-            clinic=clinic, by=BY, given_name=patient.given_name, family_name=patient.family_name,
-            born=date(today.year - patient.age_y, 1, 15) if today.timetuple().tm_yday >= 15 else date(today.year - patient.age_y - 1, 1, 15),
-            sex=patient.sex, height_cm=round(patient.height_mm / 10), allergies=["latex"] if order == 4 else [], monitoring_risks=["cardiovascular disease"] if order == 4 else [],
-            user=user,
-        )  # fmt: skip
+        if chair.patient.given_name == "Ana":
+            user = people.add_user(email=PATIENT, name=chair.patient.name, password=None, is_demo=True)
+        _register(clinic, chair, chair.patient.given_name, user)
+
+
+def _register(clinic: Clinic, chair: simulation.Chair, given_name: str, user: User | None = None) -> Patient:
+    """The chair's invented patient; whoever sits at a fourth chair is the one with more to mind."""
+    patient, today = chair.patient, clock.now().date()
+    fourth = any(chair in scenario.chairs[3:4] for scenario in simulation.CLINICS)
+    year = today.year - patient.age_y - (today.timetuple().tm_yday < 15)
+    return people.register_patient(
+        clinic=clinic, by=BY, given_name=given_name, family_name=patient.family_name, born=date(year, 1, 15),
+        sex=patient.sex, height_cm=round(patient.height_mm / 10), allergies=["latex"] if fourth else [],
+        monitoring_risks=["cardiovascular disease"] if fourth else [], user=user,
+    )  # fmt: skip
 
 
 def monitor_of(chair: simulation.Chair, scenario: simulation.Clinic) -> simulation.SimulatedMonitor:
@@ -164,15 +170,13 @@ def _seat(
     """One chair's session up to the opening: order, monitor, resting values, start, what was charted."""
     started_at = opened_at - timedelta(seconds=chair.opening_s)
     with units.unit(tenant=clinic.pk, actor=BY):
-        patient = Patient.objects.get(
-            clinic=clinic, given_name=chair.patient.given_name, family_name=chair.patient.family_name
-        )
         room = next(room for room in rooms.rooms(clinic) if room.name == chair.name)
     seated_at = min(started_at - SETTLED, opened_at)
     with clock.frozen(seated_at), units.unit(tenant=clinic.pk, actor=prescriber.words):
+        patient = _guest(clinic, chair)
         session = prescribing.prescribe(
             by=prescriber, patient=patient, room=room, protocol_id=chair.protocol_id, figures=chair.order,
-            reasons={finding.code: "as in the scenario of the demo" for finding in _asked(patient, chair)} | {"too-soon": "the demo was opened again"},
+            reasons={finding.code: "as in the scenario of the demo" for finding in _judged(patient, chair)},
             client_id=uuid4(),
         )  # fmt: skip
         device = placed.device_at(room)
@@ -188,9 +192,22 @@ def _seat(
     return Seat(chair, session, started_at)
 
 
-def _asked(patient: Patient, chair: simulation.Chair) -> list[protocols.Finding]:
-    findings = prescribing.findings_for(patient, protocols.protocol_named(chair.protocol_id), chair.order)
-    return [finding for finding in findings if finding.severity is protocols.Severity.ASK]
+def _judged(patient: Patient, chair: simulation.Chair) -> list[protocols.Finding]:
+    return prescribing.findings_for(patient, protocols.protocol_named(chair.protocol_id), chair.order)
+
+
+def _guest(clinic: Clinic, chair: simulation.Chair) -> Patient:
+    """The scenario's patient. Who was infused too short a time ago is not again, so when the demo is opened
+    again on the same day another invented person of the same body comes: "Ana 2"."""
+    family_name = chair.patient.family_name
+    for n in count(1):
+        given_name = chair.patient.given_name if n == 1 else f"{chair.patient.given_name} {n}"
+        patient = Patient.objects.filter(
+            clinic=clinic, given_name=given_name, family_name=family_name
+        ).first() or _register(clinic, chair, given_name)
+        if not any(finding.code == "too-soon" for finding in _judged(patient, chair)):
+            return patient
+    raise AssertionError("unreachable: whoever was just registered was never infused")
 
 
 def replay_past(seat: Seat, until: datetime, since: datetime | None = None) -> datetime:

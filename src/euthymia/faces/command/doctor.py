@@ -17,6 +17,7 @@ from .database import django_ready
 # P: site settings, chosen here and not from any guideline.
 _CLOCKS_APART = timedelta(seconds=2)
 _SEEN_WITHIN = timedelta(seconds=15)
+_MISSED_FOR = timedelta(hours=24)  # a second instance that is silent for longer was given up on purpose
 _ANCHORED_WITHIN = timedelta(hours=26)
 _ROOM_WANTED, _ROOM_NEEDED = 2 << 30, 200 << 20
 
@@ -152,17 +153,18 @@ def _processes() -> Iterator[Says]:
     from euthymia.kit import clock
     from euthymia.kit.models import Heartbeat
 
-    wall, seen = clock.wall(), {row.process: row.at for row in Heartbeat.objects.all()}
+    wall, seen = clock.wall(), {row.process: row.at for row in Heartbeat.objects.order_by("-at")}
     for process in ("listen", "monitor"):
-        at = max((at for name, at in seen.items() if name.split(":")[0] == process), default=None)
-        if at is None:
+        instances = [(name, at) for name, at in seen.items() if name.partition(":")[0] == process]
+        if not instances:
             yield Says("warning", process, "has never run here", f"euthymia {process}")
-        elif wall - at > _SEEN_WITHIN:
-            yield Says(
-                "warning", process, f"was last seen at {at:%Y-%m-%d %H:%M:%S} UTC", f"euthymia {process}"
-            )
-        else:
-            yield Says("fine", process, "is running")
+        for number, (name, at) in enumerate(instances):
+            about = name.replace(":", " at ", 1)
+            if wall - at <= _SEEN_WITHIN:
+                yield Says("fine", about, "is running")
+            elif number == 0 or wall - at <= _MISSED_FOR:
+                words = f"was last seen at {at:%Y-%m-%d %H:%M:%S} UTC"
+                yield Says("warning", about, words, f"euthymia {process}")
 
 
 def _anchors(path: Path) -> Iterator[Says]:

@@ -6,14 +6,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.apps import apps
-from django.db import models
+from django.db import models, transaction
 
-from euthymia.kit.fences import tenant_condition
+from euthymia.kit.fences import POLICY, policy_for, tenant_condition
 from euthymia.kit.models import AppendOnly
 from euthymia.kit.postgres.embedded import APP
 
 _TRIGGERS = {"euthymia_keep_row", "euthymia_keep_table"}
-_POLICY = "euthymia_tenant"
 
 
 def tables() -> list[type[models.Model]]:
@@ -31,7 +30,7 @@ def faults(cursor: Any) -> Iterator[str]:
         table = model._meta.db_table
         if issubclass(model, AppendOnly):
             yield from _append_only(cursor, table)
-        yield from _tenant(cursor, table, bool(tenant_condition(model)))
+        yield from _tenant(cursor, model)
         for privilege in ("TRUNCATE", "TRIGGER", "REFERENCES"):
             if _may(cursor, table, privilege):
                 yield f"{table}: the application's role may {privilege}"
@@ -70,14 +69,52 @@ def _append_only(cursor: Any, table: str) -> Iterator[str]:
             yield f"{table}: the application's role may {privilege} what is append-only"
 
 
-def _tenant(cursor: Any, table: str, wanted: bool) -> Iterator[str]:
+def _tenant(cursor: Any, model: type[models.Model]) -> Iterator[str]:
+    table, wanted = model._meta.db_table, bool(tenant_condition(model))
+    found = _policies(cursor, f"public.{table}")
     on = _one(cursor, "SELECT relrowsecurity FROM pg_class WHERE oid = %s::regclass", [table])
-    cursor.execute("SELECT polname FROM pg_policy WHERE polrelid = %s::regclass", [table])
-    policies = {name for (name,) in cursor.fetchall()}
-    if wanted and (not on or _POLICY not in policies):
+    if wanted and (not on or POLICY not in found):
         yield f"{table}: rows of one clinic are not fenced off from another's"
-    for stranger in sorted(policies - {_POLICY}):
+    elif wanted:
+        declared = _as_declared(cursor, model)
+        for says, is_so, must_be in zip(_ASPECTS, found[POLICY], declared, strict=True):
+            if is_so != must_be:
+                yield f"{table}: the policy {POLICY} {says} than the program's"
+    for stranger in sorted(set(found) - {POLICY}):
         yield f"{table}: the policy {stranger} is none of the program's"
+
+
+_ASPECTS = (
+    "joins others in another way",
+    "is for other commands",
+    "is for other roles",
+    "shows other rows",
+    "lets other rows be written",
+)
+
+
+def _policies(cursor: Any, table: str) -> dict[str, tuple[Any, ...]]:
+    """By name, what PostgreSQL itself says of each policy of a table, in the order of `_ASPECTS`."""
+    cursor.execute(
+        "SELECT polname, polpermissive, polcmd, "
+        "ARRAY(SELECT CASE role WHEN 0 THEN 'public' ELSE role::regrole::text END FROM unnest(polroles) role), "
+        "pg_get_expr(polqual, polrelid), pg_get_expr(polwithcheck, polrelid) "
+        "FROM pg_policy WHERE polrelid = %s::regclass",
+        [table],
+    )
+    return {name: tuple(aspects) for name, *aspects in cursor.fetchall()}
+
+
+def _as_declared(cursor: Any, model: type[models.Model]) -> tuple[Any, ...]:
+    """What PostgreSQL says of the program's own policy: made on an empty temporary table of the same name and
+    columns, since only PostgreSQL spells an expression as PostgreSQL does, and undone at once."""
+    table = model._meta.db_table
+    with transaction.atomic(using=cursor.db.alias):
+        cursor.execute(f"CREATE TEMPORARY TABLE {table} (LIKE public.{table})")
+        cursor.execute(policy_for(model, f"pg_temp.{table}"))
+        declared = _policies(cursor, f"pg_temp.{table}")[POLICY]
+        transaction.set_rollback(True, using=cursor.db.alias)
+    return declared
 
 
 def _may(cursor: Any, table: str, privilege: str) -> bool:

@@ -56,7 +56,10 @@ async def _listen(settings: Settings) -> int:
     beats.find_database()
     processes.settle()
     intake = Intake(
-        "mllp", beat=lambda: beats.beat("listen", f"{server.connections} connections on port {server.port}")
+        "mllp",
+        beat=lambda: beats.beat(
+            beats.instance("listen", server.port), f"{server.connections} connections on port {server.port}"
+        ),
     )
     server = MllpServer(intake, settings)
     stop = asyncio.Event()

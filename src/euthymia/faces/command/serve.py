@@ -22,6 +22,8 @@ def serve(host: str, port: int, workers: int) -> None:
     refuse_misconfigured()
     import uvicorn
 
+    from . import connections
+
     for number in (signal.SIGTERM, signal.SIGINT):
         # The server sends itself the signal again when it has ended; by then there is nothing left to end.
         signal.signal(number, lambda *_: None)
@@ -30,7 +32,7 @@ def serve(host: str, port: int, workers: int) -> None:
         host=host,
         port=port,
         workers=workers,
-        http="httptools" if importlib.util.find_spec("httptools") else "h11",
+        http=connections.Connection,
         loop="uvloop" if importlib.util.find_spec("uvloop") else "asyncio",
         ws="none",
         lifespan="on",
@@ -38,5 +40,6 @@ def serve(host: str, port: int, workers: int) -> None:
         server_header=False,
         log_level="warning",
         timeout_graceful_shutdown=_GRACE_S,
-        h11_max_incomplete_event_size=1 << 16,
+        timeout_keep_alive=connections.KEEP_ALIVE_S,
+        backlog=connections.BACKLOG,
     )

@@ -6,14 +6,17 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import reverse
 
 from euthymia.clinic.audit import actions as auditing
+from euthymia.clinic.audit.models import Event
 from euthymia.clinic.people import doors, queries
-from euthymia.clinic.people.doors import patient
+from euthymia.clinic.people.doors import account, patient
 from euthymia.clinic.people.pages import page_of
 from euthymia.journey.infusion import queries as infusions
 from euthymia.journey.infusion.fold import Course, Phase
+from euthymia.kit import units
 
 WORDS = {
     Phase.ORDERED: "being prepared",
@@ -26,9 +29,8 @@ WORDS = {
 
 @patient
 def portal(request: Any) -> HttpResponse:
-    # A member of staff who is a patient too leaves no chart open on a shared tablet.
-    if request.session.get(doors.CLINIC_KEY) and doors.is_locked(request):
-        return HttpResponseRedirect(f"{reverse('unlock')}?{urlencode({'next': request.path})}")
+    if _left_locked(request):
+        return _to_unlock(request)
     record = queries.patient(request.record.clinic, request.record.pk)
     sessions = list(infusions.of_patient(record)[:50])
     courses = infusions.courses(sessions, request.unit.now)
@@ -44,8 +46,42 @@ def portal(request: Any) -> HttpResponse:
         "age": queries.age_y(record.born, request.unit.now.astimezone(record.clinic.zone).date()),
         "now": next((visit for visit in visits if not visit["over"]), None),
         "past": [visit for visit in visits if visit["over"]],
+        "several": len(request.records) > 1,
     }
     return page_of(record.clinic, request, "portal/home.html", context)
+
+
+@account
+def choose_clinic(request: Any) -> HttpResponse:
+    """For who is a patient of several clinics: whose record to open."""
+    if _left_locked(request):
+        return _to_unlock(request)
+    clinics = queries.clinics_as_patient(request.user)
+    if request.method != "POST":
+        now_at = request.session.get(doors.RECORD_KEY)
+        return render(request, "portal/choose_clinic.html", {"clinics": clinics, "now_at": now_at})
+    chosen = next((clinic for clinic in clinics if str(clinic.pk) == request.POST.get("clinic")), None)
+    if chosen is None:
+        auditing.record(
+            verb="record.refused", says="chose a clinic that has no record of theirs",
+            outcome=Event.Outcome.REFUSED,
+        )  # fmt: skip
+        return render(request, "kit/refused.html", {"why": "no record at this clinic"}, status=403)
+    request.session[doors.RECORD_KEY] = str(chosen.pk)
+    units.become(chosen.pk)
+    auditing.record(
+        verb="record.chosen", says="a patient of several clinics opened their record here", role="patient"
+    )
+    return HttpResponseRedirect(reverse("portal"))
+
+
+def _left_locked(request: Any) -> bool:
+    """A member of staff who is a patient too leaves no chart open on a shared tablet."""
+    return bool(request.session.get(doors.CLINIC_KEY)) and doors.is_locked(request)
+
+
+def _to_unlock(request: Any) -> HttpResponse:
+    return HttpResponseRedirect(f"{reverse('unlock')}?{urlencode({'next': request.path})}")
 
 
 def _visit(session: Any, course: Course) -> dict[str, Any]:

@@ -94,6 +94,14 @@ class Course:
             return 0
         return int(((self.finished_at or now) - self.started_at).total_seconds())
 
+    def pumping_s(self, now: datetime) -> int:
+        """Seconds that the pump has run until now: what of the ordered time is used up, pauses left out."""
+        if not self.steps:
+            return 0
+        ends = [step.at for step in self.steps[1:]] + [max(now, self.steps[-1].at)]
+        ran = (end - step.at for step, end in zip(self.steps, ends, strict=True) if step.rate_ug_per_h)
+        return int(sum(ran, timedelta()).total_seconds())
+
     @property
     def over(self) -> bool:
         return self.phase is Phase.CLOSED

@@ -15,6 +15,7 @@ from euthymia.clinic.people.doors import StaffRequest, staff
 from euthymia.clinic.people.pages import page
 from euthymia.clinic.people.stepup import SignatureForm
 from euthymia.domain.quantities import Unusable
+from euthymia.kit import units
 from euthymia.kit.forms import add_faults, name_for_tests
 
 from . import forecast_switch as switch
@@ -49,7 +50,8 @@ def forecast(request: StaffRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         words = switch.STATEMENT if not is_on else form.cleaned_data["reason"]
         try:
-            switch.set_forecast(by=request.member, on=not is_on, statement=words)
+            with units.all_or_nothing():
+                switch.set_forecast(by=request.member, on=not is_on, statement=words)
         except Unusable as refused:
             add_faults(form, refused)
         else:

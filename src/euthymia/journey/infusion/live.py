@@ -240,21 +240,26 @@ class Feed:
 
     def admit(self, user: User, clinic_id: UUID, match: re.Match[str]) -> Subscription | None:
         """None when this person may not see this session. Runs outside any unit of work."""
-        with units.unit(tenant=clinic_id, actor=f"{user.name} <{user.email}>", user=user.pk) as unit:
+        who = f"{user.name} <{user.email}>"
+        with units.unit(tenant=clinic_id, actor=who, user=user.pk) as unit:
             member = people.member(user, clinic_id, unit.now)
             if member is None or not member.may(Permission.SEE_CHART):
                 return None
             session = Session.objects.filter(clinic_id=clinic_id, pk=match["session_id"]).first()
             if session is None:
                 return None
-            auditing.record(
-                verb="session.watched",
-                says="followed a session live",
-                subject=str(session.pk),
-                patient=session.patient_id,
-            )
-            topics = frozenset({f"session:{session.pk}", f"watch:{session.watch_id}"})
-            return Subscription(topics, Chairs(clinic_id), session.pk)
+
+        def begun() -> None:
+            with units.unit(tenant=clinic_id, actor=who, user=user.pk):
+                auditing.record(
+                    verb="session.watched",
+                    says="followed a session live",
+                    subject=str(session.pk),
+                    patient=session.patient_id,
+                )
+
+        topics = frozenset({f"session:{session.pk}", f"watch:{session.watch_id}"})
+        return Subscription(topics, Chairs(clinic_id), session.pk, begun)
 
 
 FEED = Feed()

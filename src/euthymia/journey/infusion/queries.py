@@ -85,17 +85,26 @@ def open_session_faults(patient: Patient) -> list[Fault]:
 
 
 def spacing(patient: Patient, protocol: protocols.Protocol) -> list[protocols.Finding]:
-    """An infusion too soon after the last one asks for a reason."""
+    """Too soon after the last infusion is refused; sooner than usual asks for a reason.
+
+    clinical.md 3E, missed visit (P): at least 24 h are kept between infusions, 48 h unless somebody decides
+    otherwise; below the least it blocks. Each protocol carries its own two figures.
+    """
     last = last_infusion(patient)
     if last is None:
         return []
-    hours = (units.current().now - last[1]).total_seconds() / 3600
-    shortest = protocol.series.shortest_interval_h
-    if hours >= shortest:
+    since, series = units.current().now - last[1], protocol.series
+    shortest, usual = timedelta(hours=series.shortest_interval_h), timedelta(hours=series.usual_interval_h)
+    if since >= usual:
         return []
-    says = f"the last infusion began {hours:.0f} h ago, less than {shortest} h: give a reason"
-    asks = protocols.Severity.ASK
-    return [protocols.Finding(asks, "too-soon", "protocol", says, protocol.series.intervals_provenance)]
+    ago = f"the last infusion began {since // timedelta(hours=1)} h ago"
+    if since < shortest:
+        says = f"{ago}: at least {series.shortest_interval_h} h are kept between two"
+        found = protocols.Severity.REFUSE, "too-soon", "protocol", says
+    else:
+        says = f"{ago}, sooner than the usual {series.usual_interval_h} h: give a reason"
+        found = protocols.Severity.ASK, "sooner-than-usual", "protocol", says
+    return [protocols.Finding(*found, series.intervals_provenance)]
 
 
 def happenings(session: Session) -> list[Happening]:

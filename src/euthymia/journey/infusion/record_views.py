@@ -22,7 +22,7 @@ from euthymia.clinic.people.doors import StaffRequest, check_chart, staff
 from euthymia.domain import protocols
 from euthymia.domain.quantities import MASS_MG, RATE_MG_PER_H, RATE_ML_PER_H, VOLUME_ML, WEIGHT_KG
 from euthymia.kit import clock
-from euthymia.kit.pages import missing_is_not_found
+from euthymia.kit.pages import missing_is_not_found, slow
 
 from . import actions, live, paper, queries
 from .fold import Course, Happening, Phase, effective
@@ -52,6 +52,7 @@ class Row:
         return self.happening.entered_at
 
 
+@slow
 @staff(Permission.SEE_CHART, or_glass=True)
 @require_GET
 def record(request: StaffRequest, session_id: UUID) -> HttpResponse:
@@ -64,6 +65,7 @@ def record(request: StaffRequest, session_id: UUID) -> HttpResponse:
     return render(request, "infusion/record.html", context)
 
 
+@slow
 @staff(Permission.SEE_CHART, or_glass=True)
 @require_GET
 def record_pdf(request: StaffRequest, session_id: UUID) -> HttpResponse:

@@ -40,6 +40,7 @@ from .models import Session
 from .picture import draw, flags, ghost
 from .prediction import Prediction, predict, what_if_rate
 from .traces import traces
+from .what_if import comes_to
 
 
 def session_or_404(request: StaffRequest, session_id: UUID) -> Session:
@@ -84,11 +85,12 @@ def order(request: StaffRequest, patient_id: UUID) -> HttpResponse:
                 patient, protocols.protocol_named(form.cleaned_data["protocol"]), figures
             )
             if "sign" in request.POST and signature.is_valid():
-                session = prescribing.prescribe(
-                    by=request.member, patient=patient, room=visits.room(clinic, UUID(form.cleaned_data["room"])),
-                    protocol_id=form.cleaned_data["protocol"], figures=figures, reasons=_reasons(request),
-                    client_id=form.cleaned_data["client_id"],
-                )  # fmt: skip
+                with units.all_or_nothing():
+                    session = prescribing.prescribe(
+                        by=request.member, patient=patient, room=visits.room(clinic, UUID(form.cleaned_data["room"])),
+                        protocol_id=form.cleaned_data["protocol"], figures=figures, reasons=_reasons(request),
+                        client_id=form.cleaned_data["client_id"],
+                    )  # fmt: skip
                 messages.success(
                     request, "The order is signed.", extra_tags=str(form.cleaned_data["client_id"])
                 )
@@ -149,10 +151,7 @@ def preview(request: StaffRequest, session_id: UUID) -> HttpResponse:
     try:
         rate = RATE_ML_PER_H.parse(request.GET.get("rate_ml_per_h", ""), "rate_ml_per_h")
         course = context["course"]
-        context["change"] = protocols.rate_change(
-            session.order.figures, old_rate_ul_per_h=course.rate_ul_per_h, new_rate_ul_per_h=rate,
-            at_s=course.infusing_s(clock.now()), delivered_ug=course.given_ug,
-        )  # fmt: skip
+        context["change"] = comes_to(session.order.figures, course, rate, clock.now())
         context["new_rate_ug_per_h"] = protocols.to_ug_per_h(session.order.figures, rate)
         protocol = protocols.protocol_named(session.order.protocol)
         context["findings"] = protocols.judge_rate(session.order.figures, rate, protocol.guardrails)
@@ -202,10 +201,13 @@ def alarm(request: StaffRequest, session_id: UUID) -> HttpResponse:
     if form.is_valid():
         name, reason = form.cleaned_data["alarm"], form.cleaned_data["reason"]
         try:
-            if "pause" in request.POST:
-                watching.pause(by=request.member, watch=session.watch, alarm=name, seconds=120, reason=reason)
-            else:
-                watching.acknowledge(by=request.member, watch=session.watch, alarm=name, reason=reason)
+            with units.all_or_nothing():
+                if "pause" in request.POST:
+                    watching.pause(
+                        by=request.member, watch=session.watch, alarm=name, seconds=120, reason=reason
+                    )
+                else:
+                    watching.acknowledge(by=request.member, watch=session.watch, alarm=name, reason=reason)
         except Unusable as refusal:
             messages.error(request, str(refusal))
     else:
@@ -232,12 +234,13 @@ def limits(request: StaffRequest, session_id: UUID) -> HttpResponse:
             if channel in wanted and side in ("low", "high"):
                 wanted[channel][side] = float(value)
         try:
-            watching.change_limits(
-                by=request.member,
-                watch=session.watch,
-                limits=alarms.Limits.from_json(wanted),
-                reason=form.cleaned_data["reason"],
-            )
+            with units.all_or_nothing():
+                watching.change_limits(
+                    by=request.member,
+                    watch=session.watch,
+                    limits=alarms.Limits.from_json(wanted),
+                    reason=form.cleaned_data["reason"],
+                )
         except Unusable as refusal:
             add_faults(form, refusal)
         else:
@@ -264,13 +267,14 @@ def _page(request: StaffRequest, session: Session, only: str = "") -> dict[str, 
         "protocol": protocols.protocol_named(session.order.protocol),
         "fragment_only": only,
     }  # fmt: skip
+    if only in ("", "alarms"):
+        context["may_answer"] = request.member.may(Permission.ANSWER_ALARMS)
     if only in ("", "chart"):
         context.update(_picture(request, session, found["course"]))
     if only == "":
         context["acts"] = act_forms(session, found["course"], request.member)
         context["monitors"] = devices.associated(session.watch)
         context["at_chair"] = devices.device_at(session.room)
-        context["may_answer"] = request.member.may(Permission.ANSWER_ALARMS)
         context["may_limit"] = request.member.may(Permission.SET_LIMITS)
         context["start_findings"] = queries.before_start(session) if "start" in context["acts"] else ()
         context["rate_steps"] = rate_steps(session, found["course"])
