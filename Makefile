@@ -72,7 +72,7 @@ reference: .stamps/test
 	$(IN_TEST) $(BIN)/python -m docs.generate
 
 docs: .stamps/docs
-	$(DOCS)/bin/mkdocs build --strict --quiet --site-dir site
+	NO_MKDOCS_2_WARNING=1 $(DOCS)/bin/mkdocs build --strict --quiet --site-dir site
 
 screens: .stamps/test
 	$(BIN)/python -m docs.shoot

