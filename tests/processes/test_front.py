@@ -107,6 +107,23 @@ def a_session(cast: Cast, at: datetime) -> tuple[Session, str]:
         return session, actions.issue_key(device=there.device, by=BY)
 
 
+def test_the_server_says_that_it_lives_and_is_ready(cast: Cast) -> None:
+    port = free_port()
+    with serving(port):
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE_S)
+        connection.request("GET", "/health/live")
+        assert json.loads(connection.getresponse().read()) == {"live": True}
+        while True:
+            connection.request("GET", "/health/ready")
+            response = connection.getresponse()
+            said = json.loads(response.read())
+            if said["ready"]:
+                break
+            assert response.status == 503
+        assert response.status == 200 and said["database"] == "answers" and said["watcher_age_s"] is None
+        connection.close()
+
+
 def test_a_stream_goes_on_where_it_was_when_the_server_comes_back(cast: Cast, stopped: datetime) -> None:
     session, key = a_session(cast, stopped)
     cookie = (

@@ -35,6 +35,8 @@ from euthymia.clinic.devices.keys import Keys  # noqa: E402
 from euthymia.clinic.people import doors  # noqa: E402
 from euthymia.kit import beats, processes, sse  # noqa: E402
 
+from . import health  # noqa: E402
+
 FEEDS = ("euthymia.journey.infusion.live", "euthymia.faces.board.live")
 PROCESSES = {"watcher_age_s": "monitor", "listener_age_s": "listen"}
 PAGE_BODY_BYTES = 4 << 20
@@ -105,6 +107,8 @@ class Front:
             await api.readings(self.intake, self.keys, scope, receive, send)
         elif path == openapi.OPENAPI_PATH:
             await _openapi(scope, send)
+        elif path in (health.LIVE_PATH, health.READY_PATH):
+            await health.answer(self.hub, scope, send)
         elif scope["method"] == "GET" and (wanted := sse.requested(feeds(), scope)) is not None:
             if isinstance(wanted, str):
                 await sse.refuse(send, 400, wanted)

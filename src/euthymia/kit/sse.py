@@ -189,7 +189,7 @@ class Hub:
         while not self._closing.is_set():
             stream.nudged.clear()
             if loop.time() >= next_beat:
-                await _say(send, _event("heartbeat", self._ages()))
+                await _say(send, _event("heartbeat", self.ages()))
                 next_beat = loop.time() + HEARTBEAT_S
             if stream.unsaid is not None:
                 news, stream.unsaid = stream.unsaid, None
@@ -288,7 +288,7 @@ class Hub:
     async def _work(self, job: Callable[[], Result]) -> Result:
         return await asyncio.get_running_loop().run_in_executor(self._workers, _with_database, job)
 
-    def _ages(self) -> dict[str, Any]:
+    def ages(self) -> dict[str, Any]:
         """Clinic time, which start of the server this is, whether the database answers, and how long ago each
         process was seen, growing when nothing is heard."""
         silent_s = asyncio.get_running_loop().time() - self._heard_at
