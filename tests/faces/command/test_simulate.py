@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+from euthymia.domain.pharmacology import NAMES
 from euthymia.faces.command.simulate import models, simulate
 
 DOSING: dict[str, Any] = {
@@ -111,6 +112,15 @@ def test_people_get_a_table_the_warnings_and_the_limits_of_use(dosing: Path) -> 
         assert wanted in result.stdout
 
 
+def test_norketamine_has_its_column(dosing: Path) -> None:
+    esketamine = {**DOSING, "drug": "esketamine", "models": ["otto-2021", "perez-ruixo-2021"]}
+    dosing.write_text(json.dumps(esketamine))
+    found = answered(str(dosing))["models"]["otto-2021"]["norketamine_ng_per_ml"]
+    result = run(str(dosing))
+    assert "norketamine" in result.stdout and "effect site" not in result.stdout
+    assert f"{found[2]:.2f}" in result.stdout
+
+
 def test_a_plot_is_written_beside_the_answer(dosing: Path, tmp_path: Path) -> None:
     drawing = tmp_path / "curve.svg"
     answer = answered(str(dosing), "--plot", str(drawing))
@@ -127,7 +137,7 @@ def test_every_fault_is_one_line_and_nothing_is_written(tmp_path: Path) -> None:
         f"{path}:/surprise: the key 'surprise' is not known, "
         "accepted: drug, patient, models, events, times_min, interval",
         f"{path}:/patient/weight_kg: True is not a number, accepted: a number from 1 to 999 kg",
-        f"{path}:/models/0: there is no model 'nope', accepted: kamp-2020, abuhelwa-2022, domino-1984",
+        f"{path}:/models/0: there is no model 'nope', accepted: {', '.join(NAMES)}",
     ]
     assert not drawing.exists()
 
@@ -183,13 +193,20 @@ class TestModels:
         result = CliRunner().invoke(models, ["--json"])
         assert result.exit_code == 0
         listed = {model["name"]: model for model in json.loads(result.stdout)}
-        assert list(listed) == ["kamp-2020", "abuhelwa-2022", "domino-1984"]
+        assert list(listed) == list(NAMES)
         for model in listed.values():
             assert model["source"] and model["licence"] and model["population"]["says"]
             assert all(parameter["status"] and parameter["source"] for parameter in model["parameters"])
         assert listed["kamp-2020"]["population"]["weight_kg"]["high"] == 120
         assert "borrowed" in listed["kamp-2020"]["variability"]
         assert listed["abuhelwa-2022"]["doubts"]
+        assert listed["otto-2021"]["residual"][1] == {
+            "of": "norketamine",
+            "kind": "proportional",
+            "sd": 0.14261,
+            "status": "one source, unverified",
+            "source": "Otto 2021, Eur J Clin Pharmacol 77:1181, Table 3 and supplement, read in nlmixr2lib",
+        }
 
     def test_people_can_read_it(self) -> None:
         result = CliRunner().invoke(models, [])

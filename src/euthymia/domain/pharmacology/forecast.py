@@ -16,10 +16,11 @@ import numpy as np
 from euthymia.domain.quantities import Confidence, Fault, Provenance, Unusable
 
 from . import models as library
+from .divided import Floats
 from .dosing import Event, Rate, in_order, rate_at, schedule
 from .model import Model, Parameters, Patient
 from .predict import warnings as warnings_of
-from .solver import Floats, concentrations
+from .solver import concentrations
 from .variability import Band, outline
 
 CAPTIONS = (

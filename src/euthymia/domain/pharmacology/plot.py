@@ -16,11 +16,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from . import models as library
+from .curve import solve
+from .divided import Floats
 from .dosing import Bolus, Dosing, Rate, delivered_mg, in_order, schedule
 from .forecast import CAPTIONS
 from .model import Model
 from .predict import variability_source
-from .solver import Floats, concentrations
 from .variability import Band, band
 
 _WIDTH, _LEFT, _RIGHT = 880.0, 76.0, 724.0
@@ -92,12 +93,10 @@ def _grid(dosing: Dosing, end: float) -> tuple[Floats, NDArray[np.bool_]]:
 
 
 def _line(model: Model, dosing: Dosing, times: Floats, before: NDArray[np.bool_]) -> _Line:
-    plan, parameters, site = schedule(dosing.events), model.parameters(dosing.patient), model.effect_site()
-    ke0 = None if site is None else site.ke0_per_min(parameters.weight_kg)
-    disposition = parameters.disposition()
-    after = concentrations(disposition, plan, times, ke0)
+    plan = schedule(dosing.events)
+    after = solve(model, dosing.patient, plan, times)
     plasma = after.plasma_ng_per_ml
-    plasma[before] = concentrations(disposition, plan, times[before], before=True).plasma_ng_per_ml
+    plasma[before] = solve(model, dosing.patient, plan, times[before], before=True).plasma_ng_per_ml
     if dosing.interval is None:
         return _Line(model, plasma, after.effect_site_ng_per_ml, None)
     spread = band(model, dosing.patient, plan, times, dosing.interval)

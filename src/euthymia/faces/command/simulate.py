@@ -130,7 +130,14 @@ def _json(answer: dict[str, Any], _: Dosing) -> str:
     return json.dumps(answer, ensure_ascii=False, allow_nan=False) + "\n"
 
 
-_COLUMNS = ("plasma_ng_per_ml", "effect_site_ng_per_ml", "norketamine_ng_per_ml", "lower", "upper")
+_TITLES = {
+    "plasma_ng_per_ml": "plasma",
+    "effect_site_ng_per_ml": "effect site",
+    "norketamine_ng_per_ml": "norketamine",
+    "lower": "lower",
+    "upper": "upper",
+}
+_COLUMNS = tuple(_TITLES)
 
 
 def _csv(answer: dict[str, Any], _: Dosing) -> str:
@@ -151,11 +158,11 @@ def _human(answer: dict[str, Any], dosing: Dosing) -> str:
         spread = curve["lower"] is not None
         ke0 = curve["ke0_per_min"]
         lines.append(f"{name}, ng/mL" + ("" if ke0 is None else f" (effect site: ke0 {ke0:.4g} /min)"))
-        titles = ["min", "plasma", "effect site", *(["lower", "upper"] if spread else [])]
+        columns = [column for column in _COLUMNS if curve[column] is not None]
+        titles = ["min", *(_TITLES[column] for column in columns)]
         lines.append("".join(title.rjust(14) for title in titles))
         for i, time in enumerate(answer["times_min"]):
-            columns = ("plasma_ng_per_ml", "effect_site_ng_per_ml", *(("lower", "upper") if spread else ()))
-            cells = ["–" if curve[column] is None else f"{curve[column][i]:.2f}" for column in columns]
+            cells = [f"{curve[column][i]:.2f}" for column in columns]
             lines.append("".join(cell.rjust(14) for cell in (f"{time:g}", *cells)))
         if spread:
             lines.append(f"lower, upper: {dosing.interval} between patients, {curve['variability_source']}")
@@ -212,6 +219,16 @@ def _described(model: Model) -> dict[str, Any]:
             for site in model.effect_sites
         ],
         "variability": variability_source(model),
+        "residual": [
+            {
+                "of": error.of,
+                "kind": error.kind,
+                "sd": error.sd,
+                "status": str(error.standing),
+                "source": error.source,
+            }
+            for error in model.residual
+        ],
         "disagreements": list(model.disagreements),
         "doubts": model.doubts(),
         "licence": model.licence,
@@ -233,6 +250,8 @@ def _told(model: Model) -> str:
         lines.append(f"  ke0          {site.per_min:g}{weight} /min, {site.name}: {site.endpoint}")
         lines.append(f"               estimated for {site.estimated_for}; {site.source} ({site.standing})")
     lines.append(f"  variability  {variability_source(model) or 'none published'}")
+    for error in model.residual:
+        lines.append(f"  residual     {error.of}: {error.kind} SD {error.sd:g}  ({error.standing})")
     lines += [f"  doubt        {says}" for says in (*model.doubts(), *model.disagreements)]
     lines.append(f"  licence      {model.licence}")
     return "\n".join(lines) + "\n"
