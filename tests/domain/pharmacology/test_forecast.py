@@ -120,6 +120,49 @@ class TestCurves:
         assert any("borrowed" in says for says in drawn(interval=0.8).warnings)
         assert not any("borrowed" in says for says in drawn().warnings)
 
+    def test_it_says_whether_patients_or_models_differ_more(self) -> None:
+        found = drawn(Stop(), interval=0.8)
+        for uncertainty in (found.uncertainty, found.uncertainty_what_if):
+            assert uncertainty is not None and uncertainty.between_patients_ng_per_ml is not None
+            assert uncertainty.share_models is not None and 0 <= uncertainty.share_models <= 1
+            which = "models" if uncertainty.share_models > 0.5 else "patients"
+            assert f"The difference between {which} dominates" in uncertainty.says
+        base, after_stop = found.uncertainty, found.uncertainty_what_if
+        assert (
+            after_stop is not None and base.share_models is not None and after_stop.share_models is not None
+        )
+        assert after_stop.share_models > base.share_models
+
+    def test_widths_are_those_of_the_curves(self) -> None:
+        found = drawn(interval=0.8)
+        kamp, abuhelwa = found.models
+        models = np.abs(kamp.base.plasma_ng_per_ml - abuhelwa.base.plasma_ng_per_ml)
+        np.testing.assert_allclose(found.uncertainty.between_models_ng_per_ml, models, rtol=1e-12)
+        assert kamp.base.band is not None
+        np.testing.assert_array_equal(
+            found.uncertainty.between_patients_ng_per_ml, kamp.base.band.upper - kamp.base.band.lower
+        )
+
+    @pytest.mark.parametrize(
+        ("changes", "reason"),
+        [
+            ({}, "was not asked for"),
+            ({"interval": 0.8, "models": ("abuhelwa-2022", "clements-1981")}, "is not known for any"),
+        ],
+    )
+    def test_where_patients_cannot_be_compared_it_says_why(
+        self, changes: dict[str, Any], reason: str
+    ) -> None:
+        uncertainty = drawn(**changes).uncertainty
+        assert uncertainty.share_models is None and uncertainty.between_patients_ng_per_ml is None
+        assert reason in uncertainty.says and "The models differ by up to" in uncertainty.says
+
+    def test_a_change_is_not_shown_with_one_model(self) -> None:
+        with pytest.raises(Unusable, match="one model is no basis"):
+            asked(models=("kamp-2020",), what_if=Stop())
+        alone = drawn(models=("kamp-2020",))
+        assert "says nothing of how far models differ" in alone.uncertainty.says
+
     def test_what_the_curve_was_made_from_is_kept_with_it(self) -> None:
         found = drawn(Stop())
         assert (found.patient, found.events, found.now_min) == (NOOR_SEES, tuple(PLAN), 20.0)

@@ -13,12 +13,15 @@ from .forecast import (
     forecast,
     minutes_until_at_or_below,
 )
+from .inversion import INFORMATION, Information, delay_under, rate_under, time_to_fall
 from .model import Drug, Model, Patient, Sex
 from .models import MODELS, NAMES, by_name
 from .predict import predict
+from .uncertainty import Uncertainty
 
 __all__ = [
     "CAPTIONS",
+    "INFORMATION",
     "MODELS",
     "NAMES",
     "SITE_LIMITS",
@@ -28,6 +31,7 @@ __all__ = [
     "Event",
     "Forecast",
     "Given",
+    "Information",
     "Limits",
     "Model",
     "Patient",
@@ -37,7 +41,9 @@ __all__ = [
     "Refused",
     "Sex",
     "Stop",
+    "Uncertainty",
     "by_name",
+    "delay_under",
     "delivered_mg",
     "delivered_ug",
     "forecast",
@@ -45,6 +51,8 @@ __all__ = [
     "minutes_until_at_or_below",
     "parse",
     "predict",
+    "rate_under",
     "reached_at",
     "remaining_ug",
+    "time_to_fall",
 ]
