@@ -147,12 +147,14 @@ class Parameters:
         values = self._varied(factors)
         numbers = [n for n in ("2", "3") if f"V{n}" in values or f"k1{n}" in values]
         if "k10" in values:
-            return Disposition.of(
+            volume, leaving, *exchanges = np.broadcast_arrays(
                 values["V1"],
                 values["k10"],
-                [values[f"k1{n}"] for n in numbers],
-                [values[f"k{n}1"] for n in numbers],
+                *(values[f"k1{n}"] for n in numbers),
+                *(values[f"k{n}1"] for n in numbers),
             )
+            out, back = exchanges[: len(numbers)], exchanges[len(numbers) :]
+            return Disposition.of(volume, leaving, np.stack(out, axis=-1), np.stack(back, axis=-1))
         volumes, flows = [values[f"V{n}"] for n in numbers], [values[f"Q{n}"] for n in numbers]
         if "Vh" not in values:
             return Disposition.from_clearances(values["V1"], values["CL"], volumes, flows)
