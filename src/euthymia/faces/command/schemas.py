@@ -91,6 +91,20 @@ SIMULATE_ANSWER = _form(
     }
 )
 
+_PERCENTILES = _form({str(percent): _list(_NUMBER) for percent in (5, 25, 50, 75, 95)})
+POPULATION_ANSWER = _form(
+    {
+        "times_min": _list(_AMOUNT, at_least=1),
+        "n": {"type": "integer", "minimum": 1},
+        "seed": {"type": "integer", "minimum": 0},
+        "models": _by_name(
+            _form({"percentiles_ng_per_ml": _or_null(_PERCENTILES), "variability_source": _or_null(_TEXT)})
+        ),
+        "delivered_mg": _AMOUNT,
+        "warnings": _list(_TEXT),
+    }
+)
+
 READING: Schema = {
     "anyOf": [
         _form(
@@ -139,6 +153,7 @@ ALARM_EVENT = _form(
 SCHEMAS: dict[str, Schema] = {
     "dosing": {"title": "DOSING: what `euthymia simulate` reads", **DOSING},
     "simulate-answer": {"title": "What `euthymia simulate --json` prints", **SIMULATE_ANSWER},
+    "population-answer": {"title": "What `euthymia population --json` prints", **POPULATION_ANSWER},
     "reading": {"title": "One line of `euthymia decode`", **READING},
     "limits": {"title": "LIMITS: what `euthymia watch --limits` reads", **LIMITS},
     "alarm-event": {"title": "One line of `euthymia watch`", **ALARM_EVENT},

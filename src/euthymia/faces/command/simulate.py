@@ -43,7 +43,7 @@ def simulate(
     try:
         if as_json and as_csv:
             raise Unusable.one("--csv", "two-forms", "two forms of output are asked for", "--json or --csv")
-        document = _read(dosing) if dose is None else _from_dose(dosing, dose, weight)
+        document = read(dosing) if dose is None else _from_dose(dosing, dose, weight)
         if dose is None and weight is not None:
             raise Unusable.one(
                 "--weight", "no-dose", "--weight stands without --dose", "the weight in DOSING"
@@ -54,12 +54,12 @@ def simulate(
         answer = predict(wanted)
         drawing = svg(wanted) if plot is not None else ""
     except Unusable as refusal:
-        _refuse(where, refusal.faults)
+        refuse(where, refusal.faults)
     if plot is not None:
         try:
             Path(plot).write_text(drawing, encoding="utf-8")
         except OSError as error:
-            _refuse(
+            refuse(
                 plot, [Fault("", "not-writable", f"cannot be written: {error.strerror}", "a writable path")]
             )
     form = _json if as_json else _csv if as_csv else _human
@@ -76,7 +76,7 @@ def models(as_json: bool) -> None:
     click.echo("\n".join(_told(model) for model in MODELS), nl=False)
 
 
-def _refuse(where: str, faults: tuple[Fault, ...] | list[Fault]) -> NoReturn:
+def refuse(where: str, faults: tuple[Fault, ...] | list[Fault]) -> NoReturn:
     """One line on standard error for each fault, and exit status 2."""
     for fault in faults:
         line = f"{where}:{fault.at}: {fault.says}, accepted: {fault.accepted}"
@@ -84,7 +84,7 @@ def _refuse(where: str, faults: tuple[Fault, ...] | list[Fault]) -> NoReturn:
     sys.exit(2)
 
 
-def _read(path: str | None) -> Any:
+def read(path: str | None) -> Any:
     if path is None:
         raise Unusable.one(
             "DOSING", "missing", "there is nothing to simulate", "a file, -, or --dose with --weight"
