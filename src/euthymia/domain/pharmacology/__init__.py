@@ -13,9 +13,11 @@ from .forecast import (
     forecast,
     minutes_until_at_or_below,
 )
+from .individual import Assay, Errors, Estimate, estimate, individual_curve
 from .inversion import INFORMATION, Information, delay_under, rate_under, time_to_fall
 from .model import Drug, Model, Patient, Sex
 from .models import MODELS, NAMES, by_name
+from .population import Crowd, percentiles
 from .predict import predict
 from .uncertainty import Uncertainty
 
@@ -25,9 +27,13 @@ __all__ = [
     "MODELS",
     "NAMES",
     "SITE_LIMITS",
+    "Assay",
     "Bolus",
+    "Crowd",
     "Dosing",
     "Drug",
+    "Errors",
+    "Estimate",
     "Event",
     "Forecast",
     "Given",
@@ -46,10 +52,13 @@ __all__ = [
     "delay_under",
     "delivered_mg",
     "delivered_ug",
+    "estimate",
     "forecast",
     "from_sentence",
+    "individual_curve",
     "minutes_until_at_or_below",
     "parse",
+    "percentiles",
     "predict",
     "rate_under",
     "reached_at",

@@ -118,13 +118,12 @@ def _drawn_patients(model: Model, patient: Patient) -> Disposition:
 
 def factors(variability: Variability, patients: int = _PATIENTS) -> dict[str, Floats]:
     """What multiplies each named parameter in each virtual patient."""
-    deviates = _deviates(patients, len(variability.cv))
-    logs = np.linalg.cholesky(variability.covariance()) @ deviates
+    logs = np.linalg.cholesky(variability.covariance()) @ deviates(patients, len(variability.cv))
     return {name: np.exp(log) for (name, _), log in zip(variability.cv, logs, strict=True)}
 
 
 @lru_cache(maxsize=16)
-def _deviates(patients: int, dimensions: int) -> Floats:
+def deviates(patients: int, dimensions: int) -> Floats:
     """Standard normal deviates, shape [dimensions, patients] (more patients where dimensions are many)."""
     if dimensions == 2:
         steps, generator = np.arange(patients), _GENERATORS[patients]
