@@ -128,6 +128,26 @@ def test_a_plot_is_written_beside_the_answer(dosing: Path, tmp_path: Path) -> No
     assert drawing.read_text(encoding="utf-8").startswith("<svg ")
 
 
+def test_a_change_is_answered_beside_the_plan(dosing: Path, tmp_path: Path) -> None:
+    drawing = tmp_path / "curve.svg"
+    answer = answered(str(dosing), "--what-if", "stop at 10 min", "--theme", "dark", "--plot", str(drawing))
+    assert list(answer) == ["times_min", "models", "delivered_mg", "warnings", "what_if"]
+    assert answer["what_if"]["delivered_mg"] == 18.75
+    assert "if: stop at 10 min" in drawing.read_text(encoding="utf-8")
+    assert "#10151C" in drawing.read_text(encoding="utf-8")
+    people = run(str(dosing), "--what-if", "stop at 10 min").stdout
+    assert "kamp-2020, if stop at 10 min, ng/mL" in people and "dominates" in people
+    rows = list(csv.DictReader(run(str(dosing), "--csv", "--what-if", "stop at 10 min").stdout.splitlines()))
+    assert len(rows) == 4 * 6
+
+
+def test_an_interval_can_be_asked_for_on_the_line() -> None:
+    half_mg = ("--dose", "0.5 mg/kg over 40 min", "--weight", "70")
+    assert answered(*half_mg)["models"]["kamp-2020"]["lower"] is None
+    assert answered(*half_mg, "--interval", "0.8")["models"]["kamp-2020"]["lower"] is not None
+    assert "no interval" in refused(*half_mg, "--interval", "1.5")[0]
+
+
 def test_every_fault_is_one_line_and_nothing_is_written(tmp_path: Path) -> None:
     bad = {**DOSING, "patient": {"weight_kg": True}, "models": ["nope"], "surprise": "a\nb"}
     path, drawing = tmp_path / "bad.json", tmp_path / "curve.svg"
@@ -172,6 +192,8 @@ def test_what_is_no_document_is_refused(text: str, says: str) -> None:
         (["--dose", "0.5 mg/kg over 40 min", "--weight", "70", "-"], "exclude one another"),
         (["-", "--weight", "70"], "without --dose"),
         (["-", "--json", "--csv"], "two forms"),
+        (["-", "--what-if", "double it"], "--what-if: 'double it' is not a change"),
+        (["-", "--what-if", "stop at 20 min", "--models", "kamp-2020"], "one model is no basis"),
         (["--dose", "0.5 mg/kg over 40 min", "--weight", "70", "--models", "kamp"], "no model 'kamp'"),
         (["--dose", "999999999 mg/kg over 0.000001 min", "--weight", "70"], "out of range"),
         (["--dose", "0.5 mg/kg over 999999 min", "--weight", "70"], "too long"),

@@ -24,7 +24,7 @@ _GENERATORS = {987: 610, 144: 89}  # a Fibonacci number and the one before it
 _MORE = 4  # as many times the patients where more than two parameters vary
 _TIMES_AT_ONCE = 256
 # Minutes after an event at which a drawn band has a corner: plasma bends most just after a change.
-_CORNERS_MIN = (
+CORNERS_MIN = (
     0, 0.25, 0.5, 0.75, 1, 1.5, 2, 2.5, 3, 4, 5, 6, 7.5, 9, 11, 13, 16, 20, 25, 30, 35, 40, 50, 60, 75, 90,
     120, 150, 180, 240, 360, 480, 720, 1440,
 )  # fmt: skip
@@ -106,7 +106,7 @@ def _corners(events: Sequence[Event], start_min: float, end_min: float) -> Float
     found = {start_min, end_min}
     for begin, until in zip(at, [*at[1:], np.inf], strict=True):
         last = np.nextafter(until, -np.inf)
-        found |= {minute for after in _CORNERS_MIN if (minute := begin + after) < last} | {last}
+        found |= {minute for after in CORNERS_MIN if (minute := begin + after) < last} | {last}
     return np.array(sorted(minute for minute in found if start_min <= minute <= end_min))
 
 

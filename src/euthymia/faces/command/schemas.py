@@ -70,25 +70,41 @@ DOSING = _form(
 )
 
 _CURVE = _or_null(_list(_NUMBER))
+_CURVES = _by_name(
+    _form(
+        {
+            "plasma_ng_per_ml": _list(_NUMBER),
+            "effect_site_ng_per_ml": _CURVE,
+            "ke0_per_min": _or_null(_AMOUNT),
+            "norketamine_ng_per_ml": _CURVE,
+            "lower": _CURVE,
+            "upper": _CURVE,
+            "variability_source": _or_null(_TEXT),
+        }
+    )
+)
+_BETWEEN = _form({"lowest_ng_per_ml": _list(_NUMBER), "highest_ng_per_ml": _list(_NUMBER)})
 SIMULATE_ANSWER = _form(
     {
         "times_min": _list(_AMOUNT, at_least=1),
-        "models": _by_name(
-            _form(
-                {
-                    "plasma_ng_per_ml": _list(_NUMBER),
-                    "effect_site_ng_per_ml": _CURVE,
-                    "ke0_per_min": _or_null(_AMOUNT),
-                    "norketamine_ng_per_ml": _CURVE,
-                    "lower": _CURVE,
-                    "upper": _CURVE,
-                    "variability_source": _or_null(_TEXT),
-                }
-            )
-        ),
+        "models": _CURVES,
         "delivered_mg": _AMOUNT,
         "warnings": _list(_TEXT),
-    }
+    },
+    {
+        "what_if": _form(
+            {
+                "change": _TEXT,
+                "from_min": _AMOUNT,
+                "events": DOSING["properties"]["events"],
+                "models": _CURVES,
+                "delivered_mg": _AMOUNT,
+                "between_models": _BETWEEN,
+                "between_models_without": _BETWEEN,
+                "uncertainty": _or_null(_TEXT),
+            }
+        )
+    },
 )
 
 _PERCENTILES = _form({str(percent): _list(_NUMBER) for percent in (5, 25, 50, 75, 95)})

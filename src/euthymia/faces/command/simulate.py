@@ -6,15 +6,19 @@ import csv
 import io
 import json
 import sys
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NoReturn
 
 import click
 
 from euthymia.domain.pharmacology import MODELS, Dosing, Model, from_sentence, parse, predict
+from euthymia.domain.pharmacology.draw import THEMES
 from euthymia.domain.pharmacology.forecast import CAPTIONS
 from euthymia.domain.pharmacology.plot import svg
 from euthymia.domain.pharmacology.predict import variability_source
+from euthymia.domain.pharmacology.what_if import Change, answer_with, read_change
 from euthymia.domain.quantities import Fault, Unusable, strict_json
 
 # With --dose nobody names times: every five minutes of the infusion and of the two hours after it.
@@ -29,6 +33,9 @@ _STEP_MIN, _AFTER_MIN, _LONGEST_MIN = 5, 120, 1440
 @click.option("--dose", help='In place of a DOSING: "0.5 mg/kg over 40 min".')
 @click.option("--weight", "weight", metavar="KG", help="The weight that goes with --dose.")
 @click.option("--models", "models", metavar="A,B", help="Models by name, in place of those of the DOSING.")
+@click.option("--interval", type=float, help="Share of patients between lower and upper, such as 0.8.")
+@click.option("--what-if", "change", help='Also with a change: "stop at 20 min", "30 mg/h at 20 min", ...')
+@click.option("--theme", type=click.Choice(list(THEMES)), default="light", help="Of the drawing.")
 def simulate(
     dosing: str | None,
     as_json: bool,
@@ -37,6 +44,9 @@ def simulate(
     dose: str | None,
     weight: str | None,
     models: str | None,
+    interval: float | None,
+    change: str | None,
+    theme: str,
 ) -> None:
     """Predict plasma and effect-site concentrations for DOSING, a JSON file or - for standard input."""
     where = dosing or "--dose"
@@ -50,9 +60,12 @@ def simulate(
             )
         if models is not None and isinstance(document, dict):
             document = {**document, "models": [name.strip() for name in models.split(",")]}
+        if interval is not None and isinstance(document, dict):
+            document = {**document, "interval": interval}
         wanted = parse(document)
-        answer = predict(wanted)
-        drawing = svg(wanted) if plot is not None else ""
+        asked = None if change is None else _asked(change)
+        answer = predict(wanted) if asked is None else answer_with(wanted, asked)
+        drawing = svg(wanted, THEMES[theme], asked) if plot is not None else ""
     except Unusable as refusal:
         refuse(where, refusal.faults)
     if plot is not None:
@@ -126,6 +139,13 @@ def _from_dose(path: str | None, dose: str, weight: str | None) -> dict[str, Any
     }
 
 
+def _asked(sentence: str) -> Change:
+    try:
+        return read_change(sentence)
+    except Unusable as refusal:
+        raise Unusable([replace(fault, at="--what-if") for fault in refusal.faults]) from None
+
+
 def _json(answer: dict[str, Any], _: Dosing) -> str:
     return json.dumps(answer, ensure_ascii=False, allow_nan=False) + "\n"
 
@@ -145,16 +165,25 @@ def _csv(answer: dict[str, Any], _: Dosing) -> str:
     text = io.StringIO()
     table = csv.writer(text, lineterminator="\n")
     table.writerow(("model", "time_min", *_COLUMNS))
-    for name, curve in answer["models"].items():
+    for name, curve in _tables(answer):
         for i, time in enumerate(answer["times_min"]):
             values = ["" if curve[column] is None else repr(curve[column][i]) for column in _COLUMNS]
             table.writerow((name, repr(time), *values))
     return text.getvalue()
 
 
+def _tables(answer: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Each model's curve, and after them each with the change."""
+    yield from answer["models"].items()
+    if "what_if" in answer:
+        then = answer["what_if"]
+        for name, curve in then["models"].items():
+            yield f"{name}, if {then['change']}", curve
+
+
 def _human(answer: dict[str, Any], dosing: Dosing) -> str:
     lines = []
-    for name, curve in answer["models"].items():
+    for name, curve in _tables(answer):
         spread = curve["lower"] is not None
         ke0 = curve["ke0_per_min"]
         lines.append(f"{name}, ng/mL" + ("" if ke0 is None else f" (effect site: ke0 {ke0:.4g} /min)"))
@@ -167,7 +196,12 @@ def _human(answer: dict[str, Any], dosing: Dosing) -> str:
         if spread:
             lines.append(f"lower, upper: {dosing.interval} between patients, {curve['variability_source']}")
         lines.append("")
-    lines.append(f"delivered {answer['delivered_mg']:.6g} mg by {max(answer['times_min']):g} min")
+    last = f"mg by {max(answer['times_min']):g} min"
+    lines.append(f"delivered {answer['delivered_mg']:.6g} {last}")
+    if "what_if" in answer:
+        then = answer["what_if"]
+        lines.append(f"if {then['change']}: delivered {then['delivered_mg']:.6g} {last}")
+        lines += [then["uncertainty"]] * (then["uncertainty"] is not None)
     lines += [f"warning: {says}" for says in answer["warnings"]]
     lines += CAPTIONS
     return "\n".join(lines) + "\n"
