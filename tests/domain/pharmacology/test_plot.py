@@ -159,9 +159,9 @@ def test_the_range_between_models_is_drawn_where_there_are_two() -> None:
 def test_a_change_is_drawn_from_its_moment_on() -> None:
     drawing = svg(dosing(), change=read_change("stop at 20 min"))
     assert count(drawing, "polyline") == count(svg(dosing()), "polyline") + 2
-    thin = [
-        line for line in ET.fromstring(drawing).iter(f"{SVG}polyline") if line.attrib["stroke-width"] == "1.1"
-    ]  # noqa: S314
+    every = ET.fromstring(drawing).iter(f"{SVG}polyline")  # noqa: S314
+    thin = [line for line in every if line.attrib["stroke-width"] == "1.1"]
+    assert len(thin) == 2
     start = 76.0 + 20 / 120 * (724.0 - 76.0)
     for line in thin:
         assert float(line.attrib["points"].split(",")[0]) == pytest.approx(start, abs=0.01)

@@ -1,7 +1,8 @@
 """PK/PD models, delivered dose, predicted curve. Predictions stand beside the vital signs; they drive nothing."""
 
+from .curve import solve
 from .delivered import Given, RateStep, delivered_ug, reached_at, remaining_ug
-from .dosing import Bolus, Dosing, Event, Rate, delivered_mg, from_sentence, parse
+from .dosing import Bolus, Dosing, Event, Rate, delivered_mg, from_sentence, parse, schedule
 from .forecast import (
     CAPTIONS,
     SITE_LIMITS,
@@ -63,5 +64,7 @@ __all__ = [
     "rate_under",
     "reached_at",
     "remaining_ug",
+    "schedule",
+    "solve",
     "time_to_fall",
 ]
