@@ -156,6 +156,12 @@ class TestPublishedFacts:
         assert site.ke0_per_min(70) == pytest.approx(1.39, abs=0.005)
         assert effect_peak_min("kamp-2020", site.ke0_per_min(70)) == pytest.approx(1.6, abs=0.05)
 
+    def test_dominos_effect_site_peaks_when_the_study_saw_it(self) -> None:
+        # Navarrete 2025: time to peak 1.83 (SD 0.74) min after 0.1 mg/kg.
+        site = by_name("domino-1984").effect_site()
+        assert site is not None
+        assert effect_peak_min("domino-1984", site.ke0_per_min(70)) == pytest.approx(1.83, abs=0.74)
+
     def test_the_worked_dose(self) -> None:
         assert list(HALF_MG_PER_KG) == [Rate(0.0, 52.5), Rate(40.0, 0.0)]
 
