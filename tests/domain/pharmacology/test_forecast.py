@@ -109,6 +109,13 @@ class TestCurves:
         after_15 = int(np.searchsorted(between.times_min, 35.0))
         assert ratio[after_15] > 1.25 * ratio[0]
 
+    @pytest.mark.parametrize("what_if", [None, Stop(), Rate(20, 30)])
+    def test_no_events_are_an_answer(self, what_if: WhatIf | None) -> None:
+        found = drawn(what_if, events=[], interval=0.8)
+        for model in found.models:
+            assert not model.so_far.plasma_ng_per_ml.any() and not model.base.plasma_ng_per_ml.any()
+        assert found.models[0].base.band is not None and not found.models[0].base.band.upper.any()
+
     def test_a_band_is_drawn_only_when_asked_for_and_only_where_there_is_one(self) -> None:
         assert all(model.base.band is None for model in drawn().models)
         kamp, abuhelwa = drawn(Stop(), interval=0.8).models

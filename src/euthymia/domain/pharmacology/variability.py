@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 from statistics import NormalDist
 from typing import NamedTuple
 
@@ -104,7 +105,7 @@ def _corners(events: Sequence[Event], start_min: float, end_min: float) -> Float
     """Start, end, and after each event until the next; just before an event stands the end of what was."""
     at = sorted({event.at_min for event in events})
     found = {start_min, end_min}
-    for begin, until in zip(at, [*at[1:], np.inf], strict=True):
+    for begin, until in pairwise([*at, np.inf]):
         last = np.nextafter(until, -np.inf)
         found |= {minute for after in CORNERS_MIN if (minute := begin + after) < last} | {last}
     return np.array(sorted(minute for minute in found if start_min <= minute <= end_min))

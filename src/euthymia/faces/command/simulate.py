@@ -277,7 +277,8 @@ def _told(model: Model) -> str:
         f"  population   {model.population.says}; {model.population.weight}, {model.population.age}",
     ]
     for number in model.typical:
-        grows = "" if number.scaling == "none" else f" × {number.scaling}"
+        joined = ", " if number.per_year else " × "
+        grows = "" if number.scaling == "none" else joined + number.scaling
         lines.append(f"  {number.name:<12} {number.value:g} {number.unit}{grows}  ({number.standing})")
     for site in model.effect_sites:
         weight = f" + {site.per_min_per_ln_kg:g} × ln(kg)" if site.per_min_per_ln_kg else ""
