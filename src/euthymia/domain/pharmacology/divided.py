@@ -40,7 +40,7 @@ def over_two(x: Floats, y: Floats) -> Floats:
 
 
 def over_three(x: Floats, y: Floats, z: Floats) -> Floats:
-    """The difference over x, y and z, halved at three equal points as it should be."""
+    """The difference over x, y and z; at three equal points it is e^−x / 2."""
     low, middle, high = _sorted(x, y, z)
     found: Floats = np.exp(-low) * _from_zero((middle - low, high - low))
     return found
