@@ -81,6 +81,12 @@ def _pk_curves_per_s(bench: Bench) -> Result:
     return pk_curves_per_s(bench.scale)
 
 
+def _pk_population_bytes_per_s(bench: Bench) -> Result:
+    from .curves import pk_population_bytes_per_s
+
+    return pk_population_bytes_per_s(bench.scale)
+
+
 def _curve_with_what_if_ms(bench: Bench) -> Result:
     from .curves import curve_with_what_if_ms
 
@@ -139,6 +145,7 @@ def _verify_rows_per_s(bench: Bench) -> Result:
 # In the order in which they disturb each other least.
 RESULTS: dict[str, Callable[[Bench], Result]] = {
     "pk_curves_per_s": _pk_curves_per_s,
+    "pk_population_bytes_per_s": _pk_population_bytes_per_s,
     "curve_with_what_if_ms": _curve_with_what_if_ms,
     "samples_durable_per_s": _samples_durable_per_s,
     "queries_per_page": _queries_per_page,

@@ -1,7 +1,9 @@
-"""Predicted concentrations: how many curves a second, and how long the page's curve takes."""
+"""Predicted concentrations: curves a second, populations, and how long the page's curve takes."""
 
 from __future__ import annotations
 
+import os
+from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 from statistics import median
 
@@ -10,12 +12,13 @@ from scipy.integrate import solve_ivp
 
 from euthymia.domain import pharmacology as pk
 from euthymia.domain.pharmacology.dosing import schedule
+from euthymia.domain.pharmacology.population import BLOCK, Crowd
 from euthymia.domain.pharmacology.solver import concentrations
 
 from .measure import Result, in_turn, milliseconds, per_second
 from .scale import Scale
 
-POINTS = 121
+POINTS = 1_000
 RTOL = 1e-8
 _MODEL = "kamp-2020"
 _EVENTS = (pk.Rate(0, 52.5), pk.Rate(15, 40.0), pk.Rate(40, 0))
@@ -23,7 +26,7 @@ _SEVERAL = 20  # curves of the reference for one taking: it is slow and steady
 
 
 def pk_curves_per_s(scale: Scale) -> Result:
-    """Curves of 121 points over two hours, one call for each patient, as a page asks for them."""
+    """Curves of 1,000 points over two hours, one call for each patient, as a page asks for them."""
     model, times, plan = pk.by_name(_MODEL), np.linspace(0.0, 120.0, POINTS), schedule(_EVENTS)
 
     def closed_form() -> int:
@@ -39,10 +42,76 @@ def pk_curves_per_s(scale: Scale) -> Result:
         return several
 
     ours, reference = in_turn(scale.rounds, per_second(closed_form), per_second(integrated))
-    return Result("pk_curves_per_s", ours, "1/s", f"SciPy solve_ivp, LSODA, rtol {RTOL:g}", reference)
+    return Result(
+        "pk_curves_per_s",
+        ours,
+        "1/s",
+        f"SciPy solve_ivp, LSODA, rtol {RTOL:g}",
+        reference,
+        {"points": POINTS, "microseconds_a_curve": 1e6 / ours},
+    )
 
 
-def _integrate(patient: pk.Patient, times: np.ndarray) -> np.ndarray:
+_SESSIONS_D = (0, 2, 4, 7, 9, 11)
+
+
+def pk_population_bytes_per_s(scale: Scale) -> Result:
+    """Six infusions in two weeks, 1,000 times in each, for many virtual patients drawn from a seed; every core.
+
+    What was left of one infusion is carried into the next. The array that is filled was touched before, as was
+    the one that NumPy copies into.
+    """
+    minutes = np.linspace(0.0, 160.0, POINTS)
+    times = np.concatenate([day * 1440.0 + minutes for day in _SESSIONS_D])
+    events = tuple(
+        pk.Rate(day * 1440.0 + at, rate) for day in _SESSIONS_D for at, rate in ((0.0, 52.5), (40.0, 0.0))
+    )
+    patient = pk.Patient(70.0, 45.0)
+    crowd = Crowd(_MODEL, patient, events, tuple(times.tolist()), 1, scale.virtual_patients)
+    filled, other = np.ones((crowd.n, len(times))), np.zeros((crowd.n, len(times)))
+
+    def copied() -> int:
+        np.copyto(other, filled)
+        return filled.nbytes
+
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+
+        def worked_out() -> int:
+            grid = crowd.grid()
+            drawn = [(block, filled[block * BLOCK : (block + 1) * BLOCK]) for block in range(crowd.blocks)]
+            list(pool.map(lambda one: crowd.curves(one[0], grid, one[1]), drawn))
+            return filled.nbytes
+
+        ours, reference = in_turn(scale.rounds, per_second(worked_out), per_second(copied))
+    began = per_second(lambda: len(_integrate(patient, times, events)) * 8)
+    stepped = median(began() for _ in range(min(scale.rounds, 3)))
+    worst = _disagreement(crowd, times, events)
+    return Result(
+        "pk_population_bytes_per_s",
+        ours,
+        "B/s",
+        "NumPy copy of the same bytes",
+        reference,
+        {
+            "patients": crowd.n,
+            "times": len(times),
+            "times_the_rate_of_solve_ivp": ours / stepped,
+            "solve_ivp_bytes_per_s": stepped,
+            "largest_difference_from_solve_ivp": worst,
+        },
+    )
+
+
+def _disagreement(crowd: Crowd, times: np.ndarray, events: tuple[pk.Rate, ...]) -> float:
+    """From the integrated curve of the typical patient, relative to its peak: the reference's own error."""
+    exact = concentrations(
+        pk.by_name(crowd.model).parameters(crowd.patient).disposition(), schedule(events), times
+    ).plasma_ng_per_ml
+    stepped = _integrate(crowd.patient, times, events)
+    return float(np.abs(exact - stepped).max() / exact.max())
+
+
+def _integrate(patient: pk.Patient, times: np.ndarray, events: tuple[pk.Rate, ...] = _EVENTS) -> np.ndarray:
     """The same curve by stepping through the differential equations, from event to event."""
     disposition = pk.by_name(_MODEL).parameters(patient).disposition()
     out, back = disposition.k_out_per_min, disposition.k_back_per_min
@@ -53,8 +122,8 @@ def _integrate(patient: pk.Patient, times: np.ndarray) -> np.ndarray:
         return np.concatenate(([rate_mg_per_min - leaving * amount[0] + returned.sum()], moved - returned))
 
     amount, curve = np.zeros(len(out) + 1), np.zeros(len(times))
-    ends = [*(event.at_min for event in _EVENTS[1:]), float(times[-1])]
-    for event, end in zip(_EVENTS, ends, strict=True):
+    ends = [*(event.at_min for event in events[1:]), float(times[-1])]
+    for event, end in zip(events, ends, strict=True):
         inside = (times >= event.at_min) & (times < end)
         solved = solve_ivp(
             flow, (event.at_min, end), amount, method="LSODA", rtol=RTOL, atol=1e-12,

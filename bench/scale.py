@@ -11,6 +11,7 @@ class Scale:
 
     rounds: int
     curves: int
+    virtual_patients: int
     patients: int
     past_sessions: int
     chairs: int
@@ -26,6 +27,7 @@ class Scale:
 WHOLE = Scale(
     rounds=5,
     curves=2_000,
+    virtual_patients=10_000,
     patients=100_000,
     past_sessions=5_000,
     chairs=100,
@@ -41,6 +43,7 @@ WHOLE = Scale(
 QUICK = Scale(
     rounds=1,
     curves=20,
+    virtual_patients=60,
     patients=60,
     past_sessions=6,
     chairs=2,

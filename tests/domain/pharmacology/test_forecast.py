@@ -109,6 +109,13 @@ class TestCurves:
         after_15 = int(np.searchsorted(between.times_min, 35.0))
         assert ratio[after_15] > 1.25 * ratio[0]
 
+    @pytest.mark.parametrize("what_if", [None, Stop(), Rate(20, 30)])
+    def test_no_events_are_an_answer(self, what_if: WhatIf | None) -> None:
+        found = drawn(what_if, events=[], interval=0.8)
+        for model in found.models:
+            assert not model.so_far.plasma_ng_per_ml.any() and not model.base.plasma_ng_per_ml.any()
+        assert found.models[0].base.band is not None and not found.models[0].base.band.upper.any()
+
     def test_a_band_is_drawn_only_when_asked_for_and_only_where_there_is_one(self) -> None:
         assert all(model.base.band is None for model in drawn().models)
         kamp, abuhelwa = drawn(Stop(), interval=0.8).models
@@ -119,6 +126,49 @@ class TestCurves:
         assert abuhelwa.base.band is None
         assert any("borrowed" in says for says in drawn(interval=0.8).warnings)
         assert not any("borrowed" in says for says in drawn().warnings)
+
+    def test_it_says_whether_patients_or_models_differ_more(self) -> None:
+        found = drawn(Stop(), interval=0.8)
+        for uncertainty in (found.uncertainty, found.uncertainty_what_if):
+            assert uncertainty is not None and uncertainty.between_patients_ng_per_ml is not None
+            assert uncertainty.share_models is not None and 0 <= uncertainty.share_models <= 1
+            which = "models" if uncertainty.share_models > 0.5 else "patients"
+            assert f"The difference between {which} dominates" in uncertainty.says
+        base, after_stop = found.uncertainty, found.uncertainty_what_if
+        assert (
+            after_stop is not None and base.share_models is not None and after_stop.share_models is not None
+        )
+        assert after_stop.share_models > base.share_models
+
+    def test_widths_are_those_of_the_curves(self) -> None:
+        found = drawn(interval=0.8)
+        kamp, abuhelwa = found.models
+        models = np.abs(kamp.base.plasma_ng_per_ml - abuhelwa.base.plasma_ng_per_ml)
+        np.testing.assert_allclose(found.uncertainty.between_models_ng_per_ml, models, rtol=1e-12)
+        assert kamp.base.band is not None
+        np.testing.assert_array_equal(
+            found.uncertainty.between_patients_ng_per_ml, kamp.base.band.upper - kamp.base.band.lower
+        )
+
+    @pytest.mark.parametrize(
+        ("changes", "reason"),
+        [
+            ({}, "was not asked for"),
+            ({"interval": 0.8, "models": ("abuhelwa-2022", "clements-1981")}, "is not known for any"),
+        ],
+    )
+    def test_where_patients_cannot_be_compared_it_says_why(
+        self, changes: dict[str, Any], reason: str
+    ) -> None:
+        uncertainty = drawn(**changes).uncertainty
+        assert uncertainty.share_models is None and uncertainty.between_patients_ng_per_ml is None
+        assert reason in uncertainty.says and "The models differ by up to" in uncertainty.says
+
+    def test_a_change_is_not_shown_with_one_model(self) -> None:
+        with pytest.raises(Unusable, match="one model is no basis"):
+            asked(models=("kamp-2020",), what_if=Stop())
+        alone = drawn(models=("kamp-2020",))
+        assert "says nothing of how far models differ" in alone.uncertainty.says
 
     def test_what_the_curve_was_made_from_is_kept_with_it(self) -> None:
         found = drawn(Stop())

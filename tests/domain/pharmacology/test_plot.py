@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -9,7 +10,9 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from euthymia.domain.pharmacology import CAPTIONS, parse
-from euthymia.domain.pharmacology.plot import svg
+from euthymia.domain.pharmacology.draw import DARK, LIGHT, THEMES, Theme
+from euthymia.domain.pharmacology.plot import after_stop, svg
+from euthymia.domain.pharmacology.what_if import read_change
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -95,3 +98,100 @@ def test_nothing_is_drawn_beyond_the_axes(last: float) -> None:
         points = [tuple(map(float, pair.split(","))) for pair in line.attrib["points"].split()]
         assert max(x for x, _ in points) <= right == 724.0
         assert min(y for _, y in points) >= top
+
+
+COURSE = [
+    {"at_min": day * 1440 + minute, "rate_mg_per_h": rate}
+    for day in (0, 2, 4, 7, 9, 11)
+    for minute, rate in ((0, 52.5), (40, 0))
+]
+
+
+def dosing(**changes: Any) -> Any:
+    document = {
+        "drug": "ketamine",
+        "patient": {"weight_kg": 70.0},
+        "models": ["kamp-2020", "abuhelwa-2022"],
+        "events": [{"at_min": 0, "rate_mg_per_h": 52.5}, {"at_min": 40, "rate_mg_per_h": 0}],
+        "times_min": [120],
+    }
+    return parse({**document, **changes})
+
+
+def contrast(one: str, other: str) -> float:
+    """WCAG relative luminance."""
+
+    def luminance(colour: str) -> float:
+        parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+        linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES)
+def test_every_word_and_line_of_a_theme_can_be_seen(theme: Theme) -> None:
+    for colour in (theme.ink, theme.muted, *theme.lines):
+        assert contrast(colour, theme.ground) >= 4.5
+    used = set(re.findall(r"#[0-9A-F]{6}", svg(dosing(interval=0.8), theme)))
+    assert used <= {theme.ground, theme.ink, theme.muted, theme.grid, theme.area, *theme.lines}
+
+
+def test_the_dark_drawing_is_the_light_one_in_other_colours() -> None:
+    light, dark = svg(dosing(), LIGHT), svg(dosing(), DARK)
+    assert light != dark
+    assert re.sub(r"#[0-9A-F]{6}", "", light) == re.sub(r"#[0-9A-F]{6}", "", dark)
+
+
+def test_a_model_with_a_single_source_is_marked_where_its_curve_is_drawn() -> None:
+    said = words(svg(dosing()))
+    assert "abuhelwa-2022 †" in said and "† abuhelwa-2022: V1, V2, CL, Q2: one source, unverified" in said
+    assert "kamp-2020 †" not in said
+
+
+def test_the_range_between_models_is_drawn_where_there_are_two() -> None:
+    assert count(svg(dosing()), "path") == 1
+    assert count(svg(dosing(models=["kamp-2020"])), "path") == 0
+    assert "Grey: between the models." in words(svg(dosing()))
+
+
+def test_a_change_is_drawn_from_its_moment_on() -> None:
+    drawing = svg(dosing(), change=read_change("stop at 20 min"))
+    assert count(drawing, "polyline") == count(svg(dosing()), "polyline") + 2
+    every = ET.fromstring(drawing).iter(f"{SVG}polyline")  # noqa: S314
+    thin = [line for line in every if line.attrib["stroke-width"] == "1.1"]
+    assert len(thin) == 2
+    start = 76.0 + 20 / 120 * (724.0 - 76.0)
+    for line in thin:
+        assert float(line.attrib["points"].split(",")[0]) == pytest.approx(start, abs=0.01)
+    assert "if: stop at 20 min" in words(drawing)
+
+
+def test_norketamine_is_drawn_and_named() -> None:
+    drawing = svg(dosing(drug="esketamine", models=["otto-2021", "perez-ruixo-2021"]))
+    assert count(drawing, "polyline") == 4
+    assert words(drawing).count("norketamine") == 2
+
+
+def test_a_course_has_days_on_its_axis_and_keeps_its_peaks() -> None:
+    drawing = svg(dosing(events=COURSE, times_min=[13 * 1440]))
+    assert "days" in words(drawing) and "minutes" not in words(drawing)
+    line = next(ET.fromstring(drawing).iter(f"{SVG}polyline"))  # noqa: S314
+    heights = [float(pair.split(",")[1]) for pair in line.attrib["points"].split()]
+    highest = min(heights)
+    peaks = [b for a, b, c in zip(heights, heights[1:], heights[2:], strict=False) if b < a and b <= c]
+    assert sum(peak < highest + 2 for peak in peaks) == 6
+
+
+def test_after_a_stop_each_model_says_when_it_has_halved() -> None:
+    drawing = after_stop(dosing(models=["domino-1984", "abuhelwa-2022", "hijazi-2003"]), 40.0, minutes=30.0)
+    said = words(drawing)
+    assert "domino-1984  2 min" in said and "abuhelwa-2022 †  > 30 min" in said
+    assert count(drawing, "polyline") == 3
+    for line in ET.fromstring(drawing).iter(f"{SVG}polyline"):  # noqa: S314
+        assert line.attrib["points"].startswith("76.00,74.00")
+
+
+def test_a_stop_before_anything_was_given_still_draws() -> None:
+    ET.fromstring(after_stop(dosing(events=[]), 0.0))  # noqa: S314

@@ -7,18 +7,25 @@ from typing import Any
 import numpy as np
 import pytest
 
-from euthymia.domain.pharmacology import MODELS, Bolus, Patient, Rate, by_name, parse, predict
+from euthymia.domain.pharmacology import MODELS, Bolus, Drug, Patient, Rate, by_name, parse, predict
 from euthymia.domain.pharmacology.dosing import schedule
+from euthymia.domain.pharmacology.solver import concentrations
 from euthymia.domain.pharmacology.variability import band, factors
+from euthymia.domain.quantities import Unusable
 
 EVENTS = [{"at_min": 0, "rate_mg_per_h": 52.5}, {"at_min": 40, "rate_mg_per_h": 0}]
+
+
+RACEMIC = [model.name for model in MODELS if model.drug is Drug.KETAMINE]
+S_KETAMINE = [model.name for model in MODELS if model.drug is Drug.ESKETAMINE]
+WITH_EFFECT_SITE = ["kamp-2020", "abuhelwa-2022", "domino-1984"]
 
 
 def asked(**changes: Any) -> dict[str, Any]:
     document = {
         "drug": "ketamine",
         "patient": {"weight_kg": 70.0, "age_y": 45, "sex": "male"},
-        "models": [model.name for model in MODELS],
+        "models": WITH_EFFECT_SITE,
         "events": EVENTS,
         "times_min": [40, 0, 20, 120],
     }
@@ -43,6 +50,43 @@ def test_the_form_of_the_answer() -> None:
         assert len(curve["plasma_ng_per_ml"]) == len(curve["effect_site_ng_per_ml"]) == 4
         assert curve["plasma_ng_per_ml"][1] == 0
         assert curve["norketamine_ng_per_ml"] is None
+
+
+def test_racemic_models_without_an_effect_site_have_none() -> None:
+    for name, curve in asked(models=RACEMIC)["models"].items():
+        has = name in WITH_EFFECT_SITE
+        assert (curve["effect_site_ng_per_ml"] is not None) is has
+        assert (curve["ke0_per_min"] is not None) is has
+        assert curve["norketamine_ng_per_ml"] is None
+
+
+def test_s_ketamine_models_give_norketamine_and_no_effect_site() -> None:
+    answer = asked(drug="esketamine", models=S_KETAMINE)
+    assert list(answer["models"]) == ["otto-2021", "perez-ruixo-2021"]
+    for curve in answer["models"].values():
+        assert curve["effect_site_ng_per_ml"] is None and curve["ke0_per_min"] is None
+        at_40, at_0, at_20, at_120 = curve["norketamine_ng_per_ml"]
+        assert at_0 == 0 < at_20 < at_40 < at_120
+
+
+@pytest.mark.parametrize(("drug", "name"), [("ketamine", "otto-2021"), ("esketamine", "kamp-2020")])
+def test_the_other_drugs_model_is_refused_with_those_that_fit(drug: str, name: str) -> None:
+    with pytest.raises(Unusable, match=r"for (ketamine: kamp-2020, |esketamine: otto-2021, )") as refusal:
+        asked(drug=drug, models=[name])
+    assert [(fault.at, fault.code) for fault in refusal.value.faults] == [("/models/0", "wrong-drug")]
+
+
+def test_an_interval_of_its_own_says_which_covariance_it_is_from() -> None:
+    answer = asked(drug="esketamine", models=S_KETAMINE, interval=0.8)
+    otto, perez_ruixo = answer["models"].values()
+    for curve in (otto, perez_ruixo):
+        for low, middle, high in zip(curve["lower"], curve["plasma_ng_per_ml"], curve["upper"], strict=True):
+            assert low <= middle <= high
+    assert "its own covariance" in otto["variability_source"]
+    assert "CV 29.6 % V1, CV 16.2 % CL" in otto["variability_source"]
+    assert "correlation 0.48 V1 with CL" in otto["variability_source"]
+    assert not any("otto-2021" in says and "borrowed" in says for says in answer["warnings"])
+    assert any("perez-ruixo-2021" in says and "too narrow" in says for says in answer["warnings"])
 
 
 def test_no_interval_is_given_when_none_was_asked_for() -> None:
@@ -72,7 +116,7 @@ def test_no_events_are_answered_with_zeros() -> None:
     assert answer["models"]["kamp-2020"]["lower"] == answer["models"]["kamp-2020"]["upper"] == [0, 0, 0, 0]
 
 
-def test_only_the_borrowed_interval_exists_and_says_so() -> None:
+def test_a_borrowed_interval_says_so_and_where_none_is_known_none_is_given() -> None:
     answer = asked(interval=0.8)
     kamp = answer["models"]["kamp-2020"]
     assert "borrowed from Otto 2021/Fanta 2015 (S-ketamine, venous)" in kamp["variability_source"]
@@ -94,7 +138,7 @@ def test_only_the_borrowed_interval_exists_and_says_so() -> None:
 )
 def test_outside_the_population_the_curve_carries_a_warning(patient: dict[str, Any], says: str) -> None:
     warnings = asked(patient=patient)["warnings"]
-    assert sum(says in warning for warning in warnings) == len(MODELS)
+    assert sum(says in warning for warning in warnings) == len(WITH_EFFECT_SITE)
 
 
 def test_doubtful_numbers_are_warned_of() -> None:
@@ -124,6 +168,42 @@ class TestBand:
             assert drawn[name].std() / drawn[name].mean() == pytest.approx(cv, rel=0.02)
         logs = np.log([drawn["V1"], drawn["CL"]])
         assert np.corrcoef(logs)[0, 1] == pytest.approx(0.48, abs=0.01)
+
+    @pytest.mark.parametrize("name", ["otto-2021", "herd-2007", "perez-ruixo-2021"])
+    def test_the_virtual_patients_have_the_published_spread(self, name: str) -> None:
+        spread = by_name(name).variability
+        assert spread is not None
+        logs = np.log(np.stack(list(factors(spread).values())))
+        np.testing.assert_allclose(np.cov(logs), spread.covariance(), atol=0.01)
+        np.testing.assert_allclose(np.median(logs, axis=1), 0, atol=0.005)
+
+    def test_ottos_covariance_is_the_printed_one(self) -> None:
+        spread = by_name("otto-2021").variability
+        assert spread is not None
+        printed = [
+            [0.084177, 0.02261, 0, 0],
+            [0.02261, 0.026048, 0, 0],
+            [0, 0, 0.040426, 0.04456],
+            [0, 0, 0.04456, 0.10319],
+        ]
+        np.testing.assert_allclose(spread.covariance(), printed, rtol=1e-12)
+
+    @pytest.mark.parametrize("name", ["otto-2021", "herd-2007", "perez-ruixo-2021"])
+    def test_the_band_is_that_of_many_random_patients(self, name: str) -> None:
+        model, patient = by_name(name), Patient(70.0, 45.0)
+        found = band(model, patient, self.PLAN, self.TIMES, 0.8)
+        assert found is not None and model.variability is not None
+        spread = model.variability.of_plasma()
+        logs = np.random.default_rng(1).multivariate_normal(
+            np.zeros(len(spread.cv)), spread.covariance(), 20_000
+        )
+        many = {name: np.exp(log) for (name, _), log in zip(spread.cv, logs.T, strict=True)}
+        plasma = concentrations(
+            model.parameters(patient).disposition(many), self.PLAN, self.TIMES
+        ).plasma_ng_per_ml
+        lower, upper = np.quantile(plasma, [0.1, 0.9], axis=0)
+        np.testing.assert_allclose(found.lower, lower, rtol=0.04)
+        np.testing.assert_allclose(found.upper, upper, rtol=0.04)
 
     def test_percentiles_of_a_known_case_are_those_of_the_log_normal(self) -> None:
         # At the instant of a bolus plasma is dose / V1, whose percentiles are known in closed form.

@@ -1,4 +1,4 @@
-"""Golden values: an independent matrix exponential at 50 digits, from constants typed in here."""
+"""The solver against an independent matrix exponential at 50 digits, where rate constants are degenerate."""
 
 from __future__ import annotations
 
@@ -8,51 +8,9 @@ import mpmath
 import numpy as np
 import pytest
 
-from euthymia.domain.pharmacology import Bolus, Event, Patient, Rate, by_name
+from euthymia.domain.pharmacology import Bolus, Event, Rate
 from euthymia.domain.pharmacology.dosing import schedule
 from euthymia.domain.pharmacology.solver import Disposition, concentrations
-
-# V1 (L), k10, [(k1j, kj1)…], ke0 (/min), at 70 kg, from the printed numbers.
-REFERENCE = {
-    "kamp-2020": (
-        "25",
-        "84/60/25",
-        [("161/60/25", "161/60/56"), ("79/60/25", "79/60/157")],
-        "0.1876*log(70)+0.5932",
-    ),
-    "abuhelwa-2022": ("79.3", "69.6/60/79.3", [("121/60/79.3", "121/60/87.4")], "0.0835"),
-    "domino-1984": ("0.063*70", "0.438", [("0.592", "0.247"), ("0.590", "0.0146")], "0.238"),
-}
-DOSINGS: dict[str, list[Event]] = {
-    "half a mg/kg over 40 min": [Rate(0, 52.5), Rate(40, 0)],
-    "bolus": [Bolus(0, 35)],
-    "bolus and rate together, a change, a pause, a late bolus": [
-        Rate(0, 52.5),
-        Bolus(0, 10),
-        Rate(12.5, 30),
-        Rate(20, 0),
-        Rate(23.25, 41),
-        Bolus(31, 7.5),
-        Rate(40, 0),
-    ],
-    "nothing for the first quarter": [Rate(15, 60), Rate(15.001, 0)],
-}
-TIMES = [1e-6, 0.01, 0.5, 1.6, 5, 12.5, 20, 23.25, 31, 40, 41.75, 60, 120, 600, 2880]
-
-
-def exact(text: str) -> mpmath.mpf:
-    """Arithmetic of the table above, carried out at full precision."""
-    total = mpmath.mpf(0)
-    for term in text.split("+"):
-        product = mpmath.mpf(1)
-        for factor in term.split("*"):
-            numerator, *divisors = factor.split("/")
-            value = mpmath.log(70) if numerator == "log(70)" else mpmath.mpf(numerator)
-            for divisor in divisors:
-                value /= mpmath.mpf(divisor)
-            product *= value
-        total += product
-    return total
 
 
 def oracle(
@@ -86,27 +44,6 @@ def oracle(
         state[size - 1] = 1
         state = mpmath.expm(matrix * (mpmath.mpf(end) - mpmath.mpf(start))) * state
     return float(state[0] / v1 * 1000), float(state[n] * 1000)
-
-
-@pytest.mark.parametrize("name", REFERENCE)
-@pytest.mark.parametrize("dosing", DOSINGS)
-def test_every_model_equals_the_matrix_exponential_at_70_kg(name: str, dosing: str) -> None:
-    model, events = by_name(name), DOSINGS[dosing]
-    site = model.effect_site()
-    assert site is not None
-    found = concentrations(
-        model.parameters(Patient(70.0)).disposition(),
-        schedule(events),
-        np.array(TIMES),
-        site.ke0_per_min(70.0),
-    )
-    with mpmath.workdps(50):
-        v1, k10, exchanges, ke0 = REFERENCE[name]
-        rates = [(exact(out), exact(back)) for out, back in exchanges]
-        expected = [oracle(exact(v1), exact(k10), rates, exact(ke0), events, time) for time in TIMES]
-    assert found.effect_site_ng_per_ml is not None
-    np.testing.assert_allclose(found.plasma_ng_per_ml, [p for p, _ in expected], rtol=1e-9, atol=1e-250)
-    np.testing.assert_allclose(found.effect_site_ng_per_ml, [e for _, e in expected], rtol=1e-9, atol=1e-250)
 
 
 @pytest.mark.parametrize(

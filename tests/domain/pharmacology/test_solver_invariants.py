@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from euthymia.domain.pharmacology import MODELS, Bolus, Event, Model, Patient, Rate, delivered_mg
+from euthymia.domain.pharmacology.curve import solve
 from euthymia.domain.pharmacology.dosing import schedule
 from euthymia.domain.pharmacology.solver import Disposition, Floats, amounts, concentrations
 
@@ -23,16 +24,10 @@ CLOSE = {"rtol": 1e-10, "atol": 1e-9}
 
 
 def curves(model: Model, weight_kg: float, events: list[Event], times: Floats = TIMES) -> Floats:
-    """Plasma and effect site, stacked."""
-    site = model.effect_site()
-    solution = concentrations(
-        model.parameters(Patient(weight_kg)).disposition(),
-        schedule(events),
-        times,
-        None if site is None else site.ke0_per_min(weight_kg),
-    )
-    effect = solution.effect_site_ng_per_ml
-    return np.stack([solution.plasma_ng_per_ml, solution.plasma_ng_per_ml * 0 if effect is None else effect])
+    """Plasma, then the effect site and norketamine where the model has them, stacked."""
+    solution = solve(model, Patient(weight_kg), schedule(events), times)
+    found = (solution.plasma_ng_per_ml, solution.effect_site_ng_per_ml, solution.metabolite_ng_per_ml)
+    return np.stack([curve for curve in found if curve is not None])
 
 
 def scaled(events: list[Event], factor: float) -> list[Event]:
@@ -99,6 +94,16 @@ def test_writing_the_same_rate_again_changes_nothing(
     np.testing.assert_allclose(curves(model, weight, split), curves(model, weight, whole), **CLOSE)
 
 
+@given(MODEL, WEIGHT, EVENTS, st.lists(MINUTE, max_size=6))
+@settings(max_examples=60, deadline=None)
+def test_folding_in_pieces_equals_folding_at_once(
+    model: Model, weight: float, events: list[Event], cuts: list[float]
+) -> None:
+    # A bolus of nothing ends a segment and begins another: the state is carried through one more piece.
+    cut = [*events, *(Bolus(minute, 0.0) for minute in cuts)]
+    np.testing.assert_allclose(curves(model, weight, cut), curves(model, weight, events), **CLOSE)
+
+
 @given(MODEL, WEIGHT, EVENTS, st.permutations(range(len(TIMES))))
 @settings(max_examples=40, deadline=None)
 def test_the_order_of_events_and_times_and_the_grid_do_not_matter(
@@ -119,14 +124,16 @@ def test_the_order_of_events_and_times_and_the_grid_do_not_matter(
         )
     ),
     st.sampled_from([0.0, 0.1, 0.438]),
+    st.sampled_from([0.0, 0.1, 2.5]),
     EVENTS,
 )
 @settings(max_examples=120, deadline=None)
 def test_no_drug_appears_or_disappears(
-    exchanges: tuple[list[float], list[float]], k10: float, events: list[Event]
+    exchanges: tuple[list[float], list[float]], k10: float, lost: float, events: list[Event]
 ) -> None:
     out, back = exchanges
-    found = amounts(Disposition.of(10.0, k10, out, back), schedule(events), TIMES)
+    leaving = [0.0] * (len(out) - 1) + [lost] * bool(out)
+    found = amounts(Disposition.of(10.0, k10, out, back, leaving), schedule(events), TIMES)
     total = found.central_mg + found.peripheral_mg.sum(axis=-1) + found.eliminated_mg
     given_mg = [delivered_mg(events, time) for time in TIMES]
     np.testing.assert_allclose(total, given_mg, rtol=1e-12, atol=1e-12)
@@ -136,19 +143,38 @@ def test_no_drug_appears_or_disappears(
 class TestEveryModel:
     def test_steady_state_is_rate_over_clearance(self, model: Model) -> None:
         disposition = model.parameters(Patient(70.0)).disposition()
-        clearance_l_per_h = float(disposition.k10_per_min * disposition.v1_l) * 60
-        plasma, effect = curves(model, 70.0, [Rate(0, 50)], np.array([1e6]))
-        assert plasma[0] == pytest.approx(50 / clearance_l_per_h * 1000, rel=1e-9)
-        assert effect[0] == pytest.approx(plasma[0], rel=1e-9)
+        plasma, *others = curves(model, 70.0, [Rate(0, 50)], np.array([1e6]))
+        assert plasma[0] == pytest.approx(50 / float(disposition.clearance_l_per_h) * 1000, rel=1e-9)
+        if model.effect_sites:
+            assert others[0][0] == pytest.approx(plasma[0], rel=1e-9)
 
-    def test_the_shares_of_a_bolus_add_up_and_the_rates_keep_vietas_relation(self, model: Model) -> None:
+    def test_the_area_under_the_curve_of_a_bolus_is_dose_over_clearance(self, model: Model) -> None:
         disposition = model.parameters(Patient(70.0)).disposition()
         modes = disposition.modes()
+        area_mg_per_l_min = 20 / disposition.v1_l * (modes.share / modes.rate_per_min).sum()
+        assert area_mg_per_l_min / 60 == pytest.approx(20 / float(disposition.clearance_l_per_h), rel=1e-12)
+
+    def test_norketamine_at_steady_state_is_what_is_formed_over_its_clearance(self, model: Model) -> None:
+        parameters = model.parameters(Patient(70.0))
+        formed = parameters.norketamine()
+        if formed is None:
+            assert all(not name.startswith("NK") for name in parameters.values())
+            return
+        values = parameters.values()
+        share = values["kmet"] / (values["kmet"] + values["kel"]) if "kmet" in values else 1.0
+        *_, norketamine = curves(model, 70.0, [Rate(0, 50)], np.array([1e6]))
+        assert norketamine[0] == pytest.approx(50 * share / values["NK CL"] * 1000, rel=1e-9)
+
+    def test_the_shares_of_a_bolus_add_up_and_the_rates_keep_vietas_relations(self, model: Model) -> None:
+        disposition = model.parameters(Patient(70.0)).disposition()
+        modes = disposition.modes()
+        leaving = disposition.k_back_per_min + disposition.k_lost_per_min
+        central = disposition.k10_per_min + disposition.k_out_per_min.sum()
         assert modes.share.sum() == pytest.approx(1.0, rel=1e-14)
-        product = float(disposition.k10_per_min) * float(np.prod(disposition.k_back_per_min))
-        assert float(np.prod(modes.rate_per_min)) == pytest.approx(product, rel=1e-11)
-        total = disposition.k10_per_min + disposition.k_out_per_min.sum() + disposition.k_back_per_min.sum()
-        assert modes.rate_per_min.sum() == pytest.approx(float(total), rel=1e-13)
+        matrix = np.diag(np.concatenate([[central], leaving]))
+        matrix[0, 1:], matrix[1:, 0] = -disposition.k_back_per_min, -disposition.k_out_per_min
+        assert float(np.prod(modes.rate_per_min)) == pytest.approx(float(np.linalg.det(matrix)), rel=1e-11)
+        assert modes.rate_per_min.sum() == pytest.approx(float(np.trace(matrix)), rel=1e-13)
 
     def test_a_bolus_shows_at_once_in_plasma_and_not_in_the_effect_site(self, model: Model) -> None:
         events: list[Event] = [Rate(0, 50), Bolus(10, 20)]

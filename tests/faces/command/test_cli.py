@@ -140,6 +140,10 @@ def test_a_dosing_and_its_answer_fit_their_schemas() -> None:
     said = run("simulate", "-", "--json", given=json.dumps(DOSING))
     assert said.exit_code == 0, said.stderr
     assert misfits(json.loads(said.stdout), SCHEMAS["simulate-answer"]) == []
+    changed = run("simulate", "-", "--json", "--what-if", "stop at 20 min", given=json.dumps(DOSING))
+    assert misfits(json.loads(changed.stdout), SCHEMAS["simulate-answer"]) == []
+    many = run("population", "-", "--json", "--n", "20", given=json.dumps(DOSING))
+    assert misfits(json.loads(many.stdout), SCHEMAS["population-answer"]) == []
 
 
 @pytest.mark.parametrize(

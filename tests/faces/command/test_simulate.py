@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+from euthymia.domain.pharmacology import NAMES
 from euthymia.faces.command.simulate import models, simulate
 
 DOSING: dict[str, Any] = {
@@ -111,11 +112,40 @@ def test_people_get_a_table_the_warnings_and_the_limits_of_use(dosing: Path) -> 
         assert wanted in result.stdout
 
 
+def test_norketamine_has_its_column(dosing: Path) -> None:
+    esketamine = {**DOSING, "drug": "esketamine", "models": ["otto-2021", "perez-ruixo-2021"]}
+    dosing.write_text(json.dumps(esketamine))
+    found = answered(str(dosing))["models"]["otto-2021"]["norketamine_ng_per_ml"]
+    result = run(str(dosing))
+    assert "norketamine" in result.stdout and "effect site" not in result.stdout
+    assert f"{found[2]:.2f}" in result.stdout
+
+
 def test_a_plot_is_written_beside_the_answer(dosing: Path, tmp_path: Path) -> None:
     drawing = tmp_path / "curve.svg"
     answer = answered(str(dosing), "--plot", str(drawing))
     assert answer["delivered_mg"] == 27.5
     assert drawing.read_text(encoding="utf-8").startswith("<svg ")
+
+
+def test_a_change_is_answered_beside_the_plan(dosing: Path, tmp_path: Path) -> None:
+    drawing = tmp_path / "curve.svg"
+    answer = answered(str(dosing), "--what-if", "stop at 10 min", "--theme", "dark", "--plot", str(drawing))
+    assert list(answer) == ["times_min", "models", "delivered_mg", "warnings", "what_if"]
+    assert answer["what_if"]["delivered_mg"] == 18.75
+    assert "if: stop at 10 min" in drawing.read_text(encoding="utf-8")
+    assert "#10151C" in drawing.read_text(encoding="utf-8")
+    people = run(str(dosing), "--what-if", "stop at 10 min").stdout
+    assert "kamp-2020, if stop at 10 min, ng/mL" in people and "dominates" in people
+    rows = list(csv.DictReader(run(str(dosing), "--csv", "--what-if", "stop at 10 min").stdout.splitlines()))
+    assert len(rows) == 4 * 6
+
+
+def test_an_interval_can_be_asked_for_on_the_line() -> None:
+    half_mg = ("--dose", "0.5 mg/kg over 40 min", "--weight", "70")
+    assert answered(*half_mg)["models"]["kamp-2020"]["lower"] is None
+    assert answered(*half_mg, "--interval", "0.8")["models"]["kamp-2020"]["lower"] is not None
+    assert "no interval" in refused(*half_mg, "--interval", "1.5")[0]
 
 
 def test_every_fault_is_one_line_and_nothing_is_written(tmp_path: Path) -> None:
@@ -127,7 +157,7 @@ def test_every_fault_is_one_line_and_nothing_is_written(tmp_path: Path) -> None:
         f"{path}:/surprise: the key 'surprise' is not known, "
         "accepted: drug, patient, models, events, times_min, interval",
         f"{path}:/patient/weight_kg: True is not a number, accepted: a number from 1 to 999 kg",
-        f"{path}:/models/0: there is no model 'nope', accepted: kamp-2020, abuhelwa-2022, domino-1984",
+        f"{path}:/models/0: there is no model 'nope', accepted: {', '.join(NAMES)}",
     ]
     assert not drawing.exists()
 
@@ -162,6 +192,8 @@ def test_what_is_no_document_is_refused(text: str, says: str) -> None:
         (["--dose", "0.5 mg/kg over 40 min", "--weight", "70", "-"], "exclude one another"),
         (["-", "--weight", "70"], "without --dose"),
         (["-", "--json", "--csv"], "two forms"),
+        (["-", "--what-if", "double it"], "--what-if: 'double it' is not a change"),
+        (["-", "--what-if", "stop at 20 min", "--models", "kamp-2020"], "one model is no basis"),
         (["--dose", "0.5 mg/kg over 40 min", "--weight", "70", "--models", "kamp"], "no model 'kamp'"),
         (["--dose", "999999999 mg/kg over 0.000001 min", "--weight", "70"], "out of range"),
         (["--dose", "0.5 mg/kg over 999999 min", "--weight", "70"], "too long"),
@@ -183,13 +215,20 @@ class TestModels:
         result = CliRunner().invoke(models, ["--json"])
         assert result.exit_code == 0
         listed = {model["name"]: model for model in json.loads(result.stdout)}
-        assert list(listed) == ["kamp-2020", "abuhelwa-2022", "domino-1984"]
+        assert list(listed) == list(NAMES)
         for model in listed.values():
             assert model["source"] and model["licence"] and model["population"]["says"]
             assert all(parameter["status"] and parameter["source"] for parameter in model["parameters"])
         assert listed["kamp-2020"]["population"]["weight_kg"]["high"] == 120
         assert "borrowed" in listed["kamp-2020"]["variability"]
         assert listed["abuhelwa-2022"]["doubts"]
+        assert listed["otto-2021"]["residual"][1] == {
+            "of": "norketamine",
+            "kind": "proportional",
+            "sd": 0.14261,
+            "status": "one source, unverified",
+            "source": "Otto 2021, Eur J Clin Pharmacol 77:1181, Table 3 and supplement, read in nlmixr2lib",
+        }
 
     def test_people_can_read_it(self) -> None:
         result = CliRunner().invoke(models, [])

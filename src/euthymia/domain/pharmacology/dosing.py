@@ -21,6 +21,8 @@ from .solver import Schedule
 _LARGEST = 999_999_999
 _WEIGHT_KG = (1, 999)
 
+# Papers and some labels count the salt (pharmacology fact base, head: molar masses 237.73 and 274.19 g/mol).
+_SALT = re.compile(r"hydrochloride|\bhcl\b", re.IGNORECASE)
 _SENTENCE = re.compile(r"\s*(\d{1,9}(?:\.\d{1,6})?)\s*mg/kg\s+over\s+(\d{1,9}(?:\.\d{1,6})?)\s*min\s*")
 
 
@@ -204,7 +206,11 @@ class _Reader:
         if value is None:
             self.fault("/drug", "missing", "the drug is missing", accepted)
         elif value not in list(Drug):
-            self.fault("/drug", "unknown-drug", f"the drug {_shown(value)} is not known", accepted)
+            if isinstance(value, str) and _SALT.search(value):
+                says = f"{_shown(value)} is a salt; masses are base, and 1 mg base is 1.153 mg hydrochloride"
+                self.fault("/drug", "salt-not-base", says, f"{accepted}, with masses of base")
+            else:
+                self.fault("/drug", "unknown-drug", f"the drug {_shown(value)} is not known", accepted)
         else:
             return Drug(value)
         return None
@@ -288,6 +294,10 @@ class _Reader:
             self.fault("/times_min", "no-times", "no time is asked for", accepted)
         found = []
         for index, value in enumerate(listed or ()):
+            if isinstance(value, int | float) and not isinstance(value, bool) and value < 0:
+                says = f"{_shown(value)} min is before the first event"
+                self.fault(f"/times_min/{index}", "negative", says, f"a number from 0 to {_LARGEST} min")
+                continue
             time = self.required({"time": value}, "time", f"/times_min/{index}", "min")
             if time is not None:
                 found.append(time)

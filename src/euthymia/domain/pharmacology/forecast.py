@@ -16,10 +16,12 @@ import numpy as np
 from euthymia.domain.quantities import Confidence, Fault, Provenance, Unusable
 
 from . import models as library
+from .divided import Floats
 from .dosing import Event, Rate, in_order, rate_at, schedule
 from .model import Model, Parameters, Patient
 from .predict import warnings as warnings_of
-from .solver import Floats, concentrations
+from .solver import concentrations
+from .uncertainty import Uncertainty, weighed
 from .variability import Band, outline
 
 CAPTIONS = (
@@ -108,6 +110,8 @@ class Forecast:
     models: tuple[ModelForecast, ...]
     between_base: Between
     between_what_if: Between | None
+    uncertainty: Uncertainty
+    uncertainty_what_if: Uncertainty | None
     warnings: tuple[str, ...]
     captions: tuple[str, ...] = CAPTIONS
 
@@ -137,7 +141,7 @@ def forecast(
     `events` holds what happened and what is planned; `inputs_as_of_min` is the minute at which the pump
     and the chart last agreed on it (None is not known, which is stale). `step_min` spaces the points
     that are drawn; the values do not depend on it. `interval` asks for the band between patients.
-    Raises `Unusable` for a model or a change that does not exist.
+    A change is shown against two models or more. Raises `Unusable` for a model or a change that does not exist.
     """
     chosen = [library.by_name(name) for name in models]
     if not chosen:
@@ -145,11 +149,14 @@ def forecast(
     faults = refusals(chosen, patient, now_min, horizon_min, inputs_as_of_min, limits)
     if faults:
         return Refused(tuple(faults))
+    if what_if is not None and len(set(models)) < 2:
+        raise Unusable.one("models", "one-model", "one model is no basis for a change", "two models or more")
     planned = tuple(in_order(events))
     changed = None if what_if is None else apply(what_if, planned, now_min)
     past = _grid(0.0, now_min, step_min, planned)
     future = _grid(now_min, now_min + horizon_min, step_min, (*planned, *(changed or ())))
     found = tuple(_one(model, patient, planned, changed, past, future, interval) for model in chosen)
+    ghosts = [one.what_if for one in found if one.what_if is not None]
     return Forecast(
         now_min=now_min,
         patient=patient,
@@ -157,9 +164,9 @@ def forecast(
         events_what_if=changed,
         models=found,
         between_base=_between([one.base for one in found]),
-        between_what_if=_between([one.what_if for one in found if one.what_if])
-        if changed is not None
-        else None,
+        between_what_if=_between(ghosts) if ghosts else None,
+        uncertainty=_weighed([one.base for one in found], interval),
+        uncertainty_what_if=_weighed(ghosts, interval) if ghosts else None,
         warnings=tuple(warnings_of(chosen, patient, interval)),
     )
 
@@ -324,6 +331,11 @@ def _part(curve: Curve, part: slice) -> Curve:
         None if effect is None else effect[part],
         None if spread is None else Band(spread.lower[part], spread.upper[part]),
     )
+
+
+def _weighed(curves: Sequence[Curve], interval: float | None) -> Uncertainty:
+    plasma, bands = [curve.plasma_ng_per_ml for curve in curves], [curve.band for curve in curves]
+    return weighed(curves[0].times_min, plasma, bands, interval)
 
 
 def _between(curves: Sequence[Curve]) -> Between:

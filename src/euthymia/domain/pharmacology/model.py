@@ -9,12 +9,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from math import isfinite, log
+from math import expm1, isfinite, log, log1p, sqrt
 from typing import Any, NamedTuple
+
+import numpy as np
 
 from euthymia.domain.quantities import Unusable
 
-from .solver import Disposition
+from .divided import Floats
+from .solver import Disposition, Metabolite
 
 
 class Drug(StrEnum):
@@ -79,7 +82,11 @@ class Patient:
 
 @dataclass(frozen=True, slots=True)
 class Typical:
-    """A published parameter and how it grows with weight: value × (weight / reference_kg) ** exponent."""
+    """A published parameter and how it grows with weight: value × (weight / reference_kg) ** exponent.
+
+    Where an effect of age is published, `per_year` is added for each year above `from_age_y`, before scaling;
+    an age that is not known is the published reference, and the population says so.
+    """
 
     name: str
     value: float
@@ -88,16 +95,27 @@ class Typical:
     source: str
     exponent: float = 0.0
     reference_kg: float = 70.0
+    per_year: float = 0.0
+    from_age_y: float = 0.0
 
     @property
     def scaling(self) -> str:
+        if self.per_year:
+            return f"{self.per_year:+g} {self.unit} for each year above {self.from_age_y:g} y"
         if not self.exponent:
             return "none"
         power = f"^{self.exponent:g}" if self.exponent != 1 else ""
         return f"(weight / {self.reference_kg:g} kg){power}"
 
-    def at(self, weight_kg: float) -> Parameter:
-        value = self.value * (weight_kg / self.reference_kg) ** self.exponent
+    def at(self, weight_kg: float, age_y: float | None = None) -> Parameter:
+        """Raises `Unusable` for an age at which nothing is left of the parameter."""
+        years = 0.0 if age_y is None else max(0.0, age_y - self.from_age_y)
+        typical = self.value + self.per_year * years
+        if not typical > 0:
+            accepted = f"an age at which {self.name} is above 0 {self.unit}"
+            says = f"at {age_y:g} y nothing is left of {self.name}"
+            raise Unusable.one("/patient/age_y", "outside-population", says, accepted)
+        value = typical * (weight_kg / self.reference_kg) ** self.exponent
         return Parameter(self.name, value, self.unit, self.standing, self.source)
 
 
@@ -126,23 +144,47 @@ class Parameters:
 
     def disposition(self, factors: Mapping[str, Any] | None = None) -> Disposition:
         """The solver's input; `factors` multiplies named parameters, by arrays for many patients at once."""
+        values = self._varied(factors)
+        numbers = [n for n in ("2", "3") if f"V{n}" in values or f"k1{n}" in values]
+        if "k10" in values:
+            volume, leaving, *exchanges = np.broadcast_arrays(
+                values["V1"],
+                values["k10"],
+                *(values[f"k1{n}"] for n in numbers),
+                *(values[f"k{n}1"] for n in numbers),
+            )
+            out, back = exchanges[: len(numbers)], exchanges[len(numbers) :]
+            return Disposition.of(volume, leaving, np.stack(out, axis=-1), np.stack(back, axis=-1))
+        volumes, flows = [values[f"V{n}"] for n in numbers], [values[f"Q{n}"] for n in numbers]
+        if "Vh" not in values:
+            return Disposition.from_clearances(values["V1"], values["CL"], volumes, flows)
+        # A well-stirred liver behind its blood flow, from which alone the drug leaves.
+        lost = [*(0.0 for _ in numbers), values["kel"] + values["kmet"]]
+        return Disposition.from_clearances(
+            values["V1"], 0.0 * values["V1"], [*volumes, values["Vh"]], [*flows, values["Qh"]], lost
+        )
+
+    def norketamine(self, factors: Mapping[str, Any] | None = None) -> Metabolite | None:
+        """How norketamine is formed and disposed of, or None where the model has none.
+
+        Formed in the liver at kmet where the model has a liver, else by the whole clearance.
+        """
+        values = self._varied(factors)
+        if "NK V" not in values:
+            return None
+        own = Disposition.from_clearances(
+            values["NK V"], values["NK CL"], [values["NK Vp"]], [values["NK Q"]]
+        )
+        if "kmet" in values:
+            liver = sum(f"V{n}" in values for n in ("2", "3"))
+            return Metabolite(own, np.asarray(values["kmet"], dtype=np.float64) / 60.0, source=liver)
+        return Metabolite(own, np.asarray(values["CL"] / values["V1"], dtype=np.float64) / 60.0)
+
+    def _varied(self, factors: Mapping[str, Any] | None) -> dict[str, Any]:
         values: dict[str, Any] = {**self.values()}
         for name, factor in (factors or {}).items():
             values[name] = values[name] * factor
-        numbers = [n for n in ("2", "3") if f"V{n}" in values or f"k1{n}" in values]
-        if "CL" in values:
-            return Disposition.from_clearances(
-                values["V1"],
-                values["CL"],
-                [values[f"V{n}"] for n in numbers],
-                [values[f"Q{n}"] for n in numbers],
-            )
-        return Disposition.of(
-            values["V1"],
-            values["k10"],
-            [values[f"k1{n}"] for n in numbers],
-            [values[f"k{n}1"] for n in numbers],
-        )
+        return values
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,13 +259,50 @@ class EffectSite:
 
 @dataclass(frozen=True, slots=True)
 class Variability:
-    """Log-normal differences between patients: name and CV of each parameter, and their correlation (of logs)."""
+    """Log-normal differences between patients: name and CV of each parameter, and correlations of their logs.
 
-    cv: tuple[tuple[str, float], tuple[str, float]]
-    correlation: float
+    Names not paired in `correlations` are independent, which `caveat` says where it is not published.
+    """
+
+    cv: tuple[tuple[str, float], ...]
+    correlations: tuple[tuple[str, str, float], ...]
     source: str
     standing: Standing
     borrowed: bool
+    caveat: str = ""
+
+    def covariance(self) -> Floats:
+        """Of the logarithms, in the order of `cv`; shape [k, k]."""
+        names = [name for name, _ in self.cv]
+        sd = np.array([sqrt(log1p(cv**2)) for _, cv in self.cv])
+        correlation = np.eye(len(names))
+        for one, other, rho in self.correlations:
+            i, j = names.index(one), names.index(other)
+            correlation[i, j] = correlation[j, i] = rho
+        covariance: Floats = sd[:, None] * correlation * sd
+        return covariance
+
+    def of_plasma(self) -> Variability:
+        """Without what moves the metabolite alone."""
+        cv = tuple((name, size) for name, size in self.cv if not name.startswith("NK "))
+        pairs = tuple(pair for pair in self.correlations if not pair[0].startswith("NK "))
+        return Variability(cv, pairs, self.source, self.standing, self.borrowed, self.caveat)
+
+
+def cv_of(omega2: float) -> float:
+    """The coefficient of variation of a log-normal parameter, from the variance of its logarithm."""
+    return sqrt(expm1(omega2))
+
+
+@dataclass(frozen=True, slots=True)
+class Residual:
+    """What is left between an assay and the curve: the SD of the logarithm, or of the proportion (`kind`)."""
+
+    of: str
+    kind: str
+    sd: float
+    source: str
+    standing: Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,12 +323,16 @@ class Model:
     variability: Variability | None
     disagreements: tuple[str, ...]
     licence: str
+    residual: tuple[Residual, ...] = ()
 
     def parameters(self, patient: Patient) -> Parameters:
         """Every parameter for this patient. Raises `Unusable` (missing-weight) without a weight."""
         weight_kg = patient.known_weight_kg()
         return Parameters(
-            self.name, self.version, weight_kg, tuple(number.at(weight_kg) for number in self.typical)
+            self.name,
+            self.version,
+            weight_kg,
+            tuple(number.at(weight_kg, patient.age_y) for number in self.typical),
         )
 
     def effect_site(self, name: str | None = None) -> EffectSite | None:

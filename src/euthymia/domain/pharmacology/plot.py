@@ -1,89 +1,129 @@
 """The curves of a dosing as an SVG: plasma above, pump rate below, one time axis, readable in print.
 
 Text in, text out, the same every time. Models differ by dash and by a name at the end of the line, never
-by colour alone.
+by colour alone; a model with a guessed or single-source number carries a dagger. A course of days has days on
+its axis; a change is drawn as thin lines from the moment it is made.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from math import ceil, floor, log10
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import NamedTuple
-from xml.sax.saxutils import escape
 
 import numpy as np
 from numpy.typing import NDArray
 
 from . import models as library
+from .curve import solve
+from .divided import Floats
 from .dosing import Bolus, Dosing, Rate, delivered_mg, in_order, schedule
+from .draw import (
+    DASHES,
+    LEFT,
+    LIGHT,
+    RIGHT,
+    Axis,
+    Theme,
+    cycle,
+    document,
+    labels,
+    points,
+    rule,
+    text,
+    ticks,
+    turned,
+    wrapped,
+)
 from .forecast import CAPTIONS
 from .model import Model
 from .predict import variability_source
-from .solver import Floats, concentrations
-from .variability import Band, band
+from .variability import CORNERS_MIN, Band, band
+from .what_if import Change, changed
 
-_WIDTH, _LEFT, _RIGHT = 880.0, 76.0, 724.0
 _TOP, _PLASMA_BOTTOM, _RATE_TOP, _RATE_BOTTOM = 74.0, 392.0, 428.0, 500.0
 _POINTS = 481
-_INK, _MUTED, _GRID = "#1B2430", "#52606F", "#D5DBE3"
-# Chosen for contrast on white and for distance under colour blindness (screen design, trace colours).
-_COLOURS = ("#936F08", "#15369E", "#26827B", "#932A2B", "#221D25")
-_DASHES = ("", "9 4", "3 3", "12 3 3 3", "6 6")
-
-
-@dataclass(frozen=True, slots=True)
-class _Axis:
-    """Linear map from a value range to pixels."""
-
-    low: float
-    high: float
-    start: float
-    end: float
-
-    def at(self, value: float) -> float:
-        return self.start + (value - self.low) / (self.high - self.low) * (self.end - self.start)
+_DAY_MIN, _IN_DAYS_FROM_MIN = 1440.0, 2880.0
 
 
 class _Line(NamedTuple):
+    """One model on `times_min`: values at both sides of a jump stand twice."""
+
     model: Model
+    times_min: Floats
     plasma: Floats
     effect: Floats | None
+    metabolite: Floats | None
     band: Band | None
 
+    @property
+    def name(self) -> str:
+        return self.model.name + (" †" if any(n.standing.is_doubtful for n in self.model.typical) else "")
 
-def svg(dosing: Dosing) -> str:
-    """An SVG document of plasma (solid or dashed), effect site (dotted), band, rates and boluses."""
-    end = max(*dosing.times_min, *(event.at_min for event in dosing.events), 1.0)
-    times, before = _grid(dosing, end)
-    lines = [_line(library.by_name(name), dosing, times, before) for name in dosing.models]
-    tops = [float(line.plasma.max()) for line in lines] + [
-        float(line.band.upper.max()) for line in lines if line.band is not None
-    ]
-    time_ticks = [time for time in _ticks(end, 9) if time <= end]
-    value_ticks = _ticks(max(tops), 6)
-    x = _Axis(0.0, end, _LEFT, _RIGHT)
-    y = _Axis(0.0, max(value_ticks[-1], max(tops)) or 1.0, _PLASMA_BOTTOM, _TOP)
-    notes = _notes(dosing, lines)
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """Where everything goes: time, concentration and rate to pixels, and the theme."""
+
+    x: Axis
+    y: Axis
+    rate: Axis
+    time_ticks: list[float]
+    value_ticks: list[float]
+    rate_ticks: list[float]
+    in_days: bool
+    theme: Theme
+
+
+def svg(dosing: Dosing, theme: Theme = LIGHT, change: Change | None = None) -> str:
+    """An SVG of plasma, effect site, norketamine, band, range of the models, rates and boluses.
+
+    With `change`, also what would be if it were made; raises `Unusable` unless two models are asked.
+    """
+    other = None if change is None else changed(dosing, change)
+    events = (*dosing.events, *(other.events if other is not None else ()))
+    end = max(*dosing.times_min, *(event.at_min for event in events), 1.0)
+    lines = _lines(dosing, 0.0, end)
+    ghosts = [] if other is None or change is None else _lines(other, change.from_min, end)
+    frame = _frame(dosing, [*lines, *ghosts], end, theme)
+    notes = _notes(dosing, lines, change)
     height = _RATE_BOTTOM + 62 + 16 * len(notes)
     parts = [
-        *_head(dosing, height),
-        *_frame(x, y, time_ticks, value_ticks),
-        *_curves(lines, times, x, y),
-        *_rates(dosing, end, x, time_ticks),
-        *(
-            _text(_LEFT, _RATE_BOTTOM + 62 + 16 * i, note, size=11, fill=_MUTED)
-            for i, note in enumerate(notes)
-        ),
-        "</svg>",
+        *_axes(frame),
+        *_ranges(lines, ghosts, frame),
+        *_curves(lines, frame),
+        *_ghosts(ghosts, change, frame),
+        *_rates(dosing, other, end, frame),
+        *(text(LEFT, _RATE_BOTTOM + 62 + 16 * i, note, theme.muted, size=11) for i, note in enumerate(notes)),
     ]
-    return "\n".join(parts) + "\n"
+    return document(height, f"Predicted {dosing.drug} concentration", _about(dosing), theme, parts)
 
 
-def _grid(dosing: Dosing, end: float) -> tuple[Floats, NDArray[np.bool_]]:
-    """Times to draw, and whether each is the moment before an event; events stand twice, for their jumps."""
-    corners = np.unique(np.array([event.at_min for event in dosing.events], dtype=np.float64))
-    even = np.setdiff1d(np.linspace(0.0, end, _POINTS), corners)
+def _about(dosing: Dosing) -> str:
+    patient, last = dosing.patient, max(dosing.times_min)
+    about = [f"{patient.weight_kg:g} kg"]
+    if patient.age_y is not None:
+        about.append(f"{patient.age_y:g} y")
+    until = f"day {last / _DAY_MIN:.3g}" if last >= _IN_DAYS_FROM_MIN else f"{last:g} min"
+    about.append(f"{delivered_mg(dosing.events, last):.4g} mg given by {until}")
+    return " · ".join(about)
+
+
+def _lines(dosing: Dosing, start: float, end: float) -> list[_Line]:
+    times, before = _grid(dosing, start, end)
+    return [_line(library.by_name(name), dosing, times, before) for name in dosing.models]
+
+
+def _grid(dosing: Dosing, start: float, end: float) -> tuple[Floats, NDArray[np.bool_]]:
+    """Times to draw, and whether each is the moment before an event; events stand twice, for their jumps.
+
+    Close points follow each event, so that a course of weeks keeps the shape of its infusions.
+    """
+    at = np.unique(np.array([event.at_min for event in dosing.events], dtype=np.float64))
+    corners = at[(start <= at) & (at <= end)]
+    after = (corners[:, None] + np.array(CORNERS_MIN)).ravel()
+    even = np.concatenate([np.linspace(start, end, _POINTS), after[after <= end]])
+    even = np.setdiff1d(even, corners)
     times = np.concatenate([even, corners, corners])
     before = np.zeros(len(times), dtype=np.bool_)
     before[len(even) : len(even) + len(corners)] = True
@@ -92,173 +132,219 @@ def _grid(dosing: Dosing, end: float) -> tuple[Floats, NDArray[np.bool_]]:
 
 
 def _line(model: Model, dosing: Dosing, times: Floats, before: NDArray[np.bool_]) -> _Line:
-    plan, parameters, site = schedule(dosing.events), model.parameters(dosing.patient), model.effect_site()
-    ke0 = None if site is None else site.ke0_per_min(parameters.weight_kg)
-    disposition = parameters.disposition()
-    after = concentrations(disposition, plan, times, ke0)
+    plan = schedule(dosing.events)
+    after = solve(model, dosing.patient, plan, times)
     plasma = after.plasma_ng_per_ml
-    plasma[before] = concentrations(disposition, plan, times[before], before=True).plasma_ng_per_ml
-    if dosing.interval is None:
-        return _Line(model, plasma, after.effect_site_ng_per_ml, None)
-    spread = band(model, dosing.patient, plan, times, dosing.interval)
-    jumps = band(model, dosing.patient, plan, times[before], dosing.interval, before=True)
-    if spread is not None and jumps is not None:
-        spread.lower[before], spread.upper[before] = jumps
-    return _Line(model, plasma, after.effect_site_ng_per_ml, spread)
+    plasma[before] = solve(model, dosing.patient, plan, times[before], before=True).plasma_ng_per_ml
+    spread = None
+    if dosing.interval is not None:
+        spread = band(model, dosing.patient, plan, times, dosing.interval)
+        jumps = band(model, dosing.patient, plan, times[before], dosing.interval, before=True)
+        if spread is not None and jumps is not None:
+            spread.lower[before], spread.upper[before] = jumps
+    return _Line(model, times, plasma, after.effect_site_ng_per_ml, after.metabolite_ng_per_ml, spread)
 
 
-def _head(dosing: Dosing, height: float) -> list[str]:
-    patient = dosing.patient
-    about = [f"{patient.weight_kg:g} kg"]
-    if patient.age_y is not None:
-        about.append(f"{patient.age_y:g} y")
-    given = delivered_mg(dosing.events, max(dosing.times_min))
-    about.append(f"{given:.4g} mg given by {max(dosing.times_min):g} min")
-    title = f"Predicted {dosing.drug} concentration"
-    return [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH:.0f} {height:.0f}" width="{_WIDTH:.0f}" '
-        f'height="{height:.0f}" role="img" aria-label="{title}" '
-        'font-family="Helvetica, Arial, sans-serif" font-variant-numeric="tabular-nums">',
-        f"<title>{title}</title>",
-        f'<rect width="{_WIDTH:.0f}" height="{height:.0f}" fill="#FFFFFF"/>',
-        _text(_LEFT, 30, title, size=18, weight="600"),
-        _text(_LEFT, 50, " · ".join(about), size=12, fill=_MUTED),
-    ]
+def _frame(dosing: Dosing, lines: Sequence[_Line], end: float, theme: Theme) -> _Frame:
+    in_days = end >= _IN_DAYS_FROM_MIN
+    unit = _DAY_MIN if in_days else 1.0
+    value_ticks = ticks(max(_tops(lines)), 6)
+    rates = [event.rate_mg_per_h for event in dosing.events if isinstance(event, Rate)]
+    highest = max(rates, default=0.0)
+    rate_ticks = ticks(highest, 2)
+    return _Frame(
+        Axis(0.0, end, LEFT, RIGHT),
+        Axis(0.0, max(value_ticks[-1], *_tops(lines)) or 1.0, _PLASMA_BOTTOM, _TOP),
+        Axis(0.0, max(rate_ticks[-1], highest) or 1.0, _RATE_BOTTOM, _RATE_TOP),
+        [tick * unit for tick in ticks(end / unit, 9) if tick * unit <= end],
+        value_ticks,
+        rate_ticks,
+        in_days,
+        theme,
+    )
 
 
-def _frame(x: _Axis, y: _Axis, time_ticks: Sequence[float], value_ticks: Sequence[float]) -> list[str]:
+def _tops(lines: Sequence[_Line]) -> list[float]:
+    curves = [curve for line in lines for curve in (line.plasma, line.metabolite) if curve is not None]
+    curves += [line.band.upper for line in lines if line.band is not None]
+    return [float(curve.max()) for curve in curves]
+
+
+def _axes(frame: _Frame) -> list[str]:
+    x, y, theme = frame.x, frame.y, frame.theme
     parts = []
-    for value in value_ticks:
-        parts.append(_rule(_LEFT, y.at(value), _RIGHT, y.at(value)))
-        parts.append(_text(_LEFT - 8, y.at(value) + 4, f"{value:g}", anchor="end"))
-    for time in time_ticks:
-        parts.append(_rule(x.at(time), _TOP, x.at(time), _PLASMA_BOTTOM))
-    parts.append(_rule(_LEFT, _PLASMA_BOTTOM, _RIGHT, _PLASMA_BOTTOM, _INK))
-    parts.append(_turned(22, (_TOP + _PLASMA_BOTTOM) / 2, "plasma, effect site (ng/mL)"))
+    for value in frame.value_ticks:
+        parts.append(rule(LEFT, y.at(value), RIGHT, y.at(value), theme.grid))
+        parts.append(text(LEFT - 8, y.at(value) + 4, f"{value:g}", theme.ink, anchor="end"))
+    for time in frame.time_ticks:
+        parts.append(rule(x.at(time), _TOP, x.at(time), _PLASMA_BOTTOM, theme.grid))
+    parts.append(rule(LEFT, _PLASMA_BOTTOM, RIGHT, _PLASMA_BOTTOM, theme.ink))
+    parts.append(turned(22, (_TOP + _PLASMA_BOTTOM) / 2, "plasma, effect site (ng/mL)", theme.muted))
     return parts
 
 
-def _curves(lines: Sequence[_Line], times: Floats, x: _Axis, y: _Axis) -> list[str]:
-    parts, labels = [], []
-    for line, colour, dash in zip(lines, _cycle(_COLOURS, lines), _cycle(_DASHES, lines), strict=True):
+def _ranges(lines: Sequence[_Line], ghosts: Sequence[_Line], frame: _Frame) -> list[str]:
+    """Between the lowest and the highest model, where there are two or more."""
+    parts = []
+    for group in (lines, ghosts):
+        if len(group) > 1:
+            plasma, times = np.stack([line.plasma for line in group]), group[0].times_min
+            edge = [
+                *zip(times, plasma.max(axis=0), strict=True),
+                *zip(times[::-1], plasma.min(axis=0)[::-1], strict=True),
+            ]
+            corners = points(edge, frame.x, frame.y).replace(" ", "L")
+            parts.append(f'<path d="M{corners}Z" fill="{frame.theme.muted}" fill-opacity="0.28"/>')
+    return parts
+
+
+def _curves(lines: Sequence[_Line], frame: _Frame) -> list[str]:
+    x, y = frame.x, frame.y
+    parts, names = [], []
+    colours = cycle(frame.theme.lines, lines)
+    for line, colour in zip(lines, colours, strict=True):
         if line.band is not None:
+            times = line.times_min
             edge = [
                 *zip(times, line.band.upper, strict=True),
                 *zip(times[::-1], line.band.lower[::-1], strict=True),
             ]
-            parts.append(f'<polygon points="{_points(edge, x, y)}" fill="{colour}" fill-opacity="0.16"/>')
-        plasma = list(zip(times, line.plasma, strict=True))
-        dashes = f' stroke-dasharray="{dash}"' if dash else ""
-        style = f'fill="none" stroke="{colour}" stroke-linejoin="round"'
-        parts.append(f'<polyline points="{_points(plasma, x, y)}" {style} stroke-width="2"{dashes}/>')
+            parts.append(f'<polygon points="{points(edge, x, y)}" fill="{colour}" fill-opacity="0.16"/>')
+    for line, colour, dash in zip(lines, colours, cycle(DASHES, lines), strict=True):
+        parts.append(_drawn(line.times_min, line.plasma, colour, dash, 2.0, frame))
         if line.effect is not None:
-            effect = _points(list(zip(times, line.effect, strict=True)), x, y)
-            parts.append(
-                f'<polyline points="{effect}" {style} stroke-width="1.6" stroke-dasharray="0.1 4" '
-                'stroke-linecap="round"/>'
-            )
-        labels.append((y.at(float(line.plasma[-1])), line.model.name, colour))
-    floor_y = _PLASMA_BOTTOM + 16.0
-    for at, name, colour in sorted(labels, reverse=True):
-        floor_y = min(at + 4, floor_y - 15)
-        parts.append(_text(_RIGHT + 8, floor_y, name, size=12, fill=colour, weight="600"))
-    return parts
+            parts.append(_drawn(line.times_min, line.effect, colour, "0.1 4", 1.6, frame))
+        if line.metabolite is not None:
+            parts.append(_drawn(line.times_min, line.metabolite, colour, "1 3", 1.2, frame))
+            names.append((y.at(float(line.metabolite[-1])), "norketamine", colour))
+        names.append((y.at(float(line.plasma[-1])), line.name, colour))
+    return [*parts, *labels(names, _PLASMA_BOTTOM + 16.0)]
 
 
-def _rates(dosing: Dosing, end: float, x: _Axis, time_ticks: Sequence[float]) -> list[str]:
-    events = in_order(dosing.events)
-    rates = [event for event in events if isinstance(event, Rate)]
-    highest = max([event.rate_mg_per_h for event in rates], default=0.0)
-    ticks = _ticks(highest, 2)
-    y = _Axis(0.0, max(ticks[-1], highest) or 1.0, _RATE_BOTTOM, _RATE_TOP)
-    steps, level = [(0.0, 0.0)], 0.0
-    for change in rates:
-        steps += [(change.at_min, level), (change.at_min, change.rate_mg_per_h)]
-        level = change.rate_mg_per_h
-    steps += [(end, level), (end, 0.0)]
-    parts = [_rule(x.at(time), _RATE_TOP, x.at(time), _RATE_BOTTOM) for time in time_ticks]
-    parts.append(
-        f'<polygon points="{_points(steps, x, y)}" fill="#E3E7EC" stroke="{_MUTED}" stroke-width="1"/>'
+def _drawn(times: Floats, values: Floats, colour: str, dash: str, width: float, frame: _Frame) -> str:
+    dashes = f' stroke-dasharray="{dash}" stroke-linecap="round"' if dash else ""
+    pairs = points(zip(times, values, strict=True), frame.x, frame.y)
+    return (
+        f'<polyline points="{pairs}" fill="none" stroke="{colour}" stroke-linejoin="round" '
+        f'stroke-width="{width:g}"{dashes}/>'
     )
-    for value in ticks:
-        parts.append(_text(_LEFT - 8, y.at(value) + 4, f"{value:g}", anchor="end"))
-    for event in events:
+
+
+def _ghosts(ghosts: Sequence[_Line], change: Change | None, frame: _Frame) -> list[str]:
+    """Thin lines from the change on, and an upright line where it is made."""
+    if change is None:
+        return []
+    at, theme = frame.x.at(change.from_min), frame.theme
+    lines = zip(ghosts, cycle(theme.lines, ghosts), cycle(DASHES, ghosts), strict=True)
+    return [
+        rule(at, _TOP - 6, at, _PLASMA_BOTTOM, theme.ink),
+        text(at + 6, _TOP - 8, f"if: {change.says}", theme.ink, weight="600"),
+        *(_drawn(line.times_min, line.plasma, colour, dash, 1.1, frame) for line, colour, dash in lines),
+    ]
+
+
+def _steps(dosing: Dosing, end: float) -> list[tuple[float, float]]:
+    corners, level = [(0.0, 0.0)], 0.0
+    for event in in_order(dosing.events):
+        if isinstance(event, Rate):
+            corners += [(event.at_min, level), (event.at_min, event.rate_mg_per_h)]
+            level = event.rate_mg_per_h
+    return [*corners, (end, level), (end, 0.0)]
+
+
+def _rates(dosing: Dosing, other: Dosing | None, end: float, frame: _Frame) -> list[str]:
+    x, y, theme = frame.x, frame.rate, frame.theme
+    parts = [rule(x.at(time), _RATE_TOP, x.at(time), _RATE_BOTTOM, theme.grid) for time in frame.time_ticks]
+    area = points(_steps(dosing, end), x, y)
+    parts.append(f'<polygon points="{area}" fill="{theme.area}" stroke="{theme.muted}" stroke-width="1"/>')
+    if other is not None:
+        line = "M" + points(_steps(other, end), x, y).replace(" ", "L")
+        dashed = 'stroke-width="1.4" stroke-dasharray="4 3"'
+        parts.append(f'<path d="{line}" fill="none" stroke="{theme.ink}" {dashed}/>')
+    for value in frame.rate_ticks:
+        parts.append(text(LEFT - 8, y.at(value) + 4, f"{value:g}", theme.ink, anchor="end"))
+    for event in dosing.events:
         if isinstance(event, Bolus):
             at = x.at(event.at_min)
             parts.append(
-                f'<path d="M{at:.2f} {_RATE_TOP - 14:.2f}l5 9h-10z" fill="{_INK}"/>'
-                + _text(at + 8, _RATE_TOP - 5, f"{event.bolus_mg:g} mg", size=11)
+                f'<path d="M{at:.2f} {_RATE_TOP - 14:.2f}l5 9h-10z" fill="{theme.ink}"/>'
+                + text(at + 8, _RATE_TOP - 5, f"{event.bolus_mg:g} mg", theme.ink, size=11)
             )
-    parts.append(_rule(_LEFT, _RATE_BOTTOM, _RIGHT, _RATE_BOTTOM, _INK))
-    parts += [_text(x.at(time), _RATE_BOTTOM + 18, f"{time:g}", anchor="middle") for time in time_ticks]
-    parts.append(_text((_LEFT + _RIGHT) / 2, _RATE_BOTTOM + 36, "minutes", anchor="middle"))
-    parts.append(_turned(22, (_RATE_TOP + _RATE_BOTTOM) / 2, "rate (mg/h)"))
+    parts.append(rule(LEFT, _RATE_BOTTOM, RIGHT, _RATE_BOTTOM, theme.ink))
+    unit = _DAY_MIN if frame.in_days else 1.0
+    parts += [
+        text(x.at(time), _RATE_BOTTOM + 18, f"{time / unit:g}", theme.ink, anchor="middle")
+        for time in frame.time_ticks
+    ]
+    name = "days" if frame.in_days else "minutes"
+    parts.append(text((LEFT + RIGHT) / 2, _RATE_BOTTOM + 36, name, theme.ink, anchor="middle"))
+    parts.append(turned(22, (_RATE_TOP + _RATE_BOTTOM) / 2, "rate (mg/h)", theme.muted))
     return parts
 
 
-def _notes(dosing: Dosing, lines: Sequence[_Line]) -> list[str]:
-    notes = ["Plasma: full or dashed line. Effect site: dotted, where the model has one. Bolus: triangle."]
+def _notes(dosing: Dosing, lines: Sequence[_Line], change: Change | None) -> list[str]:
+    notes = [
+        "Plasma: full or dashed line. Effect site: dotted, where the model has one. Bolus: triangle."
+        + (" Grey: between the models." if len(lines) > 1 else "")
+        + (" Norketamine: fine dots." if any(line.metabolite is not None for line in lines) else "")
+    ]
+    if change is not None:
+        notes.append(f"Thin lines, and the dashed rate: what the models say if: {change.says}.")
     for line in lines:
         if line.band is not None and dosing.interval is not None:
             share = f"{dosing.interval * 100:g} %"
             notes.append(
                 f"Shaded: {share} of patients under {line.model.name}, {variability_source(line.model)}."
             )
+    notes += [
+        f"† {line.model.name}: {'; '.join(line.model.doubts())}." for line in lines if line.name.endswith("†")
+    ]
     notes.append("Sources: " + "; ".join(line.model.source for line in lines) + ".")
-    return [piece for note in (*notes, *CAPTIONS) for piece in _wrapped(note, 124)]
+    return [piece for note in (*notes, *CAPTIONS) for piece in wrapped(note, 124)]
 
 
-def _wrapped(text: str, width: int) -> list[str]:
-    lines = [""]
-    for word in text.split():
-        if len(lines[-1]) + len(word) >= width:
-            lines.append("")
-        lines[-1] = f"{lines[-1]} {word}".strip()
-    return lines
-
-
-def _ticks(highest: float, wanted: int) -> list[float]:
-    """Round numbers from 0, about `wanted` of them, up to the first at or above `highest`."""
-    if highest <= 0:
-        return [0.0]
-    rough = highest / wanted
-    unit = 10.0 ** floor(log10(rough))
-    step = next(unit * factor for factor in (1, 2, 2.5, 5, 10) if unit * factor >= rough * (1 - 1e-9))
-    return [step * i for i in range(ceil(highest / step - 1e-9) + 1)]
-
-
-def _cycle(values: Sequence[str], beside: Sequence[object]) -> list[str]:
-    return [values[i % len(values)] for i in range(len(beside))]
-
-
-def _points(pairs: Iterable[tuple[float, float]], x: _Axis, y: _Axis) -> str:
-    return " ".join(f"{x.at(time):.2f},{y.at(value):.2f}" for time, value in pairs)
-
-
-def _rule(x1: float, y1: float, x2: float, y2: float, colour: str = _GRID) -> str:
-    return (
-        f'<line x1="{x1:.2f}" y1="{y1:.2f}" x2="{x2:.2f}" y2="{y2:.2f}" stroke="{colour}" stroke-width="1"/>'
+def after_stop(dosing: Dosing, at_min: float, minutes: float = 60.0, theme: Theme = LIGHT) -> str:
+    """How the models part once the pump is off: plasma as a share of what it was, and when it has halved."""
+    x, y = Axis(0.0, minutes, LEFT, RIGHT), Axis(0.0, 100.0, _PLASMA_BOTTOM, _TOP)
+    stopped = replace(
+        dosing,
+        events=(*(event for event in dosing.events if event.at_min <= at_min), Rate(at_min, 0.0)),
+        times_min=(at_min,),
     )
-
-
-def _text(
-    x: float,
-    y: float,
-    says: str,
-    *,
-    size: int = 12,
-    fill: str = _INK,
-    anchor: str = "start",
-    weight: str = "400",
-) -> str:
-    return (
-        f'<text x="{x:.2f}" y="{y:.2f}" font-size="{size}" fill="{fill}" text-anchor="{anchor}" '
-        f'font-weight="{weight}">{escape(says)}</text>'
+    times = np.linspace(0.0, minutes, _POINTS)
+    parts = []
+    for value in (0, 25, 50, 75, 100):
+        ink = theme.ink if value == 50 else theme.grid
+        parts.append(rule(LEFT, y.at(value), RIGHT, y.at(value), ink))
+        parts.append(text(LEFT - 8, y.at(value) + 4, f"{value}", theme.ink, anchor="end"))
+    for time in ticks(minutes, 6):
+        parts.append(text(x.at(time), _PLASMA_BOTTOM + 18, f"{time:g}", theme.ink, anchor="middle"))
+    names, chosen = [], [library.by_name(name) for name in dosing.models]
+    style = zip(chosen, cycle(theme.lines, chosen), cycle(DASHES, chosen), strict=True)
+    for model, colour, dash in style:
+        plasma = solve(model, dosing.patient, schedule(stopped.events), at_min + times).plasma_ng_per_ml
+        share = 100.0 * plasma / plasma[0] if plasma[0] > 0 else np.zeros_like(plasma)
+        dashes = f' stroke-dasharray="{dash}"' if dash else ""
+        line = points(zip(times, share, strict=True), x, y)
+        parts.append(f'<polyline points="{line}" fill="none" stroke="{colour}" stroke-width="2"{dashes}/>')
+        halved = times[share <= 50.0][:1]
+        half = f"{halved[0]:.0f} min" if len(halved) else f"> {minutes:g} min"
+        doubtful = " †" if any(number.standing.is_doubtful for number in model.typical) else ""
+        names.append((y.at(float(share[-1])), f"{model.name}{doubtful}  {half}", colour))
+    parts.append(
+        text((LEFT + RIGHT) / 2, _PLASMA_BOTTOM + 36, "minutes after the stop", theme.ink, anchor="middle")
     )
-
-
-def _turned(x: float, y: float, says: str) -> str:
-    return (
-        f'<text transform="translate({x:.2f} {y:.2f}) rotate(-90)" font-size="12" fill="{_MUTED}" '
-        f'text-anchor="middle">{escape(says)}</text>'
-    )
+    parts.append(turned(22, (_TOP + _PLASMA_BOTTOM) / 2, "plasma, % of the value at the stop", theme.muted))
+    parts += labels(names, _PLASMA_BOTTOM + 16.0)
+    doubts = [
+        f"† {model.name}: {'; '.join(model.doubts())}."
+        for model in chosen
+        if any(number.standing.is_doubtful for number in model.typical)
+    ]
+    said = ["Beside each name: the minutes in which plasma halves.", *doubts, *CAPTIONS]
+    notes = [piece for note in said for piece in wrapped(note, 124)]
+    parts += [
+        text(LEFT, _PLASMA_BOTTOM + 62 + 16 * i, note, theme.muted, size=11) for i, note in enumerate(notes)
+    ]
+    title = f"After a stop at {at_min:g} min the models part"
+    return document(_PLASMA_BOTTOM + 62 + 16 * len(notes), title, _about(stopped), theme, parts)

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 
 from . import models as library
+from .curve import solve
 from .dosing import Dosing, delivered_mg, schedule
 from .model import Model, Patient
-from .solver import concentrations
 from .variability import band
 
 
@@ -31,17 +31,16 @@ def predict(dosing: Dosing) -> dict[str, Any]:
 def _curve(model: Model, dosing: Dosing) -> dict[str, Any]:
     times = np.array(dosing.times_min)
     plan = schedule(dosing.events)
-    parameters = model.parameters(dosing.patient)
     site = model.effect_site()
-    ke0 = None if site is None else site.ke0_per_min(parameters.weight_kg)
-    solution = concentrations(parameters.disposition(), plan, times, ke0)
+    ke0 = None if site is None else site.ke0_per_min(dosing.patient.known_weight_kg())
+    solution = solve(model, dosing.patient, plan, times)
     spread = None if dosing.interval is None else band(model, dosing.patient, plan, times, dosing.interval)
-    effect = solution.effect_site_ng_per_ml
+    effect, formed = solution.effect_site_ng_per_ml, solution.metabolite_ng_per_ml
     return {
         "plasma_ng_per_ml": solution.plasma_ng_per_ml.tolist(),
         "effect_site_ng_per_ml": None if effect is None else effect.tolist(),
         "ke0_per_min": ke0,
-        "norketamine_ng_per_ml": None,
+        "norketamine_ng_per_ml": None if formed is None else formed.tolist(),
         "lower": None if spread is None else spread.lower.tolist(),
         "upper": None if spread is None else spread.upper.tolist(),
         "variability_source": variability_source(model) if spread is not None else None,
@@ -53,8 +52,13 @@ def variability_source(model: Model) -> str | None:
     spread = model.variability
     if spread is None:
         return None
-    sizes = ", ".join(f"CV {cv * 100:g} % {name}" for name, cv in spread.cv)
-    return f"{spread.source}: {sizes}, correlation {spread.correlation:g}; {spread.standing}"
+    sizes = ", ".join(f"CV {cv * 100:.3g} % {name}" for name, cv in spread.cv)
+    pairs = ", ".join(
+        f"correlation {rho:.2g}" + (f" {one} with {other}" if len(spread.cv) > 2 else "")
+        for one, other, rho in spread.correlations
+    )
+    said = "; ".join(part for part in (pairs, spread.caveat) if part)
+    return f"{spread.source}: {sizes}{', ' if pairs else '; '}{said}; {spread.standing}"
 
 
 def warnings(models: Sequence[Model], patient: Patient, interval: float | None) -> list[str]:
@@ -77,3 +81,5 @@ def _about_band(model: Model, interval: float | None) -> Iterable[str]:
         yield "no variability between patients was found for this model: no interval"
     elif model.variability.borrowed:
         yield f"the interval is not this model's own: variability {variability_source(model)}"
+    elif model.variability.caveat:
+        yield f"the interval: {model.variability.caveat}"

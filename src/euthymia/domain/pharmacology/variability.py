@@ -1,27 +1,31 @@
 """How far patients differ: the percentiles of the curve over log-normal, correlated parameters.
 
-Deterministic: patients are the points of a Fibonacci lattice in two dimensions, which fills the square
-evenly, carried to normal deviates. The same question gives the same band, to the last bit.
+Deterministic: patients are the points of a lattice that fills the unit cube evenly (in two dimensions the
+Fibonacci lattice, in more the one of the generalised golden ratio), carried to normal deviates. The same
+question gives the same band, to the last bit.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 from statistics import NormalDist
 from typing import NamedTuple
 
 import numpy as np
 
+from .divided import Floats
 from .dosing import Event, schedule
 from .model import Model, Patient, Variability
-from .solver import Disposition, Floats, Schedule, concentrations
+from .solver import Disposition, Schedule, concentrations
 
 _PATIENTS, _DRAWN_PATIENTS = 987, 144
 _GENERATORS = {987: 610, 144: 89}  # a Fibonacci number and the one before it
+_MORE = 4  # as many times the patients where more than two parameters vary
 _TIMES_AT_ONCE = 256
 # Minutes after an event at which a drawn band has a corner: plasma bends most just after a change.
-_CORNERS_MIN = (
+CORNERS_MIN = (
     0, 0.25, 0.5, 0.75, 1, 1.5, 2, 2.5, 3, 4, 5, 6, 7.5, 9, 11, 13, 16, 20, 25, 30, 35, 40, 50, 60, 75, 90,
     120, 150, 180, 240, 360, 480, 720, 1440,
 )  # fmt: skip
@@ -51,7 +55,7 @@ def band(
     if model.variability is None:
         return None
     tail = (1.0 - interval) / 2.0
-    disposition = model.parameters(patient).disposition(factors(model.variability))
+    disposition = model.parameters(patient).disposition(factors(model.variability.of_plasma()))
     blocks = [np.empty((2, 0))]
     for start in range(0, len(times_min), _TIMES_AT_ONCE):
         block = times_min[start : start + _TIMES_AT_ONCE]
@@ -101,32 +105,41 @@ def _corners(events: Sequence[Event], start_min: float, end_min: float) -> Float
     """Start, end, and after each event until the next; just before an event stands the end of what was."""
     at = sorted({event.at_min for event in events})
     found = {start_min, end_min}
-    for begin, until in zip(at, [*at[1:], np.inf], strict=True):
+    for begin, until in pairwise([*at, np.inf]):
         last = np.nextafter(until, -np.inf)
-        found |= {minute for after in _CORNERS_MIN if (minute := begin + after) < last} | {last}
+        found |= {minute for after in CORNERS_MIN if (minute := begin + after) < last} | {last}
     return np.array(sorted(minute for minute in found if start_min <= minute <= end_min))
 
 
 @lru_cache(maxsize=_KEPT)
 def _drawn_patients(model: Model, patient: Patient) -> Disposition:
     assert model.variability is not None
-    return model.parameters(patient).disposition(factors(model.variability, _DRAWN_PATIENTS))
+    return model.parameters(patient).disposition(factors(model.variability.of_plasma(), _DRAWN_PATIENTS))
 
 
 def factors(variability: Variability, patients: int = _PATIENTS) -> dict[str, Floats]:
     """What multiplies each named parameter in each virtual patient."""
-    first, second = _deviates(patients)
-    rho = variability.correlation
-    correlated = (first, rho * first + np.sqrt(1.0 - rho**2) * second)
-    return {
-        name: np.exp(np.sqrt(np.log1p(cv**2)) * deviate)
-        for (name, cv), deviate in zip(variability.cv, correlated, strict=True)
-    }
+    logs = np.linalg.cholesky(variability.covariance()) @ deviates(patients, len(variability.cv))
+    return {name: np.exp(log) for (name, _), log in zip(variability.cv, logs, strict=True)}
 
 
-@lru_cache(maxsize=len(_GENERATORS))
-def _deviates(patients: int) -> tuple[Floats, Floats]:
-    inverse, generator = NormalDist().inv_cdf, _GENERATORS[patients]
-    first = [inverse((i + 0.5) / patients) for i in range(patients)]
-    second = [inverse((i * generator % patients + 0.5) / patients) for i in range(patients)]
-    return np.array(first), np.array(second)
+@lru_cache(maxsize=16)
+def deviates(patients: int, dimensions: int) -> Floats:
+    """Standard normal deviates, shape [dimensions, patients] (more patients where dimensions are many)."""
+    if dimensions == 2:
+        steps, generator = np.arange(patients), _GENERATORS[patients]
+        cube = np.stack([steps, steps * generator % patients]) + 0.5
+        cube = cube / patients
+    else:
+        steps = np.arange(1, _MORE * patients + 1)
+        cube = (0.5 + steps * _golden(dimensions)[:, None]) % 1.0
+    inverse = NormalDist().inv_cdf
+    return np.array([[inverse(share) for share in row] for row in cube.tolist()])
+
+
+def _golden(dimensions: int) -> Floats:
+    """Powers of 1 / g, where g solves g^(d+1) = g + 1: steps that never nearly repeat."""
+    ratio = 2.0
+    for _ in range(64):
+        ratio = (1.0 + ratio) ** (1.0 / (dimensions + 1))
+    return ratio ** -np.arange(1.0, dimensions + 1)

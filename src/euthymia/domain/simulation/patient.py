@@ -20,6 +20,7 @@ from math import floor, isfinite
 
 import numpy
 
+from euthymia.domain.pharmacology.effects import HEART_RATE, SYSTOLIC
 from euthymia.domain.protocols import Sex
 from euthymia.domain.quantities import Unusable
 from euthymia.domain.simulation.noise import wander
@@ -33,8 +34,6 @@ GIVEN_NAMES = {
 }
 FAMILY_NAMES = ("Example", "Fictional", "Imagined", "Invented", "Madeup", "Pretend", "Sample", "Specimen")
 
-_SYSTOLIC_MAX_RISE, _SYSTOLIC_C50_NG_PER_ML, _SYSTOLIC_SLOPE = 51.6, 468.0, 2.04
-_HEART_RATE_MAX_RISE, _HEART_RATE_C50_NG_PER_ML = 147.3, 7580.0
 _DIASTOLIC_SHARE = 6.0 / 7.4
 _LOWEST_GAIN, _HIGHEST_GAIN = 3.28 / 7.7, 16.0 / 7.7
 
@@ -182,11 +181,9 @@ class SimulatedPatient:
 
 def systolic_rise(plasma_ng_per_ml: float) -> float:
     """mmHg above rest at a plasma concentration, before the patient's own gain."""
-    power: float = plasma_ng_per_ml**_SYSTOLIC_SLOPE
-    half: float = _SYSTOLIC_C50_NG_PER_ML**_SYSTOLIC_SLOPE
-    return _SYSTOLIC_MAX_RISE * power / (half + power)
+    return float(SYSTOLIC.change(plasma_ng_per_ml))
 
 
 def heart_rate_rise(plasma_ng_per_ml: float) -> float:
     """Beats a minute above rest at a plasma concentration."""
-    return _HEART_RATE_MAX_RISE * plasma_ng_per_ml / (_HEART_RATE_C50_NG_PER_ML + plasma_ng_per_ml)
+    return float(HEART_RATE.change(plasma_ng_per_ml))

@@ -28,6 +28,7 @@ class Entry:
 _HERE = "euthymia.faces.command"
 COMMANDS: tuple[Entry, ...] = (
     Entry("simulate", f"{_HERE}.simulate:simulate", "Predict plasma and effect-site concentrations."),
+    Entry("population", f"{_HERE}.population:population", "Percentiles over virtual patients, by seed."),
     Entry("models", f"{_HERE}.simulate:models", "List the pharmacokinetic models and what they rest on."),
     Entry("decode", f"{_HERE}.decode:decode", "Read device messages: bytes in, readings out."),
     Entry("watch", f"{_HERE}.watch:watch", "Run the alarm logic over recorded readings."),

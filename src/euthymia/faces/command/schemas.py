@@ -70,21 +70,51 @@ DOSING = _form(
 )
 
 _CURVE = _or_null(_list(_NUMBER))
+_CURVES = _by_name(
+    _form(
+        {
+            "plasma_ng_per_ml": _list(_NUMBER),
+            "effect_site_ng_per_ml": _CURVE,
+            "ke0_per_min": _or_null(_AMOUNT),
+            "norketamine_ng_per_ml": _CURVE,
+            "lower": _CURVE,
+            "upper": _CURVE,
+            "variability_source": _or_null(_TEXT),
+        }
+    )
+)
+_BETWEEN = _form({"lowest_ng_per_ml": _list(_NUMBER), "highest_ng_per_ml": _list(_NUMBER)})
 SIMULATE_ANSWER = _form(
     {
         "times_min": _list(_AMOUNT, at_least=1),
+        "models": _CURVES,
+        "delivered_mg": _AMOUNT,
+        "warnings": _list(_TEXT),
+    },
+    {
+        "what_if": _form(
+            {
+                "change": _TEXT,
+                "from_min": _AMOUNT,
+                "events": DOSING["properties"]["events"],
+                "models": _CURVES,
+                "delivered_mg": _AMOUNT,
+                "between_models": _BETWEEN,
+                "between_models_without": _BETWEEN,
+                "uncertainty": _or_null(_TEXT),
+            }
+        )
+    },
+)
+
+_PERCENTILES = _form({str(percent): _list(_NUMBER) for percent in (5, 25, 50, 75, 95)})
+POPULATION_ANSWER = _form(
+    {
+        "times_min": _list(_AMOUNT, at_least=1),
+        "n": {"type": "integer", "minimum": 1},
+        "seed": {"type": "integer", "minimum": 0},
         "models": _by_name(
-            _form(
-                {
-                    "plasma_ng_per_ml": _list(_NUMBER),
-                    "effect_site_ng_per_ml": _CURVE,
-                    "ke0_per_min": _or_null(_AMOUNT),
-                    "norketamine_ng_per_ml": _CURVE,
-                    "lower": _CURVE,
-                    "upper": _CURVE,
-                    "variability_source": _or_null(_TEXT),
-                }
-            )
+            _form({"percentiles_ng_per_ml": _or_null(_PERCENTILES), "variability_source": _or_null(_TEXT)})
         ),
         "delivered_mg": _AMOUNT,
         "warnings": _list(_TEXT),
@@ -139,6 +169,7 @@ ALARM_EVENT = _form(
 SCHEMAS: dict[str, Schema] = {
     "dosing": {"title": "DOSING: what `euthymia simulate` reads", **DOSING},
     "simulate-answer": {"title": "What `euthymia simulate --json` prints", **SIMULATE_ANSWER},
+    "population-answer": {"title": "What `euthymia population --json` prints", **POPULATION_ANSWER},
     "reading": {"title": "One line of `euthymia decode`", **READING},
     "limits": {"title": "LIMITS: what `euthymia watch --limits` reads", **LIMITS},
     "alarm-event": {"title": "One line of `euthymia watch`", **ALARM_EVENT},

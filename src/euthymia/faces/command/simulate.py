@@ -6,15 +6,19 @@ import csv
 import io
 import json
 import sys
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NoReturn
 
 import click
 
 from euthymia.domain.pharmacology import MODELS, Dosing, Model, from_sentence, parse, predict
+from euthymia.domain.pharmacology.draw import THEMES
 from euthymia.domain.pharmacology.forecast import CAPTIONS
 from euthymia.domain.pharmacology.plot import svg
 from euthymia.domain.pharmacology.predict import variability_source
+from euthymia.domain.pharmacology.what_if import Change, answer_with, read_change
 from euthymia.domain.quantities import Fault, Unusable, strict_json
 
 # With --dose nobody names times: every five minutes of the infusion and of the two hours after it.
@@ -29,6 +33,9 @@ _STEP_MIN, _AFTER_MIN, _LONGEST_MIN = 5, 120, 1440
 @click.option("--dose", help='In place of a DOSING: "0.5 mg/kg over 40 min".')
 @click.option("--weight", "weight", metavar="KG", help="The weight that goes with --dose.")
 @click.option("--models", "models", metavar="A,B", help="Models by name, in place of those of the DOSING.")
+@click.option("--interval", type=float, help="Share of patients between lower and upper, such as 0.8.")
+@click.option("--what-if", "change", help='Also with a change: "stop at 20 min", "30 mg/h at 20 min", ...')
+@click.option("--theme", type=click.Choice(list(THEMES)), default="light", help="Of the drawing.")
 def simulate(
     dosing: str | None,
     as_json: bool,
@@ -37,29 +44,35 @@ def simulate(
     dose: str | None,
     weight: str | None,
     models: str | None,
+    interval: float | None,
+    change: str | None,
+    theme: str,
 ) -> None:
     """Predict plasma and effect-site concentrations for DOSING, a JSON file or - for standard input."""
     where = dosing or "--dose"
     try:
         if as_json and as_csv:
             raise Unusable.one("--csv", "two-forms", "two forms of output are asked for", "--json or --csv")
-        document = _read(dosing) if dose is None else _from_dose(dosing, dose, weight)
+        document = read(dosing) if dose is None else _from_dose(dosing, dose, weight)
         if dose is None and weight is not None:
             raise Unusable.one(
                 "--weight", "no-dose", "--weight stands without --dose", "the weight in DOSING"
             )
         if models is not None and isinstance(document, dict):
             document = {**document, "models": [name.strip() for name in models.split(",")]}
+        if interval is not None and isinstance(document, dict):
+            document = {**document, "interval": interval}
         wanted = parse(document)
-        answer = predict(wanted)
-        drawing = svg(wanted) if plot is not None else ""
+        asked = None if change is None else _asked(change)
+        answer = predict(wanted) if asked is None else answer_with(wanted, asked)
+        drawing = svg(wanted, THEMES[theme], asked) if plot is not None else ""
     except Unusable as refusal:
-        _refuse(where, refusal.faults)
+        refuse(where, refusal.faults)
     if plot is not None:
         try:
             Path(plot).write_text(drawing, encoding="utf-8")
         except OSError as error:
-            _refuse(
+            refuse(
                 plot, [Fault("", "not-writable", f"cannot be written: {error.strerror}", "a writable path")]
             )
     form = _json if as_json else _csv if as_csv else _human
@@ -76,7 +89,7 @@ def models(as_json: bool) -> None:
     click.echo("\n".join(_told(model) for model in MODELS), nl=False)
 
 
-def _refuse(where: str, faults: tuple[Fault, ...] | list[Fault]) -> NoReturn:
+def refuse(where: str, faults: tuple[Fault, ...] | list[Fault]) -> NoReturn:
     """One line on standard error for each fault, and exit status 2."""
     for fault in faults:
         line = f"{where}:{fault.at}: {fault.says}, accepted: {fault.accepted}"
@@ -84,7 +97,7 @@ def _refuse(where: str, faults: tuple[Fault, ...] | list[Fault]) -> NoReturn:
     sys.exit(2)
 
 
-def _read(path: str | None) -> Any:
+def read(path: str | None) -> Any:
     if path is None:
         raise Unusable.one(
             "DOSING", "missing", "there is nothing to simulate", "a file, -, or --dose with --weight"
@@ -126,11 +139,25 @@ def _from_dose(path: str | None, dose: str, weight: str | None) -> dict[str, Any
     }
 
 
+def _asked(sentence: str) -> Change:
+    try:
+        return read_change(sentence)
+    except Unusable as refusal:
+        raise Unusable([replace(fault, at="--what-if") for fault in refusal.faults]) from None
+
+
 def _json(answer: dict[str, Any], _: Dosing) -> str:
     return json.dumps(answer, ensure_ascii=False, allow_nan=False) + "\n"
 
 
-_COLUMNS = ("plasma_ng_per_ml", "effect_site_ng_per_ml", "norketamine_ng_per_ml", "lower", "upper")
+_TITLES = {
+    "plasma_ng_per_ml": "plasma",
+    "effect_site_ng_per_ml": "effect site",
+    "norketamine_ng_per_ml": "norketamine",
+    "lower": "lower",
+    "upper": "upper",
+}
+_COLUMNS = tuple(_TITLES)
 
 
 def _csv(answer: dict[str, Any], _: Dosing) -> str:
@@ -138,29 +165,43 @@ def _csv(answer: dict[str, Any], _: Dosing) -> str:
     text = io.StringIO()
     table = csv.writer(text, lineterminator="\n")
     table.writerow(("model", "time_min", *_COLUMNS))
-    for name, curve in answer["models"].items():
+    for name, curve in _tables(answer):
         for i, time in enumerate(answer["times_min"]):
             values = ["" if curve[column] is None else repr(curve[column][i]) for column in _COLUMNS]
             table.writerow((name, repr(time), *values))
     return text.getvalue()
 
 
+def _tables(answer: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Each model's curve, and after them each with the change."""
+    yield from answer["models"].items()
+    if "what_if" in answer:
+        then = answer["what_if"]
+        for name, curve in then["models"].items():
+            yield f"{name}, if {then['change']}", curve
+
+
 def _human(answer: dict[str, Any], dosing: Dosing) -> str:
     lines = []
-    for name, curve in answer["models"].items():
+    for name, curve in _tables(answer):
         spread = curve["lower"] is not None
         ke0 = curve["ke0_per_min"]
         lines.append(f"{name}, ng/mL" + ("" if ke0 is None else f" (effect site: ke0 {ke0:.4g} /min)"))
-        titles = ["min", "plasma", "effect site", *(["lower", "upper"] if spread else [])]
+        columns = [column for column in _COLUMNS if curve[column] is not None]
+        titles = ["min", *(_TITLES[column] for column in columns)]
         lines.append("".join(title.rjust(14) for title in titles))
         for i, time in enumerate(answer["times_min"]):
-            columns = ("plasma_ng_per_ml", "effect_site_ng_per_ml", *(("lower", "upper") if spread else ()))
-            cells = ["–" if curve[column] is None else f"{curve[column][i]:.2f}" for column in columns]
+            cells = [f"{curve[column][i]:.2f}" for column in columns]
             lines.append("".join(cell.rjust(14) for cell in (f"{time:g}", *cells)))
         if spread:
             lines.append(f"lower, upper: {dosing.interval} between patients, {curve['variability_source']}")
         lines.append("")
-    lines.append(f"delivered {answer['delivered_mg']:.6g} mg by {max(answer['times_min']):g} min")
+    last = f"mg by {max(answer['times_min']):g} min"
+    lines.append(f"delivered {answer['delivered_mg']:.6g} {last}")
+    if "what_if" in answer:
+        then = answer["what_if"]
+        lines.append(f"if {then['change']}: delivered {then['delivered_mg']:.6g} {last}")
+        lines += [then["uncertainty"]] * (then["uncertainty"] is not None)
     lines += [f"warning: {says}" for says in answer["warnings"]]
     lines += CAPTIONS
     return "\n".join(lines) + "\n"
@@ -212,6 +253,16 @@ def _described(model: Model) -> dict[str, Any]:
             for site in model.effect_sites
         ],
         "variability": variability_source(model),
+        "residual": [
+            {
+                "of": error.of,
+                "kind": error.kind,
+                "sd": error.sd,
+                "status": str(error.standing),
+                "source": error.source,
+            }
+            for error in model.residual
+        ],
         "disagreements": list(model.disagreements),
         "doubts": model.doubts(),
         "licence": model.licence,
@@ -226,13 +277,16 @@ def _told(model: Model) -> str:
         f"  population   {model.population.says}; {model.population.weight}, {model.population.age}",
     ]
     for number in model.typical:
-        grows = "" if number.scaling == "none" else f" × {number.scaling}"
+        joined = ", " if number.per_year else " × "
+        grows = "" if number.scaling == "none" else joined + number.scaling
         lines.append(f"  {number.name:<12} {number.value:g} {number.unit}{grows}  ({number.standing})")
     for site in model.effect_sites:
         weight = f" + {site.per_min_per_ln_kg:g} × ln(kg)" if site.per_min_per_ln_kg else ""
         lines.append(f"  ke0          {site.per_min:g}{weight} /min, {site.name}: {site.endpoint}")
         lines.append(f"               estimated for {site.estimated_for}; {site.source} ({site.standing})")
     lines.append(f"  variability  {variability_source(model) or 'none published'}")
+    for error in model.residual:
+        lines.append(f"  residual     {error.of}: {error.kind} SD {error.sd:g}  ({error.standing})")
     lines += [f"  doubt        {says}" for says in (*model.doubts(), *model.disagreements)]
     lines.append(f"  licence      {model.licence}")
     return "\n".join(lines) + "\n"

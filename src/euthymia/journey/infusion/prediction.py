@@ -40,6 +40,17 @@ class Prediction:
         values = [float(model.base.plasma_ng_per_ml[0]) for model in self.forecast.models]
         return f"{values[0]:.0f} ng/mL (models {min(values):.0f}–{max(values):.0f})"
 
+    @property
+    def doubtful(self) -> str:
+        """The models drawn whose numbers were read in one source or guessed, by name."""
+        if self.forecast is None:
+            return ""
+        return ", ".join(
+            model.model
+            for model in self.forecast.models
+            if any(number.standing.is_doubtful for number in model.parameters.table)
+        )
+
 
 def predict(
     session: Session,

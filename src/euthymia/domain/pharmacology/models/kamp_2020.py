@@ -72,7 +72,7 @@ MODEL = Model(
     ),
     variability=Variability(
         cv=(("V1", 0.30), ("CL", 0.16)),
-        correlation=0.48,
+        correlations=(("V1", "CL", 0.48),),
         source="borrowed from Otto 2021/Fanta 2015 (S-ketamine, venous)",
         standing=ONE_SOURCE,
         borrowed=True,

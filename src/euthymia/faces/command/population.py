@@ -1,0 +1,242 @@
+"""`euthymia population`: percentiles over virtual patients, on every core or on a cluster; curves to a file."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import click
+import numpy as np
+
+from euthymia.domain.pharmacology import Dosing, by_name, delivered_mg, parse
+from euthymia.domain.pharmacology.forecast import CAPTIONS
+from euthymia.domain.pharmacology.population import BLOCK, PERCENTILES, Crowd, percentiles
+from euthymia.domain.pharmacology.predict import variability_source, warnings
+from euthymia.domain.quantities import Unusable
+
+from .simulate import read, refuse
+
+_VALUES_TO_A_GROUP = 2**20  # 8 MiB of curves are in the file before the next are worked out
+
+
+@click.command()
+@click.argument("dosing")
+@click.option("--n", "n", type=int, default=10_000, show_default=True, help="How many patients.")
+@click.option("--seed", type=int, default=1, show_default=True, help="Same seed, same patients.")
+@click.option("--model", "models", multiple=True, help="A model by name, in place of those of the DOSING.")
+@click.option("--out", metavar="FILE.parquet", help="Also keep every curve, of one model.")
+@click.option("--cluster", metavar="ADDRESS", help="Work on the Dask cluster whose scheduler is there.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON document.")
+def population(
+    dosing: str,
+    n: int,
+    seed: int,
+    models: tuple[str, ...],
+    out: str | None,
+    cluster: str | None,
+    as_json: bool,
+) -> None:
+    """Percentiles of plasma over virtual patients for DOSING, a JSON file or - for standard input.
+
+    Patients are drawn from the variability that goes with a model; a model without any has no percentiles.
+    """
+    try:
+        document = read(dosing)
+        if models and isinstance(document, dict):
+            document = {**document, "models": list(models)}
+        wanted = parse(document)
+        crowds = _crowds(wanted, n, seed)
+        if out is not None:
+            _writable(out, crowds, cluster)
+        found = {name: _worked_out(crowd, cluster) for name, crowd in crowds.items()}
+        if out is not None:
+            for crowd in crowds.values():
+                _keep(crowd, Path(out))
+    except Unusable as refusal:
+        refuse(dosing, refusal.faults)
+    answer = _answer(wanted, n, seed, found)
+    click.echo(json.dumps(answer, ensure_ascii=False, allow_nan=False) if as_json else _human(answer))
+
+
+def _crowds(wanted: Dosing, n: int, seed: int) -> dict[str, Crowd]:
+    """One for each model that knows how patients differ. Raises `Unusable` where none does."""
+    times = tuple(sorted(set(wanted.times_min)))
+    named = [name for name in wanted.models if by_name(name).variability is not None]
+    return {
+        name: Crowd(name, wanted.patient, wanted.events, times, seed, n)
+        for name in named or wanted.models[:1]
+    }
+
+
+def _worked_out(crowd: Crowd, cluster: str | None) -> np.ndarray:
+    """Percentiles [5, times], a slice of the times after the other."""
+    chunks = crowd.chunks()
+    if cluster is not None:
+        return np.concatenate(_on_cluster(cluster, crowd, chunks), axis=1)
+    steps = sum(crowd.blocks + last - first for first, last in chunks)
+    with _on_every_core(steps, crowd.model) as each:
+        return np.concatenate([percentiles(crowd, chunk, each) for chunk in chunks], axis=1)
+
+
+@contextmanager
+def _on_every_core(steps: int, label: str) -> Iterator[Callable[..., Iterable[Any]]]:
+    """A map over threads (NumPy works outside the interpreter's lock) that moves a bar on a terminal."""
+    hidden = not sys.stderr.isatty()
+    with (
+        ThreadPoolExecutor(_cores()) as pool,
+        click.progressbar(length=steps, label=label, file=sys.stderr, hidden=hidden) as bar,
+    ):
+
+        def each(work: Callable[..., Any], items: Iterable[Any]) -> Iterator[Any]:
+            for result in pool.map(work, items):
+                bar.update(1)
+                yield result
+
+        yield each
+
+
+def _cores() -> int:
+    affinity = getattr(os, "sched_getaffinity", None)
+    return len(affinity(0)) if affinity is not None else os.cpu_count() or 1
+
+
+def _on_cluster(address: str, crowd: Crowd, chunks: list[tuple[int, int]]) -> list[np.ndarray]:
+    try:
+        from distributed import Client, progress
+    except ImportError:
+        accepted = "an installation with its extra: pip install 'euthymia[dask]'"
+        raise Unusable.one("--cluster", "not-installed", "Dask is not installed", accepted) from None
+    try:
+        client = Client(address, timeout="10s")
+    except (OSError, TimeoutError, ValueError) as error:
+        raise Unusable.one(
+            "--cluster", "no-cluster", f"{address}: {error}", "a scheduler's address"
+        ) from None
+    with client:
+        futures = [client.submit(percentiles, crowd, chunk, pure=False) for chunk in chunks]
+        if sys.stderr.isatty():
+            progress(futures)
+        found: list[np.ndarray] = client.gather(futures)
+        return found
+
+
+def _writable(out: str, crowds: dict[str, Crowd], cluster: str | None) -> None:
+    """Everything that would stop the writing, before the work begins."""
+    try:
+        import pyarrow.parquet  # noqa: F401
+    except ImportError:
+        accepted = "an installation with its extra: pip install 'euthymia[parquet]'"
+        raise Unusable.one("--out", "not-installed", "pyarrow is not installed", accepted) from None
+    if len(crowds) > 1:
+        says = "the file holds the curves of one model"
+        raise Unusable.one("--out", "many-models", says, "--model with one of " + ", ".join(crowds))
+    if cluster is not None:
+        says = "a cluster works out percentiles; every curve is written by one machine"
+        raise Unusable.one("--out", "on-cluster", says, "--out without --cluster")
+    if not Path(out).parent.is_dir() or Path(out).is_dir():
+        raise Unusable.one(
+            "--out", "not-writable", f"{out} cannot be written", "a file in a folder that exists"
+        )
+
+
+def _keep(crowd: Crowd, path: Path) -> None:
+    """Every curve, a row for each patient, in order; written as it is worked out."""
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    times = len(crowd.times_min)
+    assert crowd.variability is not None
+    units = {number.name: number for number in by_name(crowd.model).parameters(crowd.patient).table}
+    names = [name for name, _ in crowd.variability.cv]
+    columns = {name: f"{name}_{units[name].unit.strip('/').replace('/', '_per_')}" for name in names}
+    about = {**asdict(crowd), "patients_to_a_block": BLOCK, "unit": "ng/mL plasma, ketamine base"}
+    form = pa.schema(
+        [
+            pa.field("patient", pa.int64()),
+            *(pa.field(column, pa.float64()) for column in columns.values()),
+            pa.field("plasma_ng_per_ml", pa.list_(pa.float64(), times)),
+        ],
+        metadata={"euthymia": json.dumps(about)},
+    )
+    grid, rows = crowd.grid(), max(1, min(BLOCK, _VALUES_TO_A_GROUP // max(1, times)))
+
+    def group(block: int) -> list[Any]:
+        factors, curves = crowd.factors(block), crowd.curves(block, grid)
+        found = []
+        for first in range(0, len(curves), rows):
+            some = curves[first : first + rows]
+            start = block * BLOCK + first
+            drawn = [pa.array(factors[n][first : first + rows] * units[n].value) for n in names]
+            flat = pa.FixedSizeListArray.from_arrays(pa.array(some.ravel()), times)
+            found.append(pa.record_batch([pa.array(range(start, start + len(some))), *drawn, flat], form))
+        return found
+
+    partial = path.with_name(f"{path.name}.partial")
+    try:
+        with (
+            _on_every_core(crowd.blocks, f"{crowd.model} to {path.name}") as each,
+            parquet.ParquetWriter(partial, form) as file,
+        ):
+            at_once = _cores() + 1
+            for start in range(0, crowd.blocks, at_once):
+                for batches in each(group, range(start, min(start + at_once, crowd.blocks))):
+                    for batch in batches:
+                        file.write_batch(batch)
+        os.replace(partial, path)
+    except OSError as error:
+        says = f"{path} cannot be written: {error.strerror or error}"
+        raise Unusable.one("--out", "not-writable", says, "a writable path") from None
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def _answer(wanted: Dosing, n: int, seed: int, found: dict[str, np.ndarray]) -> dict[str, Any]:
+    ascending = sorted(set(wanted.times_min))
+    places = [ascending.index(time) for time in wanted.times_min]
+    chosen = [by_name(name) for name in wanted.models]
+    return {
+        "times_min": list(wanted.times_min),
+        "n": n,
+        "seed": seed,
+        "models": {
+            model.name: {
+                "percentiles_ng_per_ml": {
+                    str(q): row[places].tolist()
+                    for q, row in zip(PERCENTILES, found[model.name], strict=True)
+                }
+                if model.name in found
+                else None,
+                "variability_source": variability_source(model),
+            }
+            for model in chosen
+        },
+        "delivered_mg": delivered_mg(wanted.events, max(wanted.times_min)),
+        # Any interval asks for the warnings about how patients differ.
+        "warnings": warnings(chosen, wanted.patient, 0.9),
+    }
+
+
+def _human(answer: dict[str, Any]) -> str:
+    lines = []
+    for name, curve in answer["models"].items():
+        rows = curve["percentiles_ng_per_ml"]
+        if rows is None:
+            continue
+        lines.append(f"{name}, plasma ng/mL, {answer['n']} virtual patients, seed {answer['seed']}")
+        lines.append("".join(title.rjust(12) for title in ("min", *(f"{q} %" for q in rows))))
+        for i, time in enumerate(answer["times_min"]):
+            lines.append(
+                "".join(cell.rjust(12) for cell in (f"{time:g}", *(f"{v[i]:.2f}" for v in rows.values())))
+            )
+        lines += [f"variability: {curve['variability_source']}", ""]
+    lines.append(f"delivered {answer['delivered_mg']:.6g} mg by {max(answer['times_min']):g} min")
+    lines += [f"warning: {says}" for says in answer["warnings"]]
+    lines += CAPTIONS
+    return "\n".join(lines)
