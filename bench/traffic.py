@@ -21,6 +21,7 @@ from .installation import Running
 
 EVERY_S = 1.0
 LAST_ARRIVALS_S = 3.0
+OPEN_S = 60.0
 CHART_AT_MOST_EVERY_S = 3.0  # data-refresh-s of the page's chart
 _ACKNOWLEDGED = b"\x1c\x0d"
 _LENGTH = re.compile(rb"content-length: (\d+)", re.IGNORECASE)
@@ -46,6 +47,7 @@ class _Chair:
     seat: Seat
     cookie: str
     waiting: deque[tuple[datetime, float]] = field(default_factory=deque)
+    open: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 @dataclass(slots=True)
@@ -80,7 +82,9 @@ def traffic(running: Running, places: Sequence[Place], seconds: int) -> Seen:
 async def _traffic(running: Running, chairs: list[_Chair], seconds: int) -> Seen:
     seen = Seen()
     screens = [asyncio.create_task(_follow(running.port, chair, seen)) for chair in chairs]
-    await asyncio.sleep(1.0)
+    # A screen that is still being let in shows nothing yet.
+    async with asyncio.timeout(OPEN_S):
+        await asyncio.gather(*(chair.open.wait() for chair in chairs))
     began = time.monotonic() + 0.5
     async with asyncio.TaskGroup() as sending:
         for place, chair in enumerate(chairs):
@@ -120,6 +124,8 @@ async def _follow(port: int, chair: _Chair, seen: Seen) -> None:
     parts = _Parts(time.monotonic())
     try:
         while line := await reader.readline():
+            if line.startswith(b"data: "):
+                chair.open.set()
             if not line.startswith(b"data: ") or b'"tiles"' not in line:
                 continue
             message = json.loads(line[6:])

@@ -251,7 +251,8 @@ class Hub:
     async def _check(self, request: Request, stream: _Stream, follower: Any) -> None:
         """Ends when the person may no longer follow: signed out, role ended. A lost database decides nothing."""
         while True:
-            await asyncio.sleep(ADMIT_AGAIN_S)
+            # Streams that came back together after a restart are not all asked about in one moment.
+            await asyncio.sleep(ADMIT_AGAIN_S * (1 - secrets.randbelow(1_000) / 3_000))
             try:
                 visitor = await self._work(lambda: self._identify(request.cookies))
                 found = await self._work(lambda: _admit(request, visitor, follower))  # noqa: B023 - awaited at once
