@@ -135,6 +135,8 @@ TEMPLATES = [
     }
 ]
 
+FORM_RENDERER = "euthymia.kit.controls.Renderer"
+
 _DATABASE_URL = env("DATABASE_URL") or None
 _DATABASE = {"url": _DATABASE_URL, "owner_url": env("DATABASE_OWNER_URL") or None, "home": str(EUTHYMIA_HOME)}
 _CONNECTION = {

@@ -277,6 +277,28 @@ def test_newest_between_leaves_out_what_people_typed(cast: Cast, watch: Watch, a
         assert queries.newest_between(watch, later, later) == {}
 
 
+def test_the_signs_of_a_watch_are_all_its_samples_in_the_order_of_time(watch: Watch, arrives) -> None:
+    start = clock.now().timestamp()
+    for channel, value, second in (("hr", 70, 2), ("hr", 71.25, 0.000001), ("spo2", 1e-7, 5), ("hr", 72, 9)):
+        arrives(channel, value, second)
+    arrives("hr", 73, 1.5, device=None)
+    with units.unit(tenant=units.EVERY_TENANT, actor="a test"):
+        found, ends = queries.signs(watch), queries.ends(now(watch))
+        rows = [(one.channel, one.measured_at.timestamp(), one.value) for one in queries.samples(watch)]
+    assert found == {
+        channel: sorted((at, value) for name, at, value in rows if name == channel)
+        for channel in ("hr", "spo2")
+    }
+    assert [value for _, value in found["hr"]] == [71.25, 73, 70, 72]
+    assert found["hr"][1] == (start + 1.5, 73)
+    assert ends is not None and [one.value for one in ends] == [70, 73]
+
+
+def test_a_watch_that_has_seen_nothing_has_no_signs(watch: Watch) -> None:
+    with units.unit(tenant=units.EVERY_TENANT, actor="a test"):
+        assert (queries.signs(watch), queries.ends(watch)) == ({}, None)
+
+
 def test_many_watches_are_recorded_in_one_go(cast: Cast, watch: Watch) -> None:
     other = open_watch(cast.lakeside, cast.ben_patient, cast.chairs[1])
     at = clock.now()

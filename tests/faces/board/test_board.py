@@ -158,3 +158,42 @@ def test_who_reads_no_charts_sees_rooms_and_no_vital_signs(cast: Cast, unit, sig
     page = signed_in(cast.by_role[role]).get("/staff/").content.decode()
     assert "A. M." in page and "Chair 1: alarm" in page
     assert not re.search(r"room-vitals|182| mg|SpO₂", page)
+
+
+def test_a_tile_is_written_for_who_looks_at_it(cast: Cast, unit, signed_in) -> None:
+    """The same chair at the same moment: what one may see is not shown to the next who may not."""
+    chair = AtTheChair.started(cast, unit)
+    later(10)
+    chair.vitals({"sbp": "182", "dbp": "101", "spo2": "89"})
+    nurse, desk = signed_in(cast.noor), signed_in(cast.by_role["desk"])
+    link = f"/staff/infusions/{chair.session.pk}/"
+    for _ in range(2):
+        full, names, wall = (
+            client.get(url).content.decode()
+            for client, url in ((nurse, "/staff/"), (desk, "/staff/"), (nurse, "/staff/wall/"))
+        )
+        assert link in full and "182/101" in full
+        assert link not in wall and "182/101" in wall
+        assert link not in names and not re.search(r"room-vitals|182| mg|SpO₂", names)
+
+
+def test_a_tile_goes_on_with_the_clock(cast: Cast, unit, signed_in) -> None:
+    chair, nurse = AtTheChair.started(cast, unit), signed_in(cast.noor)
+    seen = []
+    for _ in range(3):
+        later(4)
+        page = nurse.get("/staff/rooms/?live").content.decode()
+        seen += re.findall(r"<span>([\d.]+) of 35 mg</span><span>([\d:]+)</span>", page)
+    assert seen == [("3.5", "4:00"), ("7", "8:00"), ("10.5", "12:00")]
+    assert chair.course().given_ug == 10_500
+
+
+def test_the_board_reads_no_more_than_it_shows_and_asks_nothing_twice(cast: Cast, unit, signed_in) -> None:
+    AtTheChair.started(cast, unit).vitals({"hr": "115"})
+    nurse = signed_in(cast.noor)
+    nurse.get("/staff/rooms/?live")
+    with CaptureQueriesContext(connection) as queries:
+        nurse.get("/staff/rooms/?live")
+    asked = [one["sql"] for one in queries if "infusion_session" in one["sql"]]
+    assert len(asked) == 1
+    assert "findings" not in asked[0] and "client_id" not in asked[0]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zoneinfo
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 from django import forms
@@ -13,7 +14,9 @@ from euthymia.domain import wire
 from euthymia.kit.forms import Form
 
 
+@cache
 def _zones() -> list[tuple[str, str]]:
+    """Read from the disk once: there are hundreds of files."""
     return [(name, name) for name in sorted(zoneinfo.available_timezones()) if "/" in name or name == "UTC"]
 
 

@@ -44,10 +44,11 @@ def devices(request: StaffRequest) -> HttpResponse:
             if made is not None:
                 return HttpResponseRedirect(reverse("admin-device", args=[made.pk]))
     statuses = queries.overview(clinic)
-    chairs = [
-        (room, [status.device for status in statuses if status.room and status.room.pk == room.pk])
-        for room in rooms.rooms(clinic)
-    ]
+    standing: dict[UUID, list[Device]] = {}
+    for status in statuses:
+        if status.room is not None:
+            standing.setdefault(status.room.pk, []).append(status.device)
+    chairs = [(room, standing.get(room.pk, [])) for room in rooms.rooms(clinic)]
     context = {"chairs": chairs, "statuses": statuses, "device_form": device_form, "room_form": room_form}
     return page(request, "devices/devices.html", context)
 

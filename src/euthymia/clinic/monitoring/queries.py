@@ -40,6 +40,30 @@ def plain_samples(watch: Watch, after_n: int = 0) -> list[tuple[int, str, float,
         return list(cursor.fetchall())
 
 
+def signs(watch: Watch) -> dict[str, list[tuple[float, float]]]:
+    """Every sample of a watch by channel, in the order of time: measured (seconds since 1970) and value.
+
+    The database writes the columns out, so that not one of ten thousand rows of an hour is made an object.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT channel, string_agg(extract(epoch FROM measured_at)::text, ' ' ORDER BY n), "
+            "string_agg(value::text, ' ' ORDER BY n) "
+            "FROM monitoring_sample WHERE clinic_id = %s AND watch_id = %s GROUP BY channel",
+            [watch.clinic_id, watch.pk],
+        )
+        return {
+            channel: sorted(zip(map(float, at_s.split()), map(float, values.split()), strict=True))
+            for channel, at_s, values in cursor.fetchall()
+        }
+
+
+def ends(watch: Watch) -> tuple[Sample, Sample] | None:
+    """The samples of a watch that were received first and last; None before there is one."""
+    found = list(samples(watch).filter(n__in=(1, watch.samples_n)))
+    return (found[0], found[-1]) if found else None
+
+
 def state_of(watch: Watch) -> alarms.State:
     """What the alarm logic knows of this watch. Read from its document once, however often a page asks."""
     document, state = getattr(watch, "_read_state", (None, None))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from euthymia.clinic.monitoring import queries as monitoring
 from euthymia.clinic.people import queries as people
@@ -53,12 +54,15 @@ class Card:
 
 def cards(clinic: Clinic, now: datetime) -> list[Card]:
     """Every chair, in three queries however many there are."""
-    open_sessions = {session.room_id: session for session in infusions.running(clinic)}
-    courses = infusions.courses(list(open_sessions.values()), now)
-    return [_card(room, open_sessions.get(room.pk), courses, now) for room in visits.rooms(clinic)]
+    seated = infusions.seated(clinic)
+    courses = infusions.courses(seated, now)
+    by_room = {session.room_id: session for session in seated}
+    return [_card(room, by_room.get(room.pk), courses, now, clinic.zone) for room in visits.rooms(clinic)]
 
 
-def _card(room: Room, session: Session | None, courses: dict[UUID, Course], now: datetime) -> Card:
+def _card(
+    room: Room, session: Session | None, courses: dict[UUID, Course], now: datetime, zone: ZoneInfo
+) -> Card:
     if session is None:
         return Card(room, None, None, [], {}, (), ())
     course = courses[session.pk]
@@ -67,7 +71,7 @@ def _card(room: Room, session: Session | None, courses: dict[UUID, Course], now:
         session=session,
         course=course,
         tiles=[tile for tile in chairside.tiles(session, course) if tile["kind"] in _SHOWN],
-        totals=chairside.totals(course, now, session.clinic.zone),
+        totals=chairside.totals(course, now, zone),
         alarms=monitoring.standing(session.watch),
         due=chairside.due(session, course, now),
     )

@@ -12,6 +12,9 @@ from euthymia.clinic.people.doors import StaffRequest, staff
 from euthymia.kit import clock
 
 from . import live
+from .tiles import tile
+
+MOST_URGENT = 3  # alarms above the tiles; each stands on its tile as well
 
 
 @staff(Permission.SEE_BOARD, while_locked=True)
@@ -27,7 +30,7 @@ def board(request: StaffRequest) -> HttpResponse:
 def wall(request: StaffRequest) -> HttpResponse:
     """The same for a screen on the wall: initials only, nothing to press."""
     auditing.record(verb="board.seen", says="put the board on the wall")
-    return render(request, "board/board.html", {**_context(request), "is_wall": True})
+    return render(request, "board/board.html", _context(request, is_wall=True))
 
 
 @staff(Permission.SEE_BOARD, while_locked=True)
@@ -38,14 +41,15 @@ def rooms(request: StaffRequest) -> HttpResponse:
         cursor = request.GET.get("cursor", "0")
         after = int(cursor) if cursor.isdecimal() and len(cursor) <= 18 else 0
         return JsonResponse({"now": clock.now().isoformat(), "messages": [live.news(after)]})
-    return render(request, "board/part_rooms.html", {**_context(request), "is_wall": "wall" in request.GET})
+    return render(request, "board/part_rooms.html", _context(request, is_wall="wall" in request.GET))
 
 
-def _context(request: StaffRequest) -> dict[str, object]:
-    found = live.cards(request.member.clinic, clock.now())
+def _context(request: StaffRequest, *, is_wall: bool = False) -> dict[str, object]:
+    clinic, may_read = request.member.clinic, request.member.may(Permission.SEE_CHART)
+    found = live.cards(clinic, clock.now())
     return {
-        "cards": found,
-        "urgent": live.urgent(found),
-        "may_open": request.member.may(Permission.SEE_CHART),
-        "may_order": request.member.may(Permission.PRESCRIBE),
+        "tiles": [tile(card, clinic.zone, may_read=may_read, may_press=not is_wall) for card in found],
+        "urgent": live.urgent(found)[:MOST_URGENT],
+        "may_open": may_read,
+        "is_wall": is_wall,
     }

@@ -26,7 +26,11 @@ _ATTENDED = (Phase.ORDERED, *_INFUSING, Phase.RECOVERY)
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """`key` is its single-key shortcut; `phases` are those in which it is offered."""
+    """`key` is its single-key shortcut; `phases` are those in which it is offered.
+
+    An act without a `dialog` is one press. The dialogs come after the page, but for those that are there
+    `at_once`: what stops the drug waits for nothing.
+    """
 
     name: str
     title: str
@@ -39,18 +43,18 @@ class Act:
     make: MakeForm
     do: Do
     rail: bool = True
+    dialog: bool = True
+    at_once: bool = False
 
     def form(self, session: Session, data: QueryDict | None, query: QueryDict | None = None) -> Any:
         """The act's form: bound to `data`, or empty with what the address's query already says."""
         return self.make(session, data, query)
 
 
-def act_forms(session: Session, course: Course, member: Member) -> dict[str, tuple[Act, Any]]:
-    """The acts this person may do now, each with an empty form."""
+def offered(course: Course, member: Member) -> dict[str, Act]:
+    """The acts this person may do now, by name."""
     return {
-        name: (act, act.form(session, None))
-        for name, act in ACTS.items()
-        if course.phase in act.phases and member.may(act.permission)
+        name: act for name, act in ACTS.items() if course.phase in act.phases and member.may(act.permission)
     }
 
 
@@ -175,9 +179,9 @@ _TABLE: tuple[Act, ...] = (
         _form(forms.StartForm, "start", rate_ml_per_h=lambda session: session.order.rate_ul_per_h), _start),
     Act("vitals", "Vital signs", "Record vital signs", "Vitals", "heart", "v", _SEE, _ATTENDED, _form(forms.VitalsForm, "vitals"), _vitals),
     Act("confirm", "Confirm what the monitor shows", "Confirm", "Confirm", "check", "c", _SEE, _ATTENDED,
-        _form(forms.ConfirmForm, "confirm"), _confirm, rail=False),
+        _form(forms.ConfirmForm, "confirm"), _confirm, rail=False, dialog=False),
     Act("rate", "Change the rate", "Change the rate", "Rate", "rate", "r", _RUN, (Phase.RUNNING,), _form(forms.RateForm, "rate", of_session=True), _rate),
-    Act("pause", "Pause", "Pause now", "Pause", "pause", " ", _RUN, (Phase.RUNNING,), _form(forms.PauseForm, "pause", of_session=True), _pause, rail=False),
+    Act("pause", "Pause", "Pause now", "Pause", "pause", " ", _RUN, (Phase.RUNNING,), _form(forms.PauseForm, "pause", of_session=True), _pause, rail=False, at_once=True),
     Act("resume", "Resume", "Resume now", "Resume", "play", " ", _RUN, (Phase.PAUSED,), _form(forms.ResumeForm, "resume"), _resume, rail=False),
     Act("give", "Give a medicine", "Record as given", "Give", "syringe", "g", _RUN, _ATTENDED, _form(forms.GiveForm, "give", of_session=True), _give),
     Act("symptom", "Symptom and what was done", "Record symptom", "Symptom", "person", "s", _SEE, _ATTENDED,
@@ -186,7 +190,7 @@ _TABLE: tuple[Act, ...] = (
     Act("note", "Note", "Keep the note", "Note", "note", "n", _SEE, (*_ATTENDED, Phase.CLOSED), _form(forms.NoteForm, "note"), _note),
     Act("present", "Who is with the patient", "Record who is present", "Present", "person", "p", _SEE, _ATTENDED, _form(forms.PresentForm, "present"), _present, rail=False),
     Act("correct", "Correct an entry", "Correct the entry", "Correct", "edit", "", _RUN, _ATTENDED, _form(forms.CorrectForm, "correct"), _correct, rail=False),
-    Act("finish", "Finish the infusion", "STOP the infusion", "STOP", "stop", "", _RUN, _INFUSING, _form(forms.FinishForm, "finish"), _finish, rail=False),
+    Act("finish", "Finish the infusion", "STOP the infusion", "STOP", "stop", "", _RUN, _INFUSING, _form(forms.FinishForm, "finish"), _finish, rail=False, at_once=True),
     Act("close", "End watching", "End watching", "Close", "check", "", _RUN, (Phase.ORDERED, Phase.RECOVERY), _form(forms.CloseForm, "close"), _close, rail=False),
 )  # fmt: skip
 ACTS = {act.name: act for act in _TABLE}

@@ -345,3 +345,15 @@ class LimitForm(Form):
 
 def _joined(form: forms.Form, *names: str) -> str:
     return " · ".join(str(form.cleaned_data[name]).strip() for name in names if form.cleaned_data.get(name))
+
+
+_FIELD_OF = {
+    "rate_ul_per_h": "rate_ml_per_h", "new_rate_ul_per_h": "rate_ml_per_h", "weight_g": "weight_kg", "dose_ug_per_kg": "dose_mg_per_kg",
+    "volume_ul": "volume_ml", "final_volume_ul": "volume_ml", "stock_ug_per_ml": "stock", "dose_ug": "dose_mg_per_kg",
+    "at": "minutes_ago", "rate_ug_per_h": "rate_ml_per_h", "concentration_ng_per_ml": "volume_ml", "drug_volume_ul": "stock",
+}  # fmt: skip
+
+
+def in_form_words(refusal: Unusable) -> Unusable:
+    """The refusal with its places named as the form names them."""
+    return Unusable(replace(fault, at=_FIELD_OF.get(fault.at, fault.at)) for fault in refusal.faults)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 from typing import TypeAlias
 
-from euthymia.clinic.monitoring.models import Sample
 from euthymia.domain.quantities import RATE_ML_PER_H
 from euthymia.kit.charts import Chart, Lane, Limit, Marker, Series, TimeAxis
 
@@ -45,26 +46,6 @@ def flags(course: Course) -> list[Flag]:
     """What gets a number on the chart, in the order it happened."""
     told = [one for one in course.happenings if one.kind in _NUMBERED]
     return [Flag(number, one) for number, one in enumerate(told, 1)]
-
-
-def picture(
-    session: Session,
-    course: Course,
-    samples: Sequence[Sample],
-    prediction: Prediction | None,
-    now: datetime,
-    *,
-    width: int = 800,
-    height: int = 480,
-) -> Chart:
-    """The chart of a session at `now` from all of its samples: for the record."""
-    by_channel: Points = {}
-    for sample in samples:
-        by_channel.setdefault(sample.channel, []).append((sample.measured_at.timestamp(), sample.value))
-    for points in by_channel.values():
-        points.sort()
-    first = samples[0].measured_at if samples else None
-    return draw(session, course, by_channel, first, prediction, now, width=width, height=height)
 
 
 def draw(
@@ -150,11 +131,12 @@ def _within(by_channel: Points, start: datetime, axis: TimeAxis) -> dict[str, li
     """Minutes from the start and values, of what the axis shows."""
     zero_s = start.timestamp()
     first, last = zero_s + axis.start * 60, zero_s + axis.end * 60
-    found = {
-        channel: [((at_s - zero_s) / 60, value) for at_s, value in points if first <= at_s <= last]
-        for channel, points in by_channel.items()
-    }
-    return {channel: points for channel, points in found.items() if points}
+    found = {}
+    for channel, points in by_channel.items():
+        shown = points[bisect_left(points, (first,)) : bisect_right(points, (last, math.inf))]
+        if shown:
+            found[channel] = [((at_s - zero_s) / 60, value) for at_s, value in shown]
+    return found
 
 
 def _line(
@@ -172,11 +154,12 @@ def _line(
 
 def _with_gaps(points: list[tuple[float, float]], gap_min: float = 1.0) -> list[tuple[float | None, ...]]:
     drawn: list[tuple[float | None, ...]] = []
-    for place, (minute, value) in enumerate(points):
-        if place and minute - points[place - 1][0] > gap_min:
-            drawn.append((points[place - 1][0], None))
-        drawn.append((minute, value))
-    return drawn
+    begin = 0
+    for place, ((before, _), (minute, _)) in enumerate(pairwise(points), 1):
+        if minute - before > gap_min:
+            drawn += [*points[begin:place], (before, None)]
+            begin = place
+    return drawn + points[begin:]
 
 
 def _pressures(traces: dict[str, list[tuple[float, float]]]) -> Iterable[Series]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from euthymia.domain.protocols.before_start import judge_resting_pressure
 from euthymia.domain.quantities import MASS_MG, Fault
 from euthymia.kit import clock, units
 
+from . import histories
 from .fold import Course, Happening, fold
 from .models import Order, Session, SessionEvent
 
@@ -43,6 +44,24 @@ def running(clinic: Clinic) -> QuerySet[Session]:
     return sessions(clinic).filter(finished_at=None).order_by("room__order", "room__name")
 
 
+# What a list shows of a session, and what a tile shows and is computed from besides. A hundred have thousands of
+# columns that neither does.
+_IN_A_LIST = (
+    "clinic", "patient", "order", "room", "watch", "made_at", "finished_at", "events_n", "events_head",
+    "patient__given_name", "patient__family_name", "room__name", "order__dose_ug", "order__final_volume_ul",
+)  # fmt: skip
+_ON_A_TILE = (
+    *_IN_A_LIST, "patient__born", "patient__monitoring_risks", "order__duration_min",
+    "watch__clinic", "watch__limits", "watch__state", "watch__closed_at",
+)  # fmt: skip
+
+
+def seated(clinic: Clinic) -> list[Session]:
+    """Open sessions by room, no more of each than a tile takes: anything else of one would ask the database again."""
+    found = Session.objects.filter(clinic=clinic, finished_at=None).order_by("room__order", "room__name")
+    return list(found.select_related("patient", "order", "room", "watch").only(*_ON_A_TILE))
+
+
 def of_patient(patient: Patient) -> QuerySet[Session]:
     """A patient's sessions, newest first."""
     return (
@@ -53,7 +72,9 @@ def of_patient(patient: Patient) -> QuerySet[Session]:
 
 
 def recent(clinic: Clinic, limit: int = 50) -> QuerySet[Session]:
-    return sessions(clinic).exclude(finished_at=None).order_by("-made_at")[:limit]
+    """Closed sessions, newest first, no more of each than a list takes."""
+    found = Session.objects.filter(clinic=clinic).exclude(finished_at=None).order_by("-made_at")
+    return found.select_related("patient", "order", "room").only(*_IN_A_LIST)[:limit]
 
 
 def session_of_order_client(clinic: Clinic, client_id: UUID) -> Session | None:
@@ -124,7 +145,7 @@ def course(session: Session, now: datetime | None = None) -> Course:
     return course_of(session, happenings(session), now)
 
 
-def course_of(session: Session, found: list[Happening], now: datetime | None = None) -> Course:
+def course_of(session: Session, found: Sequence[Happening], now: datetime | None = None) -> Course:
     return fold(
         found,
         dose_ug=session.order.dose_ug,
@@ -134,16 +155,30 @@ def course_of(session: Session, found: list[Happening], now: datetime | None = N
     )
 
 
-def courses(found: list[Session], now: datetime) -> dict[UUID, Course]:
-    """The state of many sessions with one query."""
-    by_session: dict[UUID, list[Happening]] = {session.pk: [] for session in found}
-    if found:
-        rows = SessionEvent.objects.filter(clinic_id=found[0].clinic_id, session__in=found).order_by(
-            "session_id", "n"
-        )
-        for row in rows:
-            by_session[row.session_id].append(as_happening(row))
-    return {session.pk: course_of(session, by_session[session.pk], now) for session in found}
+def courses(found: Sequence[Session], now: datetime) -> dict[UUID, Course]:
+    """The state of sessions of one clinic as they have just been read: one query at most, for what has moved.
+
+    For looking at. An act reads what it decides on from the table, behind its lock.
+    """
+    known = {session.pk: histories.recall(session) for session in found}
+    moved = [session for session in found if known[session.pk] is None]
+    if moved:
+        known |= _read(moved)
+    return {session.pk: course_of(session, known[session.pk] or (), now) for session in found}
+
+
+def _read(moved: list[Session]) -> dict[UUID, Sequence[Happening]]:
+    rows: dict[UUID, list[SessionEvent]] = {session.pk: [] for session in moved}
+    asked = SessionEvent.objects.filter(clinic_id=moved[0].clinic_id, session__in=list(rows))
+    for row in asked.order_by("session_id", "n"):
+        rows[row.session_id].append(row)
+    found: dict[UUID, Sequence[Happening]] = {}
+    for session in moved:
+        events = rows[session.pk]
+        found[session.pk] = [as_happening(row) for row in events]
+        if events:
+            histories.keep(session, found[session.pk], bytes(events[-1].hash))
+    return found
 
 
 def event(session: Session, n: int) -> SessionEvent | None:

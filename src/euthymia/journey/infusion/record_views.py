@@ -18,17 +18,18 @@ from euthymia.clinic.devices import queries as devices
 from euthymia.clinic.monitoring import queries as monitoring
 from euthymia.clinic.people import queries as people
 from euthymia.clinic.people.access import Permission
-from euthymia.clinic.people.doors import StaffRequest, check_chart, staff
+from euthymia.clinic.people.doors import StaffRequest, staff
 from euthymia.domain import protocols
 from euthymia.domain.quantities import MASS_MG, RATE_MG_PER_H, RATE_ML_PER_H, VOLUME_ML, WEIGHT_KG
 from euthymia.kit import clock
-from euthymia.kit.pages import missing_is_not_found, slow
+from euthymia.kit.pages import slow
 
 from . import actions, live, paper, queries
 from .fold import Course, Happening, Phase, effective
 from .forecast_switch import forecast_is_on
 from .models import Session, SessionEvent
-from .picture import flags, picture
+from .page import session_or_404
+from .picture import Points, draw, flags
 from .prediction import predict
 
 _MEASURES = {"begun": "measures from now on", "ended": "no longer measures"}
@@ -56,7 +57,7 @@ class Row:
 @staff(Permission.SEE_CHART, or_glass=True)
 @require_GET
 def record(request: StaffRequest, session_id: UUID) -> HttpResponse:
-    session = _session(request, session_id)
+    session = session_or_404(request, session_id)
     auditing.record(
         verb="record.seen", says="read a session record", subject=str(session.pk), patient=session.patient_id
     )
@@ -69,7 +70,7 @@ def record(request: StaffRequest, session_id: UUID) -> HttpResponse:
 @staff(Permission.SEE_CHART, or_glass=True)
 @require_GET
 def record_pdf(request: StaffRequest, session_id: UUID) -> HttpResponse:
-    session = _session(request, session_id)
+    session = session_or_404(request, session_id)
     auditing.record(
         verb="record.printed",
         says="made a PDF of a session record",
@@ -83,22 +84,16 @@ def record_pdf(request: StaffRequest, session_id: UUID) -> HttpResponse:
     )
 
 
-def _session(request: StaffRequest, session_id: UUID) -> Session:
-    with missing_is_not_found():
-        session = queries.session(request.member.clinic, session_id)
-    check_chart(request, session.patient)
-    return session
-
-
 def _context(session: Session) -> dict[str, Any]:
     now = clock.now()
     found = queries.happenings(session)
     course = queries.course_of(session, found, now)
-    samples = list(monitoring.samples(session.watch))
-    prediction = predict(session, course, now, inputs_at=samples[-1].received_at if samples else None)
+    signs, ends = monitoring.signs(session.watch), monitoring.ends(session.watch)
+    prediction = predict(session, course, now, inputs_at=None if ends is None else ends[1].received_at)
     if not forecast_is_on(session.clinic, settings.EUTHYMIA_MODE):
         prediction = None
-    chart = picture(session, course, samples, prediction, now, width=1000, height=560)
+    first_at = None if ends is None else ends[0].measured_at
+    chart = draw(session, course, signs, first_at, prediction, now, width=1000, height=560)
     standing = {one.n for one in effective(found)}
     replaced = {one.corrects: one.n for one in found if one.corrects is not None}
     rows = [
@@ -113,7 +108,7 @@ def _context(session: Session) -> dict[str, Any]:
     return {
         "session": session, "patient": session.patient, "clinic": session.clinic, "course": course, "rows": rows,
         "age_y": people.age_y(session.patient.born, session.made_at.date()),
-        "totals": live.totals(course, now, session.clinic.zone), "opened": session.made_at, "worst": worst(samples),
+        "totals": live.totals(course, now, session.clinic.zone), "opened": session.made_at, "worst": worst(signs),
         "chart": chart, "svg": chart.svg(), "points_json": chart.points_json(), "chart_summary": chart.summary,
         "prediction": prediction, "alarm_events": list(monitoring.alarm_events(session.watch)),
         "protocol": protocols.protocol_named(session.order.protocol), "head": bytes(session.events_head).hex()[:16],
@@ -125,23 +120,14 @@ def mg_per_kg(course: Course, session: Session) -> str:
     return f"{Decimal(course.given_ug) / Decimal(session.order.actual_weight_g):.3f}".rstrip("0").rstrip(".")
 
 
-def worst(samples: Any) -> dict[str, str]:
+def worst(signs: Points) -> dict[str, str]:
     """Highest pressure and lowest saturation that were measured."""
-    systolic = max((one for one in samples if one.channel == "sbp"), key=lambda one: one.value, default=None)
-    saturation = min((one.value for one in samples if one.channel == "spo2"), default=None)
+    saturation = min((value for _, value in signs.get("spo2", ())), default=None)
     found = {"pressure": "", "spo2": "" if saturation is None else f"{saturation:g} %"}
-    if systolic is not None:
-        diastolic = next(
-            (
-                one.value
-                for one in samples
-                if one.channel == "dbp" and one.measured_at == systolic.measured_at
-            ),
-            None,
-        )
-        found["pressure"] = (
-            f"{systolic.value:g}/{diastolic:g}" if diastolic is not None else f"{systolic.value:g}"
-        )
+    if "sbp" in signs:
+        at_s, systolic = max(signs["sbp"], key=lambda point: point[1])
+        diastolic = next((value for at, value in signs.get("dbp", ()) if at == at_s), None)
+        found["pressure"] = f"{systolic:g}" if diastolic is None else f"{systolic:g}/{diastolic:g}"
     return found
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import record_views, views
+from . import act_views, record_views, views
 from .acts import ACTS
 
 urlpatterns = [
@@ -9,10 +9,10 @@ urlpatterns = [
     path("<uuid:session_id>/", views.chairside, name="infusion"),
     path("<uuid:session_id>/part/<slug:part>/", views.fragment, name="infusion-part"),
     path("<uuid:session_id>/poll", views.poll, name="infusion-poll"),
-    path("<uuid:session_id>/preview/", views.preview, name="infusion-preview"),
+    path("<uuid:session_id>/preview/", act_views.preview, name="infusion-preview"),
     path("<uuid:session_id>/alarm/", views.alarm, name="infusion-alarm"),
     path("<uuid:session_id>/limits/", views.limits, name="infusion-limits"),
     path("<uuid:session_id>/record/", record_views.record, name="infusion-record"),
     path("<uuid:session_id>/record.pdf", record_views.record_pdf, name="infusion-record-pdf"),
-    *(path(f"<uuid:session_id>/{name}/", views.act(name), name=f"infusion-{name}") for name in ACTS),
+    *(path(f"<uuid:session_id>/{name}/", act_views.act(name), name=f"infusion-{name}") for name in ACTS),
 ]

@@ -80,12 +80,15 @@ class Chart:
         Safe inside a script element.
         """
         layout = self._layout()
-        spoken = [s for lane in self.lanes for s in lane.series if s.say and s.points]
+        series = [one for lane in self.lanes for one in lane.series if one.say and one.points]
+        spoken = [(one, [point[0] for point in one.points if point[0] is not None]) for one in series]
         columns: dict[int, dict[str, object]] = {}
         scale = layout.frames[0].x
-        for minute in self._moments(spoken, layout):
+        for minute in self._moments(series, layout):
             x = round(scale(minute), 1)
-            said = [sentence for series in spoken if (sentence := _said(series, minute, self.axis))]
+            said = [
+                sentence for one, minutes in spoken if (sentence := _said(one, minutes, minute, self.axis))
+            ]
             said += [
                 marker.text
                 for lane in self.lanes
@@ -255,9 +258,8 @@ def _frame(lane: Lane, x: Scale, top: float, bottom: float, *, narrow: bool) -> 
     return Frame(x.at_low, x.at_high, top, bottom, x, Scale(low, high, bottom - inset, top + inset + name))
 
 
-def _said(series: Series, minute: float, axis: TimeAxis) -> str:
-    """The series' sentence at that minute, or nothing: points speak only where they stand."""
-    minutes = [point[0] for point in series.points if point[0] is not None]
+def _said(series: Series, minutes: list[float], minute: float, axis: TimeAxis) -> str:
+    """The series' sentence at that minute, or nothing: points speak only where they stand. `minutes` are its points'."""
     place = bisect_right(minutes, minute) - 1
     if place < 0:
         return ""

@@ -8,6 +8,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from operator import gt
 from typing import Literal
 
 Kind = Literal["line", "step", "area", "band", "points", "pairs"]
@@ -89,6 +90,11 @@ class Series:
             raise ValueError(f"series {self.name!r}: tone {self.tone!r} is none of {', '.join(TONES)}")
         width = _WIDTHS[self.kind][0]
         gaps = self.kind not in ("points", "pairs")
+        if not _in_order(self.points, width, gaps=gaps):
+            self._refuse(width, gaps=gaps)
+
+    def _refuse(self, width: int, *, gaps: bool) -> None:
+        """Say which point cannot be drawn."""
         before = -math.inf
         for place, point in enumerate(self.points):
             minute = point[0]
@@ -102,6 +108,22 @@ class Series:
                     continue
                 if number is None or not math.isfinite(number):
                     raise ValueError(f"series {self.name!r}, point {place}: {number!r} is not a number")
+
+
+def _in_order(points: Sequence[tuple[float | None, ...]], width: int, *, gaps: bool) -> bool:
+    """Whether all points have their numbers and none goes back in time. Whole columns at once: there are thousands."""
+    if not points:
+        return True
+    if set(map(len, points)) != {width}:
+        return False
+    minutes, *columns = zip(*points, strict=True)
+    if None in minutes or not all(map(math.isfinite, minutes)) or any(map(gt, minutes, minutes[1:])):
+        return False
+    for column in columns:
+        values = [value for value in column if value is not None] if gaps else column
+        if None in values or not all(map(math.isfinite, values)):
+            return False
+    return True
 
 
 @dataclass(frozen=True, slots=True)

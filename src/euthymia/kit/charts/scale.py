@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from euthymia.kit.charts.model import Lane, TimeAxis
 
@@ -37,8 +38,9 @@ def reach(lane: Lane) -> tuple[float, float]:
         return 0.0, 1.0
     low, high = lane.low, lane.high
     values = [limit.value for limit in lane.limits]
-    for series in lane.series:
-        values += [v for point in series.points for v in point[1:] if v is not None]
+    for column in (column for series in lane.series for column in [*zip(*series.points, strict=True)][1:]):
+        drawn = [value for value in column if value is not None]
+        values += [min(drawn), max(drawn)] if drawn else []
     step = tick_step(low, high, 4)
     if values and min(values) < low:
         low = math.floor(min(values) / step) * step
@@ -100,9 +102,8 @@ def runs(points: Iterable[tuple[float | None, ...]]) -> list[list[tuple[float, .
     found: list[list[tuple[float, ...]]] = []
     current: list[tuple[float, ...]] = []
     for point in points:
-        whole = tuple(value for value in point if value is not None)
-        if len(whole) == len(point):
-            current.append(whole)
+        if None not in point:
+            current.append(point)  # type: ignore[arg-type]
         elif current:
             found.append(current)
             current = []
@@ -120,21 +121,18 @@ def thin(pixels: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
         return list(pixels)
     kept: list[tuple[float, float]] = []
     begin = 0
-    column = int(pixels[0][0])
-    for place in range(1, len(pixels) + 1):
-        here = int(pixels[place][0]) if place < len(pixels) else None
-        if here == column:
-            continue
-        kept += _extremes(pixels, begin, place)
-        begin = place
-        column = here if here is not None else column
-    return kept
+    columns = [int(x) for x, _ in pixels]
+    for place, (before, here) in enumerate(pairwise(columns), 1):
+        if here != before:
+            kept += _extremes(pixels, begin, place)
+            begin = place
+    return kept + _extremes(pixels, begin, len(pixels))
 
 
 def _extremes(pixels: Sequence[tuple[float, float]], begin: int, end: int) -> list[tuple[float, float]]:
     if end - begin <= 4:
         return list(pixels[begin:end])
-    inside = range(begin, end)
-    least = min(inside, key=lambda at: pixels[at][1])
-    greatest = max(inside, key=lambda at: pixels[at][1])
+    heights = [y for _, y in pixels[begin:end]]
+    least = begin + heights.index(min(heights))
+    greatest = begin + heights.index(max(heights))
     return [pixels[at] for at in sorted({begin, least, greatest, end - 1})]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache, lru_cache
 from typing import Any
 
 from django import template
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -16,6 +18,14 @@ register = template.Library()
 
 
 @register.simple_tag
+@cache
+def head() -> SafeString:
+    """The links and scripts of every page: the same for all of them, so written once by each process."""
+    return render_to_string("kit/components/head.html")
+
+
+@register.simple_tag
+@lru_cache(maxsize=512)
 def icon(name: str, label: str = "") -> SafeString:
     """An icon of the sprite; decorative unless it is given a label."""
     source = static("kit/icons.svg")

@@ -1,5 +1,6 @@
 // [data-opens="id"] opens that <dialog>, [data-closes] closes the one it is in. Focus goes back to the opener,
-// found again by its data-opens when the page around it was refreshed meanwhile.
+// found again by its data-opens when the page around it was refreshed meanwhile. Either may lead to an address: it is
+// followed without scripts, and by an opener whose dialog is not on the page.
 // Focus goes to the first field, so that what is typed next is typed there; on a touch screen only where the
 // dialog is a row of numbers, or its own keyboard would cover the choices.
 const openers = new WeakMap();
@@ -30,11 +31,15 @@ function giveBack(dialog) {
 document.addEventListener("click", (event) => {
   const opener = event.target.closest("[data-opens]");
   if (opener) {
-    open(document.getElementById(opener.dataset.opens), opener);
+    const wanted = document.getElementById(opener.dataset.opens);
+    if (!wanted) return;
+    event.preventDefault();
+    open(wanted, opener);
     return;
   }
   const closer = event.target.closest("[data-closes]");
   if (closer) {
+    event.preventDefault();
     closer.closest("dialog")?.close();
     return;
   }
@@ -59,6 +64,7 @@ document.addEventListener("kit:close", (event) => {
 function openArrived() {
   for (const dialog of document.querySelectorAll("dialog[data-open-now]")) {
     dialog.removeAttribute("data-open-now");
+    dialog.removeAttribute("open"); // as it stands without scripts; opened by one it holds the focus
     open(dialog, document.activeElement);
   }
 }

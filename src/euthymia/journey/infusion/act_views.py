@@ -1,0 +1,84 @@
+"""The addresses of the acts: each shows its form to GET and does the act for POST."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
+
+from euthymia.clinic.people.access import Permission
+from euthymia.clinic.people.doors import StaffRequest, staff
+from euthymia.domain import protocols
+from euthymia.domain.quantities import RATE_ML_PER_H, Unusable
+from euthymia.kit import clock, units
+from euthymia.kit.forms import add_faults
+
+from .acts import ACTS
+from .fold import Course
+from .forms import in_form_words
+from .models import Session
+from .page import course_now, prediction_for, session_or_404, whole
+from .picture import ghost
+from .traces import traces
+from .what_if import comes_to
+
+
+def act(name: str) -> Callable[..., HttpResponse]:
+    """The view of one act. GET shows the page with its form open: the way of a page without scripts."""
+    chosen = ACTS[name]
+
+    @staff(chosen.permission)
+    @require_http_methods(["GET", "POST"])
+    def view(request: StaffRequest, session_id: UUID) -> HttpResponse:
+        session = session_or_404(request, session_id)
+        form = chosen.form(session, request.POST if request.method == "POST" else None, request.GET)
+        if request.method == "POST" and form.is_valid():
+            try:
+                with units.all_or_nothing():
+                    said = chosen.do(request.member, session, form)
+            except Unusable as refusal:
+                add_faults(form, in_form_words(refusal))
+            else:
+                messages.success(request, said, extra_tags=str(form.cleaned_data["client_id"]))
+                return HttpResponseRedirect(reverse("infusion", args=[session.pk]))
+        context = whole(request, session, (chosen, form))
+        return render(request, "infusion/chairside.html", context, status=422 if form.errors else 200)
+
+    return view
+
+
+@staff(Permission.RUN_INFUSION)
+@require_GET
+def preview(request: StaffRequest, session_id: UUID) -> HttpResponse:
+    """What a new rate would come to, before it is applied: figures and the ghost curve. Writes nothing."""
+    session = session_or_404(request, session_id)
+    try:
+        rate = RATE_ML_PER_H.parse(request.GET.get("rate_ml_per_h", ""), "rate_ml_per_h")
+        context = _compared(request, session, rate)
+    except Unusable as refusal:
+        context = {"refused": refusal.faults}
+    return render(request, "infusion/part_preview.html", context)
+
+
+def _compared(request: StaffRequest, session: Session, rate_ul_per_h: int) -> dict[str, Any]:
+    """The rate that runs beside the one that was asked about. Raises Unusable."""
+    now, figures = clock.now(), session.order.figures
+    course: Course = course_now(session, now)
+    change = comes_to(figures, course, rate_ul_per_h, now)
+    rate_ug_per_h = protocols.to_ug_per_h(figures, rate_ul_per_h)
+    guardrails = protocols.protocol_named(session.order.protocol).guardrails
+    prediction = prediction_for(
+        request.member.clinic, session, course, now, traces(session.watch).last_received, rate_ug_per_h
+    )
+    drawn = prediction is not None and prediction.forecast is not None
+    return {
+        "session": session, "change": change, "new_rate_ug_per_h": rate_ug_per_h, "prediction": prediction,
+        "findings": protocols.judge_rate(figures, rate_ul_per_h, guardrails),
+        "svg": ghost(session, course, prediction, now).svg() if prediction is not None and drawn else "",
+    }  # fmt: skip

@@ -1,0 +1,175 @@
+"""What the chairside page and its parts are given. A part asks for no more than it shows."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.urls import reverse
+
+from euthymia.clinic.audit import actions as auditing
+from euthymia.clinic.devices import queries as devices
+from euthymia.clinic.monitoring import queries as monitoring
+from euthymia.clinic.people import queries as people
+from euthymia.clinic.people.access import Permission
+from euthymia.clinic.people.doors import StaffRequest, check_chart
+from euthymia.clinic.people.models import Clinic
+from euthymia.domain import protocols
+from euthymia.domain.quantities import RATE_ML_PER_H
+from euthymia.kit import clock
+from euthymia.kit.pages import missing_is_not_found
+
+from . import live, queries
+from .acts import Act, offered
+from .fold import Course
+from .forecast_switch import forecast_is_on
+from .models import Session
+from .picture import draw, flags
+from .prediction import Prediction, predict, what_if_rate
+from .traces import traces
+
+LAST_ENTRIES = 5
+
+
+def session_or_404(request: StaffRequest, session_id: UUID) -> Session:
+    """The session, for who may read this patient's chart."""
+    with missing_is_not_found():
+        session = queries.session(request.member.clinic, session_id)
+    check_chart(request, session.patient)
+    return session
+
+
+def seen(session: Session) -> None:
+    auditing.record(
+        verb="session.seen", says="looked at a session", subject=str(session.pk), patient=session.patient_id
+    )
+
+
+def here(session: Session) -> str:
+    """The address of the session's page, under which all of its own stand."""
+    return reverse("infusion", args=[session.pk])
+
+
+def course_now(session: Session, now: datetime) -> Course:
+    return queries.courses([session], now)[session.pk]
+
+
+def whole(request: StaffRequest, session: Session, opened: tuple[Act, Any] | None = None) -> dict[str, Any]:
+    """The whole page. `opened` is the act whose address this is, with its form: it stands open on the page."""
+    now = clock.now()
+    found = live.state(session, now)
+    course: Course = found["course"]
+    acts = offered(course, request.member)
+    forms = {name: act.form(session, None) for name, act in acts.items() if act.at_once or not act.dialog}
+    if opened is not None:
+        acts[opened[0].name], forms[opened[0].name] = opened
+    open_act = "" if opened is None else opened[0].name
+    shown = [name for name in forms if acts[name].dialog or name == open_act]
+    first = next(iter(found["due"]), None)
+    return {
+        "session": session, "patient": session.patient, "here": here(session), **found,
+        "age_y": people.age_y(session.patient.born, now.date()), "duration_s": str(session.order.duration_min * 60),
+        "acts": acts, "open_act": open_act, "confirm": forms.get("confirm"), "dialogs": [(acts[name], forms[name]) for name in shown],
+        "monitors": devices.associated(session.watch),
+        "may_answer": request.member.may(Permission.ANSWER_ALARMS), "may_limit": request.member.may(Permission.SET_LIMITS),
+        "next_words": "" if first is None else live.SHORT.get(first.sign, first.words),
+        **log(session, course), **picture(request, session, course, now), **details(session, course, shown),
+    }  # fmt: skip
+
+
+def dialogs(request: StaffRequest, session: Session, course: Course, without: str) -> dict[str, Any]:
+    """The dialogs that did not come with the page, each with an empty form; none while the screen is locked."""
+    acts = {} if request.locked else offered(course, request.member)
+    shown = [act for act in acts.values() if not act.at_once and act.dialog and act.name != without]
+    return {
+        "session": session, "here": here(session), "course": course, "dialogs": [(act, act.form(session, None)) for act in shown],
+        **details(session, course, {act.name for act in shown}),
+    }  # fmt: skip
+
+
+def details(session: Session, course: Course, names: Collection[str]) -> dict[str, Any]:
+    """What the dialogs of these acts say beside their forms."""
+    found: dict[str, Any] = {}
+    if {"give", "score"} & set(names):
+        found["protocol"] = protocols.protocol_named(session.order.protocol)
+    if "monitor" in names:
+        found["monitors"] = devices.associated(session.watch)
+        found["at_chair"] = devices.device_at(session.room)
+    if "start" in names:
+        found["start_findings"] = queries.before_start(session)
+    if "rate" in names:
+        found["rate_steps"] = rate_steps(session, course)
+    if "finish" in names:
+        found["totals"] = live.totals(course, clock.now(), session.clinic.zone)
+    return found
+
+
+def rate_steps(session: Session, course: Course) -> list[dict[str, str]]:
+    """The protocol's offers for the rate dialog, and the ordered rate."""
+    protocol = protocols.protocol_named(session.order.protocol)
+    offers = [
+        (f"{percent:+d} %", protocols.by_percent(course.rate_ul_per_h, percent))
+        for percent in protocol.rate_steps_percent
+    ]
+    offers.append(("as ordered", session.order.rate_ul_per_h))
+    return [
+        {"label": f"{label}: {RATE_ML_PER_H.format(rate)} mL/h", "value": RATE_ML_PER_H.format(rate)}
+        for label, rate in offers
+        if rate > 0
+    ]
+
+
+def alarms(request: StaffRequest, session: Session) -> dict[str, Any]:
+    return {
+        "here": here(session),
+        "alarms": monitoring.standing(session.watch),
+        "may_answer": request.member.may(Permission.ANSWER_ALARMS),
+    }
+
+
+def log(session: Session, course: Course) -> dict[str, Any]:
+    return {"here": here(session), "last_flags": flags(course)[: -LAST_ENTRIES - 1 : -1]}
+
+
+def picture(request: StaffRequest, session: Session, course: Course, now: datetime) -> dict[str, Any]:
+    """The chart as large as the page says that it has room for."""
+    read = traces(session.watch)
+    prediction = prediction_for(request.member.clinic, session, course, now, read.last_received)
+    width, height = (
+        _between(request.GET.get(name), *bounds)
+        for name, bounds in (("width", (300, 1600, 800)), ("height", (320, 900, 480)))
+    )
+    chart = draw(
+        session, course, read.by_channel(), read.first_at, prediction, now, width=width, height=height
+    )
+    return {"svg": chart.svg(), "points_json": chart.points_json(), "prediction": prediction}
+
+
+def prediction_for(
+    clinic: Clinic,
+    session: Session,
+    course: Course,
+    now: datetime,
+    last_received: datetime | None,
+    what_if_ug_per_h: int | None = None,
+) -> Prediction | None:
+    """The prediction when the clinic's forecast is on; None when it is off or nothing has started."""
+    if not forecast_is_on(clinic, settings.EUTHYMIA_MODE) or course.started_at is None:
+        return None
+    inputs = [last_received] if last_received else []
+    inputs += [one.entered_at for one in course.happenings]
+    change = None if what_if_ug_per_h is None else what_if_rate(course, now, what_if_ug_per_h)
+    return predict(session, course, now, inputs_at=max(inputs, default=None), what_if=change)
+
+
+def whole_number(text: str | None) -> int | None:
+    """The whole number in an address, short enough to be one; None for anything else."""
+    return int(text) if text and text.isdecimal() and len(text) <= 18 else None
+
+
+def _between(text: str | None, low: int, high: int, usual: int) -> int:
+    whole = whole_number(text)
+    return usual if whole is None else min(high, max(low, whole))
