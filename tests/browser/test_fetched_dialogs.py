@@ -181,8 +181,8 @@ def test_an_act_opens_by_its_button_and_closes_by_its_cancel(
     keys = Keyboard(page)
     keys.go(f"open-{name}")
     expect(dialog(page, name)).to_be_visible()
-    dialog(page, name).get_by_role("link", name="Cancel").focus()
-    keys.press("Enter")
+    dialog(page, name).get_by_role("button", name="Cancel").focus()
+    keys.press("Space")
     expect(dialog(page, name)).to_be_hidden()
     expect(page.get_by_test_id(f"open-{name}")).to_be_focused()
     expect(page).to_have_url(re.compile(clinic.common_seat().path + "$"))
@@ -204,6 +204,11 @@ def test_every_act_of_a_session_without_scripts(clinic: Lakeside, window: Window
         form.get_by_test_id(submit or f"{act}-submit").click()
         expect(page).to_have_url(re.compile(f"{seat.path}$"))
         expect(page.get_by_test_id("message")).to_be_visible()
+
+    page.goto(f"{seat.path}note/")
+    page.get_by_role("button", name="Cancel").click()
+    expect(page).to_have_url(re.compile(seat.path + r"\??$"))
+    expect(dialog(page, "note")).to_have_count(0)
 
     act("vitals", sbp="124", dbp="78", hr="72", spo2="98", rr="14")
     act("start")

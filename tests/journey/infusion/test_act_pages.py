@@ -50,7 +50,8 @@ def test_each_offered_act_has_a_button_that_leads_to_its_form(cast: Cast, unit, 
         (opened,) = re.findall(r"<dialog [^>]*\bopen data-open-now[^>]*>", page)
         assert f'id="dialog-{name}"' in opened
         assert f'action="{address}"' in page
-        assert f'<a class="button" href="/staff/infusions/{chair.session.pk}/" data-closes>Cancel</a>' in page
+        back = f'formaction="/staff/infusions/{chair.session.pk}/" data-closes'
+        assert f'<button class="button" form="acts" {back}>Cancel</button>' in page
 
 
 @pytest.mark.parametrize("name", list(ACTS))

@@ -39,7 +39,7 @@ function type(key) {
   const field = document.activeElement;
   if (!field.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }))) return;
   if (key === "Enter") {
-    if (field.matches("input")) field.form?.querySelector("button:not([type='button'])")?.click();
+    if (field.matches("input")) [...field.form.elements].find((one) => one.type === "submit")?.click();
     else if (field.matches("button, a")) field.click();
   } else if (field.matches("textarea, input:not([type='radio'], [type='checkbox'])")) {
     field.setRangeText(key, field.selectionStart, field.selectionEnd, "end");
