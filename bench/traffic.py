@@ -22,7 +22,7 @@ from .installation import Running
 EVERY_S = 1.0
 LAST_ARRIVALS_S = 3.0
 OPEN_S = 60.0
-CHART_AT_MOST_EVERY_S = 3.0  # data-refresh-s of the page's chart
+CHART_AT_MOST_EVERY_S = 5.0  # data-refresh-s of the page's chart
 _ACKNOWLEDGED = b"\x1c\x0d"
 _LENGTH = re.compile(rb"content-length: (\d+)", re.IGNORECASE)
 
@@ -121,7 +121,7 @@ async def _follow(port: int, chair: _Chair, seen: Seen) -> None:
     reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=1 << 20)
     writer.write(_request(f"{path}/stream?cursor=0", chair.cookie))
     loading: set[asyncio.Task[None]] = set()
-    parts = _Parts(time.monotonic())
+    parts = _Parts(time.monotonic() + hash(chair.seat.session) % 100 / 100 * CHART_AT_MOST_EVERY_S)
     try:
         while line := await reader.readline():
             if line.startswith(b"data: "):

@@ -38,7 +38,6 @@ SHORT = {
     "dissociation": "dissociation",
     "comfort": "comfort, IV site",
 }
-CHART_EVERY_S = 10  # one or two pixels of a chart of an hour; the numbers beside it move at once
 SCORED_MAX_AGE_S = 1350  # one and a half times the 15 minutes of the schedule (P)
 
 
@@ -199,7 +198,7 @@ def _message(session: Session, course: Course, now: datetime) -> dict[str, Any]:
         "n": cursor(session),
         "tiles": parts,
         "refresh": ["alarms", "chart", "log"],
-        "signature": {"alarms": signature, "log": str(session.events_n), "chart": _chart_signature(session)},
+        "signature": {"alarms": signature, "log": str(session.events_n)},
         "say": {
             "text": f"{first.priority} alarm: {first.words}" if first else "",
             "high": first is not None and first.priority is alarms.Priority.HIGH,
@@ -209,15 +208,6 @@ def _message(session: Session, course: Course, now: datetime) -> dict[str, Any]:
 
 def _clock(seconds: int) -> str:
     return f"{seconds // 60}:{seconds % 60:02d}"
-
-
-def _chart_signature(session: Session) -> str:
-    """Changes with every entry, and else as often as a picture of minutes shows a difference.
-
-    By the wall's clock, and not for all chairs at one moment.
-    """
-    period = (clock.wall().timestamp() + session.pk.int % CHART_EVERY_S) // CHART_EVERY_S
-    return f"{session.events_n} {period:.0f}"
 
 
 @dataclass(frozen=True, slots=True)
