@@ -236,6 +236,7 @@ def test_a_refused_form_stands_open_with_its_reasons_and_the_others_come_too(
     expect(page.get_by_test_id("errors")).to_contain_text("SpO₂")
     expect(dialog(page, "vitals")).to_have_count(1)
     expect(page.get_by_test_id("spo2")).to_have_value("140")
+    expect(dialog(page, "note")).to_have_count(1)
     Keyboard(page).press("Escape", "n")
     page.keyboard.type("calm")
     page.get_by_test_id("note-submit").click()
