@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from euthymia.domain.quantities import Unusable
-from euthymia.journey.infusion import actions, histories, queries
+from euthymia.journey.infusion import actions, histories, queries, seats
 from euthymia.journey.infusion.fold import Course
 from euthymia.kit import clock, units
 from journey.infusion.chair import AtTheChair, later
@@ -90,7 +90,7 @@ def test_each_session_has_its_own(cast: Cast, unit) -> None:
     two.note("second chair")
     for _ in range(2):
         with unit(cast.lakeside):
-            found = queries.courses(queries.seated(cast.lakeside), clock.now())
+            found = queries.courses(seats.seated(cast.lakeside), clock.now())
         assert [event.kind for event in found[one.session.pk].happenings] == ["vitals", "started"]
         assert [event.says for event in found[two.session.pk].happenings] == ["second chair"]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
@@ -43,19 +44,24 @@ def plain_samples(watch: Watch, after_n: int = 0) -> list[tuple[int, str, float,
 def signs(watch: Watch) -> dict[str, list[tuple[float, float]]]:
     """Every sample of a watch by channel, in the order of time: measured (seconds since 1970) and value.
 
-    The database writes the columns out, so that not one of ten thousand rows of an hour is made an object.
+    The database hands the columns over as it would send one number, eight bytes each: of a session with a reading
+    a second, ten thousand rows are not made, nor are twice as many numbers written out and read again.
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT channel, string_agg(extract(epoch FROM measured_at)::text, ' ' ORDER BY n), "
-            "string_agg(value::text, ' ' ORDER BY n) "
+            "SELECT channel, string_agg(float8send(extract(epoch FROM measured_at)::float8), ''::bytea ORDER BY n), "
+            "string_agg(float8send(value), ''::bytea ORDER BY n) "
             "FROM monitoring_sample WHERE clinic_id = %s AND watch_id = %s GROUP BY channel",
             [watch.clinic_id, watch.pk],
         )
         return {
-            channel: sorted(zip(map(float, at_s.split()), map(float, values.split()), strict=True))
+            channel: sorted(zip(_numbers(at_s), _numbers(values), strict=True))
             for channel, at_s, values in cursor.fetchall()
         }
+
+
+def _numbers(sent: bytes) -> tuple[float, ...]:
+    return struct.unpack(f">{len(sent) // 8}d", sent)
 
 
 def ends(watch: Watch) -> tuple[Sample, Sample] | None:

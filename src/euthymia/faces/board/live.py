@@ -21,6 +21,7 @@ from euthymia.journey.infusion import live as chairside
 from euthymia.journey.infusion import queries as infusions
 from euthymia.journey.infusion.fold import Course
 from euthymia.journey.infusion.models import Session
+from euthymia.journey.infusion.seats import seated
 from euthymia.kit import clock, units
 from euthymia.kit.sse import Subscription
 
@@ -54,9 +55,9 @@ class Card:
 
 def cards(clinic: Clinic, now: datetime) -> list[Card]:
     """Every chair, in three queries however many there are."""
-    seated = infusions.seated(clinic)
-    courses = infusions.courses(seated, now)
-    by_room = {session.room_id: session for session in seated}
+    sessions = seated(clinic)
+    courses = infusions.courses(sessions, now)
+    by_room = {session.room_id: session for session in sessions}
     return [_card(room, by_room.get(room.pk), courses, now, clinic.zone) for room in visits.rooms(clinic)]
 
 

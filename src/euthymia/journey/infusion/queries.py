@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -44,37 +44,6 @@ def running(clinic: Clinic) -> QuerySet[Session]:
     return sessions(clinic).filter(finished_at=None).order_by("room__order", "room__name")
 
 
-# What a list shows of a session, and what a tile shows and is computed from besides. A hundred have thousands of
-# columns that neither does.
-_IN_A_LIST = (
-    "clinic", "patient", "order", "room", "watch", "made_at", "finished_at", "events_n", "events_head",
-    "patient__given_name", "patient__family_name", "room__name", "order__dose_ug", "order__final_volume_ul",
-)  # fmt: skip
-_ON_A_TILE = (
-    *_IN_A_LIST, "patient__born", "patient__monitoring_risks", "order__duration_min",
-    "watch__clinic", "watch__limits", "watch__state", "watch__closed_at",
-)  # fmt: skip
-
-
-def seated(clinic: Clinic) -> list[Session]:
-    """Open sessions by room, no more of each than a tile takes: anything else of one would ask the database again."""
-    found = Session.objects.filter(clinic=clinic, finished_at=None).order_by("room__order", "room__name")
-    return straight(found.select_related("patient", "order", "room", "watch").only(*_ON_A_TILE))
-
-
-def straight(found: Iterable[Session]) -> list[Session]:
-    """These sessions, read with their order and watch, neither of which points back.
-
-    What stands in a circle waits for the garbage collector. Boards of a hundred chairs leave it so much that it
-    would stop the process for tens of milliseconds.
-    """
-    read = list(found)
-    for session in read:
-        session.order._state.fields_cache.clear()
-        session.watch._state.fields_cache.clear()
-    return read
-
-
 def of_patient(patient: Patient) -> QuerySet[Session]:
     """A patient's sessions, newest first."""
     return (
@@ -85,9 +54,10 @@ def of_patient(patient: Patient) -> QuerySet[Session]:
 
 
 def recent(clinic: Clinic, limit: int = 50) -> QuerySet[Session]:
-    """Closed sessions, newest first, no more of each than a list takes."""
+    """Closed sessions, newest first, with no more of each than a list shows."""
     found = Session.objects.filter(clinic=clinic).exclude(finished_at=None).order_by("-made_at")
-    return found.select_related("patient", "order", "room").only(*_IN_A_LIST)[:limit]
+    shown = ("made_at", "patient__given_name", "patient__family_name", "room__name", "order__dose_ug")
+    return found.select_related("patient", "order", "room").only(*shown)[:limit]
 
 
 def session_of_order_client(clinic: Clinic, client_id: UUID) -> Session | None:

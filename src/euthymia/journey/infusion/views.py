@@ -28,6 +28,7 @@ from euthymia.kit.pages import missing_is_not_found
 from . import forms, live, page, prescribing, queries
 from .forms import in_form_words
 from .page import session_or_404
+from .seats import seated
 
 
 @staff(Permission.SEE_CHART)
@@ -35,7 +36,7 @@ from .page import session_or_404
 def index(request: StaffRequest) -> HttpResponse:
     """What is running, and what ran lately."""
     now = clock.now()
-    running = queries.seated(request.member.clinic)
+    running = seated(request.member.clinic)
     courses = queries.courses(running, now)
     auditing.record(verb="sessions.listed", says="looked at the list of sessions")
     context = {
