@@ -194,4 +194,5 @@ def test_after_a_stop_each_model_says_when_it_has_halved() -> None:
 
 
 def test_a_stop_before_anything_was_given_still_draws() -> None:
-    ET.fromstring(after_stop(dosing(events=[]), 0.0))  # noqa: S314
+    drawn = ET.fromstring(after_stop(dosing(events=[]), 0.0))  # noqa: S314
+    assert drawn.tag == f"{SVG}svg"
