@@ -36,7 +36,7 @@ def signal(
     known = queries.crisis_of_client(patient.clinic_id, client_id)
     if known is not None:
         return known
-    crisis = queries.open_of(patient)
+    crisis = _open_locked(patient)
     said = {"level": trigger.level.value, "rule": trigger.rule, "source": str(trigger.provenance)}
     if crisis is None:
         crisis = Crisis(clinic_id=patient.clinic_id, patient=patient, opened_at=now, remote=remote)
@@ -51,6 +51,15 @@ def signal(
         subject=str(crisis.pk), patient=patient.pk, actor=by, clinic=patient.clinic_id,
     )  # fmt: skip
     return crisis
+
+
+def _open_locked(patient: Patient) -> Crisis | None:
+    """The open crisis, locked; None when there is none, or it was closed while this waited for it."""
+    found = queries.open_of(patient)
+    if found is None:
+        return None
+    locked: Crisis = streams.lock(Crisis, [found.pk])[found.pk]
+    return locked if locked.closed_at is None else None
 
 
 def take(
