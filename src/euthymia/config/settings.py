@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "euthymia.clinic.audit.apps.AuditConfig",
     "euthymia.clinic.people.apps.PeopleConfig",
     "euthymia.clinic.visits.apps.VisitsConfig",
+    "euthymia.clinic.questionnaires.apps.QuestionnairesConfig",
     "euthymia.clinic.monitoring.apps.MonitoringConfig",
     "euthymia.clinic.devices.apps.DevicesConfig",
     "euthymia.journey.infusion.apps.InfusionConfig",
