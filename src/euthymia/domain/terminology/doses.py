@@ -181,10 +181,10 @@ def _of_combination(text: str, strengths: list[re.Match[str]], parts: int) -> tu
     beside = _without(text, spans)
     counted = COUNT.search(beside)
     times = _times(beside if counted is None else _without(beside, [counted.span()]), unread)
-    amounts = _amounts(strengths[0]) if len(strengths) == 1 else [None]
-    if (strengths or slashed) and (len(amounts) != parts or None in amounts):
+    amounts = _amounts(strengths[0]) if len(strengths) == 1 else []
+    if len(spans) > 1 or (spans and len(amounts) > 1 and (len(amounts) != parts or None in amounts)):
         unread.append(" ".join(" ".join(text[start:end] for start, end in spans).split()))
-    read = len(amounts) == parts and not unread
+    read = len(amounts) == parts and None not in amounts and not unread
     count = _count(counted)
     doses = []
     for index in range(parts):
