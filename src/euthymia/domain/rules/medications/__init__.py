@@ -18,7 +18,8 @@ from euthymia.domain.rules.policy import LABEL_CONSERVATIVE, Policy
 from euthymia.domain.terminology import FORMULARY, Formulary, Tag
 
 from . import reconciliation
-from .medicine import Context, Listed, Medicine, listed, taken, with_any
+from .context import Context
+from .medicine import Listed, Medicine, listed, taken, with_any
 from .row import Grade
 from .rows import ROWS, rows_of
 

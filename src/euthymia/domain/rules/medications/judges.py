@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from euthymia.domain.rules.finding import Severity
 from euthymia.domain.terminology import Route, Tag
 
-from .load import in_words
-from .medicine import Context, Medicine
+from .context import Context
+from .medicine import Medicine
 from .row import Grade, Judge, Judged
 
 _OPIOIDS = (Tag.OPIOID_FULL, Tag.OPIOID_MONOAMINERGIC, Tag.OPIOID_MIXED, Tag.OPIOID_AGONIST_THERAPY)
@@ -32,13 +32,13 @@ def _only_now_and_then(medicine: Medicine) -> bool:
 
 
 def high_load(medicine: Medicine, context: Context) -> Judged | None:
-    above, says = in_words(context, medicine)
-    return Judged(Grade.B, says) if above else None
+    load = context.benzodiazepines
+    return Judged(Grade.B, load.says) if load is not None and load.is_above else None
 
 
 def low_load(medicine: Medicine, context: Context) -> Judged | None:
-    above, says = in_words(context, medicine)
-    return None if above else Judged(Grade.C, says)
+    load = context.benzodiazepines
+    return Judged(Grade.C, load.says) if load is not None and not load.is_above else None
 
 
 def hypnotic(medicine: Medicine, context: Context) -> Judged:

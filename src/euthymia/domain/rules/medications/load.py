@@ -9,7 +9,7 @@ from types import MappingProxyType
 from euthymia.domain.quantities import Confidence, Provenance
 from euthymia.domain.terminology import Span, Tag
 
-from .medicine import Context, Medicine, with_any
+from .medicine import Medicine, with_any
 
 EQUIVALENT_MG: Mapping[str, Span] = MappingProxyType(
     {
@@ -60,11 +60,8 @@ class Load:
         return self.once_mg.high > limit_mg
 
 
-def load(context: Context, table: str) -> Load | None:
-    """The load by one table; None where no benzodiazepine is taken."""
-    medicines = with_any(context.medicines, Tag.BENZODIAZEPINE)
-    if not medicines:
-        return None
+def load(medicines: tuple[Medicine, ...], table: str) -> Load:
+    """The load of these benzodiazepines by one table."""
     equivalents = TABLES[table]
     once, every = Span(0, 0), Span(0, 0)
     unknown: list[str] = []
@@ -103,28 +100,35 @@ def _rounded(span: Span) -> Span:
     return Span(round(span.low, 9), round(span.high, 9))
 
 
-def in_words(context: Context, medicine: Medicine | None = None) -> tuple[bool, str]:
-    """Whether the load is above the limit of the policy, and the sentence that says how it was found."""
-    chosen = context.policy.benzodiazepine_table
-    mine = load(context, chosen)
-    if mine is None:
-        raise ValueError("no benzodiazepine is taken")
-    limit = context.policy.benzodiazepine_max_mg
-    above = mine.is_above(limit)
-    says = [_compared(mine, limit, above)]
-    for name in TABLES:
-        other = load(context, name)
-        if other is not None and name != chosen and other.is_above(limit) != above:
-            says.append(f"by the {name} table it is {_amount(other.once_mg)}, which decides otherwise")
-    if mine.all_lines_mg != mine.once_mg:
-        both = f"all lines together make {_amount(mine.all_lines_mg)}"
-        flips = (mine.all_lines_mg.high > limit) != above
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """Whether the load is above the limit, whether all of it is known, and the words that say how it was found."""
+
+    is_above: bool
+    is_known: bool
+    says: str
+
+
+def judge(medicines: tuple[Medicine, ...], table: str, limit_mg: float) -> Judgement | None:
+    """The load by the chosen table, and beside it whatever would decide otherwise; None without a benzodiazepine."""
+    mine = with_any(medicines, Tag.BENZODIAZEPINE)
+    if not mine:
+        return None
+    chosen = load(mine, table)
+    above = chosen.is_above(limit_mg)
+    says = [_compared(chosen, limit_mg, above)]
+    for other in (load(mine, name) for name in TABLES if name != table):
+        if other.is_above(limit_mg) != above:
+            says.append(f"by the {other.table} table it is {_amount(other.once_mg)}, which decides otherwise")
+    if chosen.all_lines_mg != chosen.once_mg:
+        flips = (chosen.all_lines_mg.high > limit_mg) != above
+        both = f"all lines together make {_amount(chosen.all_lines_mg)}"
         says.append(both + (", which decides otherwise" if flips else ""))
-    if mine.as_needed:
+    if chosen.as_needed:
         says.append("as needed: the mean of the last 14 days counts and is not written")
-    if mine.unknown:
-        says.append(f"daily dose or equivalent of {', '.join(mine.unknown)} not known and not counted")
-    return above, "; ".join(says)
+    if chosen.unknown:
+        says.append(f"daily dose or equivalent of {', '.join(chosen.unknown)} not known and not counted")
+    return Judgement(above, not chosen.unknown, "; ".join(says))
 
 
 def _compared(mine: Load, limit: float, above: bool) -> str:

@@ -8,7 +8,6 @@ from datetime import date
 
 from euthymia.domain.rules.case import Case
 from euthymia.domain.rules.finding import Because
-from euthymia.domain.rules.policy import Policy
 from euthymia.domain.terminology import (
     FORMULARY,
     Dose,
@@ -73,33 +72,6 @@ class Medicine:
 
 
 @dataclass(frozen=True, slots=True)
-class Context:
-    """What a rule may ask: the day (None: not a person but a question), the policy, and all that is taken."""
-
-    as_of: date | None
-    policy: Policy
-    medicines: tuple[Medicine, ...]
-    last_drink: date | None = None
-
-    def any_with(self, tag: Tag) -> bool:
-        return any(tag in medicine.drug.tags for medicine in self.medicines)
-
-    def days_since(self, medicine: Medicine) -> int | None:
-        """Days since the last dose that any line names; None where none does. A day ahead counts as today."""
-        if self.as_of is None:
-            return None
-        as_of = self.as_of
-        days = [
-            max(0, (as_of - use.mention.last_dose.on(as_of)).days)
-            for use in medicine.uses
-            if use.mention.last_dose is not None
-        ]
-        if Tag.ALCOHOL in medicine.drug.tags and self.last_drink is not None:
-            days.append(max(0, (as_of - self.last_drink).days))
-        return min(days, default=None)
-
-
-@dataclass(frozen=True, slots=True)
 class Listed:
     """The lines, what of them is taken, and what is named but stopped or denied."""
 
@@ -150,4 +122,3 @@ def with_any(medicines: Iterable[Medicine], *tags: Tag) -> tuple[Medicine, ...]:
     """Those that carry one of the tags."""
     wanted = frozenset(tags)
     return tuple(medicine for medicine in medicines if wanted & medicine.drug.tags)
-

@@ -11,8 +11,8 @@ from euthymia.domain.rules.finding import Because, Finding, Part, Severity
 from euthymia.domain.rules.policy import Policy
 from euthymia.domain.terminology import FORMULARY, Kind, Standing, Tag, Unknown
 
-from .load import in_words
-from .medicine import LIST, Context, Line, Listed, Medicine, Use
+from .context import Context
+from .medicine import LIST, Line, Listed, Medicine, Use, with_any
 
 LIST_PROVENANCE = Provenance("seed; OSM; REMS form asks at each session", Confidence.V2)
 PDMP_PROVENANCE = Provenance("OSM; state law", Confidence.K)
@@ -167,11 +167,13 @@ def doubles(medicines: tuple[Medicine, ...]) -> Iterator[Finding]:
             yield _double(
                 f"{medicine.name} stands in the list more than once ({_totals(medicine)})", (medicine,)
             )
+    if len(medicines) < 2:
+        return
     for kind, tags in _ONE_OF_A_KIND:
-        alike = tuple(medicine for medicine in medicines if tags & medicine.drug.tags)
+        alike = [medicine for medicine in medicines if not tags.isdisjoint(medicine.drug.tags)]
         if len(alike) > 1 and len({use.mention for each in alike for use in each.uses}) > 1:
             names = ", ".join(medicine.name for medicine in alike)
-            yield _double(f"more than one of the {kind}: {names}", alike)
+            yield _double(f"more than one of the {kind}: {names}", tuple(alike))
 
 
 def _double(says: str, medicines: tuple[Medicine, ...]) -> Finding:
@@ -191,20 +193,18 @@ def _totals(medicine: Medicine) -> str:
 
 def benzodiazepine_load(context: Context) -> Iterator[Finding]:
     """MC-05: one finding for the whole load where it is above the cut, or where it is not known."""
-    mine = tuple(each for each in context.medicines if Tag.BENZODIAZEPINE in each.drug.tags)
-    if not mine:
+    load = context.benzodiazepines
+    if load is None or (load.is_known and not load.is_above):
         return
-    above, words = in_words(context)
-    if not above and "not known" not in words:
-        return
+    mine = with_any(context.medicines, Tag.BENZODIAZEPINE)
     because = tuple(dict.fromkeys(each for medicine in mine for each in medicine.because))
-    severity = Severity.CAUTION if above else Severity.INFO
+    severity = Severity.CAUTION if load.is_above else Severity.INFO
     action = (
         "Never stop abruptly; see the benzodiazepine row."
-        if above
+        if load.is_above
         else "Ask for the daily dose, as needed the mean of 14 days."
     )
-    says = f"Benzodiazepines: {words}."
+    says = f"Benzodiazepines: {load.says}."
     name = mine[0].name if len(mine) == 1 else None
     yield _finding("MC-05", severity, says, LOAD_PROVENANCE, because, action, name)
 

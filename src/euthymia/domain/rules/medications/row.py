@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from types import MappingProxyType
 
 from euthymia.domain.quantities import Confidence, Provenance
 from euthymia.domain.rules.finding import Finding, Part, Severity
 from euthymia.domain.terminology import Tag
 
-from .medicine import Context, Medicine
+from .context import Context
+from .medicine import Medicine
 
 
 class Grade(StrEnum):
@@ -25,7 +27,12 @@ class Grade(StrEnum):
     @property
     def severity(self) -> Severity:
         """MC-03: A needs optimisation first, B is relative or a consultation, C and D are recorded."""
-        return {"A": Severity.NOT_NOW, "B": Severity.CAUTION}.get(self.value, Severity.INFO)
+        return _SEVERITY[self]
+
+
+_SEVERITY: Mapping[Grade, Severity] = MappingProxyType(
+    {Grade.A: Severity.NOT_NOW, Grade.B: Severity.CAUTION, Grade.C: Severity.INFO, Grade.D: Severity.INFO}
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from types import MappingProxyType
 
 from euthymia.domain.terminology import Tag
@@ -61,7 +62,7 @@ ROWS: tuple[Row, ...] = (
     ),
     row(
         "IX-07", "A", (Tag.ALCOHOL,),
-        "alcohol adds to sedation and aspiration",
+        "adds to sedation and aspiration",
         "None for 24 h before and after; no dose on a day of drinking.",
         "KET-L; clinic consents; hours P", "P", judges.alcohol,
     ),
@@ -337,6 +338,7 @@ def _by_tag() -> Mapping[Tag, tuple[int, ...]]:
 _ROWS_OF: Mapping[Tag, tuple[int, ...]] = _by_tag()
 
 
+@lru_cache(maxsize=1024)
 def rows_of(tags: frozenset[Tag]) -> tuple[Row, ...]:
     """The rows that speak of a drug with these tags, each once, in the order of the table."""
     indices = {index for tag in tags for index in _ROWS_OF.get(tag, ())}
