@@ -9,10 +9,8 @@ from typing import Any
 from euthymia.clinic.decisions.actions import Basis
 from euthymia.domain.rules import evaluation as rules
 from euthymia.domain.rules.case import parse
-from euthymia.domain.rules.finding import Finding, Outcome, Part, Severity
+from euthymia.domain.rules.finding import Outcome, Part, Severity
 from euthymia.domain.rules.policy import Policy
-
-BROKEN_RULE = "RULE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,30 +40,5 @@ class Assessment:
 def assess(document: Mapping[str, Any], policy: Policy) -> Assessment:
     """Raises Unusable when the document is no case; what was checked as it was typed always is one."""
     answer = rules.evaluate(parse(dict(document)), policy)
-    findings = sorted((_document(one) for one in answer.findings), key=_worst_first)
-    return Assessment(
-        outcome=answer.outcome,
-        findings=tuple(findings),
-        parts=dict(answer.parts),
-        rules_version=answer.rules_version,
-        policy=policy,
-    )
-
-
-def _document(finding: Finding) -> Mapping[str, Any]:
-    return {
-        "rule": finding.rule,
-        "part": finding.part.value,
-        "severity": finding.severity.value,
-        "says": finding.says,
-        "because": [{"at": one.at, "value": one.value} for one in finding.because],
-        "recognised": finding.recognised,
-        "action": finding.action,
-        "reassess_after": finding.reassess_after.isoformat() if finding.reassess_after else None,
-        "source": finding.provenance.source,
-        "confidence": finding.provenance.confidence.value,
-    }
-
-
-def _worst_first(finding: Mapping[str, Any]) -> tuple[int, str]:
-    return Severity(finding["severity"]).rank, finding["rule"]
+    told = answer.as_document()
+    return Assessment(answer.outcome, tuple(told["findings"]), told["parts"], answer.rules_version, policy)

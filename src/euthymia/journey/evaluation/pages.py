@@ -133,15 +133,15 @@ def groups(patient: Patient, found: Gathered, findings: Any) -> list[dict[str, A
 
 
 def _evidence(patient: Patient, found: Gathered, finding: Mapping[str, Any]) -> list[Evidence]:
-    shown = []
+    listed = []
     for one in finding["because"]:
         fact = found.behind(one["at"])
         url = ""
         if fact is not None:
             forms = next(forms for forms in BY_PART.values() if isinstance(fact, forms.table))
             url = f"{reverse('evaluation-part', args=[patient.pk, forms.slug])}#fact-{fact.pk}"
-        shown.append(Evidence(one["at"], shown(one["value"]), fact, says(fact) if fact else "", url))
-    return shown
+        listed.append(Evidence(one["at"], shown(one["value"]), fact, says(fact) if fact else "", url))
+    return listed
 
 
 def shown(value: Any) -> str:

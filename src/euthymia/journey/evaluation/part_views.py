@@ -20,7 +20,7 @@ from euthymia.clinic.people.pages import page
 from euthymia.domain.quantities import Unusable
 from euthymia.domain.terminology import FORMULARY
 from euthymia.kit import units
-from euthymia.kit.forms import add_faults
+from euthymia.kit.forms import OnceForm, add_faults
 
 from . import actions, pages, queries
 from .actions.recording import RECORD
@@ -95,7 +95,7 @@ def _record(request: StaffRequest, evaluation: Evaluation, forms: PartForms, kin
     return f"Recorded: {forms.kind(kind).says(fact)}."
 
 
-def _once(form: EntryForm) -> dict[str, Any]:
+def _once(form: OnceForm) -> dict[str, Any]:
     """What every button of an item sends. Raises Unusable when it is not one of this page's buttons."""
     if not form.is_valid():
         raise Unusable.one("", "unreadable", "this button is not of this page", "the page, opened again")

@@ -140,7 +140,7 @@ def _trial_says(said: Said) -> str:
 def _diagnosis_says(said: Said) -> str:
     detail = said.detail
     by, on = detail.get("established_by"), detail.get("established_on")
-    return detail["diagnosis"] + (f" · by {by}" if by else "") + (f" on {on}" if on else "")
+    return str(detail["diagnosis"]) + (f" · by {by}" if by else "") + (f" on {on}" if on else "")
 
 
 KINDS: tuple[Kind, ...] = (

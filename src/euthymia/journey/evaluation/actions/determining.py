@@ -16,7 +16,6 @@ from euthymia.clinic.people.queries import Member
 from euthymia.domain.quantities import Fault, Unusable
 from euthymia.domain.rules.finding import Outcome, Severity
 from euthymia.journey.evaluation import queries
-from euthymia.journey.evaluation.assessing import BROKEN_RULE
 from euthymia.kit import streams
 
 Verdict = Decision.Verdict
@@ -29,7 +28,6 @@ NEVER_OVERRIDDEN = {
     "SS-14": "suicide risk has to be asked about",
     "MC-01": "every medicine has to be known",
     "SS-02": "weight has to be measured: the dose rests on it",
-    BROKEN_RULE: "a rule could not be run",
 }
 
 

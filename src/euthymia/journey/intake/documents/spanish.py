@@ -49,7 +49,7 @@ _SHARED = (
     )),
     Section("interactions", "Otros medicamentos, alcohol y cannabis", (
         "Díganos cada pastilla, parche, aerosol y suplemento que toma. Algunos no van bien con la ketamina.",
-        "No beba alcohol ni use cannabis 24 horas antes ni 24 horas después de una visita. No deje un medicamento por su cuenta.",
+        "No beba alcohol ni use cannabis por 24 horas antes ni después de una visita. No deje un medicamento por su cuenta.",
     )),
     Section("after", "Volver a casa", (
         "Un adulto debe llevarle a casa. No maneje ni use máquinas por 24 horas, ni antes de una buena noche de sueño.",
