@@ -20,7 +20,6 @@ from support.evaluated import cast_decided
 
 DEPRESSION = protocols.PROTOCOLS[0]
 RESTING = {"sbp": "120", "dbp": "76", "hr": "70", "spo2": "98"}
-ASKED: dict[str, Any] = {"solids_h": 10, "clear_fluids_h": 4, "escort": "Sam Example"}
 Unit = Callable[..., AbstractContextManager[Any]]
 
 
@@ -42,11 +41,8 @@ class AtTheChair:
 
     @classmethod
     def ordered(cls, cast: Cast, unit: Unit, **more: Any) -> AtTheChair:
-        """Ordered, and asked on the day: fasted, and Sam takes her home."""
         with unit(cast.lakeside):
-            session = order_for_ana(cast, **more)
-            actions.record_ready(by=cast.noor.member(), session=session, client_id=uuid4(), **ASKED)
-            return cls(cast, unit, session)
+            return cls(cast, unit, order_for_ana(cast, **more))
 
     @classmethod
     def started(cls, cast: Cast, unit: Unit, **more: Any) -> AtTheChair:

@@ -32,8 +32,6 @@ def a_session(cast, weight_g=70_000, chair=0):
         reasons={},
         client_id=uuid4(),
     )
-    asked = {"solids_h": 10, "clear_fluids_h": 4, "escort": "Sam Example"}
-    actions.record_ready(by=cast.noor.member(), session=session, client_id=uuid4(), **asked)
     return session
 
 
@@ -215,7 +213,9 @@ def test_every_act_left_its_line_in_the_audit_log(cast, unit, stopped):
     } <= verbs
 
 
-def test_the_pages_from_order_to_pdf(cast, signed_in, stopped):
+def test_the_pages_from_order_to_pdf(cast, unit, signed_in, stopped):
+    with unit(cast.lakeside):
+        cast_decided(cast)
     prescriber, nurse = signed_in(cast.okafor), signed_in(cast.noor)
     order = f"/staff/infusions/new/{cast.ana_patient.pk}/"
     page = prescriber.get(order)

@@ -66,6 +66,7 @@ def complete(
         Told("screening", "labs", item=ago(12), detail={"collected": ago(12), "values": labs}),
         Told("screening", "ecg", detail={"date": ago(12), "rhythm": "sinus", "qtc_ms": 420.0}),
         Told("screening", "drug-screen", detail={"collected": ago(2), "result": "negative", "positive": []}),
+        Told("screening", "fasting", detail={"asked_on": day, "solids_h": 10.0, "clear_fluids_h": 4.0}),
     ]  # fmt: skip
     if sex == "female":
         facts.append(

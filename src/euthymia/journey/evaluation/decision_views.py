@@ -90,7 +90,7 @@ def _context(
     request: StaffRequest, patient: Patient, found: Gathered, assessed: Assessment, forms: dict[str, Any]
 ) -> dict[str, Any]:
     last = decided.newest(patient, queries.GATE)
-    standing = queries.standing(patient)
+    standing = queries.standing(patient, known=(found, assessed))
     return {
         "patient": patient, "found": found, "assessed": assessed, "cards": pages.cards(patient, found, assessed),
         "sentence": pages.sentence(assessed), "outcome": pages.OUTCOMES[assessed.outcome],

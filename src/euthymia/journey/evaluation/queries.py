@@ -129,10 +129,13 @@ def assessment(patient: Patient, found: Gathered) -> Assessment:
     return assess(found.document, decisions.policy_in_force(patient.clinic))
 
 
-def standing(patient: Patient, *, begun_at: datetime | None = None) -> Standing:
+def standing(
+    patient: Patient, *, begun_at: datetime | None = None, known: tuple[Gathered, Assessment] | None = None
+) -> Standing:
     """Whether this patient may be treated under the newest decision, asked now.
 
     `begun_at` is when the patient's last infusion began, for what has to be known before the first one only.
+    `known` saves reading the facts again for who has just read them.
     """
     decision = decisions.newest(patient, GATE)
     if crises.open_of(patient) is not None:
@@ -141,8 +144,13 @@ def standing(patient: Patient, *, begun_at: datetime | None = None) -> Standing:
         return Standing(State.NONE, None)
     if decision.verdict != Decision.Verdict.TREAT:
         return Standing(State.REFUSED, decision)
+    found, now = known or _read_now(patient)
+    return standing_of(decision, found, now, begun_at)
+
+
+def _read_now(patient: Patient) -> tuple[Gathered, Assessment]:
     found = gathered(patient)
-    return standing_of(decision, found, assessment(patient, found), begun_at)
+    return found, assessment(patient, found)
 
 
 def standing_of(

@@ -41,7 +41,7 @@ def overview(request: StaffRequest, patient_id: UUID) -> HttpResponse:
         "sentence": pages.sentence(assessed),
         "outcome": pages.OUTCOMES[assessed.outcome],
         "groups": pages.groups(patient, found, unresolved),
-        "standing": queries.standing(patient),
+        "standing": queries.standing(patient, known=(found, assessed)),
         "consent": intake.standing(patient, facts.course(found.document), now),
         "crisis": crises.open_of(patient),
         "policy": assessed.policy,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from euthymia.clinic.crisis import queries as crises
@@ -15,6 +16,8 @@ from euthymia.domain.rules import ready_to_start as gate
 from euthymia.domain.rules.finding import Part, Severity
 from euthymia.journey.evaluation import facts as evaluated
 from euthymia.journey.evaluation import queries as evaluation
+from euthymia.journey.evaluation.facts import Gathered
+from euthymia.journey.evaluation.models import Fact
 from euthymia.journey.intake import queries as intake
 from euthymia.kit import clock
 
@@ -66,23 +69,21 @@ def known(by: Member, session: Session, at: datetime | None = None) -> gate.Read
     patient.clinic = clinic
     found = evaluation.gathered(patient, now)
     assessed = evaluation.assessment(patient, found)
-    decided = evaluation.standing(patient, begun_at=queries.last_begun(patient))
+    begun_at = queries.last_begun(patient)
+    decided = evaluation.standing(patient, begun_at=begun_at, known=(found, assessed))
     consent = intake.standing(patient, evaluated.course(found.document), now)
     missing = [
         one for one in assessed.of_part(Part.SAFETY_SCREENING)
         if one["severity"] == Severity.MISSING and one["rule"] not in _ELSEWHERE
     ]  # fmt: skip
-    if queries.last_begun(patient) is not None:
+    if begun_at is not None:
         missing = [one for one in missing if one["rule"] not in evaluation.BEFORE_THE_FIRST]
     missing += [
         one for one in assessed.of_part(Part.PSYCHIATRIC_ASSESSMENT)
         if one["severity"] == Severity.MISSING and one["rule"] in ("SS-13", "SS-14")
     ]  # fmt: skip
-    asked, resting = newest_asked(session), queries.baseline(session, at)
+    asked, resting = asked_today(session, found, now), queries.baseline(session, at)
     pressure = queries.before_start(session, at)
-    elapsed_h = (now - asked.at) / timedelta(hours=1) if asked else 0.0
-    detail: Mapping[str, Any] = asked.detail if asked and asked.detail else {}
-    solids, fluids = detail.get("solids_h"), detail.get("clear_fluids_h")
     return gate.Ready(
         today=now.astimezone(clinic.zone).date(),
         parts_unsigned=[part.forms.title for part in found.parts.values() if not part.is_signed],
@@ -93,9 +94,9 @@ def known(by: Member, session: Session, at: datetime | None = None) -> gate.Read
         consent_in_force=consent.in_force,
         tests_missing=[_words(one) for one in missing if one["rule"] not in _OF_TODAY],
         tests_of_today=[_words(one) for one in missing if one["rule"] in _OF_TODAY],
-        solids_h=None if solids is None else solids + elapsed_h,
-        clear_fluids_h=None if fluids is None else fluids + elapsed_h,
-        escort=detail.get("escort"),
+        solids_h=asked.solids_h,
+        clear_fluids_h=asked.clear_fluids_h,
+        escort=asked.escort,
         pressure_known={"sbp", "dbp"} <= set(resting),
         pressure_asks="; ".join(one.says for one in pressure if one.severity is protocols.Severity.ASK)
         or None,
@@ -129,8 +130,51 @@ def _unlicensed(members: Iterable[Member | str], now: datetime) -> list[str]:
     return list(found)
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the patient said today, as of now: hours since food and since a clear drink, and the escort."""
+
+    solids_h: float | None
+    clear_fluids_h: float | None
+    escort: str | None
+    grounds: str
+
+
+def asked_today(session: Session, found: Gathered, now: datetime) -> Asked:
+    """What was asked at the chair; what was not, as the evaluation has it of today. Hours go on counting."""
+    today = now.astimezone(session.clinic.zone).date()
+    fasting = _of_today(found, Part.SAFETY_SCREENING, "fasting", session, today)
+    escort = _of_today(found, Part.OBJECTIVES, "escort", session, today)
+    told = newest_asked(session)
+    if told is not None and told.detail:
+        detail, since, grounds = told.detail, told.at, f"asked {told.n}"
+    elif fasting is not None:
+        detail, since, grounds = fasting.detail, fasting.at, f"asked {fasting.pk}"
+    else:
+        detail, since, grounds = {}, now, "not asked"
+    elapsed_h = (now - since) / timedelta(hours=1)
+    named = (told.detail or {}).get("escort") if told is not None else None
+    return Asked(
+        solids_h=_later(detail.get("solids_h"), elapsed_h),
+        clear_fluids_h=_later(detail.get("clear_fluids_h"), elapsed_h),
+        escort=named or (escort.detail.get("escort") if escort is not None else None),
+        grounds=grounds,
+    )
+
+
+def _of_today(found: Gathered, part: Part, kind: str, session: Session, today: date) -> Fact | None:
+    for row in found.parts[part].rows:
+        if row.kind == kind and row.at.astimezone(session.clinic.zone).date() == today:
+            return row
+    return None
+
+
+def _later(hours: float | None, elapsed_h: float) -> float | None:
+    return None if hours is None else round(hours + elapsed_h, 1)
+
+
 def newest_asked(session: Session) -> Happening | None:
-    """What was asked last before the start: food, drink, escort."""
+    """What was asked last at the chair: food, drink, escort."""
     asked = [one for one in queries.happenings(session) if one.kind == "ready"]
     return max(asked, key=lambda one: (one.at, one.n), default=None)
 
@@ -138,8 +182,8 @@ def newest_asked(session: Session) -> Happening | None:
 def grounds(session: Session, condition: gate.Condition) -> str:
     """What an override of this condition rests on: when it changes, two people decide again."""
     if condition.code == "fasting":
-        asked = newest_asked(session)
-        return f"asked {asked.n}" if asked else "not asked"
+        now = clock.now()
+        return asked_today(session, evaluation.gathered(session.patient, now), now).grounds
     return condition.says
 
 
@@ -150,4 +194,6 @@ def overridden(session: Session, found: Iterable[gate.Condition]) -> list[str]:
         for one in queries.happenings(session) if one.kind == "override"
         for code, ground in (one.detail or {}).get("grounds", {}).items()
     }  # fmt: skip
+    if not decided:
+        return []
     return [one.code for one in found if (one.code, grounds(session, one)) in decided]

@@ -236,7 +236,7 @@ def check(patient: Patient, kind: Kind, row: Fact) -> None:
     except Unusable as refused:
         faults += [replace(fault, at=field_of(fault.at)) for fault in refused.faults]
     taken = row.detail.get("taken") or row.detail.get("asked_on")
-    if taken and str(taken) > today.isoformat():
+    if taken and str(taken) > today.isoformat() and not any(fault.at == "taken" for fault in faults):
         faults.append(Fault("taken", "in-the-future", f"{taken} has not come yet", f"up to {today}"))
     if faults:
         raise Unusable(faults)
