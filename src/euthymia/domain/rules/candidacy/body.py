@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import lru_cache
 
 from euthymia.domain.rules.case import Lab
 from euthymia.domain.rules.facts import Facts, Held
@@ -86,6 +87,7 @@ def _allergy(rule: Rule, facts: Facts) -> Iterator[Finding]:
         yield rule.of(unnamed, severity=CAUTION, action="ask which drug; ketamine contraindicates")
 
 
+@lru_cache(maxsize=1024)
 def _like_ketamine(words: str) -> str | None:
     from difflib import get_close_matches
 
