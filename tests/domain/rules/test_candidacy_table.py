@@ -531,8 +531,8 @@ TABLE: list[tuple[str, Change, str | None]] = [
     ("MC-01", HEALTHY, None),
 ]  # fmt: skip
 
-# One severity only: nothing to decide, a switch of a policy, or a row that must say nothing.
-ONE_SIDED = {"PS-02v", "MH-33"}
+# A switch of a policy, a row that must say nothing, and one that always speaks (evidence, or what is missing).
+ONE_SIDED = {"PS-02v", "MH-33", "TO-01"}
 
 
 @pytest.mark.parametrize(("rule", "change", "severity"), TABLE, ids=lambda each: str(each)[:60])
