@@ -118,6 +118,8 @@ def test_a_mistyped_name_is_offered_and_not_taken() -> None:
         ("Xanax for sleep with zorblax", ["alprazolam"], ["zorblax"]),
         ("sertraline and a patch", ["sertraline"], ["a patch"]),
         ("sertraline and heart medication", ["sertraline"], ["heart medication"]),
+        ("Xanax and 2 other pills", ["alprazolam"], ["2 other pills"]),
+        ("sertraline, otc supplements", ["sertraline"], ["otc supplements"]),
         ("lisinopril and potassium", ["lisinopril"], ["potassium"]),
         ("lithium, zorblax forte, Ambien", ["lithium", "zolpidem"], ["zorblax forte"]),
         ("sertraline rxnorm 99999999", ["sertraline"], ["rxnorm"]),
@@ -174,6 +176,19 @@ def test_a_class_without_a_member_is_named_as_such() -> None:
         ("never took lithium", Standing.NOT_TAKEN, None),
         ("lithium on hold", Standing.HELD, None),
         ("held lithium today", Standing.HELD, None),
+        ("lithium 900 mg daily - stopped", Standing.STOPPED, None),
+        ("lithium was stopped in 2019 after a rash", Standing.STOPPED, "2019"),
+        ("lithium since 2015, stopped", Standing.STOPPED, None),
+        ("in 2019 stopped lithium", Standing.STOPPED, "2019"),
+        ("stopped 900 mg lithium", Standing.STOPPED, None),
+        ("no lithium today", Standing.HELD, None),
+        ("lithium stopped 2026-10-01, restarted 2026-11-01", Standing.CURRENT, None),
+        ("lithium for history of mania", Standing.CURRENT, None),
+        ("lithium - not taking as prescribed", Standing.CURRENT, None),
+        ("quit smoking with lithium", Standing.CURRENT, None),
+        ("lithium 900 mg daily, previously 600 mg daily", Standing.CURRENT, None),
+        ("lithium 900 mg daily, stopped drinking", Standing.CURRENT, None),
+        ("stopped his nightly lithium", Standing.CURRENT, None),
         ("has not stopped lithium", Standing.CURRENT, None),
         ("plans to be off lithium", Standing.CURRENT, None),
         ("will stop lithium on 2026-12-01", Standing.CURRENT, None),
@@ -184,6 +199,43 @@ def test_stopped_held_and_denied(text: str, standing: Standing, when: str | None
     (mention,) = recognise(text).mentions
     assert mention.standing is standing
     assert (None if mention.stopped is None else mention.stopped.text) == when
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("lithium 900 mg daily, previously 600 mg daily", ["previously"]),
+        ("lithium 900 mg daily, stopped drinking", ["stopped drinking"]),
+        ("stopped his nightly lithium", ["stopped"]),
+        ("lithium off on weekends", ["off"]),
+    ],
+)
+def test_a_stop_word_that_is_not_understood_is_an_open_item(text: str, left: list[str]) -> None:
+    assert open_items(text) == left
+
+
+def test_a_drug_is_not_stopped_by_what_is_said_of_another() -> None:
+    first, second = recognise("lorazepam 1 mg daily, never used with alcohol").mentions
+    assert (first.standing, second.standing) == (Standing.CURRENT, Standing.CURRENT)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("24 HR Metformin hydrochloride 500 MG Extended Release Oral Tablet", ["metformin"]),
+        (
+            "Acetaminophen 325 MG / Oxycodone Hydrochloride 10 MG Oral Tablet [Percocet]",
+            ["acetaminophen", "oxycodone"],
+        ),
+        ("NDA020503 200 ACTUAT Albuterol 0.09 MG/ACTUAT Metered Dose Inhaler", ["albuterol"]),
+        ("Acetaminophen 325 MG Oral Tablet [Tylenol]", ["acetaminophen"]),
+        ("sertraline 100 mg (Zoloft) daily", ["sertraline"]),
+    ],
+)
+def test_names_as_registers_write_them(text: str, names: list[str]) -> None:
+    reading = recognise(text)
+    assert [drug.name for mention in reading.mentions for drug in mention.drugs] == names
+    assert reading.is_recognised
 
 
 def test_what_is_said_of_one_drug_is_not_said_of_the_next() -> None:

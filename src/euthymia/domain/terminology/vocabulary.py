@@ -9,7 +9,8 @@ tablet tablets tab tabs pill pills capsule capsules cap caps caplet caplets chew
 solution suspension syrup liquid elixir drops drop spray sprays puff puffs patch patches cream gel ointment lotion
 inhaler nebulizer nebuliser injection injections injectable shot shots vial pen syringe suppository lozenge troche
 film strip gummy gummies powder packet sachet implant ring device supplement supplements herbal otc
-over counter brand generic medication medications medicine medicines med meds drug drugs prescription prescribed rx
+actuat metered aerosol mucosal intrauterine system vaginal ophthalmic otic injectable prefilled cartridge auto injector
+autoinjector kit pack unt unts over counter brand generic medication medications medicine medicines med meds drug drugs prescription prescribed rx
 extended release sustained controlled delayed immediate modified long short acting slow coated enteric
 xr er sr cr xl la cd ir dr odt ec mr xt tts dose doses dosing strength low high half whole single double
 """
@@ -42,8 +43,7 @@ skin eye eyes ear ears nose
 bid tid qid qd qod qhs qam qpm qday hs am pm ac pc q h d stat sig
 yes no not none never dr doctor psychiatrist physician pcp prescriber provider pharmacist pharmacy clinic hospital
 home by her his own self bottle old new same different home product
-stopped discontinued quit ceased stop stopping held hold holding paused longer previously formerly former past
-completed finished denies denied off history
+will plan plans stop stopping held hold holding paused restarted resumed again denies denied history
 """
 _REASONS = """
 anxiety anxious panic attack attacks nerves stress sleep insomnia sleeping nightmares nightmare depression depressed
@@ -75,5 +75,7 @@ medications medicine medicines med meds drug drugs gummies lozenge troche infusi
 """
 HIDING: frozenset[str] = frozenset(_HIDING_TEXT.split())
 """Words that stand for a medicine of their own where they follow an `and` without a name or a number."""
-PHRASES = re.compile(r"\bacid\s+(?:reflux|indigestion)\b|\b(?:drink|smoke)(?:s|ing)?\s+(?=\ue000)")
+PHRASES = re.compile(
+    r"\bacid\s+(?:reflux|indigestion)\b|\b(?:quit|stop|stopping)\s+smoking\b|\b(?:drink|smoke)(?:s|ing)?\s+(?=\ue000)"
+)
 """Words that are ordinary only together; \ue000 stands for the name of a drug."""
