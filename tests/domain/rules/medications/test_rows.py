@@ -18,7 +18,6 @@ from euthymia.domain.terminology import FORMULARY, Kind
 AS_OF = "2026-11-20"
 ORAL = from_toml('name = "by-mouth"\n[medicines]\nroute = "oral"\n')
 HALVED = from_toml('name = "halved"\n[medicines]\nbenzodiazepine_table = "halved"\n')
-ALLOWING = from_toml('name = "allowing"\n[medicines]\nnmda_antagonist = "caution"\n')
 # clinical.md 1C and 2A, by hand: a row that loses its rule fails here.
 LIST_IDS = {f"MC-0{number}" for number in range(1, 7)}
 DRUG_IDS = (
@@ -97,7 +96,7 @@ SPEAKS: list[tuple[str, str, str]] = [
     ("IX-16", "caution", "vasopressin"),
     ("IX-17", "info", "Imitrex 50 mg prn"),
     ("IX-18", "info", "levothyroxine 75 mcg daily"),
-    ("IX-19", "info", "lamotrigine 200 mg daily"),
+    ("IX-19", "caution", "lamotrigine 200 mg daily"),
     ("IX-20a", "not-now", "memantine 10 mg bid"),
     ("IX-20a", "not-now", "Gocovri"),
     ("IX-20b", "caution", "Auvelity"),
@@ -274,8 +273,22 @@ def test_by_mouth_the_enzymes_count_more(line: str, rule: str, severity: str) ->
     assert (rule, severity) in said([line], ORAL)
 
 
-def test_a_site_may_allow_memantine() -> None:
-    assert ("IX-20a", "caution") in said(["memantine 10 mg bid"], ALLOWING)
+@pytest.mark.parametrize(
+    ("setting", "line", "rule", "strict", "allowing"),
+    [
+        ('nmda_antagonist = "caution"', "memantine 10 mg bid", "IX-20a", "not-now", "caution"),
+        ('benzodiazepine_load = "info"', "lorazepam 1 mg daily", "IX-01a", "caution", "info"),
+        ('benzodiazepine_load = "info"', "lorazepam 1 mg daily", "MC-05", "caution", "info"),
+        ('naltrexone = "info"', "naltrexone 50 mg daily", "IX-05", "caution", "info"),
+        ('lamotrigine = "info"', "lamotrigine 200 mg daily", "IX-19", "caution", "info"),
+    ],
+)
+def test_where_the_sources_disagree_a_clinic_may_decide(
+    setting: str, line: str, rule: str, strict: str, allowing: str
+) -> None:
+    own = from_toml(f'name = "own"\n[medicines]\n{setting}\n')
+    assert (rule, strict) in said([line])
+    assert (rule, allowing) in said([line], own)
 
 
 @pytest.mark.parametrize(
