@@ -33,7 +33,7 @@ COUNT = re.compile(
 )
 _WORDY = {"once": 1.0, "twice": 2.0, "thrice": 3.0, "one": 1.0, "two": 2.0, "three": 3.0, "four": 4.0}
 _TIMES = r"(?P<low>once|twice|thrice|one|two|three|four|\d+)(?:\s*(?:-|to)\s*(?P<high>two|three|four|\d+))?"
-_A_DAY = r"\s*(?:a|per|each|every|/)?\s*(?:day|daily|d)\b"
+_A_DAY = r"\s*(?:a|per|each|every|/)?\s*(?:day|daily|d|night|nightly)\b"
 OFTEN: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(rf"\b{_TIMES}\s*(?:times?|x)?{_A_DAY}"), "times"),
     (re.compile(r"\bx\s*(?P<low>\d+)\s*(?:/|per|a)?\s*(?:day|daily|d)\b"), "times"),

@@ -37,6 +37,9 @@ _NOT_A_NAME_S_NUMBER = re.compile(
     r"\s*(?:[.,/-]\d|times?\b|x\b|tab|cap|pill|puff|m[gl]\b|mcg|g\b|daily|per\b|a\s+day)"
 )
 _SALT = re.compile(r"[\s(-]*(?:" + "|".join(sorted(SALTS, key=len, reverse=True)) + r")\b\)?")
+_OPENED = re.compile(r"[(\[]\s*(?:brand|generic|aka|ie|an?)?\s*\Z")
+_CLOSED = re.compile(r"\s*(?:brand|generic|name)?\s*[)\]]")
+_NEXT_TO = re.compile(r"\s*[(\[:=-]?\s*(?:an?|the)?\s*")
 _ACCESSION = re.compile(r"\bnda\d{6}\b|\b(?:12|24)\s*hrs?\b(?=\s+\w)")
 """What RxNorm writes before a name and no dose is: an application number, the hours of a release."""
 _DAY = moments.PATTERN
@@ -199,17 +202,35 @@ def _merged(lowered: str, groups: list[_Group]) -> list[_Group]:
 
 
 def _without_echoes(lowered: str, groups: list[_Group]) -> tuple[str, list[_Group]]:
-    """`sertraline 50 mg (Zoloft)`, `… [Percocet]`: a name in brackets that only repeats what stands before it."""
+    """Without names that only repeat what another says: `… 50 mg (Zoloft)`, `[Percocet]`, and the class in `MAOI (Nardil)`."""
     kept: list[_Group] = []
-    for group in groups:
+    for index, group in enumerate(groups):
         named = {drug for each in kept for drug in each.drugs}
-        opened = lowered[: group.start].rstrip()[-1:]
-        closed = lowered[group.end :].lstrip()[:1]
-        if opened + closed in ("()", "[]") and set(group.drugs) <= named:
+        repeats = set(group.drugs) <= named and _in_brackets(lowered, group)
+        if repeats or _is_class_of_a_neighbour(lowered, groups, index):
             lowered = _without(lowered, [(group.start, group.end)])
         else:
             kept.append(group)
     return lowered, kept
+
+
+def _in_brackets(lowered: str, group: _Group) -> bool:
+    return bool(_OPENED.search(lowered, 0, group.start) and _CLOSED.match(lowered, group.end))
+
+
+def _is_class_of_a_neighbour(lowered: str, groups: list[_Group], index: int) -> bool:
+    """A class right beside one of its members: `benzo (Xanax)`, `Xanax (a benzo)`, `SSRI: Zoloft`."""
+    group = groups[index]
+    if len(group.drugs) > 1 or group.drugs[0].kind is Kind.INGREDIENT:
+        return False
+    tags = group.drugs[0].tags
+    beside = []
+    if index + 1 < len(groups) and _NEXT_TO.fullmatch(lowered[group.end : groups[index + 1].start]):
+        beside.append(groups[index + 1])
+    if index > 0 and _NEXT_TO.fullmatch(lowered[groups[index - 1].end : group.start]):
+        beside.append(groups[index - 1])
+    members = [drug for each in beside for drug in each.drugs if drug.kind is Kind.INGREDIENT]
+    return any(not tags or tags & drug.tags for drug in members)
 
 
 def _territories(lowered: str, groups: list[_Group]) -> list[tuple[int, int]]:
@@ -231,7 +252,7 @@ def _mention(text: str, lowered: str, start: int, end: int, group: _Group) -> tu
     standing, stopped, rest = standings.read(beside)
     last_dose, rest, unread = _last_dose(rest, standing)
     read, rest = doses.read(rest, len(group.drugs))
-    unread += [word for word in re.findall(r"\d[\d.,/-]*", doses.left_over(rest))]
+    unread += [word for word in re.findall(r"[\d¼½¾⅓⅔][\d.,/-]*", doses.left_over(rest))]
     if unread:
         read = tuple(dataclasses.replace(dose, unread=(*dose.unread, *unread)) for dose in read)
     route = doses.route_of(beside) or group.route
@@ -267,7 +288,7 @@ def _strange(rest: str) -> list[list[re.Match[str]]]:
     runs: list[list[re.Match[str]]] = []
     rest = _without(rest, [match.span() for match in PHRASES.finditer(rest)])
     for token in _TOKEN.finditer(rest):
-        if token[0].isdigit() or token[0] in KNOWN:
+        if not token[0].isalpha() or token[0] in KNOWN:
             continue
         if runs and not rest[runs[-1][-1].end() : token.start()].strip(" -"):
             runs[-1].append(token)
