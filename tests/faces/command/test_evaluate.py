@@ -113,7 +113,7 @@ def test_the_text_says_the_outcome_first_and_what_to_do(tmp_path: Path) -> None:
     lines = run("evaluate", str(path)).stdout.splitlines()
     assert lines[0] == "CONDITIONAL: eligible once every caution is answered"
     assert lines[1] == "All five parts are complete."
-    assert "CAUTION: a documented decision or a consultation (1)" in lines
+    assert "CAUTION: a documented decision or a consultation (2)" in lines
     assert any(line.startswith("  MH-07   Arrhythmia (AFib, controlled)") for line in lines)
     assert any("→ ECG, clearance letter" in line for line in lines)
     assert max(map(len, lines)) <= 100
