@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 import calendar
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
+from typing import Any, TypeVar
 
-from euthymia.domain.terminology import Tag, recognise
+from euthymia.domain.terminology import Tag
 from euthymia.domain.terminology.condition import Condition, Kind, Mention
 from euthymia.domain.terminology.conditions import code_form, of_code, qualifiers_of, read
 
 from .case import Case, StatedCondition, Status, When
 from .case.reader import as_when, pointer
 from .finding import Because
+from .medications import Medicine, taken, with_any
 from .policy import Policy
+
+T = TypeVar("T")
 
 _PAST = (Status.REMITTED, Status.HISTORY)
 # A condition of the first key in one entry, with the second beside it, is the second: "heart attack, I25.2".
 _OLDER = {"mi": "old-mi", "stroke": "old-stroke"}
 _WORSE = frozenset({"uncontrolled", "unstable", "severe", "nyha-3", "child-pugh-b", "child-pugh-c"})
 _DAYS = {"day": 1, "week": 7}
+_SHORTEST_MONTH = 28
 
 
 def add_months(day: date, months: int) -> date:
@@ -30,6 +35,8 @@ def add_months(day: date, months: int) -> date:
     year, month = divmod(at, 12)
     if not 1 <= year <= 9999:
         return date.max if months > 0 else date.min
+    if day.day <= _SHORTEST_MONTH:
+        return date(year, month + 1, day.day)
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
@@ -52,14 +59,6 @@ class Held:
     @property
     def name(self) -> str:
         return self.condition.name
-
-    @property
-    def stated(self) -> str:
-        said = "as reported" if self.because.value is True else str(self.because.value)
-        more = [self.status.value] if self.status is not None and self.status.value not in said else []
-        if self.since is not None and self.since.text not in said:
-            more.append(f"since {self.since.text}")
-        return ", ".join([said, *more])
 
     @property
     def past(self) -> bool:
@@ -103,6 +102,14 @@ class Facts:
     policy: Policy
     _held: dict[str, list[Held]] = field(default_factory=dict)
     said: list[Said] = field(default_factory=list)
+    worked_out: dict[str, Any] = field(default_factory=dict)
+
+    def once(self, name: str, work: Callable[[Facts], T]) -> T:
+        """What several rules of a topic need of the facts, worked out once."""
+        if name not in self.worked_out:
+            self.worked_out[name] = work(self)
+        found: T = self.worked_out[name]
+        return found
 
     def __post_init__(self) -> None:
         history, psychiatric = self.case.history, self.case.psychiatric
@@ -122,7 +129,8 @@ class Facts:
             self._text(self.case.screening.ecg.rhythm, "/screening/ecg/rhythm", "ecg")
 
     def held(self, *keys: str) -> list[Held]:
-        return [each for key in keys for each in self._held.get(key, ())]
+        """What the case states of these conditions, whatever its status and date."""
+        return [each for key in keys if key in self._held for each in self._held[key]]
 
     def every(self) -> Iterator[Held]:
         for each in self._held.values():
@@ -133,19 +141,13 @@ class Facts:
         return self.case.as_of
 
     @cached_property
-    def taken(self) -> tuple[tuple[str, frozenset[Tag], Because], ...]:
-        """(generic name, classes, where) of every listed medicine that is being taken."""
-        return tuple(
-            (drug.name, drug.tags, Because(f"/medications/list/{n}", text))
-            for n, text in enumerate(self.case.medications.listed or ())
-            for mention in recognise(text).mentions
-            if mention.is_taken
-            for drug in mention.drugs
-        )
+    def taken(self) -> tuple[Medicine, ...]:
+        """Every ingredient that is taken, once each; nothing where the list is not known."""
+        return taken(self.case)
 
-    def taking(self, *tags: Tag) -> list[tuple[str, Because]]:
-        wanted = frozenset(tags)
-        return [(name, because) for name, has, because in self.taken if has & wanted]
+    def taking(self, *tags: Tag) -> tuple[Medicine, ...]:
+        """Those of them that carry one of the classes."""
+        return with_any(self.taken, *tags)
 
     def _add(self, held: Held) -> None:
         self._held.setdefault(held.key, []).append(held)

@@ -71,6 +71,9 @@ class Policy:
     fever_c: float = 38.0
     reconciled_days: int = 7
     benzodiazepine_table: str = "ashton"
+    benzodiazepine_load: str = "caution"
+    naltrexone: str = "caution"
+    lamotrigine: str = "caution"
     benzodiazepine_max_mg: float = 8
     opioid_consult_mme: float = 50
     nmda_antagonist: str = "not-now"
@@ -143,10 +146,11 @@ def from_toml(text: str) -> Policy:
     faults: list[Fault] = []
     head = _head(document, faults)
     settings = _settings(document, faults)
-    base = named(head["based_on"]) if not faults else LABEL_CONSERVATIVE
-    values = asdict(base) | settings | {key: head[key] for key in ("name", "version", "says")}
-    if not faults:
-        faults += _disagreements(values)
+    if faults:
+        raise Unusable(faults)
+    own = {key: head[key] for key in ("name", "version", "says")}
+    values = asdict(named(head["based_on"])) | settings | own
+    faults = _disagreements(values)
     if faults:
         raise Unusable(faults)
     return Policy(**values)
