@@ -166,11 +166,150 @@ ALARM_EVENT = _form(
     }
 )
 
+_YES_NO: Schema = {"type": "boolean"}
+SCORE_ANSWER = _form(
+    {
+        "instrument": _TEXT,
+        "total": _or_null(_NUMBER),
+        "band": _or_null(_TEXT),
+        "flags": _list(_TEXT),
+        "complete": _YES_NO,
+    },
+    {"prorated": _YES_NO, "subscales": _by_name(_or_null(_NUMBER)), "why": _TEXT},
+)
+
+_MARKED: dict[str, Schema] = {
+    "source": _TEXT,
+    "confidence": {"type": "string", "enum": ["V", "V2", "K", "P"]},
+}
+_COUNT: Schema = {"type": "integer", "minimum": 0}
+INSTRUMENT = _form(
+    {
+        "instrument": _TEXT,
+        "title": _TEXT,
+        "version": _TEXT,
+        "measures": _TEXT,
+        "answered_by": {"type": "string", "enum": ["patient", "staff"]},
+        "recall": _form({"says": _TEXT, "days": _or_null(_COUNT)}),
+        "better": {"type": "string", "enum": ["lower", "higher", "neither"]},
+        "items": _list(
+            _form(
+                {
+                    "says": _TEXT,
+                    "low": _NUMBER,
+                    "high": _NUMBER,
+                    "options": _list(_form({"value": _NUMBER, "says": _TEXT})),
+                    "scored": _YES_NO,
+                }
+            ),
+            at_least=1,
+        ),
+        "total": _form({"low": _NUMBER, "high": _NUMBER}),
+        "scoring": _form({"says": _TEXT, **_MARKED}),
+        "missing": _form({"most": _COUNT, **_MARKED}),
+        "bands": _list(_form({"from": _NUMBER, "says": _TEXT})),
+        "bands_source": _or_null(_form(_MARKED)),
+        "flags": _list(_form({"name": _TEXT, "says": _TEXT, "crisis": _YES_NO, **_MARKED})),
+        "change": _list(
+            _form(
+                {
+                    "kind": {"type": "string", "enum": ["change", "response", "remission", "worsening"]},
+                    "amount": _NUMBER,
+                    "unit": {"type": "string", "enum": ["points", "percent", "value"]},
+                    **_MARKED,
+                }
+            )
+        ),
+        "languages": _list(_TEXT),
+        "wording_source": _TEXT,
+        "licence": _form(
+            {
+                "ship": {"type": "string", "enum": ["text", "score-entry", "licensed-form"]},
+                "terms": _TEXT,
+                "attribution": _TEXT,
+                **_MARKED,
+            }
+        ),
+        "loinc": _form({"panel": _or_null(_TEXT), "total": _or_null(_TEXT)}),
+        "source": _TEXT,
+        "notes": _list(_TEXT),
+    }
+)
+
+_VALUE: Schema = {"anyOf": [_TEXT, _NUMBER, {"type": "boolean"}, {"type": "null"}]}
+FINDING = _form(
+    {
+        "rule": _TEXT,
+        "part": {
+            "type": "string",
+            "enum": [
+                "medical-history",
+                "psychiatric-assessment",
+                "medication-check",
+                "objectives",
+                "safety-screening",
+            ],
+        },
+        "severity": {"type": "string", "enum": ["stop", "not-now", "missing", "caution", "info"]},
+        "says": _TEXT,
+        "because": _list(_form({"at": _TEXT, "value": _VALUE})),
+        "recognised": _or_null(_TEXT),
+        "action": _TEXT,
+        "reassess_after": _or_null({"type": "string", "format": "date"}),
+        "source": _TEXT,
+        "confidence": {"type": "string", "enum": ["V", "V2", "K", "P"]},
+    }
+)
+_SPAN = _or_null(_list(_AMOUNT, at_least=2))
+INTERACTIONS_ANSWER = _form(
+    {
+        "drugs": _list(
+            _form(
+                {
+                    "text": _TEXT,
+                    "recognised": _list(
+                        _form(
+                            {
+                                "name": _TEXT,
+                                "rxnorm": _or_null(_TEXT),
+                                "written": _TEXT,
+                                "kind": {"type": "string", "enum": ["ingredient", "class", "open-class"]},
+                                "standing": {
+                                    "type": "string",
+                                    "enum": ["current", "held", "stopped", "not-taken"],
+                                },
+                                "route": _or_null(_TEXT),
+                                "dose": _form(
+                                    {
+                                        "single_mg": _SPAN,
+                                        "times_per_day": _SPAN,
+                                        "mg_per_day": _SPAN,
+                                        "as_needed": {"type": "boolean"},
+                                        "unread": _list(_TEXT),
+                                    }
+                                ),
+                                "note": _TEXT,
+                            }
+                        )
+                    ),
+                    "unrecognised": _list(_form({"text": _TEXT, "suggestions": _list(_TEXT)})),
+                    "findings": _list(FINDING),
+                }
+            )
+        ),
+        "together": _list(FINDING),
+        "codes": _TEXT,
+    }
+)
+
 SCHEMAS: dict[str, Schema] = {
     "dosing": {"title": "DOSING: what `euthymia simulate` reads", **DOSING},
     "simulate-answer": {"title": "What `euthymia simulate --json` prints", **SIMULATE_ANSWER},
     "population-answer": {"title": "What `euthymia population --json` prints", **POPULATION_ANSWER},
+    "interactions-answer": {"title": "What `euthymia interactions --json` prints", **INTERACTIONS_ANSWER},
     "reading": {"title": "One line of `euthymia decode`", **READING},
     "limits": {"title": "LIMITS: what `euthymia watch --limits` reads", **LIMITS},
+    "score-answer": {"title": "What `euthymia score --json` prints", **SCORE_ANSWER},
+    "instrument": {"title": "One of the list that `euthymia instruments --json` prints", **INSTRUMENT},
     "alarm-event": {"title": "One line of `euthymia watch`", **ALARM_EVENT},
 }
