@@ -7,17 +7,19 @@ evaluation.outcome, evaluation.findings, evaluation.as_document()
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from euthymia.domain.quantities import Confidence, Provenance
 
+from . import medications
 from .candidacy import CANDIDACY
 from .case import Case
 from .facts import Facts
 from .finding import Finding, Outcome, Part, Severity, outcome_of
+from .medications.row import Row
 from .policy import LABEL_CONSERVATIVE, Policy
 from .rule import Rule
 
@@ -42,7 +44,7 @@ class Evaluation:
             "outcome": self.outcome.value,
             "rules_version": self.rules_version,
             "policy": self.policy.name,
-            "findings": [_document(finding) for finding in self.findings],
+            "findings": [finding.as_document() for finding in self.findings],
             "parts": {
                 part.value: "complete" if whole else "incomplete" for part, whole in self.parts.items()
             },
@@ -65,12 +67,22 @@ def evaluate(
 
 
 def _run(case: Case, policy: Policy, rules: tuple[Rule, ...]) -> Iterator[Finding]:
-    facts = Facts(case, policy)
+    try:
+        facts = Facts(case, policy)
+    except Exception as error:
+        # Nothing could be read, so no rule has looked: each of them stops.
+        yield from (_failure(rule.id, rule.part, error) for rule in rules)
+        return
     for rule in rules:
-        try:
-            yield from list(rule.check(rule, facts))
-        except Exception as error:
-            yield _failure(rule.id, rule.part, error)
+        yield from _guarded(rule.id, rule.part, partial(rule.check, rule, facts))
+    yield from _guarded("MC-03", Part.MEDICATION_CHECK, partial(medications.check, case, policy))
+
+
+def _guarded(rule: str, part: Part, check: Callable[[], Iterable[Finding]]) -> list[Finding]:
+    try:
+        return list(check())
+    except Exception as error:
+        return [_failure(rule, part, error)]
 
 
 def _failure(rule: str, part: Part, error: Exception) -> Finding:
@@ -89,35 +101,19 @@ def _order(finding: Finding) -> tuple[int, int, str, tuple[str, ...], str]:
     return finding.severity.rank, _PARTS.index(finding.part), finding.rule, places, finding.says
 
 
-def _document(finding: Finding) -> dict[str, Any]:
-    after = finding.reassess_after
-    return {
-        "rule": finding.rule,
-        "part": finding.part.value,
-        "severity": finding.severity.value,
-        "says": finding.says,
-        "because": [{"at": each.at, "value": each.value} for each in finding.because],
-        "recognised": finding.recognised,
-        "action": finding.action,
-        "reassess_after": None if after is None else after.isoformat(),
-        "source": finding.provenance.source,
-        "confidence": finding.provenance.confidence.value,
-    }
-
-
 @cache
 def rules_version() -> str:
     """The month of the tables and a digest over every rule's row: id, severity, words, action, source, mark."""
     digest = hashlib.sha256()
-    for rule in CANDIDACY:
-        row = (
-            rule.id,
-            rule.part,
-            rule.severity,
-            rule.why,
-            rule.action,
-            str(rule.provenance),
-            rule.check.__qualname__,
-        )
+    for row in (*map(_row, CANDIDACY), *map(_medicine_row, medications.ROWS)):
         digest.update("\x1f".join(row).encode() + b"\x1e")
     return f"{MONTH}+sha256:{digest.hexdigest()}"
+
+
+def _row(rule: Rule) -> tuple[str, ...]:
+    words = (rule.why, rule.action, str(rule.provenance), rule.check.__qualname__)
+    return rule.id, rule.part, rule.severity, *words
+
+
+def _medicine_row(row: Row) -> tuple[str, ...]:
+    return row.id, row.grade, *sorted(row.tags), row.says, row.action, str(row.provenance)

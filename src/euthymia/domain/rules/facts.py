@@ -8,13 +8,14 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
 
-from euthymia.domain.terminology import Tag, recognise
+from euthymia.domain.terminology import Tag
 from euthymia.domain.terminology.condition import Condition, Kind, Mention
 from euthymia.domain.terminology.conditions import code_form, of_code, qualifiers_of, read
 
 from .case import Case, StatedCondition, Status, When
 from .case.reader import as_when, pointer
 from .finding import Because
+from .medications import Medicine, taken, with_any
 from .policy import Policy
 
 _PAST = (Status.REMITTED, Status.HISTORY)
@@ -52,14 +53,6 @@ class Held:
     @property
     def name(self) -> str:
         return self.condition.name
-
-    @property
-    def stated(self) -> str:
-        said = "as reported" if self.because.value is True else str(self.because.value)
-        more = [self.status.value] if self.status is not None and self.status.value not in said else []
-        if self.since is not None and self.since.text not in said:
-            more.append(f"since {self.since.text}")
-        return ", ".join([said, *more])
 
     @property
     def past(self) -> bool:
@@ -133,19 +126,13 @@ class Facts:
         return self.case.as_of
 
     @cached_property
-    def taken(self) -> tuple[tuple[str, frozenset[Tag], Because], ...]:
-        """(generic name, classes, where) of every listed medicine that is being taken."""
-        return tuple(
-            (drug.name, drug.tags, Because(f"/medications/list/{n}", text))
-            for n, text in enumerate(self.case.medications.listed or ())
-            for mention in recognise(text).mentions
-            if mention.is_taken
-            for drug in mention.drugs
-        )
+    def taken(self) -> tuple[Medicine, ...]:
+        """Every ingredient that is taken, once each; nothing where the list is not known."""
+        return taken(self.case)
 
-    def taking(self, *tags: Tag) -> list[tuple[str, Because]]:
-        wanted = frozenset(tags)
-        return [(name, because) for name, has, because in self.taken if has & wanted]
+    def taking(self, *tags: Tag) -> tuple[Medicine, ...]:
+        """Those of them that carry one of the classes."""
+        return with_any(self.taken, *tags)
 
     def _add(self, held: Held) -> None:
         self._held.setdefault(held.key, []).append(held)

@@ -59,19 +59,31 @@ class Rule:
     def of(self, held: Iterable[Held], **changes: Any) -> Finding:
         """A finding that names the conditions it rests on, each with how it was stated."""
         evidence = tuple(held)
-        by_name: dict[str, list[str]] = {}
+        by_name: dict[str, list[Held]] = {}
         for each in evidence:
-            by_name.setdefault(each.name, []).append(each.stated)
-        named = ", ".join(f"{name} ({'; '.join(dict.fromkeys(said))})" for name, said in by_name.items())
+            by_name.setdefault(each.name, []).append(each)
+        named = ", ".join(f"{name} ({_stated(said)})" for name, said in by_name.items())
         says = f"{named[:1].upper()}{named[1:]}: {self.why}."
         return self.finding(says, *dict.fromkeys(each.because for each in evidence), **changes)
 
     def lacks(self, what: str, *because: Because, how_old: str = "") -> Finding:
         """A required fact that is not there: what, why it is needed, and how old it may be."""
-        says = f"{what}; it is needed because {self.why}"
+        says = f"{what}; why it is needed: {self.why}"
         if how_old:
-            says += ", on the same day" if how_old == SAME_DAY else f", and may be {how_old} old"
-        return self.finding(f"{says}.", *because, severity=MISSING)
+            says += "; it must be of the same day" if how_old == SAME_DAY else f"; it may be {how_old} old"
+        action = "ask, and record the answer" if self.part is Part.MEDICAL_HISTORY else None
+        return self.finding(f"{says}.", *because, severity=MISSING, action=action)
+
+
+def _stated(held: Iterable[Held]) -> str:
+    """How one condition was stated, in however many places."""
+    said = list(held)
+    values = dict.fromkeys(
+        "as reported" if each.because.value is True else str(each.because.value) for each in said
+    )
+    status = dict.fromkeys(each.status.value for each in said if each.status is not None)
+    since = dict.fromkeys(f"since {each.since.text}" for each in said if each.since is not None)
+    return ", ".join((*values, *status, *since))
 
 
 def rule(

@@ -28,6 +28,10 @@ class Entry:
 _HERE = "euthymia.faces.command"
 COMMANDS: tuple[Entry, ...] = (
     Entry(
+        "evaluate", f"{_HERE}.evaluate:evaluate", "Judge one person on one day: is ketamine right and safe?"
+    ),
+    Entry("policies", f"{_HERE}.evaluate:policies", "List the policies, or print one to copy and change."),
+    Entry(
         "interactions",
         f"{_HERE}.interactions:interactions",
         "Say what drugs are, and what they do beside ketamine.",

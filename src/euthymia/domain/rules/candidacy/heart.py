@@ -141,7 +141,7 @@ def severe_pressure(facts: Facts) -> bool:
 def _severe(rule: Rule, facts: Facts) -> Iterator[Finding]:
     if severe_pressure(facts):
         because = [
-            seen(f"/screening/vitals/bp_mmhg/{n}", list(reading))
+            seen(f"/screening/vitals/bp_mmhg/{n}", reading)
             for n, reading in enumerate(_readings(facts))
             if _is_severe(facts, reading)
         ]
@@ -160,7 +160,7 @@ def _elevated(rule: Rule, facts: Facts) -> Iterator[Finding]:
         above = [n for n, each in enumerate(readings) if each[0] > limits[0] or each[1] > limits[1]]
         if not above:
             continue
-        because = [seen(f"/screening/vitals/bp_mmhg/{n}", list(readings[n])) for n in above]
+        because = [seen(f"/screening/vitals/bp_mmhg/{n}", readings[n]) for n in above]
         shown = ", ".join(f"{readings[n][0]:g}/{readings[n][1]:g}" for n in above)
         settled = len(readings) - 1 - above[-1] >= 2
         says = f"Blood pressure {shown} mmHg is above {limits[0]:g}/{limits[1]:g}"

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from euthymia.domain.rules.case import Capacity, Indication, Signer
 from euthymia.domain.rules.facts import Facts, Held
 from euthymia.domain.rules.finding import Because, Finding
+from euthymia.domain.rules.medications import Medicine
 from euthymia.domain.rules.rule import CAUTION, INFO, NOT_NOW, STOP, V2, P, Rule, V, present, rule, seen
 from euthymia.domain.terminology import Tag
 
@@ -109,11 +110,10 @@ def _mania(rule: Rule, facts: Facts) -> Iterator[Finding]:
             )
 
 
-def stabilisers(facts: Facts) -> list[tuple[str, Because]]:
-    """Listed mood stabilisers and antipsychotics, by generic name."""
-    found = [one for one in facts.taking(*_STABILISERS) if one[0] not in _NOT_STABILISING]
-    found += [(name, because) for name, _, because in facts.taken if name in _ALSO_STABILISING]
-    return found
+def stabilisers(facts: Facts) -> list[Medicine]:
+    """Listed mood stabilisers and antipsychotics."""
+    found = [each for each in facts.taking(*_STABILISERS) if each.name not in _NOT_STABILISING]
+    return found + [each for each in facts.taken if each.name in _ALSO_STABILISING and each not in found]
 
 
 def _bipolar(facts: Facts) -> list[Because]:
@@ -141,9 +141,9 @@ def _bipolar_unstabilised(rule: Rule, facts: Facts) -> Iterator[Finding]:
 def _bipolar_stabilised(rule: Rule, facts: Facts) -> Iterator[Finding]:
     because, found = _bipolar(facts), stabilisers(facts)
     if because and found and facts.policy.bipolar != "exclude":
-        names = ", ".join(dict.fromkeys(name for name, _ in found))
+        names = ", ".join(each.name for each in found)
         says = f"Bipolar disorder with {names}: {rule.why}."
-        yield rule.finding(says, *because, *dict.fromkeys(one for _, one in found))
+        yield rule.finding(says, *because, *(one for each in found for one in each.because))
 
 
 def _personality(rule: Rule, facts: Facts) -> Iterator[Finding]:

@@ -7,6 +7,7 @@ from datetime import date
 
 from euthymia.domain.rules.facts import Facts, Held, add_months
 from euthymia.domain.rules.finding import Because, Finding
+from euthymia.domain.rules.medications import ECG_TAGS
 from euthymia.domain.rules.rule import CAUTION, INFO, SAME_DAY, V2, Check, P, Rule, V, rule, seen
 from euthymia.domain.terminology import Tag
 
@@ -29,7 +30,6 @@ CV_RISK = (
     *("old-stroke", "kidney", "kidney-severe", "aneurysm", "eating-disorder"),
 )
 _EVENTS = ("mi", "unstable-angina", "coronary-procedure")
-ECG_TAGS = (Tag.QT, Tag.STIMULANT, Tag.TRICYCLIC)
 COGNITION_Y = 60  # SS-12
 SOLIDS_H, FLUIDS_H = 6, 2  # SS-16
 SOFT_MONTHS = {"stop-bang": 12, "audit-c": 3, "dast-10": 3, "moca": 6}
@@ -72,7 +72,7 @@ def ecg_reasons(facts: Facts) -> list[tuple[str, Because | None]]:
         return [("everyone has one", None)]
     found: list[tuple[str, Because | None]] = []
     found += [(each.name, each.because) for each in facts.held(*CV_RISK) if not _harmless(each)]
-    found += [(name, because) for name, because in facts.taking(*ECG_TAGS)]
+    found += [(each.name, one) for each in facts.taking(*ECG_TAGS) for one in each.because]
     if patient.age_y is not None and patient.age_y >= policy.ecg_from_y:
         found.append((f"age {patient.age_y:g}", seen("/patient/age_y", patient.age_y)))
     return found

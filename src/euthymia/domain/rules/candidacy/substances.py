@@ -8,8 +8,9 @@ from datetime import timedelta
 
 from euthymia.domain.rules.facts import Facts, Held, add_months
 from euthymia.domain.rules.finding import Because, Finding
+from euthymia.domain.rules.medications import Medicine
 from euthymia.domain.rules.rule import CAUTION, INFO, NOT_NOW, STOP, V2, P, Rule, V, rule, seen
-from euthymia.domain.terminology import Tag, recognise
+from euthymia.domain.terminology import Tag
 
 DISORDERS = (
     "alcohol",
@@ -75,7 +76,7 @@ def _agonist(facts: Facts, held: Held) -> list[Because]:
     """The agonist of an opioid use disorder that is told to be stable, in the words or on the list."""
     if held.key != "opioid" or held.status not in ("controlled", "remitted", "quiescent"):
         return []
-    listed = [because for _, because in facts.taking(Tag.OPIOID_AGONIST_THERAPY)]
+    listed = [one for each in facts.taking(Tag.OPIOID_AGONIST_THERAPY) for one in each.because]
     return listed or ([held.because] if held.has("agonist") else [])
 
 
@@ -147,25 +148,22 @@ def _intoxicated(rule: Rule, facts: Facts) -> Iterator[Finding]:
         yield rule.finding(says, seen("/psychiatric/last_drink", last.isoformat()), reassess_after=tomorrow)
 
 
+_EVERY_DAY = ("daily", "every day", "nightly", "bid", "tid", "twice", "each day")
+
+
 def _cannabis(rule: Rule, facts: Facts) -> Iterator[Finding]:
     today = facts.as_of
     said = [(each.because, each.has("daily"), each.since) for each in facts.held("cannabis") if not each.past]
     used = [because for because, _, since in said if since is not None and (today - since.latest).days <= 1]
     daily = [because for because, is_daily, _ in said if is_daily]
-    for n, text in enumerate(facts.case.medications.listed or ()):
-        for mention in recognise(text).mentions:
-            if not (mention.is_taken and any(Tag.CANNABIS in drug.tags for drug in mention.drugs)):
-                continue
-            because = seen(f"/medications/list/{n}", text)
-            last = mention.last_dose.days_ago if mention.last_dose is not None else None
-            if last is not None and last <= 1:
-                used.append(because)
-            elif any(
-                word in text.lower() for word in ("daily", "every day", "nightly", "bid", "tid", "twice")
-            ):
-                daily.append(because)
-            else:
-                said.append((because, False, None))
+    for use in (use for each in facts.taking(Tag.CANNABIS) for use in each.uses):
+        last = use.mention.last_dose.days_ago if use.mention.last_dose is not None else None
+        if last is not None and last <= 1:
+            used.append(use.line.because)
+        elif any(word in use.line.reading.text.lower() for word in _EVERY_DAY):
+            daily.append(use.line.because)
+        else:
+            said.append((use.line.because, False, None))
     if used:
         yield rule.finding(
             f"Cannabis within 24 hours: {rule.why}.",
@@ -199,9 +197,9 @@ def _drug_screen(rule: Rule, facts: Facts) -> Iterator[Finding]:
         found = _analyte(name)
         explained = [] if found is None else _explaining(facts, found)
         if explained:
-            medicines = ", ".join(dict.fromkeys(medicine for medicine, _ in explained))
+            medicines = ", ".join(each.name for each in explained)
             says = f"Drug screen positive for {name}, explained by the listed {medicines}."
-            evidence = dict.fromkeys(one for _, one in explained)
+            evidence = [one for each in explained for one in each.because]
             yield rule.finding(
                 says, because, *evidence, severity=INFO, action="confirm if the dose does not fit"
             )
@@ -216,9 +214,9 @@ def _drug_screen(rule: Rule, facts: Facts) -> Iterator[Finding]:
             )
 
 
-def _explaining(facts: Facts, analyte: Analyte) -> list[tuple[str, Because]]:
-    by_class = facts.taking(*analyte.tags) if analyte.tags else []
-    return by_class + [(name, because) for name, _, because in facts.taken if name in analyte.names]
+def _explaining(facts: Facts, analyte: Analyte) -> list[Medicine]:
+    by_class = facts.taking(*analyte.tags) if analyte.tags else ()
+    return [*by_class, *(each for each in facts.taken if each.name in analyte.names and each not in by_class)]
 
 
 RULES: tuple[Rule, ...] = (
