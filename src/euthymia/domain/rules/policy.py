@@ -71,6 +71,9 @@ class Policy:
     fever_c: float = 38.0
     reconciled_days: int = 7
     benzodiazepine_table: str = "ashton"
+    benzodiazepine_load: str = "caution"
+    naltrexone: str = "caution"
+    lamotrigine: str = "caution"
     benzodiazepine_max_mg: float = 8
     opioid_consult_mme: float = 50
     nmda_antagonist: str = "not-now"

@@ -4,7 +4,8 @@ from .doses import Dose, Span
 from .drug import BRANDS, CODES, Drug, Kind, Product, Route, Tag
 from .formulary import FORMULARY, Formulary, Named, Offer
 from .moments import Moment
-from .reading import Mention, Reading, Standing, Unknown, recognise
+from .reading import Mention, Reading, Unknown, recognise
+from .standings import Standing
 
 __all__ = [
     "BRANDS",

@@ -9,8 +9,8 @@ from .drug import Route
 
 _NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)"
 _MASS = r"(?:mg|milligrams?|mcg|ug|µg|μg|micrograms?|g|grams?)"
-_OTHER_UNIT = r"(?:ml|units?|iu|meq|mmol|%|percent)"
-_PER = r"(?:\s*(?:/|per)\s*(?:\d+\s*)?(?:ml|hours?|hr|h|actuation|puff|spray))"
+_OTHER_UNIT = r"(?:ml|units?|unts?|iu|meq|mmol|%|percent)"
+_PER = r"(?:\s*(?:/|per)\s*(?:\d+\s*)?(?:ml|hours?|hr|h|actuat(?:ion)?|puff|spray))"
 _MG_PER: tuple[tuple[str, float], ...] = (
     (r"mg|milligrams?", 1.0),
     (r"mcg|ug|µg|μg|micrograms?", 0.001),
@@ -33,7 +33,7 @@ COUNT = re.compile(
 )
 _WORDY = {"once": 1.0, "twice": 2.0, "thrice": 3.0, "one": 1.0, "two": 2.0, "three": 3.0, "four": 4.0}
 _TIMES = r"(?P<low>once|twice|thrice|one|two|three|four|\d+)(?:\s*(?:-|to)\s*(?P<high>two|three|four|\d+))?"
-_A_DAY = r"\s*(?:a|per|each|every|/)?\s*(?:day|daily|d)\b"
+_A_DAY = r"\s*(?:a|per|each|every|/)?\s*(?:day|daily|d|night|nightly)\b"
 OFTEN: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(rf"\b{_TIMES}\s*(?:times?|x)?{_A_DAY}"), "times"),
     (re.compile(r"\bx\s*(?P<low>\d+)\s*(?:/|per|a)?\s*(?:day|daily|d)\b"), "times"),
@@ -295,6 +295,11 @@ def _without(text: str, spans: list[tuple[int, int]]) -> str:
     for start, end in spans:
         text = text[:start] + " " * (end - start) + text[end:]
     return text
+
+
+def is_amount(text: str) -> bool:
+    """A strength or a count stands in it."""
+    return STRENGTH.search(text) is not None or COUNT.search(text) is not None
 
 
 def left_over(text: str) -> str:

@@ -131,9 +131,10 @@ DRUGS: tuple[Drug, ...] = (
         Drug.of(name, None, Tag.GLP1)
         for name in ("semaglutide", "liraglutide", "dulaglutide", "exenatide", "tirzepatide", "lixisenatide")
     ),
+    _of("insulin", None, Tag.GLUCOSE_LOWERING, also=("insulin isophane", "NPH insulin", "regular insulin")),
     *(
         Drug.of(name, None, Tag.GLUCOSE_LOWERING)
-        for name in ("insulin", "insulin glargine", "insulin lispro", "insulin aspart", "glipizide", "glyburide", "glimepiride")
+        for name in ("insulin glargine", "insulin lispro", "insulin aspart", "glipizide", "glyburide", "glimepiride")
     ),
     *(
         Drug.of(name, None, Tag.NOTHING_KNOWN)
@@ -143,7 +144,7 @@ DRUGS: tuple[Drug, ...] = (
             "atorvastatin", "rosuvastatin", "simvastatin", "pravastatin", "lovastatin", "pitavastatin",
             "omeprazole", "esomeprazole", "pantoprazole", "lansoprazole", "dexlansoprazole", "rabeprazole",
             "metformin", "empagliflozin", "dapagliflozin", "canagliflozin", "ertugliflozin",
-            "amoxicillin", "clavulanate", "penicillin", "cephalexin", "cefuroxime", "cefdinir", "doxycycline",
+            "amoxicillin", "clavulanate", "cephalexin", "cefuroxime", "cefdinir", "doxycycline",
             "minocycline", "nitrofurantoin", "ciprofloxacin", "levofloxacin", "trimethoprim", "sulfamethoxazole",
             "metronidazole", "clindamycin",
             "ethinyl estradiol", "norethindrone", "levonorgestrel", "norgestimate", "drospirenone", "etonogestrel",
@@ -152,6 +153,7 @@ DRUGS: tuple[Drug, ...] = (
             "vitamin E", "vitamin K", "vitamin B complex", "prenatal vitamin", "biotin", "thiamine",
         )
     ),
+    _of("penicillin", None, Tag.NOTHING_KNOWN, also=("penicillin V", "penicillin VK", "penicillin G")),
     _of("folic acid", None, Tag.NOTHING_KNOWN, also=("folate", "L-methylfolate", "methylfolate")),
     _of("copper intrauterine device", None, Tag.NOTHING_KNOWN, also=("copper IUD", "hormonal IUD", "IUD")),
     _of("guaifenesin", None),

@@ -102,5 +102,5 @@ DRUGS: tuple[Drug, ...] = (
     _of("kava", None, Tag.PSYCHEDELIC_HERBAL, also=("kava kava",)),
     _of("valerian", None, Tag.PSYCHEDELIC_HERBAL, also=("valerian root",)),
     _of("5-HTP", None, Tag.PSYCHEDELIC_HERBAL, also=("5-hydroxytryptophan", "oxitriptan")),
-    _of("St John's wort", None, Tag.ST_JOHNS_WORT, also=("saint johns wort", "hypericum", "hypericum perforatum")),
+    _of("St John's wort", None, Tag.ST_JOHNS_WORT, also=("saint johns wort", "SJW", "hypericum", "hypericum perforatum")),
 )  # fmt: skip

@@ -184,10 +184,10 @@ class Formulary:
         return tuple(ranked[:limit])
 
     @cached_property
-    def _by_length(self) -> Mapping[int, tuple[tuple[str, Named], ...]]:
-        found: dict[int, list[tuple[str, Named]]] = {}
+    def _by_length(self) -> Mapping[int, tuple[tuple[str, int, Named], ...]]:
+        found: dict[int, list[tuple[str, int, Named]]] = {}
         for letters, named in self._by_letters.items():
-            found.setdefault(len(letters), []).append((letters, named))
+            found.setdefault(len(letters), []).append((letters, _letters_in(letters), named))
         return {length: tuple(entries) for length, entries in found.items()}
 
     def candidates(self, written: str, limit: int = _OFFERED) -> tuple[Offer, ...]:
@@ -196,15 +196,27 @@ class Formulary:
         far = next(slips for longest, slips in _FAR if len(letters) <= longest)
         if far == 0:
             return ()
+        mine = _letters_in(letters)
         near: list[tuple[int, str, Named]] = []
         for length in range(len(letters) - far, len(letters) + far + 1):
-            for name, named in self._by_length.get(length, ()):
+            for name, theirs, named in self._by_length.get(length, ()):
+                # A slip brings in or takes away at most one letter on each side: most names fall out here.
+                if (mine ^ theirs).bit_count() > 2 * far:
+                    continue
                 slips = distance(letters, name, far)
                 if slips <= far:
                     near.append((slips, name, named))
         near.sort(key=lambda each: each[:2])
         offers = (Offer(named.name, tuple(drug.name for drug in named.ingredients)) for _, _, named in near)
         return tuple(dict.fromkeys(offers))[:limit]
+
+
+def _letters_in(word: str) -> int:
+    """Which letters a word holds, as bits."""
+    bits = 0
+    for letter in word:
+        bits |= 1 << (ord(letter) % 61)
+    return bits
 
 
 def distance(one: str, other: str, enough: int) -> int:

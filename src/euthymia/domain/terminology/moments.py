@@ -15,7 +15,7 @@ _UNIT_DAYS |= {"month": 30.0, "year": 365.0}
 PATTERN = (
     r"(?:\d{4}-\d{2}-\d{2}|\d{1,2}/\d{1,2}/\d{4}|\d{4}-\d{2}(?!\d)"
     rf"|{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}|\d{{1,2}}\s+{_MONTH}\s+\d{{4}}|{_MONTH},?\s+\d{{4}}"
-    r"|(?:19|20)\d\d(?![\d.,/]|\s*(?:mg|mcg|ug|g|ml|units?|iu|meq)\b)|today|tonight|this\s+(?:morning|afternoon|evening)|yesterday|last\s+night"
+    r"|(?:19|20)\d\d(?![\d/]|[.,]\d|\s*(?:mg|mcg|ug|g|ml|units?|iu|meq)\b)|today|tonight|this\s+(?:morning|afternoon|evening)|yesterday|last\s+night"
     r"|(?:\d+|an?|one|two|three|four|five|six)\s*(?:min(?:ute)?|hour|hr|h|day|week|month|year)s?\s+ago"
     r"|last\s+(?:week|month|year))"
 )

@@ -14,15 +14,15 @@ from __future__ import annotations
 import dataclasses
 import re
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import lru_cache
 from itertools import pairwise
 
-from . import doses, moments
+from . import doses, moments, standings
 from .doses import Dose
 from .drug import Drug, Kind, Route
 from .formulary import FORMULARY, LONGEST_NAME, Formulary, Named, Offer, plain
 from .moments import Moment
+from .standings import NAME, Standing
 from .vocabulary import HIDING, KNOWN, PHRASES, SALTS
 
 _TOKEN = re.compile(r"[^\W\d_]+|\d+")
@@ -37,23 +37,12 @@ _NOT_A_NAME_S_NUMBER = re.compile(
     r"\s*(?:[.,/-]\d|times?\b|x\b|tab|cap|pill|puff|m[gl]\b|mcg|g\b|daily|per\b|a\s+day)"
 )
 _SALT = re.compile(r"[\s(-]*(?:" + "|".join(sorted(SALTS, key=len, reverse=True)) + r")\b\)?")
-NAME = "\ue000"
+_OPENED = re.compile(r"[(\[]\s*(?:brand|generic|aka|ie|an?)?\s*\Z")
+_CLOSED = re.compile(r"\s*(?:brand|generic|name)?\s*[)\]]")
+_NEXT_TO = re.compile(r"\s*[(\[:=-]?\s*(?:an?|the)?\s*")
+_ACCESSION = re.compile(r"\bnda\d{6}\b|\b(?:12|24)\s*hrs?\b(?=\s+\w)")
+"""What RxNorm writes before a name and no dose is: an application number, the hours of a release."""
 _DAY = moments.PATTERN
-_STOPPED = re.compile(
-    r"\b(?:stopped|discontinued|quit|ceased|d/?c(?:d|ed)?|(?:came|went|tapered|weaned|taken)\s+off"
-    r"|no\s+longer\s+(?:takes?|taking|uses?|using|on|prescribed)|(?:not|isnt|arent)\s+(?:currently\s+|now\s+)?(?:taking|using|on)"
-    r"|(?:doesnt|dont|does\s+not|do\s+not)\s+(?:take|use)|used\s+to\s+(?:take|use|be\s+on)|formerly|former|previously"
-    r"|in\s+the\s+past|past\s+use|history\s+of|completed|finished)\b"
-    rf"|\boff\s+(?={NAME})|(?<={NAME})\s*off\b"
-)
-_NOT_YET = re.compile(
-    r"\b(?:not|never|hasnt|havent|wasnt|to|will|should|cannot|if|until|when|plans?|be)\s+(?:be\s+)?$"
-)
-_NOT_TAKEN = re.compile(
-    rf"\bno\s+(?={NAME})|\b(?:denies|without)\s+(?:any\s+|taking\s+|use\s+of\s+|using\s+)?(?={NAME})"
-    r"|\bnever\s+(?:took|taken|takes|used|uses|been\s+on|tried)\b"
-)
-_HELD = re.compile(r"\b(?:held|on\s+hold|holding|hold|paused)\b")
 _LAST = re.compile(
     rf"\blast\s+(?:dose|taken|took|used?|drink|drank|pill|one|injection|shot|patch|smoked|intake|had)\b"
     rf"(?:\s*(?:was|of|it|on|at|in|is|about|{NAME})\b)*[\s{NAME}:=]*(?:(?:in|on)\s+)?(?P<day>{_DAY})?"
@@ -62,15 +51,6 @@ _STARTED = re.compile(
     rf"\b(?:started|start|since|began|from|starting|prescribed|increased|filled)\s+(?:on\s+|in\s+)?{_DAY}"
 )
 _ANY_DAY = re.compile(rf"\b{_DAY}")
-
-
-class Standing(StrEnum):
-    """Whether it is being taken: `held` is prescribed and paused; `not-taken` is denied or said to be stopped."""
-
-    CURRENT = "current"
-    HELD = "held"
-    STOPPED = "stopped"
-    NOT_TAKEN = "not-taken"
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +117,9 @@ class _Group:
 @lru_cache(maxsize=8192)
 def recognise(text: str, formulary: Formulary = FORMULARY) -> Reading:
     """Read one line of a medicine list, or the name of a drug. Never raises; an unreadable text is unknown."""
-    lowered = plain(text)
+    lowered = _ACCESSION.sub(lambda match: " " * len(match[0]), plain(text))
     found = _merged(lowered, _names(lowered, formulary))
+    lowered, found = _without_echoes(lowered, found)
     if not found:
         return Reading(text, (), (Unknown(text.strip(), _candidates(_strange(lowered), formulary)),))
     mentions: list[Mention] = []
@@ -220,6 +201,38 @@ def _merged(lowered: str, groups: list[_Group]) -> list[_Group]:
     return merged
 
 
+def _without_echoes(lowered: str, groups: list[_Group]) -> tuple[str, list[_Group]]:
+    """Without names that only repeat what another says: `… 50 mg (Zoloft)`, `[Percocet]`, and the class in `MAOI (Nardil)`."""
+    kept: list[_Group] = []
+    for index, group in enumerate(groups):
+        named = {drug for each in kept for drug in each.drugs}
+        repeats = set(group.drugs) <= named and _in_brackets(lowered, group)
+        if repeats or _is_class_of_a_neighbour(lowered, groups, index):
+            lowered = _without(lowered, [(group.start, group.end)])
+        else:
+            kept.append(group)
+    return lowered, kept
+
+
+def _in_brackets(lowered: str, group: _Group) -> bool:
+    return bool(_OPENED.search(lowered, 0, group.start) and _CLOSED.match(lowered, group.end))
+
+
+def _is_class_of_a_neighbour(lowered: str, groups: list[_Group], index: int) -> bool:
+    """A class right beside one of its members: `benzo (Xanax)`, `Xanax (a benzo)`, `SSRI: Zoloft`."""
+    group = groups[index]
+    if len(group.drugs) > 1 or group.drugs[0].kind is Kind.INGREDIENT:
+        return False
+    tags = group.drugs[0].tags
+    beside = []
+    if index + 1 < len(groups) and _NEXT_TO.fullmatch(lowered[group.end : groups[index + 1].start]):
+        beside.append(groups[index + 1])
+    if index > 0 and _NEXT_TO.fullmatch(lowered[groups[index - 1].end : group.start]):
+        beside.append(groups[index - 1])
+    members = [drug for each in beside for drug in each.drugs if drug.kind is Kind.INGREDIENT]
+    return any(not tags or tags & drug.tags for drug in members)
+
+
 def _territories(lowered: str, groups: list[_Group]) -> list[tuple[int, int]]:
     """Which part of the text speaks of which name: up to the last comma, `and` or bracket before the next name."""
     edges = [0]
@@ -236,10 +249,10 @@ def _mention(text: str, lowered: str, start: int, end: int, group: _Group) -> tu
         named_to = salt.end()
     before, after = lowered[start : group.start], lowered[named_to:end]
     beside = before + NAME + " " * (named_to - group.start - 1) + after
-    standing, stopped, rest = _standing(beside)
+    standing, stopped, rest = standings.read(beside)
     last_dose, rest, unread = _last_dose(rest, standing)
     read, rest = doses.read(rest, len(group.drugs))
-    unread += [word for word in re.findall(r"\d[\d.,/-]*", doses.left_over(rest))]
+    unread += [word for word in re.findall(r"[\d¼½¾⅓⅔][\d.,/-]*", doses.left_over(rest))]
     if unread:
         read = tuple(dataclasses.replace(dose, unread=(*dose.unread, *unread)) for dose in read)
     route = doses.route_of(beside) or group.route
@@ -247,21 +260,6 @@ def _mention(text: str, lowered: str, start: int, end: int, group: _Group) -> tu
         route = group.route
     written = text[group.start : group.end]
     return Mention(written, group.drugs, read, route, standing, stopped, last_dose, beside, group.note), rest
-
-
-def _standing(beside: str) -> tuple[Standing, Moment | None, str]:
-    for pattern, standing in ((_NOT_TAKEN, Standing.NOT_TAKEN), (_STOPPED, Standing.STOPPED)):
-        for match in pattern.finditer(beside):
-            if standing is Standing.STOPPED and _NOT_YET.search(beside[: match.start()]):
-                continue
-            day = _ANY_DAY.search(beside, match.end()) or _ANY_DAY.search(beside)
-            moment = moments.read(day[0]) if day is not None else None
-            rest = _without(beside, [match.span(), *([day.span()] if day is not None and moment else [])])
-            return standing, moment, rest
-    held = _HELD.search(beside)
-    if held is not None:
-        return Standing.HELD, None, _without(beside, [held.span()])
-    return Standing.CURRENT, None, beside
 
 
 def _last_dose(beside: str, standing: Standing) -> tuple[Moment | None, str, list[str]]:
@@ -290,7 +288,7 @@ def _strange(rest: str) -> list[list[re.Match[str]]]:
     runs: list[list[re.Match[str]]] = []
     rest = _without(rest, [match.span() for match in PHRASES.finditer(rest)])
     for token in _TOKEN.finditer(rest):
-        if token[0].isdigit() or token[0] in KNOWN:
+        if not token[0].isalpha() or token[0] in KNOWN:
             continue
         if runs and not rest[runs[-1][-1].end() : token.start()].strip(" -"):
             runs[-1].append(token)
@@ -315,12 +313,7 @@ def _hidden(lowered: str, start: int, end: int, group: _Group) -> list[tuple[int
     for a, b in pairwise(edges):
         part = lowered[a:b]
         named = a <= group.start < b
-        if (
-            not named
-            and HIDING & set(_TOKEN.findall(part))
-            and not doses.COUNT.search(part)
-            and not re.search(r"\d", part)
-        ):
+        if not named and HIDING & set(_TOKEN.findall(part)) and not doses.is_amount(part):
             found.append((a, b))
     return found
 

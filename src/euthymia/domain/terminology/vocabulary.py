@@ -8,8 +8,9 @@ _FORMS_TEXT = """
 tablet tablets tab tabs pill pills capsule capsules cap caps caplet caplets chewable dissolving disintegrating
 solution suspension syrup liquid elixir drops drop spray sprays puff puffs patch patches cream gel ointment lotion
 inhaler nebulizer nebuliser injection injections injectable shot shots vial pen syringe suppository lozenge troche
-film strip gummy gummies powder packet sachet implant ring device supplement supplements herbal otc
-over counter brand generic medication medications medicine medicines med meds drug drugs prescription prescribed rx
+film films strip zydis hfa compounding gummy gummies powder packet sachet implant ring device supplement supplements herbal otc
+actuat metered aerosol mucosal intrauterine system vaginal ophthalmic otic injectable prefilled cartridge auto injector
+autoinjector kit pack unt unts over counter brand generic medication medications medicine medicines med meds drug drugs prescription prescribed rx
 extended release sustained controlled delayed immediate modified long short acting slow coated enteric
 xr er sr cr xl la cd ir dr odt ec mr xt tts dose doses dosing strength low high half whole single double
 """
@@ -23,7 +24,8 @@ _TAKING = """
 take takes taking taken took use uses using used on is are was were be been being am has have had gets get getting
 given give gives receives receiving start started starting starts begin began continues continue continued continuing
 currently current now still today tonight regular regularly usual usually always often routinely maintenance
-stable since until for from to of in at by per a an the and or with without also plus then but as if when while
+stable new newly recent lately lowest highest usual same additional separate still ongoing ongoing present chronic
+because due though although which who where per since until for from to of in at by per a an the and or with without also plus then but as if when while
 this that it its they them he she him her his patient pt pts client i my me we our about around approximately approx
 some every each once twice thrice times time x one two three four five six half daily nightly weekly monthly
 day days week weeks month months year years ago hour hours hr hrs minute minutes morning mornings afternoon
@@ -32,18 +34,17 @@ before after during between before within last next first second most recent rec
 needed necessary required occasional occasionally sometimes rarely prn max maximum up least more less than only
 increase increased decrease decreased reduced raised titrated titrating tapered tapering taper down scheduled
 total divided alternate alternating other well tolerated tolerating helps helping
-mg mcg ug g gram grams milligram milligrams microgram micrograms ml milliliter units unit iu meq mmol percent
+w mg mcg ug g gram grams milligram milligrams microgram micrograms ml milliliter units unit iu meq mmol percent
 oral orally mouth po sublingual sublingually sl under tongue iv im sc sq subq subcutaneous subcutaneously
 intravenous intravenously intramuscular intramuscularly transdermal transdermally topical topically
 nasal nasally intranasal intranasally nostril inhaled inhalation rectal rectally depot infusion
 glass glasses can cans bottle bottles cup cups pack packs pk cigarette cigarettes
-few couple average avg mean social socially home compounded self meal juice
+maybe few couple average avg mean social socially home compounded self meal juice
 skin eye eyes ear ears nose
 bid tid qid qd qod qhs qam qpm qday hs am pm ac pc q h d stat sig
 yes no not none never dr doctor psychiatrist physician pcp prescriber provider pharmacist pharmacy clinic hospital
 home by her his own self bottle old new same different home product
-stopped discontinued quit ceased stop stopping held hold holding paused longer previously formerly former past
-completed finished denies denied off history
+will plan plans stop stopping held hold holding paused restarted resumed again denies denied history
 """
 _REASONS = """
 anxiety anxious panic attack attacks nerves stress sleep insomnia sleeping nightmares nightmare depression depressed
@@ -57,6 +58,12 @@ infection infections uti acne rash itching itch nausea vomiting dizziness vertig
 ulcer constipation diarrhea bloating bladder urinary incontinence prostate bph kidney liver
 contraception pregnancy menopause hot flashes smoking cessation craving cravings withdrawal dependence use disorder
 angina chest hiv flu influenza covid glaucoma gout anemia deficiency
+gad mdd trd crps rls pmdd sad ibs pcos osa chf afib fibrillation arrhythmia tachycardia dyslipidemia hyperlipidemia
+hypercholesterolemia hyperthyroidism hashimotos endometriosis lupus crohns colitis eczema psoriasis osteoporosis
+osteoarthritis rheumatoid tmj perimenopause menopausal premenstrual dysmenorrhea hypotension edema swelling anaemia
+narcolepsy cataplexy drowsiness fatigue energy focus concentration irritable rumination grief trauma flashbacks
+neuropathic musculoskeletal surgery surgical postoperative dental fracture injury wound infertility hormone
+vasomotor dryness incontinent overactive kidneys stones seasonal spring fall winter summer travel flight flights
 mild moderate severe chronic acute generalized generalised social major resistant symptoms symptom
 """
 _TIMES = """
@@ -75,5 +82,7 @@ medications medicine medicines med meds drug drugs gummies lozenge troche infusi
 """
 HIDING: frozenset[str] = frozenset(_HIDING_TEXT.split())
 """Words that stand for a medicine of their own where they follow an `and` without a name or a number."""
-PHRASES = re.compile(r"\bacid\s+(?:reflux|indigestion)\b|\b(?:drink|smoke)(?:s|ing)?\s+(?=\ue000)")
+PHRASES = re.compile(
+    r"\bacid\s+(?:reflux|indigestion)\b|\bdr\.?\s+[a-z]+\b|\b(?:quit|stop|stopping)\s+smoking\b|\b(?:drink|smoke)(?:s|ing)?\s+(?=\ue000)"
+)
 """Words that are ordinary only together; \ue000 stands for the name of a drug."""

@@ -47,7 +47,7 @@ def _answer(drugs: Sequence[str]) -> dict[str, Any]:
     apart = [finding for finding in found if finding.rule in ("MC-04", "MC-05")]
     return {
         "drugs": [_line(index, drug, [each for each in found if each not in apart]) for index, drug in enumerate(drugs)],
-        "together": [_finding(finding) for finding in apart],
+        "together": [finding.as_document() for finding in apart],
         "codes": str(CODES),
     }  # fmt: skip
 
@@ -63,7 +63,7 @@ def _line(index: int, text: str, found: Sequence[Finding]) -> dict[str, Any]:
         "unrecognised": [
             {"text": each.written, "suggestions": [str(offer) for offer in each.candidates]} for each in reading.unknown
         ],
-        "findings": [_finding(each) for each in found if any(because.at == here for because in each.because)],
+        "findings": [each.as_document() for each in found if any(because.at == here for because in each.because)],
     }  # fmt: skip
 
 
@@ -87,22 +87,6 @@ def _dose(dose: Dose) -> dict[str, Any]:
         name: None if span is None else [span.low, span.high] for name, span in spans.items()
     }
     return {**read, "as_needed": dose.as_needed, "unread": list(dose.unread)}
-
-
-def _finding(finding: Finding) -> dict[str, Any]:
-    """A finding in the form that `euthymia evaluate` gives it."""
-    return {
-        "rule": finding.rule,
-        "part": finding.part.value,
-        "severity": finding.severity.value,
-        "says": finding.says,
-        "because": [{"at": each.at, "value": each.value} for each in finding.because],
-        "recognised": finding.recognised,
-        "action": finding.action,
-        "reassess_after": None if finding.reassess_after is None else finding.reassess_after.isoformat(),
-        "source": finding.provenance.source,
-        "confidence": finding.provenance.confidence.value,
-    }
 
 
 def _told(answer: dict[str, Any]) -> Iterator[str]:

@@ -13,12 +13,11 @@ from euthymia.domain.rules.finding import Finding, Part
 from euthymia.domain.rules.medications import ROWS, check, interactions
 from euthymia.domain.rules.medications.row import Grade
 from euthymia.domain.rules.policy import LABEL_CONSERVATIVE, Policy, from_toml
-from euthymia.domain.terminology import FORMULARY, Kind
+from euthymia.domain.terminology import FORMULARY
 
 AS_OF = "2026-11-20"
 ORAL = from_toml('name = "by-mouth"\n[medicines]\nroute = "oral"\n')
 HALVED = from_toml('name = "halved"\n[medicines]\nbenzodiazepine_table = "halved"\n')
-ALLOWING = from_toml('name = "allowing"\n[medicines]\nnmda_antagonist = "caution"\n')
 # clinical.md 1C and 2A, by hand: a row that loses its rule fails here.
 LIST_IDS = {f"MC-0{number}" for number in range(1, 7)}
 DRUG_IDS = (
@@ -97,7 +96,7 @@ SPEAKS: list[tuple[str, str, str]] = [
     ("IX-16", "caution", "vasopressin"),
     ("IX-17", "info", "Imitrex 50 mg prn"),
     ("IX-18", "info", "levothyroxine 75 mcg daily"),
-    ("IX-19", "info", "lamotrigine 200 mg daily"),
+    ("IX-19", "caution", "lamotrigine 200 mg daily"),
     ("IX-20a", "not-now", "memantine 10 mg bid"),
     ("IX-20a", "not-now", "Gocovri"),
     ("IX-20b", "caution", "Auvelity"),
@@ -274,8 +273,22 @@ def test_by_mouth_the_enzymes_count_more(line: str, rule: str, severity: str) ->
     assert (rule, severity) in said([line], ORAL)
 
 
-def test_a_site_may_allow_memantine() -> None:
-    assert ("IX-20a", "caution") in said(["memantine 10 mg bid"], ALLOWING)
+@pytest.mark.parametrize(
+    ("setting", "line", "rule", "strict", "allowing"),
+    [
+        ('nmda_antagonist = "caution"', "memantine 10 mg bid", "IX-20a", "not-now", "caution"),
+        ('benzodiazepine_load = "info"', "lorazepam 1 mg daily", "IX-01a", "caution", "info"),
+        ('benzodiazepine_load = "info"', "lorazepam 1 mg daily", "MC-05", "caution", "info"),
+        ('naltrexone = "info"', "naltrexone 50 mg daily", "IX-05", "caution", "info"),
+        ('lamotrigine = "info"', "lamotrigine 200 mg daily", "IX-19", "caution", "info"),
+    ],
+)
+def test_where_the_sources_disagree_a_clinic_may_decide(
+    setting: str, line: str, rule: str, strict: str, allowing: str
+) -> None:
+    own = from_toml(f'name = "own"\n[medicines]\n{setting}\n')
+    assert (rule, strict) in said([line])
+    assert (rule, allowing) in said([line], own)
 
 
 @pytest.mark.parametrize(
@@ -295,20 +308,16 @@ def test_other_opioids_have_no_factor_and_say_so() -> None:
     )
 
 
-@pytest.mark.parametrize(
-    "drug", [each for each in FORMULARY.drugs if each.kind is Kind.INGREDIENT], ids=lambda d: d.name
-)
-def test_every_drug_of_the_table_has_a_finding_and_each_rule_once(drug: Any) -> None:
-    findings = [each for each in found([drug.name]) if each.recognised == drug.name]
-    rules = [each.rule for each in findings]
-    assert findings and len(rules) == len(set(rules))
-    assert all(each.part is Part.MEDICATION_CHECK for each in findings)
-    assert all(
-        each.because[0].at == "/medications/list/0" and each.because[0].value == drug.name
-        for each in findings
-    )
-    if all(row.grade is Grade.D for row in ROWS if row.tags & drug.tags):
-        assert len(findings) == 1
+def test_every_drug_of_the_table_has_a_finding_and_each_rule_once() -> None:
+    for drug in FORMULARY.drugs:
+        findings = [each for each in found([drug.name]) if each.recognised == drug.name]
+        rules = [each.rule for each in findings]
+        assert findings and len(rules) == len(set(rules)), drug.name
+        assert all(each.part is Part.MEDICATION_CHECK for each in findings)
+        evidence = {(each.because[0].at, each.because[0].value) for each in findings}
+        assert evidence == {("/medications/list/0", drug.name)}
+        if all(row.grade is Grade.D for row in ROWS if row.tags & drug.tags):
+            assert len(findings) == 1, drug.name
 
 
 def test_only_grade_d_is_one_finding_with_the_row_s_id() -> None:

@@ -33,12 +33,23 @@ def _only_now_and_then(medicine: Medicine) -> bool:
 
 def high_load(medicine: Medicine, context: Context) -> Judged | None:
     load = context.benzodiazepines
-    return Judged(Grade.B, load.says) if load is not None and load.is_above else None
+    if load is None or not load.is_above:
+        return None
+    return Judged(Grade.B, load.says, severity=Severity(context.policy.benzodiazepine_load))
 
 
 def low_load(medicine: Medicine, context: Context) -> Judged | None:
     load = context.benzodiazepines
     return Judged(Grade.C, load.says) if load is not None and not load.is_above else None
+
+
+def opioid_antagonist(medicine: Medicine, context: Context) -> Judged:
+    return Judged(Grade.B, severity=Severity(context.policy.naltrexone))
+
+
+def lamotrigine(medicine: Medicine, context: Context) -> Judged:
+    """Grade C; since the sources disagree, the policy says whether the decision is documented."""
+    return Judged(Grade.C, severity=Severity(context.policy.lamotrigine))
 
 
 def hypnotic(medicine: Medicine, context: Context) -> Judged:

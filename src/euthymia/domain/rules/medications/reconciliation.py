@@ -198,7 +198,7 @@ def benzodiazepine_load(context: Context) -> Iterator[Finding]:
         return
     mine = with_any(context.medicines, Tag.BENZODIAZEPINE)
     because = tuple(dict.fromkeys(each for medicine in mine for each in medicine.because))
-    severity = Severity.CAUTION if load.is_above else Severity.INFO
+    severity = Severity(context.policy.benzodiazepine_load) if load.is_above else Severity.INFO
     action = (
         "Never stop abruptly; see the benzodiazepine row."
         if load.is_above

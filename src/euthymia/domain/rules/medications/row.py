@@ -37,11 +37,15 @@ _SEVERITY: Mapping[Grade, Severity] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What a row says in this case: its grade here, more words, and a day from which it would be judged anew."""
+    """What a row says in this case: its grade here, more words, and a day from which it would be judged anew.
+
+    `severity`, where a policy takes a position of its own on a disputed effect, stands before that of the grade.
+    """
 
     grade: Grade
     says: str = ""
     reassess_after: date | None = None
+    severity: Severity | None = None
 
 
 Judge = Callable[[Medicine, Context], Judged | None]
@@ -67,7 +71,7 @@ class Row:
         finding = Finding(
             rule=self.id,
             part=Part.MEDICATION_CHECK,
-            severity=judged.grade.severity,
+            severity=judged.severity or judged.grade.severity,
             says=f"{says} (grade {judged.grade}).",
             provenance=self.provenance,
             because=medicine.because,

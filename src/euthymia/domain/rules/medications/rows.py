@@ -48,7 +48,7 @@ ROWS: tuple[Row, ...] = (
         "IX-05", "B", (Tag.OPIOID_ANTAGONIST,),
         "µ-opioid block took away the antidepressant effect in a trial of 12 (disputed)",
         "Do not stop a relapse-prevention drug without its prescriber; document the decision; a depot lasts about 4 weeks.",
-        "WILL18", "V",
+        "WILL18", "V", judges.opioid_antagonist,
     ),
     row(
         "IX-06", "C",
@@ -136,7 +136,7 @@ ROWS: tuple[Row, ...] = (
         "IX-19", "C", (Tag.LAMOTRIGINE,),
         "less glutamate release: 2 of 5 studies found weaker effects; efficacy effect unknown",
         "Continue: stopping needs re-titration (rash) and risks mood.",
-        "VER21i; AND17", "V",
+        "VER21i; AND17", "V", judges.lamotrigine,
     ),
     row(
         "IX-20a", "A", (Tag.NMDA_ANTAGONIST,),
