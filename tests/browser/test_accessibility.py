@@ -59,7 +59,7 @@ def scene(lakeside: Lakeside) -> dict[str, Any]:
     assert nurse is not None
     return {
         "patient_id": seat.patient_id, "session_id": seat.session_id, "staff_id": nurse.pk,
-        "device_id": lakeside.device_id(seat), "part": "alarms", "uidb36": "abc", "key": "def", "pk": 1,
+        "device_id": lakeside.device_id(seat), **lakeside.questionnaire(seat), "part": "alarms", "uidb36": "abc", "key": "def", "pk": 1,
     }  # fmt: skip
 
 

@@ -14,6 +14,7 @@ urlpatterns = [
     path("staff/admin/forecast/", forecast_views.forecast, name="admin-forecast"),
     path("staff/", include("euthymia.faces.board.urls")),
     path("staff/", include("euthymia.faces.chart.urls")),
+    path("staff/", include("euthymia.clinic.questionnaires.urls")),
     path("staff/infusions/", include("euthymia.journey.infusion.urls")),
     path("account/", include("euthymia.config.account_urls")),
 ]

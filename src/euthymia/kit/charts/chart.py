@@ -97,7 +97,12 @@ class Chart:
             ]
             if said:
                 clock = self.axis.clock(minute)
-                columns[int(x)] = {"x": x, "at": clock, "after": self.axis.after(minute), "text": ", ".join(said)}
+                columns[int(x)] = {
+                    "x": x,
+                    "at": clock,
+                    "after": self.axis.after(minute),
+                    "text": ", ".join(said),
+                }
         top, bottom = layout.frames[0].top, layout.bottom
         answer = {"top": top, "bottom": bottom, "points": list(columns.values())}
         return json.dumps(answer, ensure_ascii=False, separators=(",", ":")).translate(
