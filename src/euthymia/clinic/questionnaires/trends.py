@@ -10,11 +10,13 @@ from euthymia.clinic.people.models import Clinic, Patient
 from euthymia.domain import instruments
 from euthymia.domain.instruments import Better, Change, Figure, Instrument
 from euthymia.kit.charts import Chart, Lane, Limit, Marker, Series, TimeAxis
+from euthymia.kit.charts.model import Stroke
 
 from . import queries
 from .models import Response
 
 _MINUTE = timedelta(minutes=1)
+_WORDS_SHARE = 0.16  # of the width, right of the newest score: the bands' words stand there
 _SHORTEST = timedelta(days=14)  # a first score alone still has an axis
 
 
@@ -35,6 +37,11 @@ class Point:
     is_baseline: bool
     too_soon: bool
 
+    @property
+    def who(self) -> str:
+        """The name without the address."""
+        return self.response.by.partition(" <")[0]
+
 
 @dataclass(frozen=True, slots=True)
 class Trend:
@@ -49,6 +56,14 @@ class Trend:
         return self.points[-1] if self.points else None
 
     @property
+    def since(self) -> str:
+        """What the definitions call the difference between the baseline and now; "" where there is none to tell."""
+        last = next((point for point in reversed(self.points) if point.response.total is not None), None)
+        if last is None or last.change is None or last.is_baseline:
+            return ""
+        return _difference(last.change)
+
+    @property
     def sentence(self) -> str:
         """Now, before, and what the definitions call the difference: for the head of the page and the spoken chart."""
         scored = [point for point in self.points if point.response.total is not None]
@@ -58,9 +73,9 @@ class Trend:
         said = f"Now {_number(last.response.total)}" + (
             f" ({last.response.band})" if last.response.band else ""
         )
-        if last.change is None or self.baseline is None or last.is_baseline:
+        if last.change is None or not self.since:
             return f"{said}."
-        return f"{said}, was {_number(last.change.baseline)}: {_difference(last.change, self.instrument)}."
+        return f"{said}, was {_number(last.change.baseline)}: {self.since}."
 
 
 def trend(
@@ -100,7 +115,7 @@ def picture(shown: Trend, clinic: Clinic, now: datetime, *, width: int = 760, he
     first = min([*moments, now - _SHORTEST]).astimezone(clinic.zone)
     zero = first.replace(hour=0, minute=0, second=0, microsecond=0)
     span = (max([*moments, now]) - zero) / _MINUTE
-    axis = TimeAxis(-0.02 * span, 1.04 * span, zero, days=True)
+    axis = TimeAxis(-0.02 * span, (1 + _WORDS_SHARE) * span, zero, days=True)
     low, high = (float(end) for end in shown.instrument.range)
     scored = [point.response for point in shown.points if point.response.total is not None]
     series = [
@@ -147,11 +162,15 @@ def _baseline(rows: Sequence[Response], first: date, clinic: Clinic) -> Response
 def _lines(shown: Trend, axis: TimeAxis) -> list[Series]:
     """Where response and remission begin."""
     lines = []
-    for name, figure in (("response", shown.instrument.response), ("remission", shown.instrument.remission)):
+    drawn: tuple[tuple[str, Figure | None, Stroke], ...] = (
+        ("response", shown.instrument.response, "dotted"),
+        ("remission", shown.instrument.remission, "dashed"),
+    )
+    for name, figure, stroke in drawn:
         value = _limit(figure, shown)
         if value is not None:
             ends = [(axis.start, value), (axis.end, value)]
-            lines.append(Series(f"{name} {_number(value)}", "line", ends, tone="muted", stroke="dashed"))
+            lines.append(Series(f"{name} {_number(value)}", "line", ends, tone="muted", stroke=stroke))
     return lines
 
 
@@ -172,10 +191,10 @@ def _bands(instrument: Instrument, low: float) -> tuple[Limit, ...]:
 
 
 def _direction(instrument: Instrument) -> str:
-    return {"lower": "↓ lower is better", "higher": "↑ higher is better"}.get(str(instrument.better), "")
+    return {"lower": "↓ is better", "higher": "↑ is better"}.get(str(instrument.better), "")
 
 
-def _difference(change: Change, instrument: Instrument) -> str:
+def _difference(change: Change) -> str:
     points = f"{_number(abs(change.better))} points {'better' if change.better > 0 else 'worse'}"
     said = ["no difference" if change.better == 0 else points]
     said += ["response"] if change.response else ["partial response"] if change.partial else []

@@ -69,7 +69,7 @@ def check_in(request: Any, assignment_id: UUID) -> HttpResponse:
 
 @patient
 def question(request: Any, assignment_id: UUID, number: int) -> HttpResponse:
-    """One question. Going on keeps the answer; going back loses none."""
+    """One question. Going on keeps the answer; going back loses none. `?check` came from the check page, and returns."""
     if left_locked(request):
         return to_unlock(request)
     record, found, asked = _asked(request, assignment_id)
@@ -91,7 +91,7 @@ def question(request: Any, assignment_id: UUID, number: int) -> HttpResponse:
         _forget_unasked(asked, answers)
         with units.all_or_nothing():
             actions.save_draft(by=record, assignment=found, answers=answers, language=language)
-        return _question(found, _next(asked, answers, at))
+        return _question(found, None if "check" in request.GET else _next(asked, answers, at))
     context = {
         "found": found, "instrument": asked, "form": form, "item": asked.items[at], **_place(asked, answers, at, found),
         "lang_asked": _asked_in(asked, language), "stem": asked.stem.said(_asked_in(asked, language))[0],

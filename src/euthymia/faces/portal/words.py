@@ -35,10 +35,10 @@ WORDS = {
     "skip": Words("I would rather not answer this", "Prefiero no responder"),
     "choose": Words("Choose an answer, or skip this question.", "Elija una respuesta u omita esta pregunta."),
     "sensitive": Words(
-        "We ask everybody this. If you might act on them, call or "
+        "We ask everybody this. If you might act on such thoughts, call or "
         "text 988 now (veterans press 1), or 911 in an emergency.",
         "Se lo preguntamos a todas las personas. Si cree "
-        "que podría actuar, llame o envíe un mensaje al 988 ahora (veteranos: oprima 1), o al 911 en una emergencia.",
+        "que podría actuar según esos pensamientos, llame o envíe un mensaje al 988 ahora (veteranos: oprima 1), o al 911 en una emergencia.",
     ),
     "check": Words("Check your answers", "Revise sus respuestas"),
     "check_lead": Words("Nothing is sent yet.", "Todavía no se ha enviado nada."),
