@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.translation import get_language_from_request
 
 from euthymia.clinic.audit import actions as auditing
 from euthymia.clinic.people import queries as people
@@ -24,6 +26,8 @@ from euthymia.kit.pages import missing_is_not_found
 from . import words
 from .forms import QuestionForm, SendForm
 from .views import left_locked, to_unlock
+
+_A_YEAR_S = 365 * 24 * 3600
 
 
 @patient
@@ -50,13 +54,12 @@ def check_in(request: Any, assignment_id: UUID) -> HttpResponse:
     if request.method == "POST":
         wanted = request.POST.get("language", "")
         language = wanted if wanted in instruments.LANGUAGES else language
-        request.session[words.LANGUAGE_KEY] = language
         if found.draft is None:
             with units.all_or_nothing():
                 actions.save_draft(
                     by=record, assignment=found, answers=_so_far(found, asked), language=language
                 )
-        return _question(found, _next(asked, _so_far(found, asked), -1))
+        return _keep(_question(found, _next(asked, _so_far(found, asked), -1)), request, language)
     _seen(record, f"opened {asked.title}")
     context = {
         "found": found,
@@ -216,8 +219,18 @@ def _list() -> HttpResponse:
 
 
 def _language(request: Any) -> str:
-    kept = request.session.get(words.LANGUAGE_KEY, "en")
-    return kept if kept in instruments.LANGUAGES else "en"
+    """As chosen on this device, else as the browser asks for."""
+    wanted = get_language_from_request(request)[:2]
+    return wanted if wanted in instruments.LANGUAGES else "en"
+
+
+def _keep(answer: HttpResponse, request: Any, language: str) -> HttpResponse:
+    """Remember the chosen language on this device; it says nothing about who uses it."""
+    answer.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME, language, max_age=_A_YEAR_S, samesite="Lax", httponly=True,
+        secure=request.is_secure(),
+    )  # fmt: skip
+    return answer
 
 
 def _asked_in(asked: Instrument, language: str) -> str:

@@ -81,7 +81,6 @@ WORDS = {
         "This was answered already, or is no longer asked for.", "Esto ya se respondió o ya no se pide."
     ),
 }
-LANGUAGE_KEY = "language"
 
 
 def said(language: str) -> dict[str, str]:
