@@ -14,6 +14,7 @@ from euthymia.clinic.audit.models import Event
 from euthymia.clinic.people import doors, queries
 from euthymia.clinic.people.doors import account, patient
 from euthymia.clinic.people.pages import page_of
+from euthymia.clinic.questionnaires import queries as questionnaires
 from euthymia.journey.infusion import queries as infusions
 from euthymia.journey.infusion.fold import Course, Phase
 from euthymia.kit import units
@@ -29,8 +30,8 @@ WORDS = {
 
 @patient
 def portal(request: Any) -> HttpResponse:
-    if _left_locked(request):
-        return _to_unlock(request)
+    if left_locked(request):
+        return to_unlock(request)
     record = queries.patient(request.record.clinic, request.record.pk)
     sessions = list(infusions.of_patient(record)[:50])
     courses = infusions.courses(sessions, request.unit.now)
@@ -44,6 +45,7 @@ def portal(request: Any) -> HttpResponse:
     context = {
         "record": record,
         "age": queries.age_y(record.born, request.unit.now.astimezone(record.clinic.zone).date()),
+        "asked": questionnaires.to_answer(record.clinic, record, request.unit.now),
         "now": next((visit for visit in visits if not visit["over"]), None),
         "past": [visit for visit in visits if visit["over"]],
         "several": len(request.records) > 1,
@@ -54,8 +56,8 @@ def portal(request: Any) -> HttpResponse:
 @account
 def choose_clinic(request: Any) -> HttpResponse:
     """For who is a patient of several clinics: whose record to open."""
-    if _left_locked(request):
-        return _to_unlock(request)
+    if left_locked(request):
+        return to_unlock(request)
     clinics = queries.clinics_as_patient(request.user)
     if request.method != "POST":
         now_at = request.session.get(doors.RECORD_KEY)
@@ -75,12 +77,12 @@ def choose_clinic(request: Any) -> HttpResponse:
     return HttpResponseRedirect(reverse("portal"))
 
 
-def _left_locked(request: Any) -> bool:
+def left_locked(request: Any) -> bool:
     """A member of staff who is a patient too leaves no chart open on a shared tablet."""
     return bool(request.session.get(doors.CLINIC_KEY)) and doors.is_locked(request)
 
 
-def _to_unlock(request: Any) -> HttpResponse:
+def to_unlock(request: Any) -> HttpResponse:
     return HttpResponseRedirect(f"{reverse('unlock')}?{urlencode({'next': request.path})}")
 
 
