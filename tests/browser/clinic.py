@@ -170,14 +170,19 @@ class Lakeside:
         from euthymia.clinic.people import queries as people
         from euthymia.clinic.visits import queries as visits
         from euthymia.domain import protocols
-        from euthymia.journey.infusion import prescribing
+        from euthymia.journey.infusion import actions, prescribing
+        from support.evaluated import cast_decided
 
         protocol = protocols.PROTOCOLS[0]
+        patient = people.patient(self.cast.lakeside, seat.patient_id)
+        cast_decided(self.cast, patient)
         session = prescribing.prescribe(
-            by=self.cast.okafor.member(), patient=people.patient(self.cast.lakeside, seat.patient_id),
+            by=self.cast.okafor.member(), patient=patient,
             room=visits.room(self.cast.lakeside, seat.room_id), protocol_id=protocol.id,
             figures=protocol.propose(weight_g), reasons={}, client_id=uuid4(),
         )  # fmt: skip
+        asked = {"solids_h": 10, "clear_fluids_h": 4, "escort": "Sam Example"}
+        actions.record_ready(by=self.cast.noor.member(), session=session, client_id=uuid4(), **asked)
         return replace(seat, session_id=session.pk, watch_id=session.watch_id)
 
     def _associate(self, seat: Seat) -> None:

@@ -16,9 +16,11 @@ from euthymia.journey.infusion.fold import Course
 from euthymia.journey.infusion.models import Session, SessionEvent
 from euthymia.kit import clock
 from support.cast import Cast
+from support.evaluated import cast_decided
 
 DEPRESSION = protocols.PROTOCOLS[0]
 RESTING = {"sbp": "120", "dbp": "76", "hr": "70", "spo2": "98"}
+ASKED: dict[str, Any] = {"solids_h": 10, "clear_fluids_h": 4, "escort": "Sam Example"}
 Unit = Callable[..., AbstractContextManager[Any]]
 
 
@@ -28,6 +30,7 @@ def order_for_ana(cast: Cast, *, weight_g: int = 70_000, chair: int = 0, **more:
         "by": cast.okafor.member(), "patient": cast.ana_patient, "room": cast.chairs[chair], "protocol_id": DEPRESSION.id,
         "figures": DEPRESSION.propose(weight_g), "reasons": {}, "client_id": uuid4(),
     }  # fmt: skip
+    cast_decided(cast, more.get("patient"))
     return prescribing.prescribe(**{**usual, **more})
 
 
@@ -39,8 +42,11 @@ class AtTheChair:
 
     @classmethod
     def ordered(cls, cast: Cast, unit: Unit, **more: Any) -> AtTheChair:
+        """Ordered, and asked on the day: fasted, and Sam takes her home."""
         with unit(cast.lakeside):
-            return cls(cast, unit, order_for_ana(cast, **more))
+            session = order_for_ana(cast, **more)
+            actions.record_ready(by=cast.noor.member(), session=session, client_id=uuid4(), **ASKED)
+            return cls(cast, unit, session)
 
     @classmethod
     def started(cls, cast: Cast, unit: Unit, **more: Any) -> AtTheChair:

@@ -78,7 +78,9 @@ def take(
     now = units.current().now
     moment = at or now
     if not crisis.opened_at <= moment <= now:
-        faults.append(Fault("at", "impossible", "not between the opening and now", "a time since the opening"))
+        faults.append(
+            Fault("at", "impossible", "not between the opening and now", "a time since the opening")
+        )
     if faults:
         raise Unusable(faults)
     detail: dict[str, Any] = {"level": level, "disposition": disposition} if step == "level" else {}
@@ -103,7 +105,9 @@ def _unusable(by: Member, step: str, says: str, level: str, disposition: str) ->
     if step == "level" and level not in levels:
         faults.append(Fault("level", "missing", "say which level was found", ", ".join(levels)))
     if step == "level" and disposition not in path.DISPOSITIONS:
-        faults.append(Fault("disposition", "missing", "say where the patient goes", ", ".join(path.DISPOSITIONS)))
+        faults.append(
+            Fault("disposition", "missing", "say where the patient goes", ", ".join(path.DISPOSITIONS))
+        )
     return faults
 
 

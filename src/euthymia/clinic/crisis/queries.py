@@ -86,7 +86,9 @@ def _fold(crisis: Crisis, trail: Sequence[Step], clinic: Clinic) -> State:
         said = path.Level(step.detail["level"])
         if step.kind == "level" or said.rank > level.rank:
             level, since = said, step.at
-    taken = [path.Taken(step.kind, step.at, step.by, step.says) for step in trail if step.kind in path.BY_CODE]
+    taken = [
+        path.Taken(step.kind, step.at, step.by, step.says) for step in trail if step.kind in path.BY_CODE
+    ]
     local = since.astimezone(clinic.zone)
     midnight = datetime.combine(local.date() + timedelta(days=1), time(), clinic.zone)
     found = path.standing(level, since=since, end_of_day=midnight, remote=crisis.remote, taken=taken)

@@ -74,7 +74,9 @@ def decide(
         return _same(known, basis, verdict)
     faults = []
     if verdict not in Decision.Verdict.values:
-        faults.append(Fault("verdict", "unknown", f"{verdict!r} is no verdict", ", ".join(Decision.Verdict.values)))
+        faults.append(
+            Fault("verdict", "unknown", f"{verdict!r} is no verdict", ", ".join(Decision.Verdict.values))
+        )
     if verdict == Decision.Verdict.TREAT and basis.outcome == "contraindicated":
         says = "a contraindicated person is not treated: no signature and no second person changes that"
         faults.append(Fault("verdict", "contraindicated", says, "other facts, or another treatment"))
@@ -123,7 +125,9 @@ def _second_faults(by: Member, override: Override) -> list[Fault]:
     if not override.reason.strip():
         faults.append(Fault("override_reason", "missing", "an override has a reason", "a sentence"))
     if second.staff.pk == by.staff.pk:
-        faults.append(Fault("second_email", "same-person", "the second person is somebody else", "a colleague"))
+        faults.append(
+            Fault("second_email", "same-person", "the second person is somebody else", "a colleague")
+        )
     elif second.clinic.pk != by.clinic.pk or not second.may(Permission.COUNTERSIGN):
         says = f"{second.name} may not {Permission.COUNTERSIGN.says}"
         faults.append(Fault("second_email", "not-allowed", says, "a prescriber, an evaluator or a nurse"))
@@ -149,7 +153,9 @@ def adopt_policy(*, by: Member, client_id: UUID, text: str, reason: str) -> Poli
     try:
         found = queries.read(text)
     except Unusable as refused:
-        raise Unusable([Fault("text", one.code, f"{one.at} {one.says}".strip(), one.accepted) for one in refused.faults]) from None
+        raise Unusable(
+            [Fault("text", one.code, f"{one.at} {one.says}".strip(), one.accepted) for one in refused.faults]
+        ) from None
     made = PolicyVersion(
         clinic=by.clinic, client_id=client_id, at=units.current().now, by=by.words, name=found.name,
         text=text.strip(), digest=found.digest, reason=reason.strip(),

@@ -74,9 +74,7 @@ class Decision(StreamRow):
                 name="decisions_contraindicated_is_not_treated",
             ),
         ]
-        indexes = [
-            models.Index(fields=["clinic", "patient", "gate", "-n"], name="decisions_of_patient")
-        ]
+        indexes = [models.Index(fields=["clinic", "patient", "gate", "-n"], name="decisions_of_patient")]
 
 
 class PolicyVersion(AppendOnly):

@@ -23,9 +23,7 @@ def newest(patient: Patient, gate: str) -> Decision | None:
 
 
 def decision_of_client(patient: Patient, client_id: UUID) -> Decision | None:
-    return Decision.objects.filter(
-        clinic_id=patient.clinic_id, patient=patient, client_id=client_id
-    ).first()
+    return Decision.objects.filter(clinic_id=patient.clinic_id, patient=patient, client_id=client_id).first()
 
 
 def policies(clinic: Clinic) -> list[PolicyVersion]:

@@ -126,12 +126,20 @@ def verify_credential(
     if isinstance(by, Member):
         require(by, Permission.MANAGE_PEOPLE)
         if by.staff.pk == staff.pk:
-            raise Unusable.one("number", "own", "nobody verifies their own credentials", "another owner does it")
+            raise Unusable.one(
+                "number", "own", "nobody verifies their own credentials", "another owner does it"
+            )
     now = units.current().now
     wanted = {"number": number, "issuer": issuer, "source": source}
-    faults = [Fault(name, "missing", "this is missing", "a few words") for name, words in wanted.items() if not words.strip()]
+    faults = [
+        Fault(name, "missing", "this is missing", "a few words")
+        for name, words in wanted.items()
+        if not words.strip()
+    ]
     if kind not in Credential.Kind.values:
-        faults.append(Fault("kind", "unknown", f"{kind!r} is no credential", ", ".join(Credential.Kind.values)))
+        faults.append(
+            Fault("kind", "unknown", f"{kind!r} is no credential", ", ".join(Credential.Kind.values))
+        )
     if valid_until < now.astimezone(staff.clinic.zone).date():
         faults.append(Fault("valid_until", "past", "it is no longer valid", "a credential that is in date"))
     if faults:

@@ -129,10 +129,14 @@ class Credential(AppendOnly):
     valid_until = models.DateField(help_text="the last day it is valid")
     verified_at = models.DateTimeField()
     verified_by = models.CharField(max_length=200)
-    source = models.CharField(max_length=200, help_text="where it was verified, such as the board's own register")
+    source = models.CharField(
+        max_length=200, help_text="where it was verified, such as the board's own register"
+    )
 
     class Meta:
-        indexes = [models.Index(fields=["clinic", "staff", "-verified_at"], name="people_credential_of_staff")]
+        indexes = [
+            models.Index(fields=["clinic", "staff", "-verified_at"], name="people_credential_of_staff")
+        ]
 
 
 class Patient(Row):

@@ -74,7 +74,9 @@ def staff_of(clinic: Clinic) -> QuerySet[Staff]:
 
 def user_of_staff(clinic: Clinic, email: str) -> User | None:
     """Who signs in with this address and has a place at this clinic."""
-    found = Staff.objects.filter(clinic=clinic, user__email=email.strip().lower()).select_related("user").first()
+    found = (
+        Staff.objects.filter(clinic=clinic, user__email=email.strip().lower()).select_related("user").first()
+    )
     return found.user if found else None
 
 
@@ -89,7 +91,9 @@ def roles_of_everyone(clinic: Clinic, now: datetime) -> dict[UUID, set[str]]:
 def credentials(clinic: Clinic, staff: Staff | None = None) -> list[Credential]:
     """What is known of the staff's licences and trainings, the newest word on each number, soonest to end first."""
     rows = Credential.objects.filter(clinic=clinic).order_by("verified_at", "id")
-    newest = {(row.staff_id, row.kind, row.number): row for row in (rows.filter(staff=staff) if staff else rows)}
+    newest = {
+        (row.staff_id, row.kind, row.number): row for row in (rows.filter(staff=staff) if staff else rows)
+    }
     return sorted(newest.values(), key=lambda row: (row.valid_until, row.pk))
 
 

@@ -85,7 +85,9 @@ class SecondPersonForm(forms.Form):
     second_code = forms.CharField(
         label="Second person's code",
         help_text="From their authenticator, if they have one.",
-        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric", "data-test": "second-code"}),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "inputmode": "numeric", "data-test": "second-code"}
+        ),
         required=False,
     )
 
@@ -107,9 +109,13 @@ class SecondPersonForm(forms.Form):
             raise forms.ValidationError("Too many attempts: wait a few minutes.", code="too-many")
         if found is None or not _proves(found, cleaned["second_password"], cleaned["second_code"]):
             # Which of the two was wrong is nobody's business.
-            self.add_error("second_password", forms.ValidationError("This person and password do not fit.", code="wrong"))
+            self.add_error(
+                "second_password", forms.ValidationError("This person and password do not fit.", code="wrong")
+            )
         elif found.pk == by.staff.user_id:
-            self.add_error("second_email", forms.ValidationError("The second person is somebody else.", code="same"))
+            self.add_error(
+                "second_email", forms.ValidationError("The second person is somebody else.", code="same")
+            )
         else:
             self.second = queries.member(found, by.clinic.pk, units.current().now)
         return cleaned

@@ -42,7 +42,9 @@ class Condition:
     @property
     def words(self) -> str:
         """The light in words: nobody has to see a colour."""
-        return {Light.MET: "met", Light.ASKS: "two people decide", Light.BLOCKS: "stops the start"}[self.light]
+        return {Light.MET: "met", Light.ASKS: "two people decide", Light.BLOCKS: "stops the start"}[
+            self.light
+        ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +99,9 @@ def may_be_overridden(found: Iterable[Condition], codes: Iterable[str]) -> list[
     return [code for code in codes if code in asks]
 
 
-def _line(code: str, title: str, problem: str, met: str, fix: str, source: Provenance, worst: Light) -> Condition:
+def _line(
+    code: str, title: str, problem: str, met: str, fix: str, source: Provenance, worst: Light
+) -> Condition:
     return Condition(code, title, worst if problem else Light.MET, problem or met, fix, source)
 
 
@@ -135,7 +139,13 @@ def _consent(ready: Ready) -> Condition:
 
 def _tests(ready: Ready) -> Condition:
     missing = ready.tests_missing
-    problem = "the tests are not known" if missing is None else f"missing or too old: {'; '.join(missing)}" if missing else ""
+    problem = (
+        "the tests are not known"
+        if missing is None
+        else f"missing or too old: {'; '.join(missing)}"
+        if missing
+        else ""
+    )
     return _line("tests", "Tests in date", problem, "every required test is in date", "the test, or two people's reason",
                  Provenance("clinical.md 1E: tests and how old they may be", _P), Light.ASKS)  # fmt: skip
 
@@ -159,7 +169,9 @@ def _fasting(ready: Ready) -> Condition:
     else:
         problem = ""
     met = "" if solids is None or fluids is None else f"food {solids:g} h ago, clear drink {fluids:g} h ago"
-    return _line("fasting", "Fasting", problem, met, "ask, wait, or two people's reason", FASTING_SOURCE, Light.ASKS)
+    return _line(
+        "fasting", "Fasting", problem, met, "ask, wait, or two people's reason", FASTING_SOURCE, Light.ASKS
+    )
 
 
 def _escort(ready: Ready) -> Condition:
@@ -169,10 +181,16 @@ def _escort(ready: Ready) -> Condition:
 
 
 def _pressure(ready: Ready) -> Condition:
-    source = Provenance("clinical.md 4C: above 140/90 no start without an override, from 180/110 no dose (SPR-L; KET-CH)", _V)
+    source = Provenance(
+        "clinical.md 4C: above 140/90 no start without an override, from 180/110 no dose (SPR-L; KET-CH)", _V
+    )
     if ready.pressure_stops:
-        return Condition("pressure", "Resting pressure", Light.BLOCKS, ready.pressure_stops, "medical review", source)
-    problem = ready.pressure_asks or ("" if ready.pressure_known else "no blood pressure in the last 15 minutes")
+        return Condition(
+            "pressure", "Resting pressure", Light.BLOCKS, ready.pressure_stops, "medical review", source
+        )
+    problem = ready.pressure_asks or (
+        "" if ready.pressure_known else "no blood pressure in the last 15 minutes"
+    )
     return _line("pressure", "Resting pressure", problem, "measured, and not above the limit", "measure again, or give the reason to start",
                  source, Light.ASKS)  # fmt: skip
 

@@ -4,7 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
-from .kinds import Content, Document, FactForm, Kind, Said, append, line, listed, number, put_all, put_text, section, select, truth, words
+from .kinds import (
+    Content,
+    Document,
+    FactForm,
+    Kind,
+    Said,
+    append,
+    line,
+    listed,
+    number,
+    put_all,
+    put_text,
+    section,
+    select,
+    truth,
+    words,
+)
 
 STATUSES = [
     ("active", "active"),
@@ -44,7 +60,9 @@ class AllergyForm(FactForm):
 
 
 class PersonForm(FactForm):
-    pregnancy_possible = truth("Could the patient be or become pregnant?", "Contraception does not make it impossible.")
+    pregnancy_possible = truth(
+        "Could the patient be or become pregnant?", "Contraception does not make it impossible."
+    )
     contraception = line("Contraception", required=False)
     postmenopausal = truth("Postmenopausal")
     breastfeeding = truth("Breastfeeding")

@@ -163,11 +163,17 @@ def truth(label: str, hint: str = "") -> forms.TypedChoiceField:
     )  # fmt: skip
 
 
-def choice(label: str, choices: list[tuple[str, str]], required: bool = True, hint: str = "") -> forms.ChoiceField:
-    return forms.ChoiceField(label=label, choices=choices, required=required, help_text=hint, widget=forms.RadioSelect)
+def choice(
+    label: str, choices: list[tuple[str, str]], required: bool = True, hint: str = ""
+) -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=label, choices=choices, required=required, help_text=hint, widget=forms.RadioSelect
+    )
 
 
-def select(label: str, choices: list[tuple[str, str]], required: bool = True, hint: str = "") -> forms.ChoiceField:
+def select(
+    label: str, choices: list[tuple[str, str]], required: bool = True, hint: str = ""
+) -> forms.ChoiceField:
     return forms.ChoiceField(
         label=label, choices=[("", "Choose"), *choices], required=required, help_text=hint
     )

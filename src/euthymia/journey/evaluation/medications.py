@@ -6,7 +6,13 @@ from django import forms
 
 from .kinds import Content, Document, FactForm, Kind, Said, append, day, line, put_all
 
-CHECKED = ("pharmacy record", "bottles shown", "the patient told it", "family told it", "another clinic's list")
+CHECKED = (
+    "pharmacy record",
+    "bottles shown",
+    "the patient told it",
+    "family told it",
+    "another clinic's list",
+)
 
 
 class MedicineForm(FactForm):

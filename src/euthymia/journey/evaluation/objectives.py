@@ -20,7 +20,10 @@ class IndicationForm(FactForm):
 
 
 class GoalForm(FactForm):
-    measure = select("Measured by", [(code, code.upper()) for code in ("phq-9", "madrs", "qids-sr16", "gad-7", "pcl-5", "nrs", "peg")])
+    measure = select(
+        "Measured by",
+        [(code, code.upper()) for code in ("phq-9", "madrs", "qids-sr16", "gad-7", "pcl-5", "nrs", "peg")],
+    )
     baseline = number("Now")
     target = number("Goal")
     agreed = truth("Agreed with the patient")
@@ -31,7 +34,9 @@ class EscortForm(FactForm):
 
 
 class AlternativesForm(FactForm):
-    alternatives_discussed = truth("Discussed", "ECT, TMS, medicines and augmentation, psychotherapy, esketamine.")
+    alternatives_discussed = truth(
+        "Discussed", "ECT, TMS, medicines and augmentation, psychotherapy, esketamine."
+    )
 
 
 class ExpectationsForm(FactForm):

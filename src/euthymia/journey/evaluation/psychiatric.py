@@ -8,7 +8,23 @@ from django import forms
 
 from euthymia.domain.rules.case import plausible
 
-from .kinds import Content, Document, FactForm, Kind, Said, append, choice, day, line, number, put_all, section, select, truth, whole
+from .kinds import (
+    Content,
+    Document,
+    FactForm,
+    Kind,
+    Said,
+    append,
+    choice,
+    day,
+    line,
+    number,
+    put_all,
+    section,
+    select,
+    truth,
+    whole,
+)
 
 INSTRUMENTS = [(code, code.upper()) for code in plausible.TOTALS if code not in ("c-ssrs",)]
 RESULTS = [
@@ -112,9 +128,13 @@ def _trial_says(said: Said) -> str:
     detail = said.detail
     dose = f"{detail['dose_mg_per_day']:g} mg a day" if "dose_mg_per_day" in detail else "dose not known"
     weeks = f"{detail['weeks']:g} weeks" if "weeks" in detail else "weeks not known"
-    episode = {True: "this episode", False: "earlier episode", None: "episode not known"}[detail.get("current_episode")]
+    episode = {True: "this episode", False: "earlier episode", None: "episode not known"}[
+        detail.get("current_episode")
+    ]
     share = f"{detail['adherence']:.0%} taken" if "adherence" in detail else ""
-    return " · ".join(part for part in (detail["drug"], dose, weeks, share, detail.get("result", ""), episode) if part)
+    return " · ".join(
+        part for part in (detail["drug"], dose, weeks, share, detail.get("result", ""), episode) if part
+    )
 
 
 def _diagnosis_says(said: Said) -> str:

@@ -21,7 +21,7 @@ from . import facts
 from .assessing import Assessment, assess
 from .facts import Gathered
 from .models import Evaluation, Fact
-from .parts import PARTS, PartForms
+from .parts import PARTS, SIGNED, PartForms
 
 GATE = "candidacy"
 # Findings of these rows are of one day: the list before the start asks for them, and they age no decision.
@@ -168,3 +168,8 @@ def _is_let_pass(finding: Mapping[str, Any], begun: bool) -> bool:
     if finding["severity"] != Severity.MISSING:
         return False
     return finding["rule"] in OF_THE_DAY or (begun and finding["rule"] in BEFORE_THE_FIRST)
+
+
+def standing_rows(evaluation: Evaluation, forms: PartForms) -> list[Fact]:
+    """What one part of an evaluation holds, but its signature."""
+    return [row for row in facts.current(_rows(evaluation, forms)) if row.kind != SIGNED]

@@ -8,9 +8,27 @@ from django import forms
 
 from euthymia.domain.rules.case import plausible
 
-from .kinds import Content, Document, FactForm, Kind, Said, day, line, listed, number, put_all, section, select
+from .kinds import (
+    Content,
+    Document,
+    FactForm,
+    Kind,
+    Said,
+    day,
+    line,
+    listed,
+    number,
+    put_all,
+    section,
+    select,
+)
 
-RESULTS = [("negative", "negative"), ("positive", "positive"), ("inconclusive", "inconclusive"), ("pending", "pending")]
+RESULTS = [
+    ("negative", "negative"),
+    ("positive", "positive"),
+    ("inconclusive", "inconclusive"),
+    ("pending", "pending"),
+]
 
 
 class BodyForm(FactForm):
@@ -146,7 +164,9 @@ def _plain(value: float | None) -> str:
 
 def _labs_says(said: Said) -> str:
     values = ", ".join(
-        f"{name} {_lab_words(value)}" for name, value in said.detail["values"].items() if value.get("value") is not None
+        f"{name} {_lab_words(value)}"
+        for name, value in said.detail["values"].items()
+        if value.get("value") is not None
     )
     return f"collected {said.detail['collected']}: {values}"
 
@@ -159,7 +179,9 @@ def _lab_words(value: dict[str, Any]) -> str:
 
 def _screen_says(said: Said) -> str:
     positive = ", ".join(said.detail.get("positive", []))
-    return f"{said.detail['result']}{': ' + positive if positive else ''}, collected {said.detail['collected']}"
+    return (
+        f"{said.detail['result']}{': ' + positive if positive else ''}, collected {said.detail['collected']}"
+    )
 
 
 KINDS: tuple[Kind, ...] = (

@@ -32,7 +32,9 @@ def order_faults(by: Member, decided: evaluation.Standing) -> list[Fault]:
     faults = []
     if not decided.in_force:
         says = decided.because
-        faults.append(Fault("", f"decision-{decided.state.value}", says, "a decision to treat, signed on today's facts"))
+        faults.append(
+            Fault("", f"decision-{decided.state.value}", says, "a decision to treat, signed on today's facts")
+        )
     if _unlicensed([by], clock.now()):
         says = f"no licence of {by.name} is verified and in date"
         faults.append(Fault("", "no-licence", says, "the clinic's owner verifies it"))
@@ -95,8 +97,10 @@ def known(by: Member, session: Session, at: datetime | None = None) -> gate.Read
         clear_fluids_h=None if fluids is None else fluids + elapsed_h,
         escort=detail.get("escort"),
         pressure_known={"sbp", "dbp"} <= set(resting),
-        pressure_asks="; ".join(one.says for one in pressure if one.severity is protocols.Severity.ASK) or None,
-        pressure_stops="; ".join(one.says for one in pressure if one.severity is protocols.Severity.REFUSE) or None,
+        pressure_asks="; ".join(one.says for one in pressure if one.severity is protocols.Severity.ASK)
+        or None,
+        pressure_stops="; ".join(one.says for one in pressure if one.severity is protocols.Severity.REFUSE)
+        or None,
         weighed_on=session.order.at.astimezone(clinic.zone).date(),
         unlicensed=_unlicensed([by, _prescriber(session)], now),
     )

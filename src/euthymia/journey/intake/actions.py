@@ -114,7 +114,9 @@ def _document(course: str, language: str) -> documents.Document:
         raise Unusable.one("course", "unknown", str(missing.args[0]), known) from None
 
 
-def _unsigned(patient: Patient, document: documents.Document, digest: str, signature: Signature) -> list[Fault]:
+def _unsigned(
+    patient: Patient, document: documents.Document, digest: str, signature: Signature
+) -> list[Fault]:
     faults = []
     if digest != document.digest:
         says = "the document has changed since it was shown"

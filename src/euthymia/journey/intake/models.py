@@ -34,7 +34,9 @@ class Consent(AppendOnly):
     relation = models.CharField(max_length=200, blank=True)
     method = models.CharField(max_length=10, choices=Method)
     meaning = models.CharField(max_length=300)
-    teach_back = models.JSONField(help_text="each question with the answers that were tried, the right one last")
+    teach_back = models.JSONField(
+        help_text="each question with the answers that were tried, the right one last"
+    )
     interpreter = models.CharField(max_length=200, blank=True)
     address = models.CharField(max_length=60, blank=True)
 

@@ -15,7 +15,9 @@ from .models import Consent, ConsentWithdrawal
 
 # PS-17: signed, dated, not older than twelve months.
 LASTS_MONTHS = 12
-LASTS_PROVENANCE = Provenance("PS-17: consent ≤12 months, re-affirmed each course (SAN17; ASKP)", Confidence.V2)
+LASTS_PROVENANCE = Provenance(
+    "PS-17: consent ≤12 months, re-affirmed each course (SAN17; ASKP)", Confidence.V2
+)
 
 
 class State(StrEnum):

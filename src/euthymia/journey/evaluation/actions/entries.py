@@ -181,7 +181,9 @@ def add(
         kind = forms.kind(code)
     except KeyError:
         known = ", ".join(kind.code for kind in forms.kinds)
-        raise Unusable.one("kind", "unknown", f"{code!r} is no kind of {forms.title.lower()}", known) from None
+        raise Unusable.one(
+            "kind", "unknown", f"{code!r} is no kind of {forms.title.lower()}", known
+        ) from None
     evaluation = _locked(evaluation)
     its_item = _item(kind, content, item)
     row = _row(evaluation, forms, client_id, code, content, its_item, entry.origin, entry.by, entry.reason)
@@ -271,9 +273,7 @@ def _locked(evaluation: Evaluation) -> Evaluation:
     return found
 
 
-def _append(
-    evaluation: Evaluation, forms: PartForms, client_id: UUID, row: Fact
-) -> tuple[Fact, bool]:
+def _append(evaluation: Evaluation, forms: PartForms, client_id: UUID, row: Fact) -> tuple[Fact, bool]:
     known = queries.fact_of_client(evaluation, forms, client_id)
     if known is not None:
         return _same(known, row), False

@@ -82,7 +82,9 @@ def _second_faults(by: Member, second: Member) -> list[Fault]:
     today = clock.now().astimezone(by.clinic.zone).date()
     faults = []
     if second.staff.pk == by.staff.pk or second.clinic.pk != by.clinic.pk:
-        faults.append(Fault("second_email", "same-person", "the second person is a colleague", "somebody else"))
+        faults.append(
+            Fault("second_email", "same-person", "the second person is a colleague", "somebody else")
+        )
     elif not second.may(Permission.COUNTERSIGN):
         says = f"{second.name} may not {Permission.COUNTERSIGN.says}"
         faults.append(Fault("second_email", "not-allowed", says, "a prescriber, an evaluator or a nurse"))

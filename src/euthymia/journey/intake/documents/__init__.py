@@ -29,4 +29,14 @@ def current(course: str, language: str = "en") -> Document:
     raise KeyError(f"no consent document for {course!r} in {language!r}")
 
 
-__all__ = ["COURSES", "DOCUMENTS", "ELEMENTS", "LANGUAGES", "Document", "Question", "Section", "course_for", "current"]
+__all__ = [
+    "COURSES",
+    "DOCUMENTS",
+    "ELEMENTS",
+    "LANGUAGES",
+    "Document",
+    "Question",
+    "Section",
+    "course_for",
+    "current",
+]

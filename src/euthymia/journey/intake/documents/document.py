@@ -73,5 +73,9 @@ class Document:
     def prose(self) -> str:
         """What is read, without the questions."""
         return "\n".join(
-            [self.introduction, *(line for section in self.sections for line in section.paragraphs), self.meaning]
+            [
+                self.introduction,
+                *(line for section in self.sections for line in section.paragraphs),
+                self.meaning,
+            ]
         )

@@ -106,6 +106,12 @@ def _document(course: str, title: str, own: tuple[Section, ...]) -> Document:
 
 
 DOCUMENTS = (
-    _document("iv-ketamine-mood", "Consentimiento para ketamina por suero para la depresión y problemas parecidos", _MOOD),
-    _document("iv-ketamine-pain", "Consentimiento para ketamina por suero para un dolor que dura mucho", _PAIN),
+    _document(
+        "iv-ketamine-mood",
+        "Consentimiento para ketamina por suero para la depresión y problemas parecidos",
+        _MOOD,
+    ),
+    _document(
+        "iv-ketamine-pain", "Consentimiento para ketamina por suero para un dolor que dura mucho", _PAIN
+    ),
 )
