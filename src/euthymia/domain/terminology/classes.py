@@ -19,7 +19,7 @@ CLASSES: tuple[Drug, ...] = (
     _alike("NSAID", Tag.NOTHING_KNOWN, "NSAIDs", "anti-inflammatory"),
     _alike(
         "contraceptive", Tag.NOTHING_KNOWN, "contraceptives", "oral contraceptive", "oral contraceptives",
-        "contraceptive pill", "birth control", "birth control pill", "birth control pills", "the pill", "OCP",
+        "contraceptive pill", "birth control", "birth control pill", "birth control pills", "the pill",
     ),
     _alike("vitamins", Tag.NOTHING_KNOWN, "vitamin", "vitamin supplement", "prenatal vitamins", "multivitamins"),
     _alike("SGLT2 inhibitor", Tag.NOTHING_KNOWN, "SGLT2", "SGLT2 inhibitors"),

@@ -70,6 +70,7 @@ def read(text: str) -> Reading:
     return Reading(text, mentions, tuple(_unread(words, spans)))
 
 
+@lru_cache(maxsize=4096)
 def qualifiers_of(text: str) -> frozenset[str]:
     """The words of a text that change the weight of a condition (`uncontrolled`, `nyha-3`, …)."""
     return _qualifiers([token.plain for token in tokens(text)])

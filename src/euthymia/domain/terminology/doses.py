@@ -11,7 +11,11 @@ _NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)"
 _MASS = r"(?:mg|milligrams?|mcg|ug|µg|μg|micrograms?|g|grams?)"
 _OTHER_UNIT = r"(?:ml|units?|iu|meq|mmol|%|percent)"
 _PER = r"(?:\s*(?:/|per)\s*(?:\d+\s*)?(?:ml|hours?|hr|h|actuation|puff|spray))"
-_MG_PER = {"g": 1000.0, "m": 1.0, "u": 0.001, "µ": 0.001, "μ": 0.001}
+_MG_PER: tuple[tuple[str, float], ...] = (
+    (r"mg|milligrams?", 1.0),
+    (r"mcg|ug|µg|μg|micrograms?", 0.001),
+    (r"g|grams?", 1000.0),
+)
 _COUNTS = {"a": 1.0, "one": 1.0, "two": 2.0, "three": 3.0, "four": 4.0, "half": 0.5, "1/2": 0.5, "½": 0.5}
 
 STRENGTH = re.compile(
@@ -135,9 +139,10 @@ def _of_one(text: str, strengths: list[re.Match[str]]) -> Dose:
     caps = [match for match in strengths if _is_cap(text, match)]
     own = [match for match in strengths if match not in caps]
     limit = limit and len(_UP_TO.findall(text)) > len(caps)
+    text = _uncapped(text, caps)
     parts = [_segment(text, own, index, unread) for index in range(len(own))]
     if not own:
-        times = _times(_without(text, [match.span() for match in caps]), unread)
+        times = _times(_uncapped(text, caps), unread)
         return Dose(None, times, as_needed, limit, None, tuple(unread))
     single = parts[0][0] if len(parts) == 1 else None
     times = parts[0][1] if len(parts) == 1 else None
@@ -181,10 +186,10 @@ def _of_combination(text: str, strengths: list[re.Match[str]], parts: int) -> tu
     beside = _without(text, spans)
     counted = COUNT.search(beside)
     times = _times(beside if counted is None else _without(beside, [counted.span()]), unread)
-    amounts = _amounts(strengths[0]) if len(strengths) == 1 else [None]
-    if (strengths or slashed) and (len(amounts) != parts or None in amounts):
+    amounts = _amounts(strengths[0]) if len(strengths) == 1 else []
+    if len(spans) > 1 or (spans and len(amounts) > 1 and (len(amounts) != parts or None in amounts)):
         unread.append(" ".join(" ".join(text[start:end] for start, end in spans).split()))
-    read = len(amounts) == parts and not unread
+    read = len(amounts) == parts and None not in amounts and not unread
     count = _count(counted)
     doses = []
     for index in range(parts):
@@ -212,18 +217,27 @@ def _is_cap(text: str, match: re.Match[str]) -> bool:
     return _UP_TO.search(before) is not None and _A_DAY_TOTAL.match(text, match.end()) is not None
 
 
+def _uncapped(text: str, caps: list[re.Match[str]]) -> str:
+    """The text without its daily limits."""
+    spans = []
+    for cap in caps:
+        total = _A_DAY_TOTAL.match(text, cap.end())
+        spans.append((cap.start(), cap.end() if total is None else total.end()))
+    return _without(text, spans)
+
+
 def _amounts(match: re.Match[str]) -> list[float | None]:
     """The masses of a strength in mg, None for one that is no mass."""
-    written = re.findall(rf"({_NUMBER})\s*({_MASS})?", match["numbers"])
     amounts: list[float | None] = []
-    for number, unit in written:
-        factor = _MG_PER.get((unit or match["unit"])[0]) if _is_mass(unit or match["unit"]) else None
+    for number, unit in re.findall(rf"({_NUMBER})\s*({_MASS})?", match["numbers"]):
+        factor = _factor(unit or match["unit"])
         amounts.append(None if factor is None else float(number.replace(",", "")) * factor)
     return amounts
 
 
-def _is_mass(unit: str) -> bool:
-    return re.fullmatch(_MASS, unit) is not None
+def _factor(unit: str) -> float | None:
+    """mg in one of the unit; None for a unit that is no mass."""
+    return next((factor for names, factor in _MG_PER if re.fullmatch(names, unit)), None)
 
 
 def _mg(match: re.Match[str]) -> Span | None:

@@ -22,7 +22,7 @@ DRUGS: tuple[Drug, ...] = (
     _of("levalbuterol", None, _ADRENERGIC),
     _of("theophylline", "10438", Tag.THEOPHYLLINE),
     _of("aminophylline", "689", Tag.THEOPHYLLINE),
-    _of("caffeine", "1886", Tag.CAFFEINE_NICOTINE, also=("coffee", "energy drinks", "energy drink", "tea")),
+    _of("caffeine", "1886", Tag.CAFFEINE_NICOTINE, also=("coffee", "energy drinks", "energy drink")),
     _of(
         "nicotine", None, Tag.CAFFEINE_NICOTINE,
         also=("cigarettes", "tobacco", "nicotine patch", "nicotine gum", "nicotine vape", "smokes cigarettes"),

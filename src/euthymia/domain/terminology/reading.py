@@ -23,7 +23,7 @@ from .doses import Dose
 from .drug import Drug, Kind, Route
 from .formulary import FORMULARY, LONGEST_NAME, Formulary, Named, Offer, plain
 from .moments import Moment
-from .vocabulary import HIDING, KNOWN, SALTS
+from .vocabulary import HIDING, KNOWN, PHRASES, SALTS
 
 _TOKEN = re.compile(r"[^\W\d_]+|\d+")
 _HARD = re.compile(r"[,;+&|()\[\]{}\n\r\t:]")
@@ -288,6 +288,7 @@ def _last_dose(beside: str, standing: Standing) -> tuple[Moment | None, str, lis
 def _strange(rest: str) -> list[list[re.Match[str]]]:
     """Runs of words that are neither a name nor a word of prescriptions."""
     runs: list[list[re.Match[str]]] = []
+    rest = _without(rest, [match.span() for match in PHRASES.finditer(rest)])
     for token in _TOKEN.finditer(rest):
         if token[0].isdigit() or token[0] in KNOWN:
             continue

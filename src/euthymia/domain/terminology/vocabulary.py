@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 _FORMS_TEXT = """
 tablet tablets tab tabs pill pills capsule capsules cap caps caplet caplets chewable dissolving disintegrating
 solution suspension syrup liquid elixir drops drop spray sprays puff puffs patch patches cream gel ointment lotion
@@ -34,8 +36,8 @@ mg mcg ug g gram grams milligram milligrams microgram micrograms ml milliliter u
 oral orally mouth po sublingual sublingually sl under tongue iv im sc sq subq subcutaneous subcutaneously
 intravenous intravenously intramuscular intramuscularly transdermal transdermally topical topically
 nasal nasally intranasal intranasally nostril inhaled inhalation rectal rectally depot infusion
-glass glasses can cans bottle bottles cup cups drink drinks drinking pack packs pk cigarette cigarettes smokes smoked
-smoking few couple average avg mean social socially home compounded self meal juice
+glass glasses can cans bottle bottles cup cups pack packs pk cigarette cigarettes
+few couple average avg mean social socially home compounded self meal juice
 skin eye eyes ear ears nose
 bid tid qid qd qod qhs qam qpm qday hs am pm ac pc q h d stat sig
 yes no not none never dr doctor psychiatrist physician pcp prescriber provider pharmacist pharmacy clinic hospital
@@ -51,7 +53,7 @@ fibromyalgia neuropathy neuropathic nerve arthritis cramps menstrual period peri
 seizure seizures epilepsy restless legs tremor blood pressure bp hypertension hypertensive heart rate palpitations
 cholesterol lipids diabetes diabetic sugar glucose thyroid hypothyroidism hypothyroid weight obesity loss appetite
 allergy allergies allergic rhinitis hay fever asthma copd breathing wheezing cough cold congestion sinus
-infection infections uti acne rash itching itch nausea vomiting dizziness vertigo reflux gerd heartburn acid
+infection infections uti acne rash itching itch nausea vomiting dizziness vertigo reflux gerd heartburn
 ulcer constipation diarrhea bloating bladder urinary incontinence prostate bph kidney liver
 contraception pregnancy menopause hot flashes smoking cessation craving cravings withdrawal dependence use disorder
 angina chest hiv flu influenza covid glaucoma gout anemia deficiency
@@ -73,3 +75,5 @@ medications medicine medicines med meds drug drugs gummies lozenge troche infusi
 """
 HIDING: frozenset[str] = frozenset(_HIDING_TEXT.split())
 """Words that stand for a medicine of their own where they follow an `and` without a name or a number."""
+PHRASES = re.compile(r"\bacid\s+(?:reflux|indigestion)\b|\b(?:drink|smoke)(?:s|ing)?\s+(?=\ue000)")
+"""Words that are ordinary only together; \ue000 stands for the name of a drug."""

@@ -27,6 +27,11 @@ class Entry:
 
 _HERE = "euthymia.faces.command"
 COMMANDS: tuple[Entry, ...] = (
+    Entry(
+        "interactions",
+        f"{_HERE}.interactions:interactions",
+        "Say what drugs are, and what they do beside ketamine.",
+    ),
     Entry("simulate", f"{_HERE}.simulate:simulate", "Predict plasma and effect-site concentrations."),
     Entry("population", f"{_HERE}.population:population", "Percentiles over virtual patients, by seed."),
     Entry("models", f"{_HERE}.simulate:models", "List the pharmacokinetic models and what they rest on."),

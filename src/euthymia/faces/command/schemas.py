@@ -166,10 +166,77 @@ ALARM_EVENT = _form(
     }
 )
 
+_VALUE: Schema = {"anyOf": [_TEXT, _NUMBER, {"type": "boolean"}, {"type": "null"}]}
+FINDING = _form(
+    {
+        "rule": _TEXT,
+        "part": {
+            "type": "string",
+            "enum": [
+                "medical-history",
+                "psychiatric-assessment",
+                "medication-check",
+                "objectives",
+                "safety-screening",
+            ],
+        },
+        "severity": {"type": "string", "enum": ["stop", "not-now", "missing", "caution", "info"]},
+        "says": _TEXT,
+        "because": _list(_form({"at": _TEXT, "value": _VALUE})),
+        "recognised": _or_null(_TEXT),
+        "action": _TEXT,
+        "reassess_after": _or_null({"type": "string", "format": "date"}),
+        "source": _TEXT,
+        "confidence": {"type": "string", "enum": ["V", "V2", "K", "P"]},
+    }
+)
+_SPAN = _or_null(_list(_AMOUNT, at_least=2))
+INTERACTIONS_ANSWER = _form(
+    {
+        "drugs": _list(
+            _form(
+                {
+                    "text": _TEXT,
+                    "recognised": _list(
+                        _form(
+                            {
+                                "name": _TEXT,
+                                "rxnorm": _or_null(_TEXT),
+                                "written": _TEXT,
+                                "kind": {"type": "string", "enum": ["ingredient", "class", "open-class"]},
+                                "standing": {
+                                    "type": "string",
+                                    "enum": ["current", "held", "stopped", "not-taken"],
+                                },
+                                "route": _or_null(_TEXT),
+                                "dose": _form(
+                                    {
+                                        "single_mg": _SPAN,
+                                        "times_per_day": _SPAN,
+                                        "mg_per_day": _SPAN,
+                                        "as_needed": {"type": "boolean"},
+                                        "unread": _list(_TEXT),
+                                    }
+                                ),
+                                "note": _TEXT,
+                            }
+                        )
+                    ),
+                    "unrecognised": _list(_form({"text": _TEXT, "suggestions": _list(_TEXT)})),
+                    "findings": _list(FINDING),
+                }
+            )
+        ),
+        "together": _list(FINDING),
+        "codes": _TEXT,
+    }
+)
+
 SCHEMAS: dict[str, Schema] = {
     "dosing": {"title": "DOSING: what `euthymia simulate` reads", **DOSING},
     "simulate-answer": {"title": "What `euthymia simulate --json` prints", **SIMULATE_ANSWER},
     "population-answer": {"title": "What `euthymia population --json` prints", **POPULATION_ANSWER},
+    "interactions-answer": {"title": "What `euthymia interactions --json` prints", **INTERACTIONS_ANSWER},
     "reading": {"title": "One line of `euthymia decode`", **READING},
     "limits": {"title": "LIMITS: what `euthymia watch --limits` reads", **LIMITS},
     "alarm-event": {"title": "One line of `euthymia watch`", **ALARM_EVENT},

@@ -1,0 +1,135 @@
+"""The dose beside a drug: what is plain is read, what is not is said."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from euthymia.domain.terminology import Dose, Moment, Route, recognise
+
+
+def dose(text: str, part: int = 0) -> Dose:
+    return recognise(text).mentions[0].doses[part]
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [
+        ("venlafaxine XR 225 mg daily", 225, 225),
+        ("alprazolam 0.5 mg three times a day", 1.5, 1.5),
+        ("alprazolam .5mg TID", 1.5, 1.5),
+        ("alprazolam 500 mcg tid", 1.5, 1.5),
+        ("lithium 1,200 mg daily", 1200, 1200),
+        ("metformin 1 g b.i.d.", 2000, 2000),
+        ("gabapentin 300 mg q8h", 900, 900),
+        ("oxycodone 5 mg every 4-6 hours", 20, 30),
+        ("quetiapine 50 mg in the morning and 300 mg at bedtime", 350, 350),
+        ("Klonopin 0.5 mg tablets, 2 tablets twice daily", 2, 2),
+        ("clonazepam 1 mg, half a tablet at bedtime", 0.5, 0.5),
+        ("take 1-2 tablets of lorazepam 0.5 mg twice daily", 1, 2),
+        ("10 mg of Valium twice a day", 20, 20),
+        ("lorazepam 0.5-1 mg daily", 0.5, 1),
+        ("lorazepam 0.5 mg up to 3 times daily", 0, 1.5),
+        ("lorazepam 1 mg as needed, max 3 mg/day", 0, 3),
+        ("lorazepam 1 mg TID, max 3 mg/day", 3, 3),
+        ("lorazepam average 0.5 mg/day as needed", 0.5, 0.5),
+        ("lorazepam 1 mg at bedtime as needed", 0, 1),
+        ("diazepam 5 mg every other day", 2.5, 2.5),
+        ("semaglutide 7 mg weekly", 1, 1),
+        ("gabapentin 900 mg/day divided tid", 900, 900),
+        ("I am taking lorazepam 1 mg daily", 1, 1),
+    ],
+)
+def test_a_plain_dose_is_read(text: str, low: float, high: float) -> None:
+    read = dose(text).mg_per_day
+    assert read is not None
+    assert (read.low, read.high) == (pytest.approx(low), pytest.approx(high))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "alprazolam",
+        "alprazolam 0.5 mg",
+        "alprazolam three times a day",
+        "alprazolam 0,5 mg tid",
+        "alprazolam 0.5 mg prn",
+        "alprazolam 0.25/0.5 mg daily",
+        "alprazolam 0.5 mg bid tid",
+        "alprazolam 0.5 mg and 1 mg",
+        "alprazolam 1 ml daily",
+        "clonidine patch 0.1 mg/24 h weekly",
+        "Vivitrol 380 mg monthly",
+        "Percocet 5 mg twice daily",
+    ],
+)
+def test_what_is_not_plain_is_not_guessed(text: str) -> None:
+    assert dose(text).mg_per_day is None
+
+
+@pytest.mark.parametrize(
+    ("text", "unread"),
+    [
+        ("alprazolam 0,5 mg tid", "0,5"),
+        ("alprazolam 0.25/0.5 mg daily", "0.25/0.5 mg"),
+        ("alprazolam 0.5 mg bid tid", "two frequencies that differ"),
+        ("alprazolam 0.5 mg and 1 mg", "several strengths, and not how often each"),
+        ("alprazolam 2 daily 17", "17"),
+        ("alprazolam, last dose whenever", "the day of the last dose"),
+        ("alprazolam, last dose 2026-02-30", "the day of the last dose"),
+        ("olanzapine/samidorphan 5/10/15 mg", "5/10/15 mg"),
+    ],
+)
+def test_what_is_not_read_is_said(text: str, unread: str) -> None:
+    assert unread in dose(text).unread
+
+
+def test_a_combination_has_a_dose_for_each_part() -> None:
+    text = "Percocet 5/325 mg, 1 tablet every 6 hours"
+    assert [str(dose(text, part).mg_per_day) for part in (0, 1)] == ["20", "1300"]
+    assert [str(dose("Suboxone 8 mg/2 mg daily", part).mg_per_day) for part in (0, 1)] == ["8", "2"]
+
+
+@pytest.mark.parametrize(
+    ("text", "route"),
+    [
+        ("clonidine patch", Route.TRANSDERMAL),
+        ("Duragesic", Route.TRANSDERMAL),
+        ("Norvasc 10 mg po qd", Route.ORAL),
+        ("lorazepam 1 mg sublingual", Route.SUBLINGUAL),
+        ("magnesium 2 g IV", Route.INTRAVENOUS),
+        ("Vivitrol 380 mg IM", Route.DEPOT),
+        ("Spravato", Route.NASAL),
+        ("albuterol 2 puffs", Route.INHALED),
+        ("sertraline 50 mg", None),
+    ],
+)
+def test_the_route(text: str, route: Route | None) -> None:
+    assert recognise(text).mentions[0].route is route
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("lorazepam, last dose 2026-11-19", date(2026, 11, 19)),
+        ("lorazepam, last dose 11/19/2026", date(2026, 11, 19)),
+        ("lorazepam, last taken Nov 19, 2026", date(2026, 11, 19)),
+        ("lorazepam last dose: 19 November 2026", date(2026, 11, 19)),
+        ("last took lorazepam yesterday", date(2026, 11, 19)),
+        ("lorazepam, last dose 3 days ago", date(2026, 11, 17)),
+        ("lorazepam this morning", date(2026, 11, 20)),
+        ("lorazepam, last dose 8 hours ago", date(2026, 11, 20)),
+        ("lorazepam, last dose October 2026", date(2026, 10, 31)),
+        ("lorazepam since 2026-11-01", None),
+        ("lorazepam", None),
+    ],
+)
+def test_the_last_dose(text: str, day: date | None) -> None:
+    last = recognise(text).mentions[0].last_dose
+    assert (None if last is None else last.on(date(2026, 11, 20))) == day
+
+
+def test_a_month_or_a_year_is_never_longer_ago_than_it_may_be() -> None:
+    assert Moment("2026", latest=date(2026, 12, 31)).on(date(2026, 11, 20)) == date(2026, 11, 20)
+    assert Moment("2019", latest=date(2019, 12, 31)).on(date(2026, 11, 20)) == date(2019, 12, 31)
