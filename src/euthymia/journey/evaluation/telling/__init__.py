@@ -4,11 +4,15 @@ A question is a row of `sections.py`; its answer is appended to the patient's `T
 case is told to the evaluation when the patient sends them, and staff confirm it there.
 """
 
+from .answers import LATER, NONE, UNSURE, faults
 from .question import Answers, Choice, Question, Section, Shape, Told, Value, is_answered
 from .sections import SECTIONS, asked, find, meaning
 
 __all__ = [
+    "LATER",
+    "NONE",
     "SECTIONS",
+    "UNSURE",
     "Answers",
     "Choice",
     "Question",
@@ -17,6 +21,7 @@ __all__ = [
     "Told",
     "Value",
     "asked",
+    "faults",
     "find",
     "is_answered",
     "meaning",

@@ -156,7 +156,9 @@ BODY = Section(
             choices=(
                 Choice("liver", _("Liver disease"), "liver disease"),
                 Choice("kidney", _("Kidney disease"), "kidney disease"),
-                Choice("bladder", _("A painful or inflamed bladder, more than once"), "interstitial cystitis"),
+                Choice(
+                    "bladder", _("A painful or inflamed bladder, more than once"), "interstitial cystitis"
+                ),
                 Choice("overactive-thyroid", _("An overactive thyroid"), "hyperthyroidism"),
                 Choice("underactive-thyroid", _("An underactive thyroid"), "hypothyroidism"),
                 Choice("diabetes", _("Diabetes"), "diabetes"),

@@ -79,9 +79,7 @@ MIND = Section(
             shape=Shape.SEVERAL,
             none=NONE_OF_THESE,
             choices=(
-                Choice(
-                    "high", _("Days of feeling far too high or wired, with hardly any sleep"), "mania"
-                ),
+                Choice("high", _("Days of feeling far too high or wired, with hardly any sleep"), "mania"),
                 Choice("attempt", _("Trying to end your life"), "suicide attempt"),
             ),
             tells=conditions,
@@ -147,7 +145,9 @@ GOALS = Section(
         Question(
             slug="hopes",
             asks=_("What do you hope will be different?"),
-            hint=_("Something you would notice yourself, such as: sleeping through, cooking again, calling a friend."),
+            hint=_(
+                "Something you would notice yourself, such as: sleeping through, cooking again, calling a friend."
+            ),
             shape=Shape.LINES,
             line=_("I hope to"),
             none=_("I do not know yet"),

@@ -9,7 +9,6 @@ from euthymia.journey.evaluation.kinds import NONE, Content
 from .question import Question, Told, Value
 
 Tells = Callable[[Question, Value], Iterator[Told]]
-NONE_OF_THESE = "none"
 
 
 def nothing(question: Question, value: Value) -> Iterator[Told]:
