@@ -95,6 +95,24 @@ def of_c_ssrs(ideation: int | None, behaviour: str | None, on: date) -> Trigger 
     return None
 
 
+# The crisis flags of the questionnaires, by their names; every other one asks for an inquiry.
+_OF_FLAGS = {
+    "suicide-risk-high": ("9A-5", Level.HIGH, Provenance(_TRIAGE, _V)),
+    "acute": ("9A-7", Level.HIGH, Provenance("clinical.md 9A: ASQ toolkit", _V2)),
+    "suicide-risk-moderate": ("9A-4", Level.MODERATE, Provenance(_TRIAGE, _V2)),
+    "suicide-risk": ("9A-3", Level.LOW, Provenance(_TRIAGE, _V)),
+}
+
+
+def of_flags(title: str, flags: Iterable[str]) -> Trigger | None:
+    """The gravest of the crisis flags that a questionnaire raised."""
+    found = [_OF_FLAGS.get(flag, ("9A-2", Level.INQUIRY, _ITEM_SOURCE)) for flag in flags]
+    if not found:
+        return None
+    rule, level, provenance = max(found, key=lambda one: one[1].rank)
+    return Trigger(rule, level, f"{title}: {level.words}", provenance)
+
+
 def _newest_date(words: str) -> date | None:
     found = []
     for text in re.findall(r"\d{4}-\d{2}-\d{2}", words):

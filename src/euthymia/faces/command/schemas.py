@@ -166,6 +166,76 @@ ALARM_EVENT = _form(
     }
 )
 
+_YES_NO: Schema = {"type": "boolean"}
+SCORE_ANSWER = _form(
+    {
+        "instrument": _TEXT,
+        "total": _or_null(_NUMBER),
+        "band": _or_null(_TEXT),
+        "flags": _list(_TEXT),
+        "complete": _YES_NO,
+    },
+    {"prorated": _YES_NO, "subscales": _by_name(_or_null(_NUMBER)), "why": _TEXT},
+)
+
+_MARKED: dict[str, Schema] = {
+    "source": _TEXT,
+    "confidence": {"type": "string", "enum": ["V", "V2", "K", "P"]},
+}
+_COUNT: Schema = {"type": "integer", "minimum": 0}
+INSTRUMENT = _form(
+    {
+        "instrument": _TEXT,
+        "title": _TEXT,
+        "version": _TEXT,
+        "measures": _TEXT,
+        "answered_by": {"type": "string", "enum": ["patient", "staff"]},
+        "recall": _form({"says": _TEXT, "days": _or_null(_COUNT)}),
+        "better": {"type": "string", "enum": ["lower", "higher", "neither"]},
+        "items": _list(
+            _form(
+                {
+                    "says": _TEXT,
+                    "low": _NUMBER,
+                    "high": _NUMBER,
+                    "options": _list(_form({"value": _NUMBER, "says": _TEXT})),
+                    "scored": _YES_NO,
+                }
+            ),
+            at_least=1,
+        ),
+        "total": _form({"low": _NUMBER, "high": _NUMBER}),
+        "scoring": _form({"says": _TEXT, **_MARKED}),
+        "missing": _form({"most": _COUNT, **_MARKED}),
+        "bands": _list(_form({"from": _NUMBER, "says": _TEXT})),
+        "bands_source": _or_null(_form(_MARKED)),
+        "flags": _list(_form({"name": _TEXT, "says": _TEXT, "crisis": _YES_NO, **_MARKED})),
+        "change": _list(
+            _form(
+                {
+                    "kind": {"type": "string", "enum": ["change", "response", "remission", "worsening"]},
+                    "amount": _NUMBER,
+                    "unit": {"type": "string", "enum": ["points", "percent", "value"]},
+                    **_MARKED,
+                }
+            )
+        ),
+        "languages": _list(_TEXT),
+        "wording_source": _TEXT,
+        "licence": _form(
+            {
+                "ship": {"type": "string", "enum": ["text", "score-entry", "licensed-form"]},
+                "terms": _TEXT,
+                "attribution": _TEXT,
+                **_MARKED,
+            }
+        ),
+        "loinc": _form({"panel": _or_null(_TEXT), "total": _or_null(_TEXT)}),
+        "source": _TEXT,
+        "notes": _list(_TEXT),
+    }
+)
+
 _VALUE: Schema = {"anyOf": [_TEXT, _NUMBER, {"type": "boolean"}, {"type": "null"}]}
 FINDING = _form(
     {
@@ -239,5 +309,7 @@ SCHEMAS: dict[str, Schema] = {
     "interactions-answer": {"title": "What `euthymia interactions --json` prints", **INTERACTIONS_ANSWER},
     "reading": {"title": "One line of `euthymia decode`", **READING},
     "limits": {"title": "LIMITS: what `euthymia watch --limits` reads", **LIMITS},
+    "score-answer": {"title": "What `euthymia score --json` prints", **SCORE_ANSWER},
+    "instrument": {"title": "One of the list that `euthymia instruments --json` prints", **INSTRUMENT},
     "alarm-event": {"title": "One line of `euthymia watch`", **ALARM_EVENT},
 }

@@ -11,6 +11,7 @@ from typing import Any
 
 from euthymia.clinic.people.models import Patient
 from euthymia.clinic.people.queries import age_y
+from euthymia.domain.rules.case import plausible
 from euthymia.domain.rules.finding import Part
 from euthymia.journey.intake import documents
 from euthymia.journey.intake import queries as intake
@@ -73,9 +74,14 @@ def current(rows: Iterable[Fact]) -> list[Fact]:
 
 
 def gather(
-    patient: Patient, evaluation: Evaluation | None, rows: Rows, consents: intake.Standing, now: datetime
+    patient: Patient,
+    evaluation: Evaluation | None,
+    rows: Rows,
+    consents: intake.Standing,
+    scores: Mapping[str, Mapping[str, Any]],
+    now: datetime,
 ) -> Gathered:
-    """The case of `patient` at `now`, from rows already read."""
+    """The case of `patient` at `now`, from rows already read. `scores` are those of answered questionnaires."""
     today = now.astimezone(patient.clinic.zone).date()
     document = _about(patient, today)
     places: dict[str, Fact] = {}
@@ -87,6 +93,7 @@ def gather(
         parts[forms.part] = PartFacts(forms, told, signed)
         _put(document, forms, told, today, places)
     _fill_in(document, patient)
+    _merge_scores(document, scores, places)
     if consents.consent is not None and consents.state in (intake.State.IN_FORCE, intake.State.TOO_OLD):
         signed_on = consents.consent.at.astimezone(patient.clinic.zone).date()
         document["consent"] = {"signed": signed_on.isoformat(), "signer": consents.consent.signer}
@@ -125,6 +132,20 @@ def _fill_in(document: Document, patient: Patient) -> None:
         section(document, "patient").setdefault("height_cm", patient.height_cm)
     if patient.allergies is not None and "allergies" not in document.get("history", {}):
         section(document, "history")["allergies"] = [{"text": words} for words in patient.allergies]
+
+
+def _merge_scores(
+    document: Document, scores: Mapping[str, Mapping[str, Any]], places: dict[str, Fact]
+) -> None:
+    """Of a score entered by hand and an answered questionnaire the newer one counts; of one day, the questionnaire."""
+    for instrument, score in scores.items():
+        if instrument not in plausible.TOTALS:
+            continue
+        held = section(document, "psychiatric", "scores")
+        entered = held.get(instrument)
+        if entered is None or str(entered.get("date", "")) <= str(score["date"]):
+            held[instrument] = {name: value for name, value in score.items() if value is not None}
+            places.pop(f"/psychiatric/scores/{instrument}", None)
 
 
 def course(document: Mapping[str, Any]) -> str:

@@ -13,6 +13,7 @@ from euthymia.clinic.crisis import queries as crises
 from euthymia.clinic.decisions import queries as decisions
 from euthymia.clinic.decisions.models import Decision
 from euthymia.clinic.people.models import Patient
+from euthymia.clinic.questionnaires import facts as questionnaires
 from euthymia.domain.rules.finding import Part, Severity
 from euthymia.journey.intake import queries as intake
 from euthymia.kit import units
@@ -71,10 +72,11 @@ def gathered(patient: Patient, now: datetime | None = None) -> Gathered:
     found = evaluation(patient)
     read = rows(found)
     consents = intake.consents(patient)
+    scores = questionnaires.scores(patient.clinic, patient)
     # The indication decides which consent is asked for, so the case is gathered around it.
-    plain = facts.gather(patient, found, read, intake.standing_of([], "", now), now)
+    plain = facts.gather(patient, found, read, intake.standing_of([], "", now), scores, now)
     standing = intake.standing_of(consents, facts.course(plain.document), now)
-    return facts.gather(patient, found, read, standing, now)
+    return facts.gather(patient, found, read, standing, scores, now)
 
 
 class State(StrEnum):
