@@ -75,7 +75,7 @@ def intake(request: Any) -> HttpResponse:
         "begun": held is not None,
         "next": next((row.next for row in rows if row.state != "done"), ""),
     }
-    return page_of(record.clinic, request, "portal/intake.html", context)
+    return page_of(record.clinic, request, "portal/intake/sections.html", context)
 
 
 @spoken
@@ -121,7 +121,7 @@ def question(request: Any, slug: str) -> HttpResponse:
         "given": given or {},
     }
     status = 422 if form.errors else 200
-    return page_of(record.clinic, request, "portal/question.html", context, status)
+    return page_of(record.clinic, request, "portal/intake/question.html", context, status)
 
 
 @spoken
@@ -153,7 +153,7 @@ def check(request: Any) -> HttpResponse:
         "open": sum(len(row.asked) - row.answered for row in rows),
         "sent": queries.sent(held),
     }
-    return page_of(record.clinic, request, "portal/check.html", context, 422 if form.errors else 200)
+    return page_of(record.clinic, request, "portal/intake/check.html", context, 422 if form.errors else 200)
 
 
 @spoken
@@ -170,7 +170,7 @@ def sent(request: Any) -> HttpResponse:
     rows = _rows(record, queries.answers(held))
     answers = queries.answers(held)
     told = [(row.section, [_told(asked, answers.get(asked.slug)) for asked in row.asked]) for row in rows]
-    return page_of(record.clinic, request, "portal/sent.html", {"sent": last, "told": told, "record": record})
+    return page_of(record.clinic, request, "portal/intake/sent.html", {"sent": last, "told": told, "record": record})
 
 
 @spoken
@@ -180,7 +180,7 @@ def offers(request: Any) -> HttpResponse:
     """Names of medicines that begin like what is typed; a person picks, nothing is taken by itself."""
     words = request.GET.get("line", "")
     found = FORMULARY.search(words) if len(words.strip()) >= OFFERED_FROM else ()
-    return render(request, "portal/offers.html", {"offers": found})
+    return render(request, "portal/intake/offers.html", {"offers": found})
 
 
 def _said(request: Any, form: AnswerForm, asked: Question, given: Value | None) -> Value:
