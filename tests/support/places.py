@@ -86,6 +86,7 @@ def at_lakeside(cast: Cast) -> dict[str, Any]:
     assert cast.noor.staff is not None and crisis is not None
     return {
         "patient_id": cast.ana_patient.pk,
+        "slug": "heart",
         "staff_id": cast.noor.staff.pk,
         "session_id": a_session(cast).pk,
         "device_id": device.pk,
