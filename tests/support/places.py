@@ -108,6 +108,7 @@ def at_lakeside(cast: Cast) -> dict[str, Any]:
         "instrument": "phq-9",
         "number": 1,
         "patient_id": cast.ana_patient.pk,
+        "slug": "heart",
         "staff_id": cast.noor.staff.pk,
         "session_id": a_session(cast).pk,
         "device_id": device.pk,

@@ -56,7 +56,10 @@ def test_opening_locks_the_dose_at_once_and_is_audited_without_the_answer(cast: 
     with unit(cast.lakeside):
         state = queries.state(opened(cast))
         assert state.level is Level.INQUIRY
-        assert [(one.kind, one.by) for one in state.trail] == [("opened", cast.noor.words), ("lock", actions.PROGRAM)]
+        assert [(one.kind, one.by) for one in state.trail] == [
+            ("opened", cast.noor.words),
+            ("lock", actions.PROGRAM),
+        ]
     with unit(cast.lakeside):
         (event,) = audit_events(cast.lakeside.pk, verb="crisis.signalled")
         assert event.patient_id == cast.ana_patient.pk and "2" not in event.says
@@ -93,11 +96,23 @@ def test_an_unfinished_form_opens_it_in_the_same_transaction(cast: Cast, unit) -
 
 @pytest.mark.parametrize(
     ("instrument", "answers", "level"),
-    [("phq-9", [1] * 8 + [0], None), ("phq-9", [0] * 8 + [3], Level.INQUIRY), ("c-ssrs", [1, 1, 0, 0, 0, 0], Level.LOW)],
+    [
+        ("phq-9", [1] * 8 + [0], None),
+        ("phq-9", [0] * 8 + [3], Level.INQUIRY),
+        ("c-ssrs", [1, 1, 0, 0, 0, 0], Level.LOW),
+    ],
 )
-def test_a_finished_form_opens_it_at_its_level(cast: Cast, unit, instrument: str, answers: list[int], level: Level | None) -> None:
+def test_a_finished_form_opens_it_at_its_level(
+    cast: Cast, unit, instrument: str, answers: list[int], level: Level | None
+) -> None:
     with unit(cast.lakeside):
-        asking.answer(by=cast.noor.member(), patient=cast.ana_patient, instrument=instrument, answers=answers, client_id=uuid4())
+        asking.answer(
+            by=cast.noor.member(),
+            patient=cast.ana_patient,
+            instrument=instrument,
+            answers=answers,
+            client_id=uuid4(),
+        )
         crisis = queries.open_of(cast.ana_patient)
         assert (queries.state(crisis).level if crisis else None) is level
 
@@ -184,7 +199,9 @@ def test_overdue_steps_are_said_once_each_on_the_trail(cast: Cast, unit) -> None
         assert all("medical director" in one.says for one in late)
 
 
-def test_the_clinics_list_is_two_queries_however_many_are_open(cast: Cast, unit, django_assert_num_queries) -> None:
+def test_the_clinics_list_is_two_queries_however_many_are_open(
+    cast: Cast, unit, django_assert_num_queries
+) -> None:
     with unit(cast.lakeside):
         opened(cast)
         with django_assert_num_queries(2):
@@ -219,6 +236,8 @@ def test_the_pages_from_the_list_to_the_closing(cast: Cast, unit, signed_in) -> 
 def test_a_page_that_refuses_keeps_what_was_typed(cast: Cast, unit, signed_in) -> None:
     with unit(cast.lakeside):
         crisis = opened(cast)
-    answer = signed_in(cast.okafor).post(f"/staff/crises/{crisis.pk}/", {"client_id": str(uuid4()), "act": "close", "reason": "because"})
+    answer = signed_in(cast.okafor).post(
+        f"/staff/crises/{crisis.pk}/", {"client_id": str(uuid4()), "act": "close", "reason": "because"}
+    )
     assert answer.status_code == 422
     assert b"not done yet" in answer.content and b"because" in answer.content

@@ -78,9 +78,8 @@ def test_only_prescribers_of_the_clinic_decide(cast: Cast, unit) -> None:
         for person in (cast.noor, cast.wren, cast.olu, cast.by_role["evaluator"]):
             with pytest.raises(NotAllowed):
                 decide(cast, by=person.member())
-    with unit():
-        with pytest.raises(NotAllowed):
-            decide(cast, patient=cast.hal_patient)
+    with unit(), pytest.raises(NotAllowed):
+        decide(cast, patient=cast.hal_patient)
 
 
 def test_a_contraindicated_person_is_never_treated_not_by_two_and_not_by_hand(cast: Cast, unit) -> None:
@@ -100,7 +99,9 @@ def test_a_contraindicated_person_is_never_treated_not_by_two_and_not_by_hand(ca
     ("who", "reason", "code"),
     [("okafor", "x", "same-person"), ("wren", "x", "not-allowed"), ("noor", "  ", "missing")],
 )
-def test_the_second_person_is_another_licensed_one_with_a_reason(cast: Cast, unit, who: str, reason: str, code: str) -> None:
+def test_the_second_person_is_another_licensed_one_with_a_reason(
+    cast: Cast, unit, who: str, reason: str, code: str
+) -> None:
     with unit(cast.lakeside):
         second = Override(reason, getattr(cast, who).member())
         assert refused(cast, basis=replace(ELIGIBLE, outcome="not-now"), override=second) == {code}
@@ -117,22 +118,37 @@ def test_a_licence_out_of_date_does_not_countersign(cast: Cast, unit) -> None:
 
 def test_an_override_names_both(cast: Cast, unit) -> None:
     with unit(cast.lakeside):
-        made = decide(cast, basis=replace(ELIGIBLE, outcome="not-now"), override=Override("monitored", cast.noor.member()))
+        made = decide(
+            cast,
+            basis=replace(ELIGIBLE, outcome="not-now"),
+            override=Override("monitored", cast.noor.member()),
+        )
         assert (made.override_reason, made.second) == ("monitored", cast.noor.words)
 
 
 def test_the_strictest_policy_is_in_force_until_the_director_adopts_another(cast: Cast, unit) -> None:
     with unit(cast.lakeside):
         assert queries.policy_in_force(cast.lakeside) == LABEL_CONSERVATIVE
-        made = actions.adopt_policy(by=cast.okafor.member(), client_id=uuid4(), text="observe-first", reason="we watch closely")
+        made = actions.adopt_policy(
+            by=cast.okafor.member(), client_id=uuid4(), text="observe-first", reason="we watch closely"
+        )
         assert queries.policy_in_force(cast.lakeside) == OBSERVE_FIRST and made.digest == OBSERVE_FIRST.digest
-        own = LABEL_CONSERVATIVE.to_toml().replace('name = "label-conservative"', 'name = "lakeside"').replace("ecg_months = 6", "ecg_months = 3")
+        own = (
+            LABEL_CONSERVATIVE.to_toml()
+            .replace('name = "label-conservative"', 'name = "lakeside"')
+            .replace("ecg_months = 6", "ecg_months = 3")
+        )
         actions.adopt_policy(by=cast.okafor.member(), client_id=uuid4(), text=own, reason="stricter")
-        assert (queries.policy_in_force(cast.lakeside).name, queries.policy_in_force(cast.lakeside).ecg_months) == ("lakeside", 3)
+        assert (
+            queries.policy_in_force(cast.lakeside).name,
+            queries.policy_in_force(cast.lakeside).ecg_months,
+        ) == ("lakeside", 3)
         assert [one.name for one in queries.policies(cast.lakeside)] == ["lakeside", "observe-first"]
 
 
-@pytest.mark.parametrize("text", ["brave-new", 'name = "own"\n[blood_pressure]\nstart_systolic_max_mmhg = 900\n', "name = ["])
+@pytest.mark.parametrize(
+    "text", ["brave-new", 'name = "own"\n[blood_pressure]\nstart_systolic_max_mmhg = 900\n', "name = ["]
+)
 def test_a_policy_beyond_the_limits_of_the_fact_base_is_refused(cast: Cast, unit, text: str) -> None:
     with unit(cast.lakeside):
         with pytest.raises(Unusable):
@@ -153,10 +169,17 @@ def test_the_policy_page_shows_limits_and_takes_a_signature(cast: Cast, unit, si
     director = signed_in(cast.okafor)
     page = director.get("/staff/admin/policy/?copy=observe-first").content.decode()
     assert "start_systolic_max_mmhg = 180" in page and "label-conservative" in page
-    form = {"client_id": str(uuid4()), "text": "observe-first", "reason": "we watch closely", "password": "wrong"}
+    form = {
+        "client_id": str(uuid4()),
+        "text": "observe-first",
+        "reason": "we watch closely",
+        "password": "wrong",
+    }
     assert director.post("/staff/admin/policy/", form).status_code == 422
     assert director.post("/staff/admin/policy/", {**form, "password": PASSWORD}).status_code == 302
-    refused_page = director.post("/staff/admin/policy/", {**form, "client_id": str(uuid4()), "text": "nonsense", "password": PASSWORD})
+    refused_page = director.post(
+        "/staff/admin/policy/", {**form, "client_id": str(uuid4()), "text": "nonsense", "password": PASSWORD}
+    )
     assert refused_page.status_code == 422 and b"is no policy" in refused_page.content
     with unit(cast.lakeside):
         assert queries.policy_in_force(cast.lakeside) == OBSERVE_FIRST

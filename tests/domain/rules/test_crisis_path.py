@@ -37,7 +37,9 @@ def test_a_scales_own_item_asks_for_an_inquiry(instrument: str, answer: int | No
         (1, "attempt 2019-01-01", Level.MODERATE), (0, "attempt 2026-13-40", Level.HIGH),
     ],
 )  # fmt: skip
-def test_levels_of_the_structured_inquiry(ideation: int | None, behaviour: str | None, level: Level | None) -> None:
+def test_levels_of_the_structured_inquiry(
+    ideation: int | None, behaviour: str | None, level: Level | None
+) -> None:
     """Behaviour without a date that can be read is taken as recent: unknown never lowers a level."""
     found = path.of_c_ssrs(ideation, behaviour, ON)
     assert (found.level if found else None) is level

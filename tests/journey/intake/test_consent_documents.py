@@ -6,7 +6,15 @@ import re
 
 import pytest
 
-from euthymia.journey.intake.documents import COURSES, DOCUMENTS, ELEMENTS, LANGUAGES, Document, course_for, current
+from euthymia.journey.intake.documents import (
+    COURSES,
+    DOCUMENTS,
+    ELEMENTS,
+    LANGUAGES,
+    Document,
+    course_for,
+    current,
+)
 
 # A patient's text is read by somebody with eight years of school (Flesch-Kincaid), or is at least "normal" on the
 # Spanish scale (Szigriszt-Pazos as graded by INFLESZ: 55 and above).
@@ -25,7 +33,9 @@ def _sentences(text: str) -> int:
 
 def _english_syllables(word: str) -> int:
     word = word.lower().removesuffix("'s")
-    silent = word.endswith("e") and not word.endswith(("le", "ee")) or word.endswith(("es", "ed")) and not re.search(r"(t|d|s|x|z|ch|sh|c|g)e[sd]$", word)
+    silent = (word.endswith("e") and not word.endswith(("le", "ee"))) or (
+        word.endswith(("es", "ed")) and not re.search(r"(t|d|s|x|z|ch|sh|c|g)e[sd]$", word)
+    )
     return max(1, len(re.findall(r"[aeiouy]+", word)) - silent)
 
 
@@ -33,7 +43,9 @@ def _spanish_syllables(word: str) -> int:
     """Vowel groups, a strong or accented weak vowel beginning a new one."""
     word = re.sub(r"(?<=[gq])u(?=[eiéí])", "", word.lower())
     groups = re.findall(r"[aeiouáéíóúü]+", word)
-    return max(1, sum(1 + len(re.findall(r"[aeoáéíóú](?=[aeoáéíóú])|[íú](?=[aeo])", group)) for group in groups))
+    return max(
+        1, sum(1 + len(re.findall(r"[aeoáéíóú](?=[aeoáéíóú])|[íú](?=[aeo])", group)) for group in groups)
+    )
 
 
 def reading_grade(text: str) -> float:
@@ -55,7 +67,12 @@ def test_the_measures_know_easy_from_hard() -> None:
     hard = "Pharmacological interventions necessitate comprehensive multidisciplinary evaluation of contraindications."
     assert reading_grade(hard) > 16
     assert perspicuity("El gato come pan. Hoy hay sol.") > 80
-    assert perspicuity("La implementación farmacoterapéutica multidisciplinaria requiere consideraciones extraordinariamente particularizadas.") < 30
+    assert (
+        perspicuity(
+            "La implementación farmacoterapéutica multidisciplinaria requiere consideraciones extraordinariamente particularizadas."
+        )
+        < 30
+    )
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=IDS)
@@ -88,7 +105,9 @@ def test_a_question_has_one_right_answer_and_says_why(document: Document) -> Non
 def test_both_languages_say_the_same_things_in_the_same_order(course: str) -> None:
     english, spanish = (current(course, language) for language in LANGUAGES)
     assert [one.element for one in english.sections] == [one.element for one in spanish.sections]
-    assert [(one.code, one.right) for one in english.questions] == [(one.code, one.right) for one in spanish.questions]
+    assert [(one.code, one.right) for one in english.questions] == [
+        (one.code, one.right) for one in spanish.questions
+    ]
     assert english.version == spanish.version
     figures = [re.findall(r"\d+", document.prose) for document in (english, spanish)]
     assert sorted(figures[0]) == sorted(figures[1])

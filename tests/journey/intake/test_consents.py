@@ -55,7 +55,9 @@ def test_a_signature_is_bound_to_the_document_that_was_read(cast: Cast, unit) ->
         assert (consent.signed_name, consent.signer, consent.method) == ("Ana Marsh", "patient", "in-person")
         assert consent.by == cast.noor.words and consent.meaning == documents.current(MOOD).meaning
     with unit(cast.lakeside):
-        assert "consent.signed" in {event.verb for event in audit_events(cast.lakeside.pk, patient=cast.ana_patient.pk)}
+        assert "consent.signed" in {
+            event.verb for event in audit_events(cast.lakeside.pk, patient=cast.ana_patient.pk)
+        }
 
 
 def test_the_patient_signs_from_their_own_account_and_for_nobody_else(cast: Cast, unit) -> None:
@@ -80,7 +82,9 @@ def test_the_patient_signs_from_their_own_account_and_for_nobody_else(cast: Cast
         ({"teach_back": {}}, "not-understood"),
     ],
 )
-def test_what_is_no_consent_is_refused_with_the_reason(cast: Cast, unit, change: dict[str, Any], code: str) -> None:
+def test_what_is_no_consent_is_refused_with_the_reason(
+    cast: Cast, unit, change: dict[str, Any], code: str
+) -> None:
     with unit(cast.lakeside):
         assert refused(cast, **change) == {code}
 
@@ -89,7 +93,10 @@ def test_a_wrong_answer_is_told_and_kept_once_the_right_one_is_given(cast: Cast,
     right = said()["teach_back"]
     with unit(cast.lakeside):
         assert refused(cast, teach_back={**right, "drive": ["evening"]}) == {"not-understood"}
-        assert sign(cast, teach_back={**right, "drive": ["evening", "later"]}).teach_back["drive"] == ["evening", "later"]
+        assert sign(cast, teach_back={**right, "drive": ["evening", "later"]}).teach_back["drive"] == [
+            "evening",
+            "later",
+        ]
 
 
 def test_accents_and_capitals_do_not_make_another_name(cast: Cast, unit) -> None:
@@ -113,7 +120,9 @@ def test_sent_twice_is_signed_once(cast: Cast, unit) -> None:
 def test_taken_back_it_is_over_and_a_new_signature_begins_anew(cast: Cast, unit) -> None:
     with unit(cast.lakeside):
         consent = sign(cast)
-        actions.withdraw(by=cast.noor.member(), patient=cast.ana_patient, consent=consent, words="I want to wait")
+        actions.withdraw(
+            by=cast.noor.member(), patient=cast.ana_patient, consent=consent, words="I want to wait"
+        )
         actions.withdraw(by=cast.ana.user, patient=cast.ana_patient, consent=consent)
         assert ConsentWithdrawal.objects.count() == 1, "once is enough"
         assert state(cast) is State.WITHDRAWN
