@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
-
-from django.utils.functional import Promise
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from euthymia.clinic.people.models import Patient
 from euthymia.journey.evaluation.kinds import NONE, Content
 
-Words = str | Promise  # lazily translated: said in the language of whoever reads
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+# Lazily translated: said in the language of whoever reads.
+Words: TypeAlias = "str | _StrPromise"
 Value = Mapping[str, Any]
 Answers = Mapping[str, Value]
 
