@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import count
 from typing import Any, TypeVar
 from uuid import UUID, uuid4
@@ -98,6 +98,46 @@ class Lakeside:
 
         found: UUID = self.inside(lambda: Device.objects.get(serial=seat.serial).pk)
         return found
+
+    def ask(self, patient_id: UUID, instrument: str = "phq-9", draft: list[int | None] | None = None) -> UUID:
+        """Ask a patient for an answer by tomorrow; `draft` is what they have chosen so far."""
+        from euthymia.clinic.people import queries as people
+        from euthymia.clinic.questionnaires import actions
+
+        def act() -> UUID:
+            patient = people.patient(self.cast.lakeside, patient_id)
+            asked = actions.assign(
+                by=self.cast.noor.member(), patient=patient, instrument=instrument,
+                due_at=clock.now() + timedelta(days=1, seconds=next(self._numbers)),
+            )  # fmt: skip
+            if draft is not None:
+                actions.save_draft(by=patient, assignment=asked, answers=draft)
+            return asked.pk
+
+        return self.inside(act, self.cast.noor)
+
+    def answered(self, patient_id: UUID, answers: list[int | None], days_ago: int = 0) -> UUID:
+        """A PHQ-9 that Noor entered."""
+        from euthymia.clinic.people import queries as people
+        from euthymia.clinic.questionnaires import actions
+
+        def act() -> UUID:
+            patient = people.patient(self.cast.lakeside, patient_id)
+            done = actions.answer(
+                by=self.cast.noor.member(), patient=patient, instrument="phq-9", answers=answers, client_id=uuid4(),
+                at=clock.now() - timedelta(days=days_ago),
+            )  # fmt: skip
+            return done.response.pk
+
+        return self.inside(act, self.cast.noor)
+
+    def scores(self, patient_id: UUID) -> list[Any]:
+        """What counts of a patient's answers."""
+        from euthymia.clinic.people import queries as people
+        from euthymia.clinic.questionnaires import queries
+
+        clinic = self.cast.lakeside
+        return self.inside(lambda: queries.responses(clinic, people.patient(clinic, patient_id)))
 
     def session(self, seat: Seat) -> Any:
         from euthymia.journey.infusion import queries

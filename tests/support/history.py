@@ -14,6 +14,8 @@ from euthymia.clinic.audit.models import Log
 from euthymia.clinic.devices.models import Device, Gateway, RawMessage
 from euthymia.clinic.monitoring import actions as monitoring
 from euthymia.clinic.monitoring.models import Watch
+from euthymia.clinic.questionnaires import actions as questionnaires
+from euthymia.clinic.questionnaires.models import Folder
 from euthymia.clinic.visits import actions as visits
 from euthymia.clinic.visits.models import Visit, VisitEvent
 from euthymia.domain.monitoring import Limits
@@ -44,6 +46,7 @@ def write(cast: Cast, now: datetime) -> None:
         _samples(watch, now)
         session = _session(cast, visit, watch, now)
         streams.append(session, _events(session, now))
+        _answers(cast)
     with units.unit(tenant=units.EVERY_TENANT, actor="a test"):
         _messages(cast, now)
         _owners_without_rows(cast, now)
@@ -93,6 +96,28 @@ def _events(session: Session, now: datetime) -> list[SessionEvent]:
     ]
 
 
+def _answers(cast: Cast) -> None:
+    """A questionnaire that was asked for and answered, its correction, and another one."""
+    nurse = cast.noor.member()
+    common: dict[str, Any] = {"by": nurse, "patient": cast.ana_patient}
+    asked = [
+        questionnaires.assign(instrument=name, due_at=units.current().now, **common)
+        for name in ("phq-9", "pcl-5")
+    ]
+    first = questionnaires.answer(
+        instrument="phq-9",
+        answers=[1] * 9,
+        client_id=uuid.uuid4(),
+        assignment=asked[0],
+        language="en",
+        **common,
+    )
+    questionnaires.correct(
+        by=nurse, response=first.response, answers=[2] * 9, reason="a test", client_id=uuid.uuid4()
+    )
+    questionnaires.answer(instrument="pcl-5", answers=[1] * 20, client_id=uuid.uuid4(), **common)
+
+
 def _messages(cast: Cast, now: datetime) -> None:
     gateway = Gateway(name="a test")
     gateway.save()
@@ -122,6 +147,7 @@ def _owners_without_rows(cast: Cast, now: datetime) -> None:
     visit.save()
     watch = monitoring.open_watch(visit=visit, profile="a test", limits=LIMITS, by="a test")
     _session(cast, visit, watch, now)
+    Folder(clinic=cast.lakeside, patient=cast.ben_patient).save()
 
 
 def stream_models() -> list[type[StreamRow]]:
@@ -158,6 +184,8 @@ def another(row: models.Model, field: models.Field[Any, Any]) -> Any:
             return bytes(value)[:-1] + bytes([bytes(value)[-1] ^ 1])
         case dict():
             return {**value, "x": 1}
+        case list():
+            return [*value, 1]
     raise TypeError(f"{field.name}: {type(value).__name__}")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -12,6 +13,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from euthymia.clinic.crisis import actions as crises
 from euthymia.clinic.devices import actions as devices
 from euthymia.clinic.people.doors import Door
+from euthymia.clinic.questionnaires import actions as questionnaires
+from euthymia.clinic.questionnaires.models import Assignment, Response
 from euthymia.domain import protocols
 from euthymia.domain.rules.crisis_path import of_item
 from euthymia.journey.infusion import prescribing
@@ -65,6 +68,19 @@ def a_session(cast: Cast) -> Session:
         )  # fmt: skip
 
 
+def a_questionnaire(cast: Cast) -> tuple[Assignment, Response]:
+    """Ana is asked for a PHQ-9; and an earlier one, entered by Noor."""
+    with units.unit(tenant=cast.lakeside.pk, actor=cast.noor.words) as unit:
+        noor = cast.noor.member()
+        asked = questionnaires.assign(
+            by=noor, patient=cast.ana_patient, instrument="phq-9", due_at=unit.now + timedelta(days=1)
+        )
+        done = questionnaires.answer(
+            by=noor, patient=cast.ana_patient, instrument="phq-9", answers=[1] * 9, client_id=uuid4()
+        )
+        return asked, done.response
+
+
 def at_lakeside(cast: Cast) -> dict[str, Any]:
     """Values for every part of an address, all of them Lakeside's."""
     with units.unit(tenant=cast.lakeside.pk, actor=INSTALLER):
@@ -84,8 +100,15 @@ def at_lakeside(cast: Cast) -> dict[str, Any]:
             remote=True,
         )
     assert cast.noor.staff is not None and crisis is not None
+    assert cast.noor.staff is not None
+    asked, answered = a_questionnaire(cast)
     return {
+        "assignment_id": asked.pk,
+        "response_id": answered.pk,
+        "instrument": "phq-9",
+        "number": 1,
         "patient_id": cast.ana_patient.pk,
+        "slug": "heart",
         "staff_id": cast.noor.staff.pk,
         "session_id": a_session(cast).pk,
         "device_id": device.pk,

@@ -225,6 +225,9 @@ WHITENOISE_AUTOREFRESH = EUTHYMIA_MODE == "test"
 WHITENOISE_MAX_AGE = 300
 
 LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("es", "Español")]
+LANGUAGE_COOKIE_NAME = "language"
+LOCALE_PATHS = [PACKAGE / "locale"]
 USE_TZ = True
 TIME_ZONE = "UTC"
 USE_I18N = True

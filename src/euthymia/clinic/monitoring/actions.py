@@ -203,7 +203,10 @@ def change_limits(*, by: Member, watch: Watch, limits: alarms.Limits, reason: st
     )  # fmt: skip
     change.save()
     locked.limits = limits.to_json()
-    locked.save(update_fields=["limits"])
+    events: list[AlarmEvent] = []
+    _judge(locked, events, lambda state, changed: alarms.rejudge(state, changed, change.at))
+    locked.save(update_fields=["limits", "state"])
+    _write([locked], [], events)
     auditing.record(verb="limits.changed", says="changed alarm limits", subject=str(watch.pk), actor=by.words,
                     before=change.before, after=change.after, reason=reason)  # fmt: skip
 

@@ -119,3 +119,38 @@ class ScreeningResult(Fact):
 
     class Meta:
         constraints = _numbered("screening")
+
+
+class Telling(Row):
+    """What a patient tells of themselves for one evaluation, from their own phone, over days if need be."""
+
+    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="+")
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="+")
+    evaluation = models.OneToOneField(Evaluation, on_delete=models.PROTECT, related_name="+")
+    opened_at = models.DateTimeField()
+
+    answers = StreamHead()
+    answers_n: int
+    answers_head: bytes
+
+
+class Answer(StreamRow):
+    """One answer as it was given; a changed mind is a new row. `SENT` is the row by which all of them were sent."""
+
+    SENT = "sent"
+    stream: ClassVar = ("telling", "answers")
+
+    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="+")
+    telling = models.ForeignKey(Telling, on_delete=models.PROTECT, related_name="+")
+    client_id = models.UUIDField()
+    at = models.DateTimeField()
+    by = models.CharField(max_length=200)
+    language = models.CharField(max_length=8)
+    question = models.CharField(max_length=40)
+    value = models.JSONField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["telling", "n"], name="evaluation_answer_numbered"),
+            models.UniqueConstraint(fields=["telling", "client_id"], name="evaluation_answer_once"),
+        ]

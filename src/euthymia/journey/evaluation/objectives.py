@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
-from .kinds import Document, FactForm, Kind, Said, append, choice, line, number, put_all, select, truth
+from .kinds import (
+    Content,
+    Document,
+    FactForm,
+    Kind,
+    Said,
+    append,
+    choice,
+    line,
+    number,
+    put_all,
+    select,
+    truth,
+    words,
+)
 
 INDICATIONS = [
     ("depression", "Depression"),
@@ -27,6 +41,15 @@ class GoalForm(FactForm):
     baseline = number("Now")
     target = number("Goal")
     agreed = truth("Agreed with the patient")
+
+
+class HopeForm(FactForm):
+    text = line(
+        "What the patient hopes for", hint="In their own words; a goal with a measure is agreed from it."
+    )
+
+    def content(self) -> Content:
+        return Content(text=self.cleaned_data["text"].strip())
 
 
 class EscortForm(FactForm):
@@ -67,6 +90,13 @@ def _goal_says(said: Said) -> str:
     return f"{detail['measure'].upper()} {steps}, {agreed}"
 
 
+def _hope(document: Document, said: Said) -> str:
+    """Free text is kept and shown, and never interpreted."""
+    notes = document.setdefault("notes", [])
+    notes.append(f"hopes: {said.text}")
+    return f"/notes/{len(notes) - 1}"
+
+
 def _plain(value: float | None) -> str:
     return "not known" if value is None else f"{value:g}"
 
@@ -74,6 +104,7 @@ def _plain(value: float | None) -> str:
 KINDS: tuple[Kind, ...] = (
     Kind("indication", "Indication", "Indication", IndicationForm, _indication, lambda said: dict(INDICATIONS)[said.detail["indication"]]),
     Kind("goal", "Goals", "Add a goal", GoalForm, _goal, _goal_says, many=True),
+    Kind("hope", "Hopes", "Add a hope", HopeForm, _hope, words, many=True),
     Kind("alternatives", "Alternatives", "Alternatives", AlternativesForm, put_all("objectives"),
          lambda said: "discussed" if said.detail.get("alternatives_discussed") else "not discussed"),
     Kind("expectations", "Expectations", "Expectations", ExpectationsForm, put_all("objectives"), lambda said: str(said.detail["expectations"])),

@@ -21,7 +21,7 @@ from euthymia.kit import units
 from . import facts
 from .assessing import Assessment, assess
 from .facts import Gathered
-from .models import Evaluation, Fact
+from .models import Answer, Evaluation, Fact, Telling
 from .parts import PARTS, SIGNED, PartForms
 
 GATE = "candidacy"
@@ -183,3 +183,35 @@ def _is_let_pass(finding: Mapping[str, Any], begun: bool) -> bool:
 def standing_rows(evaluation: Evaluation, forms: PartForms) -> list[Fact]:
     """What one part of an evaluation holds, but its signature."""
     return [row for row in facts.current(_rows(evaluation, forms)) if row.kind != SIGNED]
+
+
+def telling(evaluation: Evaluation | None) -> Telling | None:
+    """What the patient has told of themselves for this evaluation."""
+    if evaluation is None:
+        return None
+    return Telling.objects.filter(clinic_id=evaluation.clinic_id, evaluation=evaluation).first()
+
+
+def answer_of_client(found: Telling, client_id: UUID) -> Answer | None:
+    known: Answer | None = _answers(found).filter(client_id=client_id).first()
+    return known
+
+
+def answers(found: Telling | None) -> dict[str, dict[str, Any]]:
+    """The newest answer to each question, by its slug; asked once, one query."""
+    if found is None:
+        return {}
+    rows = _answers(found).exclude(question=Answer.SENT).order_by("n").values_list("question", "value")
+    return dict(rows)
+
+
+def sent(found: Telling | None) -> Answer | None:
+    """The row by which the answers were sent the last time."""
+    if found is None:
+        return None
+    last: Answer | None = _answers(found).filter(question=Answer.SENT).order_by("-n").first()
+    return last
+
+
+def _answers(found: Telling) -> Any:
+    return Answer.objects.filter(clinic_id=found.clinic_id, telling=found)

@@ -4,7 +4,7 @@ Every entry carries the client's own id: a second click, a reload or a retry is 
 """
 
 from .determining import Second, determine
-from .entries import confirm, end, open_evaluation, record_nothing, sign_part, tell
+from .entries import confirm, end, open_evaluation, record_nothing, sign_part, take_back, tell
 from .recording import (
     record_history,
     record_medication,
@@ -12,9 +12,11 @@ from .recording import (
     record_psychiatric,
     record_screening,
 )
+from .telling import answer, send
 
 __all__ = [
     "Second",
+    "answer",
     "confirm",
     "determine",
     "end",
@@ -25,6 +27,8 @@ __all__ = [
     "record_objective",
     "record_psychiatric",
     "record_screening",
+    "send",
     "sign_part",
+    "take_back",
     "tell",
 ]

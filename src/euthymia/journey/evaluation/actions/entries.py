@@ -66,6 +66,27 @@ def tell(
     return add(evaluation, slug, client_id, kind, content, item, entry)
 
 
+def take_back(
+    *, by: User, evaluation: Evaluation, slug: str, client_id: UUID, kind: str, item: str
+) -> Fact:  # fmt: skip
+    """The patient does not say this any more. What staff have confirmed is theirs to end. Raises Unusable, NotAllowed."""
+    words = _words(by, evaluation.patient)
+    forms = BY_SLUG[slug]
+    evaluation = _locked(evaluation)
+    old = queries.versions(evaluation, forms, kind, item)[0]
+    if old.origin != Origin.PATIENT:
+        raise Unusable.one("item", "confirmed", "staff have confirmed this", "to tell the staff")
+    content = Content(old.text, old.code, dict(old.detail), item)
+    row = _row(evaluation, forms, client_id, kind, content, item, Origin.PATIENT, words)
+    row.gone = True
+    fact, _ = _append(evaluation, forms, client_id, row)
+    auditing.record(
+        verb="evaluation.told", says=f"took back from {forms.title.lower()}: {forms.kind(kind).title.lower()}",
+        subject=f"{evaluation.pk}#{slug}-{fact.n}", patient=evaluation.patient_id, actor=words,
+    )  # fmt: skip
+    return fact
+
+
 def record_nothing(
     *, by: Member | User, evaluation: Evaluation, slug: str, client_id: UUID, kind: str
 ) -> Fact:
