@@ -6,9 +6,11 @@ from datetime import date
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from euthymia.domain.quantities import Provenance
-from euthymia.domain.rules.case import parse
+from euthymia.domain.rules.case import Case, Medications, parse
 from euthymia.domain.rules.finding import Finding, Part
 from euthymia.domain.rules.medications import ROWS, check, interactions
 from euthymia.domain.rules.medications.row import Grade
@@ -28,6 +30,13 @@ DRUG_IDS = (
 def found(lines: list[str] | None, policy: Policy = LABEL_CONSERVATIVE, **others: Any) -> list[Finding]:
     medications = {"reconciled": AS_OF, "pdmp_checked": AS_OF, "list": lines, **others}
     return check(parse({"as_of": AS_OF, "medications": medications}), policy)
+
+
+def of_any(lines: list[str]) -> list[Finding]:
+    """The findings of lines that a case would partly refuse: empty ones too."""
+    today = date.fromisoformat(AS_OF)
+    medications = Medications(reconciled=today, pdmp_checked=today, listed=tuple(lines))
+    return check(Case(as_of=today, medications=medications), LABEL_CONSERVATIVE)
 
 
 def said(lines: list[str], policy: Policy = LABEL_CONSERVATIVE) -> set[tuple[str, str]]:
@@ -318,6 +327,27 @@ def test_every_drug_of_the_table_has_a_finding_and_each_rule_once() -> None:
         assert evidence == {("/medications/list/0", drug.name)}
         if all(row.grade is Grade.D for row in ROWS if row.tags & drug.tags):
             assert len(findings) == 1, drug.name
+
+
+LINES = st.one_of(
+    st.sampled_from([line for _, _, line in SPEAKS]),
+    st.sampled_from([named.name for named in FORMULARY.names()]),
+    st.text(max_size=40),
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(LINES, max_size=6))
+def test_no_line_is_left_without_a_finding(lines: list[str]) -> None:
+    pointed = {each.at for finding in of_any(lines) for each in finding.because}
+    assert pointed >= {f"/medications/list/{index}" for index in range(len(lines))}
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(LINES, max_size=4), LINES)
+def test_another_line_never_makes_the_outcome_better(lines: list[str], more: str) -> None:
+    ranks = [[each.severity.rank for each in of_any(these)] for these in (lines, [*lines, more])]
+    assert min(ranks[1], default=9) <= min(ranks[0], default=9)
 
 
 def test_only_grade_d_is_one_finding_with_the_row_s_id() -> None:
