@@ -342,6 +342,17 @@ def test_a_name_mistyped_by_one_letter_is_never_another_drug(
         assert open_items(mistyped)
 
 
+@settings(max_examples=300, deadline=None)
+@given(
+    st.sampled_from(FORMULARY.drugs),
+    st.sampled_from(["", " 10 mg daily", " as needed", " (generic)", " stopped 2019"]),
+    st.sampled_from([" and ", " + ", ", ", "; ", " with ", " also ", "/", " & ", "\n", " plus ", " - ", " "]),
+    st.sampled_from(FORMULARY.drugs),
+)
+def test_of_two_drugs_in_one_line_both_are_found(one: Drug, beside: str, between: str, other: Drug) -> None:
+    assert set(names_of(f"{one.name}{beside}{between}{other.name}")) == {one.name, other.name}
+
+
 @settings(max_examples=200, deadline=None)
 @given(st.text(max_size=60))
 def test_any_text_is_named_or_left_open(text: str) -> None:
