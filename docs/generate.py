@@ -21,10 +21,12 @@ def documents() -> dict[str, Callable[[], str]]:
 
     django.setup()
     from docs.data_model import data_model
+    from docs.rules import PLACE as RULES
+    from docs.rules import rules
 
     from euthymia.clinic.people import reference
 
-    return {"docs/reference/data-model.md": data_model, reference.PLACE: reference.permissions}
+    return {"docs/reference/data-model.md": data_model, reference.PLACE: reference.permissions, RULES: rules}
 
 
 def stale() -> list[str]:

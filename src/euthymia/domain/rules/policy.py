@@ -146,10 +146,11 @@ def from_toml(text: str) -> Policy:
     faults: list[Fault] = []
     head = _head(document, faults)
     settings = _settings(document, faults)
-    base = named(head["based_on"]) if not faults else LABEL_CONSERVATIVE
-    values = asdict(base) | settings | {key: head[key] for key in ("name", "version", "says")}
-    if not faults:
-        faults += _disagreements(values)
+    if faults:
+        raise Unusable(faults)
+    own = {key: head[key] for key in ("name", "version", "says")}
+    values = asdict(named(head["based_on"])) | settings | own
+    faults = _disagreements(values)
     if faults:
         raise Unusable(faults)
     return Policy(**values)

@@ -229,3 +229,29 @@ EVALUATE_ANSWER = form(
         ),
     }
 )
+
+_SETTING: Schema = {"anyOf": [TEXT, NUMBER, {"type": "boolean"}]}
+POLICIES_ANSWER = list_of(
+    form(
+        {
+            "name": TEXT,
+            "version": TEXT,
+            "says": TEXT,
+            "digest": TEXT,
+            "settings": list_of(
+                form(
+                    {
+                        "name": TEXT,
+                        "topic": TEXT,
+                        "value": _SETTING,
+                        "default": _SETTING,
+                        "accepted": TEXT,
+                        "says": TEXT,
+                        "source": TEXT,
+                        "confidence": {"type": "string", "enum": ["V", "V2", "K", "P"]},
+                    }
+                )
+            ),
+        }
+    )
+)

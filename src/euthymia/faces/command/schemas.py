@@ -6,7 +6,7 @@ offset) is still refused by the program, in words.
 
 from __future__ import annotations
 
-from .case_schemas import CASE, EVALUATE_ANSWER, FINDING
+from .case_schemas import CASE, EVALUATE_ANSWER, FINDING, POLICIES_ANSWER
 from .schema_forms import AMOUNT, NUMBER, TEXT, TIME, Schema, by_name, form, list_of, or_null
 
 _CHANNEL: Schema = {
@@ -179,12 +179,13 @@ INTERACTIONS_ANSWER = form(
 )
 
 SCHEMAS: dict[str, Schema] = {
-    "case": {"title": "CASE: what `euthymia evaluate` reads", **CASE},
-    "evaluate-answer": {"title": "What `euthymia evaluate --json` prints", **EVALUATE_ANSWER},
     "dosing": {"title": "DOSING: what `euthymia simulate` reads", **DOSING},
     "simulate-answer": {"title": "What `euthymia simulate --json` prints", **SIMULATE_ANSWER},
     "population-answer": {"title": "What `euthymia population --json` prints", **POPULATION_ANSWER},
     "interactions-answer": {"title": "What `euthymia interactions --json` prints", **INTERACTIONS_ANSWER},
+    "case": {"title": "CASE: what `euthymia evaluate` reads", **CASE},
+    "evaluate-answer": {"title": "What `euthymia evaluate --json` prints", **EVALUATE_ANSWER},
+    "policies-answer": {"title": "What `euthymia policies --json` prints", **POLICIES_ANSWER},
     "reading": {"title": "One line of `euthymia decode`", **READING},
     "limits": {"title": "LIMITS: what `euthymia watch --limits` reads", **LIMITS},
     "alarm-event": {"title": "One line of `euthymia watch`", **ALARM_EVENT},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from functools import lru_cache
@@ -10,7 +11,6 @@ from euthymia.domain.rules.case import Lab
 from euthymia.domain.rules.facts import Facts, Held
 from euthymia.domain.rules.finding import Because, Finding
 from euthymia.domain.rules.rule import CAUTION, INFO, NOT_NOW, STOP, V2, P, Rule, V, nothing, rule, seen
-from euthymia.domain.terminology.conditions import read
 
 from .limits import at_limit
 
@@ -238,8 +238,11 @@ def _moderate_liver(rule: Rule, facts: Facts) -> Iterator[Finding]:
         for each in facts.held("liver-moderate")
         if each.past or not each.has("child-pugh-c", "unstable", "severe")
     ]
-    held += [each for each in facts.held("liver-severe") if each.past]
+    severe = facts.held("liver-severe")
+    held += [each for each in severe if each.past]
     current = [each for each in held if not each.past]
+    if any(not each.past for each in severe):
+        return
     if current:
         yield rule.of(current)
     elif held:
@@ -343,15 +346,16 @@ def _bladder_active(rule: Rule, facts: Facts) -> Iterator[Finding]:
         yield rule.of(held)
     found = lab(facts, "urinalysis")
     words = found.value if found is not None and isinstance(found.value, str) else ""
-    if any(sign in words.lower() for sign in ("blood", "haematuria", "hematuria", "rbc")) and not _denied(
-        words
-    ):
+    if any(_names_blood(part) for part in re.split(r"[,;.\n]", words.lower())):
         yield rule.finding(f"Urinalysis: {words}: {rule.why}.", at("urinalysis", words))
 
 
-def _denied(words: str) -> bool:
-    reading = read(words)
-    return bool(reading.mentions) and all(each.kind != "present" for each in reading.mentions)
+_BLOOD = re.compile(r"blood|h(?:a)?ematuria|\brbcs?\b|erythrocyt")
+_NO_BLOOD = re.compile(r"\b(?:no|not|neg|negative|none|absent|without|nil|normal)\b")
+
+
+def _names_blood(part: str) -> bool:
+    return bool(_BLOOD.search(part)) and not _NO_BLOOD.search(part)
 
 
 def _bladder(rule: Rule, facts: Facts) -> Iterator[Finding]:
