@@ -120,7 +120,7 @@ def test_a_mistyped_name_is_offered_and_not_taken() -> None:
         ("sertraline and heart medication", ["sertraline"], ["heart medication"]),
         ("Xanax and 2 other pills", ["alprazolam"], ["2 other pills"]),
         ("sertraline, otc supplements", ["sertraline"], ["otc supplements"]),
-        ("lisinopril and potassium", ["lisinopril"], ["potassium"]),
+        ("lisinopril and sodium", ["lisinopril"], ["sodium"]),
         ("lithium, zorblax forte, Ambien", ["lithium", "zolpidem"], ["zorblax forte"]),
         ("sertraline rxnorm 99999999", ["sertraline"], ["rxnorm"]),
         ("switched from sertraline to Lexapro", ["sertraline", "escitalopram"], ["switched"]),
