@@ -7,9 +7,9 @@ evaluation.outcome, evaluation.findings, evaluation.as_document()
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache
 from typing import Any
 
 from euthymia.domain.quantities import Confidence, Provenance
@@ -66,23 +66,23 @@ def evaluate(
     )
 
 
-def _run(case: Case, policy: Policy, rules: tuple[Rule, ...]) -> Iterator[Finding]:
+def _run(case: Case, policy: Policy, rules: tuple[Rule, ...]) -> list[Finding]:
+    found: list[Finding] = []
     try:
         facts = Facts(case, policy)
     except Exception as error:
         # Nothing could be read, so no rule has looked: each of them stops.
-        yield from (_failure(rule.id, rule.part, error) for rule in rules)
-        return
+        return [_failure(rule.id, rule.part, error) for rule in rules]
     for rule in rules:
-        yield from _guarded(rule.id, rule.part, partial(rule.check, rule, facts))
-    yield from _guarded("MC-03", Part.MEDICATION_CHECK, partial(medications.check, case, policy))
-
-
-def _guarded(rule: str, part: Part, check: Callable[[], Iterable[Finding]]) -> list[Finding]:
+        try:
+            found.extend(rule.check(rule, facts))
+        except Exception as error:
+            found.append(_failure(rule.id, rule.part, error))
     try:
-        return list(check())
+        found.extend(medications.check(case, policy))
     except Exception as error:
-        return [_failure(rule, part, error)]
+        found.append(_failure("MC-03", Part.MEDICATION_CHECK, error))
+    return found
 
 
 def _failure(rule: str, part: Part, error: Exception) -> Finding:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import calendar
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
+from typing import Any, TypeVar
 
 from euthymia.domain.terminology import Tag
 from euthymia.domain.terminology.condition import Condition, Kind, Mention
@@ -18,11 +19,14 @@ from .finding import Because
 from .medications import Medicine, taken, with_any
 from .policy import Policy
 
+T = TypeVar("T")
+
 _PAST = (Status.REMITTED, Status.HISTORY)
 # A condition of the first key in one entry, with the second beside it, is the second: "heart attack, I25.2".
 _OLDER = {"mi": "old-mi", "stroke": "old-stroke"}
 _WORSE = frozenset({"uncontrolled", "unstable", "severe", "nyha-3", "child-pugh-b", "child-pugh-c"})
 _DAYS = {"day": 1, "week": 7}
+_SHORTEST_MONTH = 28
 
 
 def add_months(day: date, months: int) -> date:
@@ -31,6 +35,8 @@ def add_months(day: date, months: int) -> date:
     year, month = divmod(at, 12)
     if not 1 <= year <= 9999:
         return date.max if months > 0 else date.min
+    if day.day <= _SHORTEST_MONTH:
+        return date(year, month + 1, day.day)
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
@@ -96,6 +102,14 @@ class Facts:
     policy: Policy
     _held: dict[str, list[Held]] = field(default_factory=dict)
     said: list[Said] = field(default_factory=list)
+    worked_out: dict[str, Any] = field(default_factory=dict)
+
+    def once(self, name: str, work: Callable[[Facts], T]) -> T:
+        """What several rules of a topic need of the facts, worked out once."""
+        if name not in self.worked_out:
+            self.worked_out[name] = work(self)
+        found: T = self.worked_out[name]
+        return found
 
     def __post_init__(self) -> None:
         history, psychiatric = self.case.history, self.case.psychiatric
@@ -115,7 +129,8 @@ class Facts:
             self._text(self.case.screening.ecg.rhythm, "/screening/ecg/rhythm", "ecg")
 
     def held(self, *keys: str) -> list[Held]:
-        return [each for key in keys for each in self._held.get(key, ())]
+        """What the case states of these conditions, whatever its status and date."""
+        return [each for key in keys if key in self._held for each in self._held[key]]
 
     def every(self) -> Iterator[Held]:
         for each in self._held.values():

@@ -57,7 +57,7 @@ _SHORT = (
     (re.compile(r"n't\b"), " not"),
     (re.compile(r"['’]s\b"), "s"),
 )
-_WORD = re.compile(r"\d{4}-\d{2}(?:-\d{2})?|[a-z0-9]+|[,;:/()+&.\n]", re.ASCII)
+_WORD = re.compile(r"\d{4}-\d{2}(?:-\d{2})?|[^\W_]+|[,;:/()+&.\n]")
 _DATE = re.compile(r"(?:19|20)\d{2}(?:-\d{2}(?:-\d{2})?)?\Z", re.ASCII)
 _SEPARATORS = ",;/+&.\n"
 _KEPT_S = ("ss", "us", "is", "as", "os")

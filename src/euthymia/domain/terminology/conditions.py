@@ -65,6 +65,8 @@ def of_code(code: str) -> Condition | None:
 def read(text: str) -> Reading:
     """Everything a text says about conditions, and the parts of it that could not be read."""
     words = tokens(text)
+    if not words:
+        return Reading(text, (), ((text.strip(), ""),) if text.strip() else ())
     spans = tuple(_spans(words))
     mentions = tuple(_mention(words, spans, n) for n in range(len(spans)))
     return Reading(text, mentions, tuple(_unread(words, spans)))

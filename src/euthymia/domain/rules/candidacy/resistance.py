@@ -61,6 +61,10 @@ def judge(facts: Facts) -> list[Judged]:
     ]
 
 
+def _judged(facts: Facts) -> list[Judged]:
+    return facts.once("trials", judge)
+
+
 def _judge(facts: Facts, n: int, trial: Trial) -> Judged:
     policy = facts.policy
     because = Because(f"/psychiatric/trials/{n}/drug", trial.drug)
@@ -112,7 +116,7 @@ def _applies(facts: Facts) -> bool:
 
 
 def _counted(facts: Facts) -> tuple[list[Judged], list[Judged], str]:
-    judged = judge(facts)
+    judged = _judged(facts)
     counted = [each for each in judged if each.counts]
     undecided = [each for each in judged if each.counts is None]
     return counted, undecided, "; ".join(map(str, judged)) or "none was listed"
@@ -153,7 +157,7 @@ def _not_resistant(rule: Rule, facts: Facts) -> Iterator[Finding]:
     if len(counted) + len(undecided) >= facts.policy.adequate_trials_min and undecided:
         return
     says = f"{len(counted)} of {facts.policy.adequate_trials_min} adequate trials in this episode: {reasons}; {rule.why}."
-    because = [each.because for each in judge(facts)] or [seen("/psychiatric/trials", [])]
+    because = [each.because for each in _judged(facts)] or [seen("/psychiatric/trials", [])]
     yield rule.finding(says, *because)
 
 
