@@ -70,8 +70,8 @@ def _opened(book: Book) -> Iterator[Clock]:
 def _drawn_up(book: Book) -> Iterator[Clock]:
     for syringe in book.syringes.values():
         if syringe.volume_ul:
-            first = min(syringe.draws, key=lambda drawn: drawn.at)
-            due = (first.at + timedelta(hours=book.policy.preparation_h)).astimezone(first.at.tzinfo)
+            first = syringe.begun
+            due = syringe.use_by(book.policy.preparation_h)
             yield Clock(PREPARATION.format(owner=syringe.owner.name), first.event, due)
 
 

@@ -35,8 +35,9 @@ def count(draft: Draft) -> None:
     )  # fmt: skip
     draft.counts[found.id] = found
     draft.vials[vial.id] = replace(
-        vial, book_ul=measured_ul, suspense_ul=vial.suspense_ul + missing_ul, counted_by=found.id
-    )
+        vial, book_ul=measured_ul, suspense_ul=vial.suspense_ul + missing_ul, counted_by=found.id,
+        open_cases=(*vial.open_cases, found.id) if missing_ul else vial.open_cases,
+    )  # fmt: skip
     if missing_ul:
         draft.post(vial.account, found.account, missing_ul, draft.mass(vial, missing_ul))
 
@@ -81,6 +82,7 @@ def _explain_shortage(draft: Draft, vial: Vial, case: Count, volume_ul: int, kin
     if kind in ("lost", "stolen"):
         _gone(draft, vial, case, volume_ul, kind, close=True)
         return
+    draft.lawful(vial, volume_ul)
     name = (draft.event.to or "").partition(":")[2] or vial.id
     draft.post(case.account, account(kind, name), volume_ul, draft.mass(vial, volume_ul))
     draft.settle(vial, case, -volume_ul, close=True)
@@ -143,6 +145,7 @@ def _missing(draft: Draft, kind: str) -> None:
 
 def _gone(draft: Draft, vial: Vial, case: Count, volume_ul: int, kind: str, *, close: bool) -> None:
     """From suspense to lost or stolen: discovered when the count found it."""
+    draft.lawful(vial, volume_ul)
     draft.post(case.account, account(kind, vial.id), volume_ul, draft.mass(vial, volume_ul))
     draft.settle(_with_missing(vial, kind, volume_ul), case, -volume_ul, close=close)
     draft.discovered_at = case.at

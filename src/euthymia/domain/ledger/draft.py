@@ -174,8 +174,7 @@ class Draft:
         there = vial.book_ul if count is None else lawful
         if volume_ul > there:
             raise Refusal("not-enough", vial=vial.id, book=ml(max(there, 0)), volume=ml(volume_ul))
-        if volume_ul > lawful:
-            raise Refusal("surplus-open", vial=vial.id, lawful=ml(max(lawful, 0)))
+        self.lawful(vial, volume_ul)
         used_at = self.event.at if vial.used_at is None else max(vial.used_at, self.event.at)
         if count is None:
             self.post(vial.account, target, volume_ul, mass_ug)
@@ -186,6 +185,12 @@ class Draft:
             changed = replace(self.settle(vial, count, -volume_ul), used_at=used_at)
         self.vials[vial.id] = changed
         return changed
+
+    def lawful(self, vial: Vial, volume_ul: int) -> None:
+        """No more may leave a vial, or be explained, than came on its label and as resolved overfill (I5)."""
+        lawful = vial.book_ul + vial.suspense_ul
+        if volume_ul > lawful:
+            raise Refusal("surplus-open", vial=vial.id, lawful=ml(lawful))
 
     def give_back(self, vial: Vial, volume_ul: int, mass_ug: int, source: str, happened_at: datetime) -> Vial:
         """The reverse of `take`, for an entry of `happened_at`."""
@@ -203,8 +208,11 @@ class Draft:
     def settle(self, vial: Vial, count: Count, change_ul: int, *, close: bool = False) -> Vial:
         """Change what is in suspense for a count; whatever is changed opens its case, only a resolve closes it."""
         rest_ul = count.rest_ul + change_ul
-        self.counts[count.id] = replace(count, rest_ul=rest_ul, is_open=not (close and rest_ul == 0))
-        changed = replace(vial, suspense_ul=vial.suspense_ul + change_ul)
+        changed_count = replace(count, rest_ul=rest_ul, is_open=not (close and rest_ul == 0))
+        self.counts[count.id] = changed_count
+        others = tuple(case for case in vial.open_cases if case != count.id)
+        cases = (*others, count.id) if changed_count.is_open else others
+        changed = replace(vial, suspense_ul=vial.suspense_ul + change_ul, open_cases=cases)
         self.vials[vial.id] = changed
         return changed
 

@@ -75,7 +75,10 @@ class Placement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vial:
-    """A vial. `book_ul` is what the book says is in it; `suspense_ul` what its open counts miss (below 0: surplus)."""
+    """A vial. `book_ul` is what the book says is in it; `suspense_ul` what its open counts miss (below 0: surplus).
+
+    `open_cases` are the counts whose difference is not resolved, `draws` those that were not reversed.
+    """
 
     id: str
     ndc: str
@@ -94,6 +97,7 @@ class Vial:
     stolen_ul: int = 0
     used_at: datetime | None = None
     counted_by: str | None = None
+    open_cases: tuple[str, ...] = ()
     draws: tuple[Drawn, ...] = ()
 
     @property
@@ -113,22 +117,35 @@ class Vial:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Syringe:
-    """What is drawn up for a patient and order, from one or more vials of one registration."""
+    """What is drawn up for a patient and order, from one or more vials of one registration.
+
+    `draws` are all that were not reversed; of these the first `emptied` had been used up when it was last empty.
+    """
 
     owner: Owner
     registration: str
     volume_ul: int
     mass_ug: int
     draws: tuple[Drawn, ...]
+    emptied: int = 0
 
     @property
     def account(self) -> str:
         return account("syringe", self.owner.name)
 
     @property
+    def filling(self) -> tuple[Drawn, ...]:
+        """The draws whose drug is in it now."""
+        return self.draws[self.emptied :]
+
+    @property
+    def begun(self) -> Drawn:
+        """The draw with which preparation began: the earliest since it was last empty."""
+        return min(self.filling, key=lambda drawn: drawn.at)
+
+    @property
     def begun_at(self) -> datetime:
-        """When preparation began: the earliest draw since it was last empty."""
-        return min(drawn.at for drawn in self.draws)
+        return self.begun.at
 
     def use_by(self, preparation_h: int) -> datetime:
         return self.begun_at + timedelta(hours=preparation_h)

@@ -55,6 +55,8 @@ def _vials(book: Book, balances: dict[str, Amount]) -> Iterator[str]:
             yield f"I17, I18: vial {vial.id} is not what its account says"
         if rests[vial.id] != vial.suspense_ul:
             yield f"I12: the suspense of vial {vial.id} is not that of its counts"
+        if any(not book.counts[case].is_open for case in vial.open_cases):
+            yield f"I12: vial {vial.id} has a case that is closed"
         if vial.book_ul + vial.suspense_ul < 0:
             yield f"I5: more left vial {vial.id} than its label and its overfill hold"
 

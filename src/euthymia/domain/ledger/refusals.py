@@ -68,7 +68,7 @@ _TABLE: tuple[Reason, ...] = (
     Reason("nothing", "I1", "A {kind} of 0 mL moves nothing.", "Enter how much it was."),
     # amounts
     Reason("not-enough", "I2", "The book has {book} in vial {vial}, less than {volume}.", "Check the amount; if more is really there, count the vial."),
-    Reason("surplus-open", "I5", "Only {lawful} of what is in vial {vial} came on its label; the rest is a surplus in an open case.", "Resolve its count first: overfill, or what was entered by mistake."),
+    Reason("surplus-open", "I5", "Only {lawful} of what vial {vial} still holds or misses came on its label; more is a surplus in an open case.", "Resolve the count that found it first: overfill, an entry to reverse, or the count of the shortage."),
     Reason("not-whole", "2.2", "A {kind} takes the whole vial {vial}: {book}, not {volume}.", "Leave the volume out, or count the vial first."),
     Reason("wrong-place", "2.1", "Vial {vial} is at {place}, not at {claimed}.", "Move it in the book first, or check the vial's label."),
     # usable

@@ -46,9 +46,12 @@ _INSTEAD = {
 def _arrival(draft: Draft, entry: Entry) -> None:
     """Only of a vial that is still as it came; its id is free again."""
     vial = _vial(draft, entry)
-    used = vial.draws if entry.before is None else vial.used_at is not None and vial.used_at >= entry.event.at
-    changed = vial.book_ul != entry.volume_ul or vial.suspense_ul or vial.placement.by_event != entry.event.id
-    if used or changed:
+    if entry.before is None:
+        used = bool(vial.draws or vial.overfill_ul or vial.lost_ul or vial.stolen_ul)
+    else:
+        used = vial.used_at is not None and vial.used_at >= entry.event.at
+    changed = vial.book_ul != entry.volume_ul or vial.placement.by_event != entry.event.id
+    if used or changed or vial.open_cases:
         raise _used(entry, f"vial {vial.id} is no longer as it came")
     draft.post(vial.account, _source(entry), entry.volume_ul, entry.mass_ug)
     if entry.before is None:
@@ -96,12 +99,15 @@ def _drawn(draft: Draft, entry: Entry) -> None:
     syringe = _syringe(draft, entry)
     volume_ul, mass_ug = syringe.volume_ul - entry.volume_ul, syringe.mass_ug - entry.mass_ug
     kept = tuple(drawn for drawn in syringe.draws if drawn.event != entry.event.id)
-    if min(volume_ul, mass_ug) < 0 or (volume_ul == 0) != (mass_ug == 0) or len(kept) == len(syringe.draws):
+    if min(volume_ul, mass_ug) < 0 or (volume_ul == 0) != (mass_ug == 0):
         raise _used(entry, "it was given, wasted or broken")
     vial = _vial(draft, entry)
     vial = replace(vial, draws=tuple(drawn for drawn in vial.draws if drawn.event != entry.event.id))
     _put_back(draft, vial, entry, syringe.account)
-    draft.syringes[syringe.owner] = replace(syringe, volume_ul=volume_ul, mass_ug=mass_ug, draws=kept)
+    emptied = sum(drawn.event != entry.event.id for drawn in syringe.draws[: syringe.emptied])
+    draft.syringes[syringe.owner] = replace(
+        syringe, volume_ul=volume_ul, mass_ug=mass_ug, draws=kept, emptied=emptied
+    )
 
 
 def _used_up(draft: Draft, entry: Entry) -> None:
@@ -111,8 +117,12 @@ def _used_up(draft: Draft, entry: Entry) -> None:
         return
     syringe = _syringe(draft, entry)
     draft.post(_target(entry), syringe.account, entry.volume_ul, entry.mass_ug)
+    # What comes back was drawn before the syringe was last empty, so its four hours began then.
     draft.syringes[syringe.owner] = replace(
-        syringe, volume_ul=syringe.volume_ul + entry.volume_ul, mass_ug=syringe.mass_ug + entry.mass_ug
+        syringe,
+        volume_ul=syringe.volume_ul + entry.volume_ul,
+        mass_ug=syringe.mass_ug + entry.mass_ug,
+        emptied=0,
     )
 
 

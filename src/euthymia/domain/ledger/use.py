@@ -54,8 +54,11 @@ def _its_own(vial: Vial, owner: Owner) -> None:
 
 def _ready(draft: Draft, syringe: Syringe | None, vial: Vial) -> Syringe | None:
     """The syringe that more may be drawn into; an empty one begins anew."""
-    if syringe is None or not syringe.volume_ul:
+    if syringe is None:
         return None
+    if not syringe.volume_ul:
+        registration = vial.placement.registration
+        return replace(syringe, registration=registration, emptied=len(syringe.draws))
     if syringe.registration != vial.placement.registration:
         named = syringe.registration or "none named"
         raise Refusal("other-registration", what="The syringe of this patient and order", registration=named)
@@ -144,7 +147,7 @@ def _syringe(draft: Draft) -> tuple[Syringe, int]:
     if draft.event.at < syringe.begun_at:
         raise Refusal("before-draw", begun=clock(syringe.begun_at))
     named = draft.event.vial
-    if named is not None and all(drawn.vial != named for drawn in syringe.draws):
+    if named is not None and all(drawn.vial != named for drawn in syringe.filling):
         raise Refusal("vial-not-in-syringe", vial=named)
     if volume_ul > syringe.volume_ul:
         drawn_ml, asked_ml = ml(syringe.volume_ul), ml(volume_ul)
