@@ -22,6 +22,7 @@ class Scale:
     live_s: int
     step_s: int
     memory_messages: int
+    ledger_days: int
 
 
 WHOLE = Scale(
@@ -38,6 +39,7 @@ WHOLE = Scale(
     live_s=30,
     step_s=12,
     memory_messages=36_000,
+    ledger_days=100,
 )
 
 QUICK = Scale(
@@ -54,4 +56,5 @@ QUICK = Scale(
     live_s=3,
     step_s=3,
     memory_messages=40,
+    ledger_days=1,
 )

@@ -13,12 +13,13 @@ from .refusals import Refusal
 
 
 def opening(draft: Draft) -> None:
-    """The initial inventory; expired stock is on hand too (compliance.md 1.4 row 2)."""
+    """The initial inventory, one vial; expired stock is on hand too (compliance.md 1.4 row 2)."""
     placement = _placement(draft)
     _arrive(draft, account("opening", placement.place), placement)
 
 
 def receive(draft: Draft) -> None:
+    """Bought from a supplier whose DEA number is valid; not expired, and with lot and expiry."""
     event = draft.event
     draft.needs(supplier_dea=event.supplier_dea)
     supplier = draft.registrant(event.supplier_dea or "", "supplier-number")

@@ -16,7 +16,7 @@ from .refusals import Refusal
 
 
 def count(draft: Draft) -> None:
-    """One vial, measured by two; 0 when it is missing."""
+    """One vial, measured blind by two, 0 when it is missing; a difference goes into suspense and opens a case."""
     event = draft.event
     vial = draft.vial()
     draft.needs(volume_ul=event.volume_ul)
@@ -114,10 +114,12 @@ def _offset(draft: Draft, vial: Vial, case: Count, volume_ul: int) -> None:
 
 
 def loss(draft: Draft) -> None:
+    """What a count did not find, or what is known to be gone; the clocks of notice and Form 106 start."""
     _missing(draft, "lost")
 
 
 def theft(draft: Draft) -> None:
+    """As a loss, whatever the amount: stolen."""
     _missing(draft, "stolen")
 
 

@@ -12,7 +12,7 @@ from .refusals import Refusal
 
 
 def move(draft: Draft) -> None:
-    """Within one registration."""
+    """From one place to another within one registration."""
     vial = draft.vial()
     draft.needs(to=draft.event.to)
     draft.here(vial, Standing.STOCK)

@@ -42,7 +42,7 @@ class Repeated:
 
 Decision: TypeAlias = Posted | Repeated | Refused
 
-_KINDS: dict[str, Callable[[Draft], None]] = {
+ACTS: dict[str, Callable[[Draft], None]] = {
     "opening": opening,
     "receive": receive,
     "move": move,
@@ -79,7 +79,7 @@ def decide(held: Holdings, event: Event, policy: Policy = POLICY) -> Decision:
         _timely(held, event, policy)
         if event.kind in policy.reasons and event.reason is None:
             raise Refusal("reason-missing", kind=event.kind)
-        _KINDS[event.kind](draft)
+        ACTS[event.kind](draft)
     except Refusal as refusal:
         return Refused(event.id, *_said(refusal))
     return _posted(draft)
