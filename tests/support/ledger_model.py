@@ -308,7 +308,8 @@ class Model:
     def _gone(self, event: dict[str, Any], sink: str, *states: str) -> list[Any]:
         vial = self.find(event)
         self.stands(vial, event, *states)
-        ul = self.there(vial) if event.get("volume_ul") is None else event["volume_ul"]
+        everything = self.should(vial) if self.late(vial, event) else self.there(vial)
+        ul = everything if event.get("volume_ul") is None else event["volume_ul"]
         effects = [self.take(vial, event, ul), lambda done: done.__setitem__("moved", ul)]
         if sink not in ("lost", "stolen"):
             return [*effects, self.sink(sink, ul)]

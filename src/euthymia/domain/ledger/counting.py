@@ -128,7 +128,7 @@ def _missing(draft: Draft, kind: str) -> None:
     if draft.event.ref is None:
         vial = draft.vial()
         draft.here(vial, Standing.STOCK, Standing.QUARANTINE, Standing.IN_TRANSIT)
-        volume_ul = vial.book_ul if draft.event.volume_ul is None else draft.event.volume_ul
+        volume_ul = draft.part(vial)
         taken = draft.take(vial, volume_ul, account(kind, vial.id))
         draft.vials[vial.id] = _with_missing(taken, kind, volume_ul)
         # A late entry is of something that the last count found missing.

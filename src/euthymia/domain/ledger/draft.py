@@ -232,14 +232,20 @@ class Draft:
         self.vials[vial.id] = changed
         return changed
 
-    def whole(self, vial: Vial) -> int:
-        """All that is in the vial; a volume that was given must be exactly that."""
-        there = vial.book_ul
-        if (count := self.late(vial, self.event.at)) is not None:
-            there += vial.suspense_ul
-            if count.measured_ul:
-                raise Refusal("counted-after", vial=vial.id, count=count.id)
+    def everything(self, vial: Vial) -> int:
+        """All that is in the vial; for a late entry, all that was in it or is missed by its last count."""
+        return vial.book_ul + (vial.suspense_ul if self.late(vial, self.event.at) else 0)
+
+    def part(self, vial: Vial) -> int:
+        """The volume given; without one, everything."""
         given = self.event.volume_ul
+        return self.everything(vial) if given is None else given
+
+    def whole(self, vial: Vial) -> int:
+        """Everything; a volume that was given must be exactly that."""
+        there, given = self.everything(vial), self.event.volume_ul
+        if (count := self.late(vial, self.event.at)) is not None and count.measured_ul:
+            raise Refusal("counted-after", vial=vial.id, count=count.id)
         if given is not None and given != there:
             raise Refusal("not-whole", kind=self.event.kind, vial=vial.id, book=ml(there), volume=ml(given))
         return there

@@ -122,20 +122,14 @@ def breakage(draft: Draft) -> None:
         return
     vial = draft.vial()
     draft.here(vial, Standing.STOCK, Standing.QUARANTINE, Standing.IN_TRANSIT)
-    draft.take(vial, _all_or(draft, vial), account("breakage", vial.id))
+    draft.take(vial, draft.part(vial), account("breakage", vial.id))
 
 
 def destroy(draft: Draft) -> None:
     """Inventory, made non-retrievable by two people."""
     vial = draft.vial()
     draft.here(vial, Standing.STOCK, Standing.QUARANTINE)
-    draft.take(vial, _all_or(draft, vial), account("destroyed", vial.id))
-
-
-def _all_or(draft: Draft, vial: Vial) -> int:
-    """The volume given; without one, everything that is in the vial."""
-    given = draft.event.volume_ul
-    return vial.book_ul if given is None else given
+    draft.take(vial, draft.part(vial), account("destroyed", vial.id))
 
 
 def _syringe(draft: Draft) -> tuple[Syringe, int]:
