@@ -105,6 +105,12 @@ def _medicine_search_ms(bench: Bench) -> Result:
     return medicine_search_ms(bench.scale)
 
 
+def _ledger_events_per_s(bench: Bench) -> Result:
+    from .ledger import ledger_events_per_s
+
+    return ledger_events_per_s(bench.scale)
+
+
 def _samples_durable_per_s(bench: Bench) -> Result:
     place = bench.waiting
     from .durable import samples_durable_per_s
@@ -161,6 +167,7 @@ RESULTS: dict[str, Callable[[Bench], Result]] = {
     "curve_with_what_if_ms": _curve_with_what_if_ms,
     "evaluations_per_s": _evaluations_per_s,
     "medicine_search_ms": _medicine_search_ms,
+    "ledger_events_per_s": _ledger_events_per_s,
     "samples_durable_per_s": _samples_durable_per_s,
     "queries_per_page": _queries_per_page,
     "verify_rows_per_s": _verify_rows_per_s,

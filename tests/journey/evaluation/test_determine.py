@@ -102,7 +102,9 @@ def test_a_part_that_is_not_signed_stops_treating_and_no_other_verdict(cast: Cas
 
 def test_a_condition_asks_for_the_reason(cast: Cast, unit) -> None:
     with unit(cast.lakeside):
-        evaluated(cast, Told("history", "condition", "coronary artery disease", "I25.10", {"status": "controlled"}))
+        evaluated(
+            cast, Told("history", "condition", "coronary artery disease", "I25.10", {"status": "controlled"})
+        )
         assert assess(cast).outcome is Outcome.CONDITIONAL
         assert refused(cast, reason=" ") == {"missing"}
         assert determine(cast, reason="cardiology agrees in writing").reason
@@ -185,9 +187,29 @@ def test_a_changed_fact_ends_the_decision_and_says_which(cast: Cast, unit) -> No
 def test_a_measurement_that_is_worse_ends_it_and_one_that_is_not_does_not(cast: Cast, unit) -> None:
     with unit(cast.lakeside):
         decided(cast.ana_patient, cast.noor.member(), cast.okafor.member())
-        record(cast, "screening", "vitals", taken="2026-11-20", bp_mmhg=[[138.0, 84.0]], hr_bpm=80.0, spo2_pct=98.0, rr_bpm=14.0, temp_c=36.8)
+        record(
+            cast,
+            "screening",
+            "vitals",
+            taken="2026-11-20",
+            bp_mmhg=[[138.0, 84.0]],
+            hr_bpm=80.0,
+            spo2_pct=98.0,
+            rr_bpm=14.0,
+            temp_c=36.8,
+        )
         assert state(cast) is State.IN_FORCE
-        record(cast, "screening", "vitals", taken="2026-11-20", bp_mmhg=[[152.0, 84.0]], hr_bpm=80.0, spo2_pct=98.0, rr_bpm=14.0, temp_c=36.8)
+        record(
+            cast,
+            "screening",
+            "vitals",
+            taken="2026-11-20",
+            bp_mmhg=[[152.0, 84.0]],
+            hr_bpm=80.0,
+            spo2_pct=98.0,
+            rr_bpm=14.0,
+            temp_c=36.8,
+        )
         found = queries.standing(cast.ana_patient)
         assert found.state is State.WORSE and "MH-08b" in found.because
 
@@ -197,7 +219,9 @@ def test_tests_that_grow_old_end_it_and_those_of_the_day_do_not(cast: Cast, unit
         decided(cast.ana_patient, cast.noor.member(), cast.okafor.member())
     clock.advance(timedelta(days=1))
     with unit(cast.lakeside):
-        assert state(cast) is State.IN_FORCE, "vital signs, pregnancy test and C-SSRS are asked for on the day of the start"
+        assert state(cast) is State.IN_FORCE, (
+            "vital signs, pregnancy test and C-SSRS are asked for on the day of the start"
+        )
     clock.advance(timedelta(days=60))
     with unit(cast.lakeside):
         found = queries.standing(cast.ana_patient)
@@ -216,7 +240,9 @@ def test_a_withdrawn_consent_ends_it(cast: Cast, unit) -> None:
 def test_an_open_crisis_locks_it_and_a_decision_cannot_be_signed_past_it(cast: Cast, unit) -> None:
     with unit(cast.lakeside):
         evaluated(cast)
-        crises.signal(patient=cast.ana_patient, trigger=of_item("phq-9", 1), by="a form", client_id=uuid4(), remote=True)
+        crises.signal(
+            patient=cast.ana_patient, trigger=of_item("phq-9", 1), by="a form", client_id=uuid4(), remote=True
+        )
         assert refused(cast) == {"crisis"}
         assert state(cast) is State.CRISIS
 
@@ -228,10 +254,22 @@ def test_signed_again_it_says_what_changed_since(cast: Cast, unit) -> None:
         (row,) = (
             row for row in queries.gathered(cast.ana_patient).places.values() if row.kind == "condition"
         )  # the "asked: none"
-        actions.end(by=cast.noor.member(), evaluation=evaluation, slug="history", client_id=uuid4(), kind="condition", item=row.item, reason="remembered")
+        actions.end(
+            by=cast.noor.member(),
+            evaluation=evaluation,
+            slug="history",
+            client_id=uuid4(),
+            kind="condition",
+            item=row.item,
+            reason="remembered",
+        )
         record(cast, "history", "condition", HYPERTENSION.text, status="controlled")
-        digest = next(part for part in queries.gathered(cast.ana_patient).parts.values() if part.forms.slug == "history").digest
-        actions.sign_part(by=cast.noor.member(), evaluation=evaluation, slug="history", client_id=uuid4(), digest=digest)
+        digest = next(
+            part for part in queries.gathered(cast.ana_patient).parts.values() if part.forms.slug == "history"
+        ).digest
+        actions.sign_part(
+            by=cast.noor.member(), evaluation=evaluation, slug="history", client_id=uuid4(), digest=digest
+        )
         assert state(cast) is State.CHANGED
         second = sign(cast.ana_patient, cast.okafor.member())
         assert (second.n, second.docket_id) == (2, first.docket_id)

@@ -179,6 +179,68 @@ INTERACTIONS_ANSWER = form(
     }
 )
 
+_VOLUME: Schema = {"type": "integer", "minimum": 0}
+LEDGER_EVENT = _form(
+    {
+        "id": _TEXT,
+        "kind": {
+            "type": "string",
+            "enum": [
+                "opening", "receive", "move", "distribute", "receive-from", "draw", "administer", "waste",
+                "return-sealed", "breakage", "quarantine", "reverse-distribute", "destroy", "count", "resolve",
+                "loss", "theft", "reverse",
+            ],
+        },
+        "at": _TIME,
+    },
+    {
+        "recorded_at": _or_null(_TIME),
+        **{
+            name: _or_null(_TEXT)
+            for name in ("by", "witness", "from", "to", "vial", "patient", "order", "reason", "ref")
+        },
+        "volume_ul": _or_null(_VOLUME),
+        **{name: _or_null(_TEXT) for name in ("ndc", "lot", "expires", "supplier_dea")},
+        "mg_per_ml": _or_null({"type": "number", "exclusiveMinimum": 0}),
+        "dose_type": _or_null({"type": "string", "enum": ["single", "multi"]}),
+    },
+)  # fmt: skip
+LEDGER_ANSWER = _form(
+    {
+        "accepted": _VOLUME,
+        "refused": _list(_form({"id": _TEXT, "code": _TEXT, "says": _TEXT}, {"line": _VOLUME})),
+        "balances_ug": _by_name({"type": "integer"}),
+        "open_cases": _list(_TEXT),
+        "clocks": _list(_form({"what": _TEXT, "ref": _TEXT, "due": _TEXT})),
+        "head": _TEXT,
+    },
+    {
+        "merkle_head": _TEXT,
+        "meters": _list(
+            _form(
+                {
+                    "registration": _TEXT,
+                    "year": {"type": "integer"},
+                    "distributed_units": _AMOUNT,
+                    "dispensed_units": _AMOUNT,
+                    "share_per_cent": _AMOUNT,
+                    "limit_per_cent": _AMOUNT,
+                    "above": {"type": "boolean"},
+                }
+            )
+        ),
+    },
+)
+IDENTIFIER = _form(
+    {
+        "kind": {"type": "string", "enum": ["npi", "dea", "ndc"]},
+        "value": _TEXT,
+        "valid": {"type": "boolean"},
+        "why": _TEXT,
+    },
+    {"ndc_11": _or_null(_TEXT), "gtin_14": _or_null(_TEXT)},
+)
+
 SCHEMAS: dict[str, Schema] = {
     "dosing": {"title": "DOSING: what `euthymia simulate` reads", **DOSING},
     "simulate-answer": {"title": "What `euthymia simulate --json` prints", **SIMULATE_ANSWER},
@@ -192,4 +254,7 @@ SCHEMAS: dict[str, Schema] = {
     "score-answer": {"title": "What `euthymia score --json` prints", **SCORE_ANSWER},
     "instrument": {"title": "One of the list that `euthymia instruments --json` prints", **INSTRUMENT},
     "alarm-event": {"title": "One line of `euthymia watch`", **ALARM_EVENT},
+    "ledger-event": {"title": "One line of EVENTS: what `euthymia ledger check` reads", **LEDGER_EVENT},
+    "ledger-answer": {"title": "What `euthymia ledger check --json` prints", **LEDGER_ANSWER},
+    "identifier": {"title": "What `euthymia id --json` prints", **IDENTIFIER},
 }
