@@ -32,6 +32,7 @@ COMMANDS: tuple[Entry, ...] = (
     Entry("models", f"{_HERE}.simulate:models", "List the pharmacokinetic models and what they rest on."),
     Entry("decode", f"{_HERE}.decode:decode", "Read device messages: bytes in, readings out."),
     Entry("watch", f"{_HERE}.watch:watch", "Run the alarm logic over recorded readings."),
+    Entry("plan", f"{_HERE}.plan:plan", "Plan courses of sessions, or say which limits are in the way."),
     Entry("schema", f"{_HERE}.schema:schema", "Print the JSON Schema of a public form."),
     Entry("demo", f"{_HERE}.demo:demo", "Run Lakeside Clinic: invented people, simulated monitors."),
     Entry("serve", f"{_HERE}.serve:serve", "Serve the pages and the live streams."),
