@@ -36,8 +36,8 @@ from euthymia.journey.infusion.prediction import dosing, minutes, person
 from euthymia.kit import clock, units
 from euthymia.kit.models import Installation
 
-from . import demo_evaluations as evaluations
 from . import demo_answers
+from . import demo_evaluations as evaluations
 
 Enter = Callable[[Member, Session], None]
 BY = "the demo"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from .case_schemas import CASE, EVALUATE_ANSWER, FINDING, POLICIES_ANSWER
 from .instrument_schemas import INSTRUMENT, SCORE_ANSWER
+from .ledger_schemas import IDENTIFIER, LEDGER_ANSWER, LEDGER_EVENT
 from .schema_forms import AMOUNT, NUMBER, TEXT, TIME, Schema, by_name, form, list_of, or_null
 
 _CHANNEL: Schema = {
@@ -177,68 +178,6 @@ INTERACTIONS_ANSWER = form(
         "together": list_of(FINDING),
         "codes": TEXT,
     }
-)
-
-_VOLUME: Schema = {"type": "integer", "minimum": 0}
-LEDGER_EVENT = _form(
-    {
-        "id": _TEXT,
-        "kind": {
-            "type": "string",
-            "enum": [
-                "opening", "receive", "move", "distribute", "receive-from", "draw", "administer", "waste",
-                "return-sealed", "breakage", "quarantine", "reverse-distribute", "destroy", "count", "resolve",
-                "loss", "theft", "reverse",
-            ],
-        },
-        "at": _TIME,
-    },
-    {
-        "recorded_at": _or_null(_TIME),
-        **{
-            name: _or_null(_TEXT)
-            for name in ("by", "witness", "from", "to", "vial", "patient", "order", "reason", "ref")
-        },
-        "volume_ul": _or_null(_VOLUME),
-        **{name: _or_null(_TEXT) for name in ("ndc", "lot", "expires", "supplier_dea")},
-        "mg_per_ml": _or_null({"type": "number", "exclusiveMinimum": 0}),
-        "dose_type": _or_null({"type": "string", "enum": ["single", "multi"]}),
-    },
-)  # fmt: skip
-LEDGER_ANSWER = _form(
-    {
-        "accepted": _VOLUME,
-        "refused": _list(_form({"id": _TEXT, "code": _TEXT, "says": _TEXT}, {"line": _VOLUME})),
-        "balances_ug": _by_name({"type": "integer"}),
-        "open_cases": _list(_TEXT),
-        "clocks": _list(_form({"what": _TEXT, "ref": _TEXT, "due": _TEXT})),
-        "head": _TEXT,
-    },
-    {
-        "merkle_head": _TEXT,
-        "meters": _list(
-            _form(
-                {
-                    "registration": _TEXT,
-                    "year": {"type": "integer"},
-                    "distributed_units": _AMOUNT,
-                    "dispensed_units": _AMOUNT,
-                    "share_per_cent": _AMOUNT,
-                    "limit_per_cent": _AMOUNT,
-                    "above": {"type": "boolean"},
-                }
-            )
-        ),
-    },
-)
-IDENTIFIER = _form(
-    {
-        "kind": {"type": "string", "enum": ["npi", "dea", "ndc"]},
-        "value": _TEXT,
-        "valid": {"type": "boolean"},
-        "why": _TEXT,
-    },
-    {"ndc_11": _or_null(_TEXT), "gtin_14": _or_null(_TEXT)},
 )
 
 SCHEMAS: dict[str, Schema] = {
