@@ -181,6 +181,33 @@ def test_what_is_no_document_is_refused(text: str, says: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("dose", "weight", "place"),
+    [
+        ("0.5 mg/kg over 40 h", "70", "--dose"),
+        ("0.5 mg/kg over 0 min", "70", "--dose"),
+        ("0.5 mg/kg over 40 min", "0", "--weight"),
+        ("0.5 mg/kg over 40 min", "-70", "--weight"),
+        ("0.5 mg/kg over 40 min", "1000", "--weight"),
+        ("0.5 mg/kg over 40 min", "7_0", "--weight"),
+        ("0.5 mg/kg over 40 min", "\u0667\u0660", "--weight"),
+        ("0.5 mg/kg over 40 min", "70 kg", "--weight"),
+        ("0.5 mg/kg over 40 min", "inf", "--weight"),
+    ],
+)
+def test_a_sentence_or_its_weight_is_refused_under_its_own_name(dose: str, weight: str, place: str) -> None:
+    (line,) = refused("--dose", dose, "--weight", weight)
+    assert line.startswith(f"--dose:{place}: ") and ", accepted: " in line
+
+
+def test_a_number_that_is_none_is_refused_at_its_pointer() -> None:
+    text = json.dumps(DOSING).replace("52.5", "NaN").replace("70.0", "1e999")
+    assert [line.split(": ")[0] for line in refused("-", stdin=text)] == [
+        "-:/patient/weight_kg",
+        "-:/events/0/rate_mg_per_h",
+    ]
+
+
+@pytest.mark.parametrize(
     ("arguments", "says"),
     [
         ([], "nothing to simulate"),

@@ -38,7 +38,7 @@ from .draw import (
 from .forecast import CAPTIONS
 from .model import Model
 from .predict import variability_source
-from .variability import CORNERS_MIN, Band, band
+from .variability import CORNERS_MIN, FOR_A_FIGURE, Band, band
 from .what_if import Change, changed
 
 _TOP, _PLASMA_BOTTOM, _RATE_TOP, _RATE_BOTTOM = 74.0, 392.0, 428.0, 500.0
@@ -138,8 +138,9 @@ def _line(model: Model, dosing: Dosing, times: Floats, before: NDArray[np.bool_]
     plasma[before] = solve(model, dosing.patient, plan, times[before], before=True).plasma_ng_per_ml
     spread = None
     if dosing.interval is not None:
-        spread = band(model, dosing.patient, plan, times, dosing.interval)
-        jumps = band(model, dosing.patient, plan, times[before], dosing.interval, before=True)
+        asked = (model, dosing.patient, plan)
+        spread = band(*asked, times, dosing.interval, patients=FOR_A_FIGURE)
+        jumps = band(*asked, times[before], dosing.interval, before=True, patients=FOR_A_FIGURE)
         if spread is not None and jumps is not None:
             spread.lower[before], spread.upper[before] = jumps
     return _Line(model, times, plasma, after.effect_site_ng_per_ml, after.metabolite_ng_per_ml, spread)
