@@ -133,7 +133,7 @@ def test_a_change_is_answered_beside_the_plan(dosing: Path, tmp_path: Path) -> N
     answer = answered(str(dosing), "--what-if", "stop at 10 min", "--theme", "dark", "--plot", str(drawing))
     assert list(answer) == ["times_min", "models", "delivered_mg", "warnings", "what_if"]
     assert answer["what_if"]["delivered_mg"] == 18.75
-    assert "if: stop at 10 min" in drawing.read_text(encoding="utf-8")
+    assert "B: stop at 10 min" in drawing.read_text(encoding="utf-8")
     assert "#10151C" in drawing.read_text(encoding="utf-8")
     people = run(str(dosing), "--what-if", "stop at 10 min").stdout
     assert "kamp-2020, if stop at 10 min, ng/mL" in people and "dominates" in people
