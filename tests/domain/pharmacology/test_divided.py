@@ -8,7 +8,7 @@ import mpmath
 import numpy as np
 import pytest
 
-from euthymia.domain.pharmacology.divided import Floats, gathered, of_bolus, of_input
+from euthymia.domain.pharmacology.divided import NODES, WEIGHTS, Floats, gathered, of_bolus, of_input
 
 # Zero, all but zero, either side of where the integral takes over, all but equal, far apart.
 RATES = [0.0, 1e-14, 1e-3, 0.0999, 0.1001, 0.5, 0.5 + 1e-9, 3.0, 40.0, 600.0]
@@ -67,3 +67,9 @@ def test_no_span_is_nothing_gathered() -> None:
     for rates in ((0.0, 0.0), (0.3, 1.4), (0.1, 0.1)):
         assert of_input(arrays(rates), np.zeros(1))[0] == 0.0
         assert of_bolus(arrays(rates), np.zeros(1))[0] == 0.0
+
+
+def test_the_points_of_the_integral_are_those_of_gauss_and_legendre() -> None:
+    nodes, weights = np.polynomial.legendre.leggauss(6)
+    np.testing.assert_allclose(NODES, 0.5 + 0.5 * nodes, rtol=4e-15)
+    np.testing.assert_allclose(WEIGHTS, 0.5 * weights, rtol=4e-15)

@@ -16,7 +16,6 @@ import click
 from euthymia.domain.pharmacology import MODELS, Dosing, Model, from_sentence, parse, predict
 from euthymia.domain.pharmacology.draw import THEMES
 from euthymia.domain.pharmacology.forecast import CAPTIONS
-from euthymia.domain.pharmacology.plot import svg
 from euthymia.domain.pharmacology.predict import variability_source
 from euthymia.domain.pharmacology.what_if import Change, answer_with, read_change
 from euthymia.domain.quantities import Fault, Unusable, strict_json
@@ -65,7 +64,7 @@ def simulate(
         wanted = parse(document)
         asked = None if change is None else _asked(change)
         answer = predict(wanted) if asked is None else answer_with(wanted, asked)
-        drawing = svg(wanted, THEMES[theme], asked) if plot is not None else ""
+        drawing = "" if plot is None else _drawing(wanted, theme, asked)
     except Unusable as refusal:
         refuse(where, refusal.faults)
     if plot is not None:
@@ -156,6 +155,12 @@ def _asked(sentence: str) -> Change:
         return read_change(sentence)
     except Unusable as refusal:
         raise Unusable([replace(fault, at="--what-if") for fault in refusal.faults]) from None
+
+
+def _drawing(wanted: Dosing, theme: str, change: Change | None) -> str:
+    from euthymia.domain.pharmacology.plot import svg  # most calls draw nothing
+
+    return svg(wanted, THEMES[theme], change)
 
 
 def _json(answer: dict[str, Any], _: Dosing) -> str:
