@@ -304,7 +304,15 @@ def _belong(judged: _Judged, device: Standing, readings: Sequence[wire.Reading])
             group = hashlib.sha256(group.encode("utf-8")).hexdigest()
         measured.append(
             Measured(
-                reading.channel, reading.value, reading.unit, at, received_at, device.device_id, group, "", judged.raw_id
+                reading.channel,
+                reading.value,
+                reading.unit,
+                at,
+                received_at,
+                device.device_id,
+                group,
+                "",
+                judged.raw_id,
             )
         )
     if measured:

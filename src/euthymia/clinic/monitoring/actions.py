@@ -269,7 +269,9 @@ def _limits(document: str) -> alarms.Limits:
 
 
 def _write(
-    watches: Sequence[Watch], measured: Sequence[tuple[Watch, Sequence[Measured]]], events: Sequence[AlarmEvent]
+    watches: Sequence[Watch],
+    measured: Sequence[tuple[Watch, Sequence[Measured]]],
+    events: Sequence[AlarmEvent],
 ) -> None:
     """Insert what the watches gained, save their heads and states with one statement, tell the screens."""
     if measured:
@@ -300,7 +302,9 @@ def _write(
 
 def _columns(measured: Sequence[tuple[Watch, Sequence[Measured]]]) -> dict[str, Sequence[Any]]:
     """The columns of these samples, but for those of their streams."""
-    columns = dict(zip(Measured._fields, zip(*(one for _, new in measured for one in new), strict=True), strict=True))
+    columns = dict(
+        zip(Measured._fields, zip(*(one for _, new in measured for one in new), strict=True), strict=True)
+    )
     clinics = [watch.clinic_id for watch, new in measured for _ in new]
     values = list(map(float, columns["value"]))
     return {**columns, "id": uuids7(len(clinics)), "clinic_id": clinics, "value": values}
