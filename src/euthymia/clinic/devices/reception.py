@@ -93,6 +93,14 @@ class Parsed:
         return named or {self.decoded.sender.strip()}
 
     @property
+    def whose(self) -> str:
+        """Who sends it, or else what it names: the same for the same bytes, and for all messages of a sender."""
+        if self.message.key is not None:
+            return str(self.message.key.device_id)
+        sender = self.decoded.sender.strip() if self.decoded else ""
+        return sender or min(self.serials, default="")
+
+    @property
     def dated_by_arrival(self) -> bool:
         """A driver dates a message that states no time by the very instant it was given."""
         readings = self.decoded.readings if self.decoded else ()
