@@ -103,6 +103,15 @@ def delimiters(field: str, component: str, repetition: str, escape: str, subcomp
     return Delimiters(field, component, repetition, escape, subcomponent)
 
 
+@lru_cache(maxsize=64)
+def _read_delimiters(separator: str, encoding: str) -> Delimiters | None:
+    """The signs a header states in four or five characters; None where they cannot be told apart, or from text."""
+    signs = separator + encoding
+    if len(set(signs)) < len(signs) or not all("!" <= sign <= "~" and not sign.isalnum() for sign in signs):
+        return None
+    return delimiters(separator, encoding[0], encoding[1], encoding[2], encoding[3])
+
+
 @lru_cache(maxsize=_REMEMBERED_FIELDS)
 def _components(signs: Delimiters, raw: str) -> tuple[str, ...]:
     return signs._components(raw)
@@ -191,13 +200,11 @@ def read_header(line: bytes) -> tuple[Delimiters, Segment]:
     text = line.decode("iso8859-1")
     separator = text[3:4]
     encoding = text[4:].split(separator, 1)[0] if separator else ""
-    signs = separator + encoding
-    usable = len(encoding) in (4, 5) and len(set(signs)) == len(signs)
-    if not usable or not all("!" <= sign <= "~" and not sign.isalnum() for sign in signs):
+    cut_at = _read_delimiters(separator, encoding) if len(encoding) in (4, 5) else None
+    if cut_at is None:
         raise Unusable.one(
             "segment 1", "delimiters", f"MSH begins with {short(text[:9])}: no usable delimiters", accepted
         )
-    cut_at = delimiters(separator, encoding[0], encoding[1], encoding[2], encoding[3])
     return cut_at, Segment(1, "MSH", tuple(text.split(separator)))
 
 

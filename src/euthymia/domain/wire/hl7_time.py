@@ -25,6 +25,13 @@ def timestamp(text: str, zone: tzinfo) -> datetime:
 
     Raises `Unusable` for anything coarser than a minute: a reading of "that day" is no reading.
     """
+    stated = _stated(text)
+    return stated if stated.tzinfo else stated.replace(tzinfo=zone)
+
+
+@lru_cache(maxsize=256)  # monitors that send in one second write one time
+def _stated(text: str) -> datetime:
+    """Without a zone where the text states no offset."""
     match = _STAMP.fullmatch(text.strip())
     if match is None:
         raise Unusable.one("", "time", f"{short(text)} is no time", _ACCEPTED)
@@ -33,7 +40,7 @@ def timestamp(text: str, zone: tzinfo) -> datetime:
     try:
         if year not in _YEARS:
             raise ValueError(year)
-        return datetime(year, month, day, hour, minute, second, microsecond, tzinfo=_offset(match) or zone)
+        return datetime(year, month, day, hour, minute, second, microsecond, tzinfo=_offset(match))
     except ValueError:
         raise Unusable.one("", "time", f"{short(text)} is no time of the calendar", _ACCEPTED) from None
 

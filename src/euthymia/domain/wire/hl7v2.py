@@ -122,7 +122,8 @@ class Hl7v2:
             return Decoded((), (Refused(str(fault), "segment 1"),), control_id, sender, kind)
         observed, refused = _observations(message, header)
         readings, contradictions = pressures.judge(_grouped(observed))
-        everything = sorted([*message.refused, *refused, *contradictions], key=_place)
+        everything = [*message.refused, *refused, *contradictions]
+        everything.sort(key=_place)
         return Decoded(tuple(readings), tuple(everything), control_id, sender, kind)
 
 
@@ -136,8 +137,8 @@ def kind_of(message: Message) -> Kind:
     if code == "ORU" and (trigger == "R42" or _PUMP_EVENT_PROFILE in profiles):
         return Kind.PUMP_EVENT
     if code == "ORU" and trigger in ("R01", ""):
-        has_observations = any(segment.name == "OBX" for segment in message.segments)
-        is_beat = header.raw(10).strip() == _KEEP_ALIVE and not has_observations
+        named = header.raw(10).strip() == _KEEP_ALIVE
+        is_beat = named and not any(segment.name == "OBX" for segment in message.segments)
         return Kind.KEEP_ALIVE if is_beat else Kind.OBSERVATIONS
     if code in ("RGV", "RRG"):
         return Kind.INFUSION_ORDER
@@ -154,11 +155,17 @@ def _header(message: Message, sender: str, received_at: datetime, zone: tzinfo |
         except ValueError:
             raise Unusable.one("", "time", f"MSH-7 {short(stamp)} has an offset no place has", "") from None
     visit = next((segment for segment in message.segments if segment.name == "PV1"), None)
-    place = message.delimiters.repetitions(visit.raw(3))[0] if visit else ""
-    signs = place.replace(message.delimiters.subcomponent, message.delimiters.component)
-    bed = "/".join(part for part in message.delimiters.components(signs) if part)
+    assigned = visit.raw(3) if visit else ""
+    bed = (_bed if len(assigned) <= _LONGEST_REMEMBERED else _bed.__wrapped__)(message.delimiters, assigned)
     version = message.first(message.header, 12)
-    return _Header(sender, printable(bed), version.startswith("2.3"), zone, received_at)
+    return _Header(sender, bed, version.startswith("2.3"), zone, received_at)
+
+
+@lru_cache(maxsize=256)
+def _bed(cut_at: Delimiters, assigned: str) -> str:
+    """The bed's name from PV1-3."""
+    place = cut_at.repetitions(assigned)[0].replace(cut_at.subcomponent, cut_at.component)
+    return printable("/".join(part for part in cut_at.components(place) if part))
 
 
 def _named_device(message: Message) -> str:
@@ -338,20 +345,18 @@ def _outer(
 
 def _grouped(observed: list[_Observed]) -> list[tuple[Reading, str]]:
     """Pressures of one kind at one instant are one measurement, unless two containers each have their own."""
-    together: dict[tuple[object, ...], list[_Observed]] = {}
-    for found in observed:
+    placed = [(found.reading, found.at) for found in observed]
+    together: dict[tuple[object, ...], list[int]] = {}
+    for place, found in enumerate(observed):
         if found.family:
-            together.setdefault(_instant(found), []).append(found)
-    placed = []
-    for found in observed:
-        reading = found.reading
-        if found.family:
-            members = together[_instant(found)]
-            group = f"{found.family}@{reading.measured_at.isoformat()}"
-            if len({member.reading.channel for member in members}) < len(members):
-                group += "/" + printable(found.sub_id.rpartition(".")[0])
-            reading = reading._replace(group=group)
-        placed.append((reading, found.at))
+            together.setdefault(_instant(found), []).append(place)
+    for places in together.values():
+        members = [observed[place] for place in places]
+        group = f"{members[0].family}@{members[0].reading.measured_at.isoformat()}"
+        several = len({found.reading.channel for found in members}) < len(members)
+        for place, found in zip(places, members, strict=True):
+            own = "/" + printable(found.sub_id.rpartition(".")[0]) if several else ""
+            placed[place] = found.reading._replace(group=group + own), found.at
     return placed
 
 
