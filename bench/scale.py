@@ -23,6 +23,7 @@ class Scale:
     live_s: int
     step_s: int
     memory_messages: int
+    ledger_days: int
 
 
 WHOLE = Scale(
@@ -40,6 +41,7 @@ WHOLE = Scale(
     live_s=30,
     step_s=12,
     memory_messages=36_000,
+    ledger_days=100,
 )
 
 QUICK = Scale(
@@ -57,4 +59,5 @@ QUICK = Scale(
     live_s=3,
     step_s=3,
     memory_messages=40,
+    ledger_days=1,
 )

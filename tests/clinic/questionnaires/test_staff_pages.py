@@ -8,6 +8,8 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from euthymia.clinic.audit.models import Event
 from euthymia.clinic.people import actions as people
@@ -178,6 +180,21 @@ def test_any_instrument_can_be_drawn_entered_and_seen(cast: Cast, unit: Any) -> 
             (row,) = queries.responses(cast.lakeside, cast.ana_patient, each.id)
             assert row.total == instruments.score(each, [item.high for item in each.items]).total
             assert row.complete, each.id
+
+
+def test_more_measures_and_more_answers_cost_no_more_queries(
+    cast: Cast, unit: Any, django_assert_max_num_queries: Any
+) -> None:
+    entered(cast, unit, [1] * 9)
+    client = client_of(cast.okafor)
+    client.get(f"{base(cast)}/outcomes/")
+    with CaptureQueriesContext(connection) as few:
+        client.get(f"{base(cast)}/outcomes/")
+    for days in range(1, 6):
+        entered(cast, unit, [1] * 9, ago=days * DAY)
+        entered(cast, unit, [1] * 7, "gad-7", ago=days * DAY)
+    with django_assert_max_num_queries(len(few)):
+        client.get(f"{base(cast)}/outcomes/")
 
 
 def test_who_may_not_enter_may_read(cast: Cast, unit: Any) -> None:

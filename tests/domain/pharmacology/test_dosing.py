@@ -133,6 +133,11 @@ def test_one_thing_wrong_is_said_at_its_place(pointer: str, value: Any, code: st
     assert found == {(place, code)}
 
 
+@pytest.mark.parametrize("key", ["rate_ml_per_h", "rate_ug_per_h", "bolus_ug", "bolus_mg_hydrochloride"])
+def test_an_amount_in_another_unit_or_form_is_one_fault(key: str) -> None:
+    assert faults(with_("/events/0", {"at_min": 0, key: 5})) == {(f"/events/0/{key}", "unknown-key")}
+
+
 def test_every_fault_is_said_at_once() -> None:
     document = {
         "drug": "x",
@@ -238,6 +243,7 @@ class TestSentence:
             "0.5 mg/kg over 40 h",
             "0,5 mg/kg over 40 min",
             "0.5 mg/kg over 40 min please",
+            "\u0660.\u0665 mg/kg over 40 min",
         ],
     )
     def test_any_other_sentence_is_refused_not_repaired(self, sentence: str) -> None:

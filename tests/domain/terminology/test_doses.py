@@ -39,6 +39,8 @@ def dose(text: str, part: int = 0) -> Dose:
         ("Xyrem 4.5 g twice nightly", 9000, 9000),
         ("semaglutide 7 mg weekly", 1, 1),
         ("gabapentin 900 mg/day divided tid", 900, 900),
+        ("metoprolol 25 mg every 12 hours as needed", 0, 50),
+        ("dextroamphetamine 20 mg at 8 am and 10 mg at 2 pm", 30, 30),
         ("I am taking lorazepam 1 mg daily", 1, 1),
     ],
 )
@@ -85,6 +87,20 @@ def test_what_is_not_plain_is_not_guessed(text: str) -> None:
 )
 def test_what_is_not_read_is_said(text: str, unread: str) -> None:
     assert unread in dose(text).unread
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "sertraline 100 mg daily x 10 years",
+        "dextroamphetamine 20 mg at 8 am and 10 mg at 2 pm",
+        "alprazolam 0.25 mg daily #30",
+        "Claritin-D 12 hour",
+        "sertraline 50 mg daily for 2-3 weeks",
+    ],
+)
+def test_numbers_that_are_no_dose_are_no_doubt(text: str) -> None:
+    assert dose(text).unread == ()
 
 
 def test_a_combination_has_a_dose_for_each_part() -> None:

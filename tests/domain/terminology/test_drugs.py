@@ -120,7 +120,7 @@ def test_a_mistyped_name_is_offered_and_not_taken() -> None:
         ("sertraline and heart medication", ["sertraline"], ["heart medication"]),
         ("Xanax and 2 other pills", ["alprazolam"], ["2 other pills"]),
         ("sertraline, otc supplements", ["sertraline"], ["otc supplements"]),
-        ("lisinopril and potassium", ["lisinopril"], ["potassium"]),
+        ("lisinopril and sodium", ["lisinopril"], ["sodium"]),
         ("lithium, zorblax forte, Ambien", ["lithium", "zolpidem"], ["zorblax forte"]),
         ("sertraline rxnorm 99999999", ["sertraline"], ["rxnorm"]),
         ("switched from sertraline to Lexapro", ["sertraline", "escitalopram"], ["switched"]),
@@ -340,6 +340,17 @@ def test_a_name_mistyped_by_one_letter_is_never_another_drug(
     assert set(names_of(mistyped)) <= allowed
     if not names_of(mistyped):
         assert open_items(mistyped)
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.sampled_from(FORMULARY.drugs),
+    st.sampled_from(["", " 10 mg daily", " as needed", " (generic)", " stopped 2019"]),
+    st.sampled_from([" and ", " + ", ", ", "; ", " with ", " also ", "/", " & ", "\n", " plus ", " - ", " "]),
+    st.sampled_from(FORMULARY.drugs),
+)
+def test_of_two_drugs_in_one_line_both_are_found(one: Drug, beside: str, between: str, other: Drug) -> None:
+    assert set(names_of(f"{one.name}{beside}{between}{other.name}")) == {one.name, other.name}
 
 
 @settings(max_examples=200, deadline=None)

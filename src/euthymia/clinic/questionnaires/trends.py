@@ -89,22 +89,18 @@ def trend(
 ) -> Trend:
     """The measure's points up to now. Without a first infusion there is no baseline (clinical.md 7B)."""
     rows = queries.responses(clinic, patient, instrument.id)
-    baseline = _baseline(rows, first_infusion, clinic) if first_infusion is not None else None
-    points, before = [], None
-    for row in rows:
-        judged = None
-        if (
-            baseline is not None
-            and baseline.total is not None
-            and row.total is not None
-            and row.at >= baseline.at
-        ):
-            judged = instruments.change(instrument, baseline.total, row.total)
-        too_soon = before is not None and not instruments.comparable(instrument, before.at, row.at)
-        points.append(Point(row, judged, row is baseline, too_soon))
-        before = row
     missed = queries.missed(clinic, patient, instrument.id, now)
-    return Trend(instrument, tuple(points), tuple(one.due_at for one in missed), tuple(ticks), baseline)
+    waited = tuple(one.due_at for one in missed)
+    return _judged(instrument, rows, clinic, first_infusion, waited, tuple(ticks))
+
+
+def trends(clinic: Clinic, patient: Patient, *, first_infusion: date | None = None) -> list[Trend]:
+    """Every measure that has a response, in the library's order, in one query; without what was missed."""
+    by_name: dict[str, list[Response]] = {}
+    for row in queries.responses(clinic, patient):
+        by_name.setdefault(row.instrument, []).append(row)
+    known = [each for each in instruments.INSTRUMENTS if each.id in by_name]
+    return [_judged(each, by_name[each.id], clinic, first_infusion, (), ()) for each in known]
 
 
 def picture(shown: Trend, clinic: Clinic, now: datetime, *, width: int = 760, height: int = 300) -> Chart:
@@ -149,6 +145,23 @@ def picture(shown: Trend, clinic: Clinic, now: datetime, *, width: int = 760, he
         markers=tuple(Marker((tick.at - zero) / _MINUTE, "mark", tick.label) for tick in shown.ticks),
         title=f"{shown.instrument.title} over time", summary=shown.sentence,
     )  # fmt: skip
+
+
+def _judged(
+    instrument: Instrument, rows: Sequence[Response], clinic: Clinic, first_infusion: date | None,
+    missed: tuple[datetime, ...], ticks: tuple[Tick, ...],
+) -> Trend:  # fmt: skip
+    baseline = _baseline(rows, first_infusion, clinic) if first_infusion is not None else None
+    points, before = [], None
+    for row in rows:
+        judged = None
+        since = baseline is not None and row.at >= baseline.at
+        if since and baseline is not None and baseline.total is not None and row.total is not None:
+            judged = instruments.change(instrument, baseline.total, row.total)
+        too_soon = before is not None and not instruments.comparable(instrument, before.at, row.at)
+        points.append(Point(row, judged, row is baseline, too_soon))
+        before = row
+    return Trend(instrument, tuple(points), missed, ticks, baseline)
 
 
 def _baseline(rows: Sequence[Response], first: date, clinic: Clinic) -> Response | None:

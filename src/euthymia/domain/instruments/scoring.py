@@ -89,7 +89,7 @@ def score(instrument: Instrument, answers: Sequence[Number | None]) -> Score:
 
 
 def score_total(instrument: Instrument, total: Number) -> Score:
-    """A total taken over from a form that was scored on paper: the answers themselves are not known.
+    """A total taken over from a form that was scored on paper: a whole form, its answers not known here.
 
     Raises Unusable when it is out of range, or when a total alone says too little.
     """

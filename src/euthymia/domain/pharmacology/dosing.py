@@ -23,7 +23,9 @@ _WEIGHT_KG = (1, 999)
 
 # Papers and some labels count the salt (pharmacology fact base, head: molar masses 237.73 and 274.19 g/mol).
 _SALT = re.compile(r"hydrochloride|\bhcl\b", re.IGNORECASE)
-_SENTENCE = re.compile(r"\s*(\d{1,9}(?:\.\d{1,6})?)\s*mg/kg\s+over\s+(\d{1,9}(?:\.\d{1,6})?)\s*min\s*")
+_SENTENCE = re.compile(
+    r"\s*(\d{1,9}(?:\.\d{1,6})?)\s*mg/kg\s+over\s+(\d{1,9}(?:\.\d{1,6})?)\s*min\s*", re.ASCII
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,12 +163,12 @@ class _Reader:
         if self.faults:
             raise Unusable(self.faults)
 
-    def keys(self, found: dict[str, Any], at: str, known: Sequence[str]) -> None:
-        for key in found:
-            if key not in known:
-                self.fault(
-                    _pointer(at, key), "unknown-key", f"the key {key!r} is not known", ", ".join(known)
-                )
+    def keys(self, found: dict[str, Any], at: str, known: Sequence[str]) -> bool:
+        """Whether every key is known."""
+        unknown = [key for key in found if key not in known]
+        for key in unknown:
+            self.fault(_pointer(at, key), "unknown-key", f"the key {key!r} is not known", ", ".join(known))
+        return not unknown
 
     def number(
         self,
@@ -274,9 +276,11 @@ class _Reader:
         if not isinstance(event, dict):
             self.fault(at, "not-an-object", "an event is a JSON object", accepted)
             return None
-        self.keys(event, at, _EVENT_KEYS)
+        known = self.keys(event, at, _EVENT_KEYS)
         when = self.required(event, "at_min", f"{at}/at_min", "min")
         kinds = [key for key in ("rate_mg_per_h", "bolus_mg") if event.get(key) is not None]
+        if not kinds and not known:
+            return None  # a key of another unit or form, which has been said, stands for the amount
         if len(kinds) != 1:
             says = "an event is either a rate or a bolus; this one has " + ("both" if kinds else "neither")
             self.fault(at, "not-one-kind", says, accepted)

@@ -86,6 +86,13 @@ _ROUTES: tuple[tuple[Route, re.Pattern[str]], ...] = (
 )
 
 
+_NO_DOSE = re.compile(
+    r"\b(?:\d+\s*(?:-|to)\s*)?\d+\s*\+?\s*(?:days?|nights?|weeks?|wks?|months?|mos?|years?|yrs?)\b"
+    r"|\b\d{1,2}(?::\d\d)?\s*(?:am|pm)\b|#\s*\d+"
+)
+"""How long, at what time of the clock, how many in the bottle."""
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """From the least to the most it can be; equal where it is one number."""
@@ -304,6 +311,6 @@ def is_amount(text: str) -> bool:
 
 def left_over(text: str) -> str:
     """The text without counts, frequencies and the numbers in them: digits that remain were not understood."""
-    for pattern in (COUNT, *(pattern for pattern, _ in OFTEN), _DAILY):
+    for pattern in (COUNT, *(pattern for pattern, _ in OFTEN), _DAILY, _NO_DOSE):
         text = _without(text, [match.span() for match in pattern.finditer(text)])
     return text

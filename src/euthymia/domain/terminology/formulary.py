@@ -22,8 +22,9 @@ from .drug import Drug, Product, Route
 from .drugs_general import DRUGS as GENERAL
 from .drugs_psychiatric import DRUGS as PSYCHIATRIC
 from .drugs_sedating import DRUGS as SEDATING
+from .drugs_unrated import DRUGS as UNRATED
 
-DRUGS: tuple[Drug, ...] = (*SEDATING, *PSYCHIATRIC, *GENERAL)
+DRUGS: tuple[Drug, ...] = (*SEDATING, *PSYCHIATRIC, *GENERAL, *UNRATED)
 LONGEST_NAME = 6
 """Words in the longest name that is looked for."""
 _GLUED = 7

@@ -16,7 +16,7 @@ from euthymia.clinic.people.models import Patient
 from euthymia.clinic.people.pages import page
 from euthymia.clinic.questionnaires import queries, trends
 from euthymia.clinic.questionnaires.models import Assignment
-from euthymia.clinic.questionnaires.trends import Tick, Trend
+from euthymia.clinic.questionnaires.trends import Tick
 from euthymia.domain import instruments
 from euthymia.journey.infusion import queries as infusions
 from euthymia.kit.pages import missing_is_not_found
@@ -30,9 +30,8 @@ def outcomes(request: StaffRequest, patient_id: UUID) -> HttpResponse:
     """Every measure at its newest, and what is still waited for."""
     patient = _patient(request, patient_id)
     clinic, now = request.member.clinic, request.unit.now
-    newest = queries.latest(clinic, patient)
-    ticks, first = _infusions(patient, now)
-    measures = [_trend(request, patient, name, ticks, first) for name in newest]
+    _, first = _infusions(patient, now)
+    measures = trends.trends(clinic, patient, first_infusion=first)
     waiting = [
         (one, queries.instrument_of(one), _state(one, now))
         for one in queries.open_assignments(clinic, patient)
@@ -57,7 +56,8 @@ def outcome(request: StaffRequest, patient_id: UUID, instrument: str) -> HttpRes
         raise Http404(f"{instrument} is no instrument here")
     clinic, now = request.member.clinic, request.unit.now
     ticks, first = _infusions(patient, now)
-    shown = _trend(request, patient, instrument, ticks, first)
+    asked = instruments.instrument(instrument)
+    shown = trends.trend(clinic, patient, asked, now, ticks=ticks, first_infusion=first)
     rows = queries.history(clinic, patient, instrument)
     replaced = {row.corrects for row in rows if row.corrects is not None}
     _seen(request, patient, f"saw {shown.instrument.title} over time")
@@ -76,15 +76,6 @@ def outcome(request: StaffRequest, patient_id: UUID, instrument: str) -> HttpRes
         )
         context |= {"desk": desk.svg(), "points_json": desk.points_json(), "phone": phone.svg()}
     return page(request, "chart/outcome.html", context)
-
-
-def _trend(
-    request: StaffRequest, patient: Patient, instrument: str, ticks: list[Tick], first: date | None
-) -> Trend:
-    return trends.trend(
-        request.member.clinic, patient, instruments.instrument(instrument), request.unit.now,
-        ticks=ticks, first_infusion=first,
-    )  # fmt: skip
 
 
 def _infusions(patient: Patient, now: datetime) -> tuple[list[Tick], date | None]:

@@ -45,6 +45,9 @@ COMMANDS: tuple[Entry, ...] = (
     Entry(
         "instruments", f"{_HERE}.instruments:instruments", "List the questionnaires and what they rest on."
     ),
+    Entry("ledger", f"{_HERE}.ledger:ledger", "Replay controlled-substance events; check every balance."),
+    Entry("id", f"{_HERE}.identifiers:identifier", "Check an NPI, a DEA number or an NDC."),
+    Entry("plan", f"{_HERE}.plan:plan", "Plan courses of sessions, or say which limits are in the way."),
     Entry("schema", f"{_HERE}.schema:schema", "Print the JSON Schema of a public form."),
     Entry("demo", f"{_HERE}.demo:demo", "Run Lakeside Clinic: invented people, simulated monitors."),
     Entry("serve", f"{_HERE}.serve:serve", "Serve the pages and the live streams."),

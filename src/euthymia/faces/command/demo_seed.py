@@ -36,6 +36,7 @@ from euthymia.journey.infusion.prediction import dosing, minutes, person
 from euthymia.kit import clock, units
 from euthymia.kit.models import Installation
 
+from . import demo_answers
 from . import demo_evaluations as evaluations
 
 Enter = Callable[[Member, Session], None]
@@ -153,6 +154,10 @@ def open_day(opened_at: datetime) -> list[Seat]:
                 _close(left, nurse)
         for chair in scenario.chairs:
             seats.append(_seat(clinic, chair, nurse, prescriber, opened_at))
+        with units.unit(tenant=clinic.pk, actor=BY):
+            with_portal = [patient for patient in found.patients(clinic) if patient.user_id is not None]
+        for patient in with_portal:
+            demo_answers.answer(patient, nurse, opened_at)
     return seats
 
 

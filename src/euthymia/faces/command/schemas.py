@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from .case_schemas import CASE, EVALUATE_ANSWER, FINDING, POLICIES_ANSWER
 from .instrument_schemas import INSTRUMENT, SCORE_ANSWER
+from .ledger_schemas import IDENTIFIER, LEDGER_ANSWER, LEDGER_EVENT
 from .schema_forms import AMOUNT, NUMBER, TEXT, TIME, Schema, by_name, form, list_of, or_null
 
 _CHANNEL: Schema = {
@@ -192,4 +193,7 @@ SCHEMAS: dict[str, Schema] = {
     "score-answer": {"title": "What `euthymia score --json` prints", **SCORE_ANSWER},
     "instrument": {"title": "One of the list that `euthymia instruments --json` prints", **INSTRUMENT},
     "alarm-event": {"title": "One line of `euthymia watch`", **ALARM_EVENT},
+    "ledger-event": {"title": "One line of EVENTS: what `euthymia ledger check` reads", **LEDGER_EVENT},
+    "ledger-answer": {"title": "What `euthymia ledger check --json` prints", **LEDGER_ANSWER},
+    "identifier": {"title": "What `euthymia id --json` prints", **IDENTIFIER},
 }

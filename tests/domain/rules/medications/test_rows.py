@@ -6,9 +6,11 @@ from datetime import date
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from euthymia.domain.quantities import Provenance
-from euthymia.domain.rules.case import parse
+from euthymia.domain.rules.case import Case, Medications, parse
 from euthymia.domain.rules.finding import Finding, Part
 from euthymia.domain.rules.medications import ROWS, check, interactions
 from euthymia.domain.rules.medications.row import Grade
@@ -30,6 +32,13 @@ def found(lines: list[str] | None, policy: Policy = LABEL_CONSERVATIVE, **others
     return check(parse({"as_of": AS_OF, "medications": medications}), policy)
 
 
+def of_any(lines: list[str]) -> list[Finding]:
+    """The findings of lines that a case would partly refuse: empty ones too."""
+    today = date.fromisoformat(AS_OF)
+    medications = Medications(reconciled=today, pdmp_checked=today, listed=tuple(lines))
+    return check(Case(as_of=today, medications=medications), LABEL_CONSERVATIVE)
+
+
 def said(lines: list[str], policy: Policy = LABEL_CONSERVATIVE) -> set[tuple[str, str]]:
     return {(each.rule, each.severity.value) for each in found(lines, policy)}
 
@@ -39,6 +48,9 @@ SPEAKS: list[tuple[str, str, str]] = [
     ("IX-01a", "caution", "clonazepam 0.5 mg twice daily"),
     ("IX-01a", "caution", "alprazolam 0.5 mg three times a day"),
     ("IX-01a", "caution", "Xanax 0.5 mg up to 3 times daily as needed"),
+    ("IX-01a", "caution", "lorazepam 1 mg"),
+    ("IX-01a", "caution", "lorazepam 1 mg as needed"),
+    ("IX-01b", "info", "lorazepam 0.5 mg"),
     ("IX-01b", "info", "lorazepam 0.5 mg daily"),
     ("IX-01b", "info", "lorazepam 0.5 mg as needed"),
     ("IX-01b", "info", "alprazolam"),
@@ -148,6 +160,9 @@ SPEAKS: list[tuple[str, str, str]] = [
     ("MC-01", "info", "no longer takes lithium"),
     ("MC-01", "info", "metoprolol 25/50 mg daily"),
     ("MC-03", "info", "acamprosate 666 mg tid"),
+    ("MC-03", "caution", "Eliquis 5 mg bid"),
+    ("MC-03", "caution", "fish oil"),
+    ("MC-05", "info", "lorazepam 0.5 mg"),
     ("MC-05", "caution", "lorazepam 1 mg daily"),
     ("MC-05", "info", "alprazolam"),
     ("MC-06", "info", "sertraline 100 mg, stopped 2026-10-23"),
@@ -318,6 +333,27 @@ def test_every_drug_of_the_table_has_a_finding_and_each_rule_once() -> None:
         assert evidence == {("/medications/list/0", drug.name)}
         if all(row.grade is Grade.D for row in ROWS if row.tags & drug.tags):
             assert len(findings) == 1, drug.name
+
+
+LINES = st.one_of(
+    st.sampled_from([line for _, _, line in SPEAKS]),
+    st.sampled_from([named.name for named in FORMULARY.names()]),
+    st.text(max_size=40),
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(LINES, max_size=6))
+def test_no_line_is_left_without_a_finding(lines: list[str]) -> None:
+    pointed = {each.at for finding in of_any(lines) for each in finding.because}
+    assert pointed >= {f"/medications/list/{index}" for index in range(len(lines))}
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(LINES, max_size=4), LINES)
+def test_another_line_never_makes_the_outcome_better(lines: list[str], more: str) -> None:
+    ranks = [[each.severity.rank for each in of_any(these)] for these in (lines, [*lines, more])]
+    assert min(ranks[1], default=9) <= min(ranks[0], default=9)
 
 
 def test_only_grade_d_is_one_finding_with_the_row_s_id() -> None:
