@@ -162,9 +162,7 @@ def _evaluated(cast: Cast) -> None:
         clinic=cast.lakeside, patient=cast.ben_patient, opened_at=common["at"], opened_by="a test"
     )
     other.save()
-    Telling(
-        clinic=cast.lakeside, patient=cast.ben_patient, evaluation=other, opened_at=common["at"]
-    ).save()
+    Telling(clinic=cast.lakeside, patient=cast.ben_patient, evaluation=other, opened_at=common["at"]).save()
 
 
 def _decisions(cast: Cast) -> None:
