@@ -6,8 +6,11 @@ import re
 from dataclasses import dataclass
 
 from euthymia.domain.terminology import recognise
+from euthymia.domain.terminology.formulary import distance
 
 from .models import Fact
+
+_WORD = re.compile(r"[^\W\d_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,4 +51,10 @@ def resolve(row: Fact) -> Resolved:
 
 
 def _replaced(text: str, written: str, name: str) -> str:
-    return re.sub(re.escape(written), lambda _: name, text, count=1, flags=re.IGNORECASE)
+    """The line with the word that is nearest to `name` in its place; everything else stays as it was told."""
+    begin = max(text.casefold().find(written.casefold()), 0)
+    words = list(_WORD.finditer(text, begin, begin + len(written)))
+    if not words:
+        return name
+    near = min(words, key=lambda word: distance(word[0].casefold(), name.casefold(), len(name)))
+    return text[: near.start()] + name + text[near.end() :]

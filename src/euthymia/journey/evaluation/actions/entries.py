@@ -33,10 +33,10 @@ def open_evaluation(*, by: Member | User, patient: Patient) -> Evaluation:
     found = queries.evaluation(patient)
     if found is not None:
         return found
-    return _open(patient, words)
+    return _opened(patient, words)
 
 
-def _open(patient: Patient, words: str) -> Evaluation:
+def _opened(patient: Patient, words: str) -> Evaluation:
     made = Evaluation(
         clinic_id=patient.clinic_id, patient=patient, opened_at=units.current().now, opened_by=words
     )
