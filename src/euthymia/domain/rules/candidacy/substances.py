@@ -177,7 +177,8 @@ def _cannabis(rule: Rule, facts: Facts) -> Iterator[Finding]:
         yield rule.finding(f"Cannabis: {rule.why}.", *(because for because, _, _ in said), severity=INFO)
 
 
-def _analyte(name: str) -> Analyte | None:
+def analyte_of(name: str) -> Analyte | None:
+    """What a result of the screen is called here; None for a name that is not known."""
     words = name.lower()
     return next((each for each in ANALYTES if any(_is(word, words) for word in each.words)), None)
 
@@ -194,7 +195,7 @@ def _drug_screen(rule: Rule, facts: Facts) -> Iterator[Finding]:
         yield rule.finding(says, seen("/screening/drug_screen/result", "positive"), severity=severity)
     for n, name in enumerate(screen.positive or ()):
         because = seen(f"/screening/drug_screen/positive/{n}", name)
-        found = _analyte(name)
+        found = analyte_of(name)
         explained = [] if found is None else _explaining(facts, found)
         if explained:
             medicines = ", ".join(each.name for each in explained)
