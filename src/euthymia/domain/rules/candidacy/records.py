@@ -13,6 +13,7 @@ from euthymia.domain.terminology.condition import Kind
 from euthymia.domain.terminology.conditions import code_form
 
 from .heart import start_limits
+from .resistance import NO_DRUG
 from .substances import analyte_of
 
 _OPEN = ("condition", "problem list", "self-report", "diagnosis")
@@ -42,7 +43,8 @@ def _unread(rule: Rule, facts: Facts) -> Iterator[Finding]:
 def _trial_drugs(rule: Rule, facts: Facts) -> Iterator[Finding]:
     """Drugs that were tried are no medicines of today, so not knowing one decides nothing by itself (PS-03m does)."""
     for n, trial in enumerate(facts.case.psychiatric.trials or ()):
-        if trial.drug and trial.drug.strip() and not recognise(trial.drug).drugs:
+        name = (trial.drug or "").strip()
+        if name and name.lower() not in NO_DRUG and not recognise(name).drugs:
             because = seen(f"/psychiatric/trials/{n}/drug", trial.drug)
             says = f"The tried drug {trial.drug!r} is not recognised."
             yield rule.finding(says, because, severity=INFO, action="write its generic name")
