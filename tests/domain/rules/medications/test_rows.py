@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from euthymia.domain.quantities import Provenance
 from euthymia.domain.rules.case import Case, Medications, parse
+from euthymia.domain.rules.evaluation import evaluate
 from euthymia.domain.rules.finding import Finding, Part
 from euthymia.domain.rules.medications import ROWS, check, interactions
 from euthymia.domain.rules.medications.row import Grade
@@ -398,6 +399,15 @@ def test_the_last_drink_of_the_history() -> None:
     assert drank("2026-11-19", []) == [("IX-07", "caution", tomorrow)]
     assert drank("2026-11-18", []) == []
     assert drank("2026-11-10", ["wine"]) == [("IX-07", "info", None)]
+
+
+@pytest.mark.parametrize(
+    ("when", "severity"), [("2026-11-19", "not-now"), ("yesterday", "not-now"), ("2026-11-18", "info")]
+)
+def test_cannabis_within_a_day_however_the_day_is_written(when: str, severity: str) -> None:
+    case = parse({"as_of": AS_OF, "medications": {"list": [f"cannabis, last dose {when}"]}})
+    (use,) = [each for each in evaluate(case).findings if each.rule == "PS-11"]
+    assert use.severity.value == severity
 
 
 def test_what_was_stopped_is_neither_current_nor_lost() -> None:
