@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 
@@ -11,9 +12,9 @@ from euthymia.domain.rules.medications import ECG_TAGS
 from euthymia.domain.rules.rule import CAUTION, INFO, SAME_DAY, V2, Check, P, Rule, V, rule, seen
 from euthymia.domain.terminology import Tag
 
-from .body import lab, pregnancy_possible, pregnant
+from .body import at, lab, pregnancy_possible, pregnant
 from .heart import STABLE_HEART
-from .limits import Age, age_at_limit
+from .limits import Age, age_at_limit, at_limit
 
 CARDIAC = (*STABLE_HEART, "mi", "unstable-angina", "coronary-procedure")
 CV_RISK = (
@@ -28,6 +29,7 @@ CV_RISK = (
         "stroke",
     ),
     *("old-stroke", "kidney", "kidney-severe", "aneurysm", "eating-disorder"),
+    *("chest-symptom", "heart-symptom"),
 )
 _EVENTS = ("mi", "unstable-angina", "coronary-procedure")
 COGNITION_Y = 60  # SS-12
@@ -205,6 +207,27 @@ def _one_lab(name: str, title: str, setting: str, at_risk: tuple[str, ...]) -> C
     return check
 
 
+_FINE = re.compile(r"\b(?:no|not|neg|negative|none|absent|without|nil|normal|clear|unremarkable|wnl)\b")
+_AWAITED = re.compile(r"\b(?:pending|awaited|not done|unknown|not collected|ordered|refused)\b")
+
+
+def _urinalysis(rule: Rule, facts: Facts) -> Iterator[Finding]:
+    yield from _one_lab("urinalysis", "urinalysis", "urinalysis_months", _BLADDER)(rule, facts)
+    found = lab(facts, "urinalysis")
+    words = found.value if found is not None and isinstance(found.value, str) else ""
+    because = at("urinalysis", words)
+    if _AWAITED.search(words.lower()):
+        yield rule.lacks(f"The urinalysis is {words!r}", because)
+    elif words.strip() and any(
+        not _FINE.search(part) for part in re.split(r"[,;\n]", words.lower()) if part.strip()
+    ):
+        says = f"The urinalysis, {words!r}, is not negative."
+        yield rule.finding(says, because, severity=CAUTION, action="find the cause; repeat")
+
+
+_BLADDER = ("bladder", "bladder-active", "urinary-symptoms")
+
+
 def _blood_count(rule: Rule, facts: Facts) -> Iterator[Finding]:
     if facts.case.screening.labs.values is not None and not _has(facts, "haemoglobin"):
         yield rule.finding("There is no blood count; it is optional.", *_absent("haemoglobin"))
@@ -280,6 +303,9 @@ def _cognition(rule: Rule, facts: Facts) -> Iterator[Finding]:
     if score is not None and score.total is not None and score.total < MOCA_LOW:
         says = f"MoCA {score.total:g} is below {MOCA_LOW}: {rule.why}."
         yield rule.finding(says, seen("/psychiatric/scores/moca/total", score.total), severity=CAUTION)
+    elif score is not None and score.total == MOCA_LOW:
+        because = seen("/psychiatric/scores/moca/total", score.total)
+        yield at_limit(rule, "MoCA", score.total, "", "below", because)
 
 
 MOCA_LOW = 26  # clinical.md 7A
@@ -332,6 +358,9 @@ def _fasting(rule: Rule, facts: Facts) -> Iterator[Finding]:
         if hours is not None and hours < least:
             because = seen(f"/screening/fasting/{key}", hours)
             yield rule.finding(f"Last {name} {hours:g} h ago, less than {least}: {rule.why}.", because)
+        elif hours == least:
+            because = seen(f"/screening/fasting/{key}", hours)
+            yield at_limit(rule, f"Time since the last {name}", hours, "h", "below", because)
     if fasting.solids_h is None and fasting.clear_fluids_h is None:
         yield rule.finding(
             "Fasting was not asked.", seen("/screening/fasting", None), severity=INFO, action="ask on the day"
@@ -348,7 +377,7 @@ RULES: tuple[Rule, ...] = (
     rule("SS-07", INFO, "a blood count is optional", "none", "clinical.md SS-07", P, _blood_count),
     rule("SS-08", CAUTION, "pregnancy is possible and must be excluded", "urine hCG", "SPR-L; ED trial; interval P", P, _pregnancy_test),
     rule("SS-09", CAUTION, "unreported drugs change the risk", "urine drug screen", "VA-P V2; interval P", P, _drug_screen),
-    rule("SS-10", CAUTION, "repeated ketamine can injure the bladder", "urinalysis and bladder questions", "SPR-L warning; KSET", V2, _one_lab("urinalysis", "urinalysis", "urinalysis_months", ("bladder", "bladder-active", "urinary-symptoms"))),
+    rule("SS-10", CAUTION, "repeated ketamine can injure the bladder", "urinalysis and bladder questions", "SPR-L warning; KSET", V2, _urinalysis),
     rule("SS-11", INFO, "a validated screen for sleep apnoea", "STOP-Bang", "CPSBC", V2, _soft("stop-bang")),
     rule("SS-12", INFO, "cognition is followed from age 60 and with complaints", "MoCA or equivalent", "ANA23 used MoCA; KSET", V, _cognition),
     rule("SS-13", CAUTION, "benefit is judged against a baseline", "PHQ-9", "ASKP; OSM", V2, _phq9),

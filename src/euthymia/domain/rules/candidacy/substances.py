@@ -27,6 +27,15 @@ DAST_MODERATE = 3  # clinical.md 7A, K
 _OPIOIDS = (Tag.OPIOID_FULL, Tag.OPIOID_AGONIST_THERAPY, Tag.OPIOID_MIXED, Tag.OPIOID_MONOAMINERGIC)
 
 
+_AMPHETAMINES = (
+    "amphetamine",
+    "dextroamphetamine",
+    "lisdexamfetamine",
+    "methamphetamine",
+    "mixed amphetamine salts",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Analyte:
     """A result of the screen: the words for it, and the medicines that explain it, by class or by name."""
@@ -41,7 +50,7 @@ ANALYTES: tuple[Analyte, ...] = (
     Analyte(
         "methamphetamine", ("methamphetamine", "meth", "mamp", "met"), names=("methamphetamine", "selegiline")
     ),
-    Analyte("amphetamine", ("amphetamine", "amp", "stimulant"), (Tag.STIMULANT,)),
+    Analyte("amphetamine", ("amphetamine", "amp", "stimulant"), names=_AMPHETAMINES),
     Analyte("methadone", ("methadone", "mtd", "eddp"), names=("methadone",)),
     Analyte("buprenorphine", ("buprenorphine", "bup"), names=("buprenorphine",)),
     Analyte("fentanyl", ("fentanyl", "fen"), names=("fentanyl",)),
@@ -177,7 +186,8 @@ def _cannabis(rule: Rule, facts: Facts) -> Iterator[Finding]:
         yield rule.finding(f"Cannabis: {rule.why}.", *(because for because, _, _ in said), severity=INFO)
 
 
-def _analyte(name: str) -> Analyte | None:
+def analyte_of(name: str) -> Analyte | None:
+    """What a result of the screen is called here; None for a name that is not known."""
     words = name.lower()
     return next((each for each in ANALYTES if any(_is(word, words) for word in each.words)), None)
 
@@ -194,14 +204,20 @@ def _drug_screen(rule: Rule, facts: Facts) -> Iterator[Finding]:
         yield rule.finding(says, seen("/screening/drug_screen/result", "positive"), severity=severity)
     for n, name in enumerate(screen.positive or ()):
         because = seen(f"/screening/drug_screen/positive/{n}", name)
-        found = _analyte(name)
+        found = analyte_of(name)
         explained = [] if found is None else _explaining(facts, found)
         if explained:
             medicines = ", ".join(each.name for each in explained)
             says = f"Drug screen positive for {name}, explained by the listed {medicines}."
             evidence = [one for each in explained for one in each.because]
+            # An immunoassay for opiates does not see every opioid, so the class alone explains less than a name.
+            by_name = found is not None and found.name != "opioid"
             yield rule.finding(
-                says, because, *evidence, severity=INFO, action="confirm if the dose does not fit"
+                says,
+                because,
+                *evidence,
+                severity=INFO if by_name else CAUTION,
+                action="confirm if the dose does not fit",
             )
         elif found is not None and found.name in ("cannabis", "alcohol", "tricyclic"):
             says = f"Drug screen positive for {name}: ask about the last use."
