@@ -182,6 +182,22 @@ def test_any_instrument_can_be_drawn_entered_and_seen(cast: Cast, unit: Any) -> 
             assert row.complete, each.id
 
 
+def test_the_days_list_names_who_is_waited_for_and_nobody_else(cast: Cast, unit: Any) -> None:
+    with unit(cast.lakeside):
+        noor, later = cast.noor.member(), clock.now() + 5 * DAY
+        actions.assign(by=noor, patient=cast.ana_patient, instrument="gad-7", due_at=clock.now())
+        actions.assign(by=noor, patient=cast.ben_patient, instrument="phq-9", due_at=later)
+    client = client_of(cast.noor)
+    text = client.get("/staff/questionnaires/").content.decode()
+    assert text.count('data-test="waited-for"') == 1 and "Marsh" in text and "Okoro" not in text
+    clock.advance(6 * DAY)
+    text = client_of(cast.noor).get("/staff/questionnaires/").content.decode()
+    assert text.count('data-test="waited-for"') == 2 and text.index("Marsh") < text.index("Okoro")
+    assert text.count("overdue</span>") == 2
+    assert "Nothing is waited for" in client_of(cast.hana).get("/staff/questionnaires/").content.decode()
+    assert client_of(cast.wren).get("/staff/questionnaires/").status_code == 403
+
+
 def test_more_measures_and_more_answers_cost_no_more_queries(
     cast: Cast, unit: Any, django_assert_max_num_queries: Any
 ) -> None:
