@@ -37,7 +37,7 @@ def _usable(draft: Draft, vial: Vial) -> date:
         raise Refusal("expired", vial=vial.id, expires=vial.expires)
     if vial.dose_type == "single":
         return vial.expires
-    opened_at = min(drawn.at for drawn in (*vial.draws, draft.event))
+    opened_at = min((*(drawn.at for drawn in vial.draws), draft.event.at))
     last = last_day(opened_at, draft.policy.beyond_use_d)
     if today > last:
         raise Refusal("beyond-use", vial=vial.id, opened=opened_at.date(), last=last)
