@@ -166,10 +166,144 @@ ALARM_EVENT = _form(
     }
 )
 
+_WHOLE: Schema = {"type": "integer", "minimum": 0}
+_COUNT: Schema = {"type": "integer", "minimum": 1}
+_DATES: Schema = _list(_TEXT)
+_WEEKDAY: Schema = {"type": "string", "enum": ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]}
+_HOURS: Schema = {"anyOf": [_list(_TEXT, at_least=2), _list(_list(_TEXT, at_least=2))]}
+_WEEK: Schema = {
+    "type": "object",
+    "properties": {day: _or_null(_HOURS) for day in _WEEKDAY["enum"]},
+    "additionalProperties": False,
+}
+_NURSE: Schema = {"anyOf": [_COUNT, _TEXT, {"type": "null"}]}
+_PLANNED = {"n": _COUNT, "start": _TIME, "chair": _COUNT, "nurse": _NURSE}
+
+
+def _optional(schemas: dict[str, Schema]) -> dict[str, Schema]:
+    """Keys that may be absent or null."""
+    return {key: _or_null(schema) for key, schema in schemas.items()}
+
+
+PLAN_REQUEST = _form(
+    {
+        "from": _TEXT,
+        "clinic": _form(
+            {
+                "timezone": _TEXT,
+                "open": _WEEK,
+                "chairs": _WHOLE,
+                "nurses": {
+                    "anyOf": [
+                        _WHOLE,
+                        _list(
+                            _form(
+                                {"id": _TEXT},
+                                _optional({"days": _list(_WEEKDAY), "hours": _HOURS, "absent": _DATES}),
+                            )
+                        ),
+                    ]
+                },
+                "patients_per_nurse": _COUNT,
+            },
+            _optional(
+                {
+                    "closed": _DATES,
+                    "open_on": _by_name(_HOURS),
+                    "prescribers": _list(
+                        _form({"id": _TEXT, "days": _list(_WEEKDAY)}, _optional({"absent": _DATES}))
+                    ),
+                    "preparing_per_nurse": _COUNT,
+                    "recovering_per_nurse": _COUNT,
+                    "recovery_places": _WHOLE,
+                    "turnover_min": _WHOLE,
+                    "start_gap_min": _WHOLE,
+                }
+            ),
+        ),
+        "courses": _list(
+            _form(
+                {
+                    "patient": _TEXT,
+                    "sessions": _COUNT,
+                    "within_days": _COUNT,
+                    "min_gap_days": _COUNT,
+                    "max_gap_days": _COUNT,
+                    "minutes": _COUNT,
+                },
+                _optional(
+                    {
+                        "available": _WEEK,
+                        "away": _DATES,
+                        "done": _DATES,
+                        "travel_min": _WHOLE,
+                        "preparation_min": _WHOLE,
+                        "recovery_min": _WHOLE,
+                        "patients_per_nurse": _COUNT,
+                        "first_patients_per_nurse": _COUNT,
+                    }
+                ),
+            )
+        ),
+    },
+    _optional(
+        {
+            "booked": _list(
+                _form(
+                    {"chair": _COUNT, "start": _TEXT, "minutes": _COUNT},
+                    _optional({"attended": {"type": "boolean"}}),
+                )
+            ),
+            "keep": {"type": "object"},
+            "until": _TEXT,
+            "limit_s": {"type": "number", "exclusiveMinimum": 0},
+        }
+    ),
+)
+
+_SESSIONS = _list(_form({"patient": _TEXT, **_PLANNED}))
+_MOVES = _list(_form({"patient": _TEXT, "was": _or_null(_form(_PLANNED)), "now": _or_null(_form(_PLANNED))}))
+PLAN_ANSWER: Schema = {
+    "anyOf": [
+        _form(
+            {
+                "sessions": _SESSIONS,
+                "proved_optimal": {"type": "boolean"},
+                "gap": _AMOUNT,
+                "courses": _list(
+                    _form(
+                        {
+                            "patient": _TEXT,
+                            "done": _WHOLE,
+                            "sessions": _COUNT,
+                            "first": _TEXT,
+                            "last": _TEXT,
+                            "days": _WHOLE,
+                            "within_days": _COUNT,
+                        }
+                    )
+                ),
+            },
+            {"moved": _MOVES, "reseated": _MOVES},
+        ),
+        _form(
+            {
+                "impossible": _list(_TEXT),
+                "limits": _list(_form({"at": _list(_TEXT, at_least=1), "says": _TEXT})),
+                "smallest": {"type": "boolean"},
+                "blocked": _list(_TEXT),
+            }
+        ),
+        _form({"undecided": _TEXT}),
+    ]
+}
+
 SCHEMAS: dict[str, Schema] = {
     "dosing": {"title": "DOSING: what `euthymia simulate` reads", **DOSING},
     "simulate-answer": {"title": "What `euthymia simulate --json` prints", **SIMULATE_ANSWER},
     "population-answer": {"title": "What `euthymia population --json` prints", **POPULATION_ANSWER},
+    "plan-request": {"title": "REQUEST: what `euthymia plan` reads", **PLAN_REQUEST},
+    "plan-answer": {"title": "What `euthymia plan --json` prints", **PLAN_ANSWER},
     "reading": {"title": "One line of `euthymia decode`", **READING},
     "limits": {"title": "LIMITS: what `euthymia watch --limits` reads", **LIMITS},
     "alarm-event": {"title": "One line of `euthymia watch`", **ALARM_EVENT},
