@@ -109,6 +109,7 @@ def test_look_alikes_are_kept_apart(text: str, never: str) -> None:
 def test_a_mistyped_name_is_offered_and_not_taken() -> None:
     (unknown,) = recognise("lorazapam 1 mg").unknown
     assert str(unknown.candidates[0]) == "lorazepam"
+    assert [str(offer) for offer in FORMULARY.candidates("venlaf")] == ["venlafaxine"]
     assert "Lamictal (lamotrigine)" in [str(offer) for offer in recognise("Lamisil").unknown[0].candidates]
 
 
