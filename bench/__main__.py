@@ -99,6 +99,12 @@ def _evaluations_per_s(bench: Bench) -> Result:
     return evaluations_per_s(bench.scale)
 
 
+def _medicine_search_ms(bench: Bench) -> Result:
+    from .searching import medicine_search_ms
+
+    return medicine_search_ms(bench.scale)
+
+
 def _samples_durable_per_s(bench: Bench) -> Result:
     place = bench.waiting
     from .durable import samples_durable_per_s
@@ -154,6 +160,7 @@ RESULTS: dict[str, Callable[[Bench], Result]] = {
     "pk_population_bytes_per_s": _pk_population_bytes_per_s,
     "curve_with_what_if_ms": _curve_with_what_if_ms,
     "evaluations_per_s": _evaluations_per_s,
+    "medicine_search_ms": _medicine_search_ms,
     "samples_durable_per_s": _samples_durable_per_s,
     "queries_per_page": _queries_per_page,
     "verify_rows_per_s": _verify_rows_per_s,

@@ -16,6 +16,7 @@ NAMES = [
     "pk_population_bytes_per_s",
     "curve_with_what_if_ms",
     "evaluations_per_s",
+    "medicine_search_ms",
     "samples_durable_per_s",
     "queries_per_page",
     "verify_rows_per_s",

@@ -109,6 +109,7 @@ def test_look_alikes_are_kept_apart(text: str, never: str) -> None:
 def test_a_mistyped_name_is_offered_and_not_taken() -> None:
     (unknown,) = recognise("lorazapam 1 mg").unknown
     assert str(unknown.candidates[0]) == "lorazepam"
+    assert [str(offer) for offer in FORMULARY.candidates("venlaf")] == ["venlafaxine"]
     assert "Lamictal (lamotrigine)" in [str(offer) for offer in recognise("Lamisil").unknown[0].candidates]
 
 
@@ -120,7 +121,7 @@ def test_a_mistyped_name_is_offered_and_not_taken() -> None:
         ("sertraline and heart medication", ["sertraline"], ["heart medication"]),
         ("Xanax and 2 other pills", ["alprazolam"], ["2 other pills"]),
         ("sertraline, otc supplements", ["sertraline"], ["otc supplements"]),
-        ("lisinopril and potassium", ["lisinopril"], ["potassium"]),
+        ("lisinopril and sodium", ["lisinopril"], ["sodium"]),
         ("lithium, zorblax forte, Ambien", ["lithium", "zolpidem"], ["zorblax forte"]),
         ("sertraline rxnorm 99999999", ["sertraline"], ["rxnorm"]),
         ("switched from sertraline to Lexapro", ["sertraline", "escitalopram"], ["switched"]),
@@ -188,6 +189,12 @@ def test_a_class_without_a_member_is_named_as_such() -> None:
         ("stopped 900 mg lithium", Standing.STOPPED, None),
         ("no lithium today", Standing.HELD, None),
         ("lithium stopped 2026-10-01, restarted 2026-11-01", Standing.CURRENT, None),
+        ("formerly lithium 600 mg now 900 mg", Standing.CURRENT, None),
+        ("used to take lithium 600 mg, takes 900 mg", Standing.CURRENT, None),
+        ("never took lithium as prescribed", Standing.CURRENT, None),
+        ("no lithium since 2020", Standing.NOT_TAKEN, None),
+        ("denies lithium use", Standing.NOT_TAKEN, None),
+        ("lithium not taken today", Standing.STOPPED, "today"),
         ("lithium for history of mania", Standing.CURRENT, None),
         ("lithium - not taking as prescribed", Standing.CURRENT, None),
         ("quit smoking with lithium", Standing.CURRENT, None),
@@ -340,6 +347,17 @@ def test_a_name_mistyped_by_one_letter_is_never_another_drug(
     assert set(names_of(mistyped)) <= allowed
     if not names_of(mistyped):
         assert open_items(mistyped)
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.sampled_from(FORMULARY.drugs),
+    st.sampled_from(["", " 10 mg daily", " as needed", " (generic)", " stopped 2019"]),
+    st.sampled_from([" and ", " + ", ", ", "; ", " with ", " also ", "/", " & ", "\n", " plus ", " - ", " "]),
+    st.sampled_from(FORMULARY.drugs),
+)
+def test_of_two_drugs_in_one_line_both_are_found(one: Drug, beside: str, between: str, other: Drug) -> None:
+    assert set(names_of(f"{one.name}{beside}{between}{other.name}")) == {one.name, other.name}
 
 
 @settings(max_examples=200, deadline=None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .drug import Product, Route
+from .drugs_unrated import BRANDS as UNRATED
 
 _SINGLE: tuple[tuple[str, str], ...] = (
     # the seed list of the fact base
@@ -132,6 +133,12 @@ _OTHER: tuple[Product, ...] = (
     Product(("NuvaRing",), ("etonogestrel", "ethinyl estradiol")),
     Product(("Seasonique",), ("levonorgestrel", "ethinyl estradiol")),
     Product(("Yaz", "Yasmin"), ("drospirenone", "ethinyl estradiol")),
+    Product(("Advair", "Wixela"), ("fluticasone", "salmeterol")),
+    Product(("Symbicort",), ("budesonide", "formoterol")),
+    Product(("Combivent", "DuoNeb"), ("ipratropium", "albuterol")),
+    Product(("Sinemet",), ("carbidopa", "levodopa")),
+    Product(("Truvada", "Descovy"), ("emtricitabine", "tenofovir")),
+    Product(("Biktarvy",), ("bictegravir", "emtricitabine", "tenofovir")),
     Product(("Bactrim", "Septra"), ("sulfamethoxazole", "trimethoprim")),
     Product(("Augmentin",), ("amoxicillin", "clavulanate")),
     Product(("Zestoretic", "Prinzide"), ("lisinopril", "hydrochlorothiazide")),
@@ -143,4 +150,7 @@ _OTHER: tuple[Product, ...] = (
     Product(("Librax",), ("chlordiazepoxide",), None, "Librax also holds clidinium"),
 )  # fmt: skip
 
-PRODUCTS: tuple[Product, ...] = (*(Product((brand,), (generic,)) for brand, generic in _SINGLE), *_OTHER)
+PRODUCTS: tuple[Product, ...] = (
+    *(Product((brand,), (generic,)) for brand, generic in (*_SINGLE, *UNRATED)),
+    *_OTHER,
+)

@@ -60,7 +60,7 @@ _SLOTS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("night", re.compile(r"\b(?:qhs|hs|qpm|pm|bedtime|nightly|nights?|before\s+bed)\b")),
 )
 AS_NEEDED = re.compile(
-    r"\b(?:prn|(?:as|when|if|only\s+if)\s+(?:needed|required|necessary|anxious)|occasional(?:ly)?|sometimes|rarely)\b"
+    r"\b(?:prn|(?:as|when|if|only\s+if)\s+(?:needed|required|necessary|anxious)|occasional(?:ly)?|sometimes|rarely|social(?:ly)?|weekends?)\b"
 )
 _MEAN = re.compile(r"\b(?:average|avg|mean)\b")
 _A_DAY_TOTAL = re.compile(r"\s*(?:/|per|a|each)\s*(?:day|d)\b")
@@ -84,6 +84,13 @@ _ROUTES: tuple[tuple[Route, re.Pattern[str]], ...] = (
     (Route.TOPICAL, re.compile(r"\b(?:topical(?:ly)?|cream|gel|ointment|lotion|shampoo|eye\s+drops)\b")),
     (Route.ORAL, re.compile(rf"\b(?:po|oral(?:ly)?|by\s+mouth|{_FORM}|solution|syrup|liquid)\b")),
 )
+
+
+_NO_DOSE = re.compile(
+    r"\b(?:\d+\s*(?:-|to)\s*)?\d+\s*\+?\s*(?:days?|nights?|weeks?|wks?|months?|mos?|years?|yrs?)\b"
+    r"|\b\d{1,2}(?::\d\d)?\s*(?:am|pm)\b|#\s*\d+"
+)
+"""How long, at what time of the clock, how many in the bottle."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,6 +311,6 @@ def is_amount(text: str) -> bool:
 
 def left_over(text: str) -> str:
     """The text without counts, frequencies and the numbers in them: digits that remain were not understood."""
-    for pattern in (COUNT, *(pattern for pattern, _ in OFTEN), _DAILY):
+    for pattern in (COUNT, *(pattern for pattern, _ in OFTEN), _DAILY, _NO_DOSE):
         text = _without(text, [match.span() for match in pattern.finditer(text)])
     return text

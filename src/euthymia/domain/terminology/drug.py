@@ -81,6 +81,7 @@ class Tag(StrEnum):
     CLINIC_SUPPORTIVE = "clinic_supportive"
     SUD_MEDICINE = "sud_medicine"
     HEPATOTOXIN = "hepatotoxin"
+    UNRATED = "unrated"
 
 
 class Route(StrEnum):

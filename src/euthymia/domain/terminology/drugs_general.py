@@ -20,6 +20,8 @@ DRUGS: tuple[Drug, ...] = (
     _of("droxidopa", None, _ADRENERGIC),
     _of("albuterol", None, _ADRENERGIC, also=("salbutamol", "albuterol inhaler", "rescue inhaler")),
     _of("levalbuterol", None, _ADRENERGIC),
+    _of("salmeterol", None, _ADRENERGIC),
+    _of("formoterol", None, _ADRENERGIC),
     _of("theophylline", "10438", Tag.THEOPHYLLINE),
     _of("aminophylline", "689", Tag.THEOPHYLLINE),
     _of("caffeine", "1886", Tag.CAFFEINE_NICOTINE, also=("coffee", "energy drinks", "energy drink")),

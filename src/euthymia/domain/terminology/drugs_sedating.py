@@ -66,6 +66,7 @@ DRUGS: tuple[Drug, ...] = (
     _of("carisoprodol", "2101", Tag.MUSCLE_RELAXANT),
     _of("cyclobenzaprine", "21949", Tag.MUSCLE_RELAXANT),
     _of("methocarbamol", "6845", Tag.MUSCLE_RELAXANT),
+    _of("metaxalone", None, Tag.MUSCLE_RELAXANT),
     _of("tizanidine", "57258", Tag.MUSCLE_RELAXANT, Tag.ALPHA2_AGONIST),
     _of("orphenadrine", "7715", Tag.MUSCLE_RELAXANT, Tag.CYP2B6_INHIBITOR),
     _of(
@@ -76,6 +77,9 @@ DRUGS: tuple[Drug, ...] = (
     _of("primidone", "8691", Tag.BARBITURATE, Tag.INDUCING_ANTICONVULSANT, Tag.CYP3A4_INDUCER_STRONG),
     _of("diphenhydramine", "3498", Tag.SEDATING_ANTIHISTAMINE),
     _of("hydroxyzine", "5553", Tag.SEDATING_ANTIHISTAMINE),
+    _of("chlorpheniramine", None, Tag.SEDATING_ANTIHISTAMINE),
+    _of("cyproheptadine", None, Tag.SEDATING_ANTIHISTAMINE),
+    _of("meclizine", None, Tag.SEDATING_ANTIHISTAMINE),
     _of("promethazine", "8745", Tag.SEDATING_ANTIHISTAMINE, Tag.PHENOTHIAZINE),
     _of("chlorpromazine", "2403", Tag.PHENOTHIAZINE),
     _of("prochlorperazine", None, Tag.PHENOTHIAZINE),

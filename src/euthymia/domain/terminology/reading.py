@@ -40,7 +40,9 @@ _SALT = re.compile(r"[\s(-]*(?:" + "|".join(sorted(SALTS, key=len, reverse=True)
 _OPENED = re.compile(r"[(\[]\s*(?:brand|generic|aka|ie|an?)?\s*\Z")
 _CLOSED = re.compile(r"\s*(?:brand|generic|name)?\s*[)\]]")
 _NEXT_TO = re.compile(r"\s*[(\[:=-]?\s*(?:an?|the)?\s*")
-_ACCESSION = re.compile(r"\bnda\d{6}\b|\b(?:12|24)\s*hrs?\b(?=\s+\w)")
+_ACCESSION = re.compile(
+    r"\bnda\d{6}\b|(?<!every )(?<!per )(?<!last )(?<!past )(?<!q )(?<![q/])\b(?:12|24)\s*-?(?:hr|hour)s?\b(?!\s+(?:ago|before))"
+)
 """What RxNorm writes before a name and no dose is: an application number, the hours of a release."""
 _DAY = moments.PATTERN
 _LAST = re.compile(

@@ -7,7 +7,7 @@ import re
 _FORMS_TEXT = """
 tablet tablets tab tabs pill pills capsule capsules cap caps caplet caplets chewable dissolving disintegrating
 solution suspension syrup liquid elixir drops drop spray sprays puff puffs patch patches cream gel ointment lotion
-inhaler nebulizer nebuliser injection injections injectable shot shots vial pen syringe suppository lozenge troche
+inhaler nebulizer nebuliser injection injections injectable shot shots vial pen syringe suppository lozenge lozenges troche troches
 film films strip zydis hfa compounding gummy gummies powder packet sachet implant ring device supplement supplements herbal otc
 actuat metered aerosol mucosal intrauterine system vaginal ophthalmic otic injectable prefilled cartridge auto injector
 autoinjector kit pack unt unts over counter brand generic medication medications medicine medicines med meds drug drugs prescription prescribed rx

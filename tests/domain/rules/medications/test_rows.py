@@ -6,9 +6,12 @@ from datetime import date
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from euthymia.domain.quantities import Provenance
-from euthymia.domain.rules.case import parse
+from euthymia.domain.rules.case import Case, Medications, parse
+from euthymia.domain.rules.evaluation import evaluate
 from euthymia.domain.rules.finding import Finding, Part
 from euthymia.domain.rules.medications import ROWS, check, interactions
 from euthymia.domain.rules.medications.row import Grade
@@ -30,6 +33,13 @@ def found(lines: list[str] | None, policy: Policy = LABEL_CONSERVATIVE, **others
     return check(parse({"as_of": AS_OF, "medications": medications}), policy)
 
 
+def of_any(lines: list[str]) -> list[Finding]:
+    """The findings of lines that a case would partly refuse: empty ones too."""
+    today = date.fromisoformat(AS_OF)
+    medications = Medications(reconciled=today, pdmp_checked=today, listed=tuple(lines))
+    return check(Case(as_of=today, medications=medications), LABEL_CONSERVATIVE)
+
+
 def said(lines: list[str], policy: Policy = LABEL_CONSERVATIVE) -> set[tuple[str, str]]:
     return {(each.rule, each.severity.value) for each in found(lines, policy)}
 
@@ -39,6 +49,9 @@ SPEAKS: list[tuple[str, str, str]] = [
     ("IX-01a", "caution", "clonazepam 0.5 mg twice daily"),
     ("IX-01a", "caution", "alprazolam 0.5 mg three times a day"),
     ("IX-01a", "caution", "Xanax 0.5 mg up to 3 times daily as needed"),
+    ("IX-01a", "caution", "lorazepam 1 mg"),
+    ("IX-01a", "caution", "lorazepam 1 mg as needed"),
+    ("IX-01b", "info", "lorazepam 0.5 mg"),
     ("IX-01b", "info", "lorazepam 0.5 mg daily"),
     ("IX-01b", "info", "lorazepam 0.5 mg as needed"),
     ("IX-01b", "info", "alprazolam"),
@@ -68,6 +81,9 @@ SPEAKS: list[tuple[str, str, str]] = [
     ("IX-07", "not-now", "2 glasses of wine nightly"),
     ("IX-07", "caution", "beer yesterday"),
     ("IX-07", "caution", "wine occasionally"),
+    ("IX-07", "caution", "alcohol socially"),
+    ("IX-07", "caution", "beer on weekends"),
+    ("IX-07", "not-now", "2 beers daily"),
     ("IX-07", "info", "wine, last drink 2026-11-10"),
     ("IX-08", "info", "cannabis"),
     ("IX-08", "info", "CBD oil nightly"),
@@ -148,6 +164,9 @@ SPEAKS: list[tuple[str, str, str]] = [
     ("MC-01", "info", "no longer takes lithium"),
     ("MC-01", "info", "metoprolol 25/50 mg daily"),
     ("MC-03", "info", "acamprosate 666 mg tid"),
+    ("MC-03", "caution", "Eliquis 5 mg bid"),
+    ("MC-03", "caution", "fish oil"),
+    ("MC-05", "info", "lorazepam 0.5 mg"),
     ("MC-05", "caution", "lorazepam 1 mg daily"),
     ("MC-05", "info", "alprazolam"),
     ("MC-06", "info", "sertraline 100 mg, stopped 2026-10-23"),
@@ -320,6 +339,27 @@ def test_every_drug_of_the_table_has_a_finding_and_each_rule_once() -> None:
             assert len(findings) == 1, drug.name
 
 
+LINES = st.one_of(
+    st.sampled_from([line for _, _, line in SPEAKS]),
+    st.sampled_from([named.name for named in FORMULARY.names()]),
+    st.text(max_size=40),
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(LINES, max_size=6))
+def test_no_line_is_left_without_a_finding(lines: list[str]) -> None:
+    pointed = {each.at for finding in of_any(lines) for each in finding.because}
+    assert pointed >= {f"/medications/list/{index}" for index in range(len(lines))}
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(LINES, max_size=4), LINES)
+def test_another_line_never_makes_the_outcome_better(lines: list[str], more: str) -> None:
+    ranks = [[each.severity.rank for each in of_any(these)] for these in (lines, [*lines, more])]
+    assert min(ranks[1], default=9) <= min(ranks[0], default=9)
+
+
 def test_only_grade_d_is_one_finding_with_the_row_s_id() -> None:
     (only,) = found(["fluvoxamine 100 mg daily"])
     assert (only.rule, only.severity.value, only.recognised) == ("IX-28", "info", "fluvoxamine")
@@ -362,6 +402,15 @@ def test_the_last_drink_of_the_history() -> None:
     assert drank("2026-11-19", []) == [("IX-07", "caution", tomorrow)]
     assert drank("2026-11-18", []) == []
     assert drank("2026-11-10", ["wine"]) == [("IX-07", "info", None)]
+
+
+@pytest.mark.parametrize(
+    ("when", "severity"), [("2026-11-19", "not-now"), ("yesterday", "not-now"), ("2026-11-18", "info")]
+)
+def test_cannabis_within_a_day_however_the_day_is_written(when: str, severity: str) -> None:
+    case = parse({"as_of": AS_OF, "medications": {"list": [f"cannabis, last dose {when}"]}})
+    (use,) = [each for each in evaluate(case).findings if each.rule == "PS-11"]
+    assert use.severity.value == severity
 
 
 def test_what_was_stopped_is_neither_current_nor_lost() -> None:

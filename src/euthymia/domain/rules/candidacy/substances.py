@@ -166,8 +166,8 @@ def _cannabis(rule: Rule, facts: Facts) -> Iterator[Finding]:
     used = [because for because, _, since in said if since is not None and (today - since.latest).days <= 1]
     daily = [because for because, is_daily, _ in said if is_daily]
     for use in (use for each in facts.taking(Tag.CANNABIS) for use in each.uses):
-        last = use.mention.last_dose.days_ago if use.mention.last_dose is not None else None
-        if last is not None and last <= 1:
+        last = use.mention.last_dose.on(today) if use.mention.last_dose is not None else None
+        if last is not None and (today - last).days <= 1:
             used.append(use.line.because)
         elif any(word in use.line.reading.text.lower() for word in _EVERY_DAY):
             daily.append(use.line.because)

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from euthymia.domain.quantities import Confidence, Provenance
 from euthymia.domain.terminology import Span, Tag
 
-from .medicine import Medicine, with_any
+from .medicine import Medicine, Use, with_any
 
 EQUIVALENT_MG: Mapping[str, Span] = MappingProxyType(
     {
@@ -45,7 +45,7 @@ _DIAZEPAM_MG = 10.0
 class Load:
     """`once` counts every ingredient once, at the larger of its doses; `all_lines` adds up what every line says.
 
-    `unknown` are the benzodiazepines without a usable daily dose or without an equivalent: they are in no sum.
+    `unknown` are the benzodiazepines without a daily dose or an equivalent: with one dose a day in the sum, or not at all.
     `as_needed` says that a dose as needed is counted, at once a day where no frequency is written.
     """
 
@@ -68,11 +68,10 @@ def load(medicines: tuple[Medicine, ...], table: str) -> Load:
     as_needed = False
     for medicine in medicines:
         equivalent = equivalents.get(medicine.name)
-        amounts = [
-            _daily(use.dose.mg_per_day, use.dose.single_mg, use.dose.as_needed) for use in medicine.uses
-        ]
-        known = [amount for amount in amounts if amount is not None]
-        if equivalent is None or len(known) < len(amounts):
+        known = [amount for use in medicine.uses if (amount := _daily(use)) is not None]
+        if equivalent is None or any(
+            use.dose.mg_per_day is None and not use.dose.as_needed for use in medicine.uses
+        ):
             unknown.append(medicine.name)
         if equivalent is None or not known:
             continue
@@ -84,11 +83,12 @@ def load(medicines: tuple[Medicine, ...], table: str) -> Load:
     return Load(table, _rounded(once), _rounded(every), tuple(unknown), as_needed)
 
 
-def _daily(daily: Span | None, single: Span | None, as_needed: bool) -> Span | None:
-    """The daily dose; as needed without a frequency, anything from none to one dose a day."""
-    if daily is None and as_needed and single is not None:
-        return Span(0, single.high)
-    return daily
+def _daily(use: Use) -> Span | None:
+    """The daily dose. Without a frequency one dose a day is counted, as needed anything up to it."""
+    single = use.dose.single_mg
+    if use.dose.mg_per_day is not None or single is None or use.dose.times_per_day is not None:
+        return use.dose.mg_per_day
+    return Span(0 if use.dose.as_needed else single.low, single.high)
 
 
 def _as_diazepam(amount: Span, equivalent: Span) -> Span:
@@ -127,7 +127,9 @@ def judge(medicines: tuple[Medicine, ...], table: str, limit_mg: float) -> Judge
     if chosen.as_needed:
         says.append("as needed: the mean of the last 14 days counts and is not written")
     if chosen.unknown:
-        says.append(f"daily dose or equivalent of {', '.join(chosen.unknown)} not known and not counted")
+        says.append(
+            f"the daily dose or the equivalent of {', '.join(chosen.unknown)} is not known: one dose a day counts, or none"
+        )
     return Judgement(above, not chosen.unknown, "; ".join(says))
 
 

@@ -147,7 +147,7 @@ def last_drink(case: Case) -> Iterator[Finding]:
 
 def no_row(medicine: Medicine) -> Finding:
     """MC-03: known by name, and no row of the interactions table speaks of it."""
-    known = FORMULARY.named(medicine.name) is not None
+    known = FORMULARY.named(medicine.name) is not None and Tag.UNRATED not in medicine.drug.tags
     severity = Severity.INFO if known else Severity.CAUTION
     says = f"{medicine.name}: recognised; no row of the interactions table speaks of it."
     action = "" if known else "A pharmacist checks it against ketamine before the first dose."
