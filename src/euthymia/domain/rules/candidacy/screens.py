@@ -14,7 +14,7 @@ from euthymia.domain.terminology import Tag
 
 from .body import at, lab, pregnancy_possible, pregnant
 from .heart import STABLE_HEART
-from .limits import Age, age_at_limit, at_limit
+from .limits import Age, age_at_limit, at_limit, span
 
 CARDIAC = (*STABLE_HEART, "mi", "unstable-angina", "coronary-procedure")
 CV_RISK = (
@@ -63,7 +63,7 @@ def _vitals(rule: Rule, facts: Facts) -> Iterator[Finding]:
 def _body_size(rule: Rule, facts: Facts) -> Iterator[Finding]:
     for key, name in (("weight_kg", "weight"), ("height_cm", "height")):
         if getattr(facts.case.patient, key) is None:
-            age = f"{facts.policy.weight_days} days"
+            age = span(facts.policy.weight_days, "day")
             yield rule.lacks(f"The {name} is not known", seen(f"/patient/{key}", None), how_old=age)
 
 
@@ -96,10 +96,10 @@ def _ecg(rule: Rule, facts: Facts) -> Iterator[Finding]:
         months = policy.ecg_after_event_months if recent else policy.ecg_months
         age = None if ecg.date is None else Age(ecg.date, facts.as_of, months=months)
         if age is None:
-            yield rule.lacks(f"There is no ECG ({why})", because, *evidence, how_old=f"{months} months")
+            yield rule.lacks(f"There is no ECG ({why})", because, *evidence, how_old=span(months, "month"))
         elif age.too_old or (event is not None and ecg.date is not None and ecg.date < event):
             yield rule.lacks(
-                f"The ECG is of {ecg.date} ({why})", because, *evidence, how_old=f"{months} months"
+                f"The ECG is of {ecg.date} ({why})", because, *evidence, how_old=span(months, "month")
             )
         elif age.at_limit:
             yield age_at_limit(rule, "The ECG", age, because)
@@ -134,7 +134,7 @@ def _lab_age(rule: Rule, facts: Facts, name: str, months: int, known: bool) -> I
         return
     because = seen("/screening/labs/collected", _day(collected))
     if collected is None:
-        yield rule.lacks(f"When {name} was collected is not known", because, how_old=f"{months} months")
+        yield rule.lacks(f"When {name} was collected is not known", because, how_old=span(months, "month"))
         return
     age = Age(collected, facts.as_of, months=months)
     if age.too_old:
@@ -158,7 +158,7 @@ def _liver(rule: Rule, facts: Facts) -> Iterator[Finding]:
     transaminases = _has(facts, "alt", "ast")
     usable = [name for name in transaminases if (found := lab(facts, name)) is not None and found.upper]
     if not transaminases:
-        yield rule.lacks("There are no liver enzymes", *_absent("alt", "ast"), how_old=f"{months} months")
+        yield rule.lacks("There are no liver enzymes", *_absent("alt", "ast"), how_old=span(months, "month"))
     elif not usable:
         because = (seen(f"/screening/labs/values/{name}/upper", None) for name in transaminases)
         yield rule.lacks("The liver enzymes come without the laboratory's upper limit", *because)
@@ -190,7 +190,7 @@ def _chemistry(rule: Rule, facts: Facts) -> Iterator[Finding]:
     if lacking:
         because = (one for _, keys in lacking for one in _absent(*keys))
         says = "Not measured: " + ", ".join(name for name, _ in lacking)
-        yield rule.lacks(says, *because, how_old=f"{months} months")
+        yield rule.lacks(says, *because, how_old=span(months, "month"))
     known = bool(_has(facts, "creatinine", "egfr", "potassium", "sodium", "glucose"))
     yield from _lab_age(rule, facts, "Creatinine, electrolytes and glucose", months, known)
 
@@ -201,7 +201,7 @@ def _one_lab(name: str, title: str, setting: str, at_risk: tuple[str, ...]) -> C
             return
         months: int = getattr(facts.policy, setting)
         if not _has(facts, name):
-            yield rule.lacks(f"There is no {title}", *_absent(name), how_old=f"{months} months")
+            yield rule.lacks(f"There is no {title}", *_absent(name), how_old=span(months, "month"))
         yield from _lab_age(rule, facts, title, months, bool(_has(facts, name)))
 
     return check
@@ -260,14 +260,16 @@ def _drug_screen(rule: Rule, facts: Facts) -> Iterator[Finding]:
     because = seen("/screening/drug_screen/collected", _day(screen.collected))
     result = seen("/screening/drug_screen/result", screen.result)
     if screen.result is None and screen.positive is None:
-        yield rule.lacks("There is no drug screen", result, how_old=f"{days} days")
+        yield rule.lacks("There is no drug screen", result, how_old=span(days, "day"))
         return
     if screen.result is None and not screen.positive:
         yield rule.lacks("The result of the drug screen is not known", result)
     elif screen.result in ("pending", "inconclusive"):
         yield rule.lacks(f"The drug screen is {screen.result}", result)
     if screen.collected is None:
-        yield rule.lacks("When the drug screen was collected is not known", because, how_old=f"{days} days")
+        yield rule.lacks(
+            "When the drug screen was collected is not known", because, how_old=span(days, "day")
+        )
         return
     age = Age(screen.collected, facts.as_of, days=days)
     if age.too_old:
@@ -314,7 +316,9 @@ MOCA_LOW = 26  # clinical.md 7A
 def _phq9(rule: Rule, facts: Facts) -> Iterator[Finding]:
     score, days = facts.case.psychiatric.score("phq-9"), facts.policy.phq9_days
     if score is None or score.total is None:
-        yield rule.lacks("There is no PHQ-9", seen("/psychiatric/scores/phq-9", None), how_old=f"{days} days")
+        yield rule.lacks(
+            "There is no PHQ-9", seen("/psychiatric/scores/phq-9", None), how_old=span(days, "day")
+        )
         return
     if score.item9 is None:
         says = "The answer to PHQ-9 item 9 is not recorded."

@@ -238,7 +238,7 @@ def _explaining(facts: Facts, analyte: Analyte) -> list[Medicine]:
 RULES: tuple[Rule, ...] = (
     rule("PS-09a", NOT_NOW, "an active, moderate or severe, use disorder is treated first", "treat first; remission as the clinic's policy asks", "COH18; Psyon criteria", V2, _disorder),
     rule("PS-09b", STOP, "a use disorder of ketamine, PCP or another dissociative, ever, excludes", "alternative treatment", "VA-P", V2, _dissociative_use),
-    rule("PS-09c", CAUTION, "addiction medicine decides with the clinic; at least 3 months stable?", "addiction medicine; opioid rows of the medicine check", "SPR-L caution with SUD", V2, _on_agonist),
+    rule("PS-09c", CAUTION, "addiction medicine decides with the clinic, and at least 3 stable months are asked for", "addiction medicine; opioid rows of the medicine check", "SPR-L caution with SUD", V2, _on_agonist),
     rule("PS-10a", CAUTION, "full AUDIT and DSM-5 assessment", "full AUDIT, DSM-5 assessment, brief intervention", "LOINC 75626-2 term text", V, _alcohol_screen),
     rule("PS-10b", NOT_NOW, "intoxicated or in withdrawal: no dose today", "no dose today", "ED trial exclusion", V2, _intoxicated),
     rule("PS-11", CAUTION, "abstain 24 hours before and after", "abstain 24 h before and after", "clinic consent forms", P, _cannabis),
