@@ -121,6 +121,32 @@ class Lakeside:
 
         return self.inside(act)
 
+    def crisis_id(self, patient_id: UUID) -> UUID:
+        """The open crisis of a patient whose answers opened one."""
+        from euthymia.clinic.crisis import queries
+        from euthymia.clinic.people import queries as people
+
+        found = self.inside(lambda: queries.open_of(people.patient(self.cast.lakeside, patient_id)))
+        assert found is not None
+        return found.pk
+
+    def evaluated(self, *more: Any, consented: bool = True) -> UUID:
+        """A new patient whose five parts are recorded and signed, with these facts too."""
+        from euthymia.clinic.people import queries as people
+        from euthymia.domain.simulation.evaluated import with_facts
+        from support import evaluated
+
+        seat = self.seat(ordered=False)
+
+        def act() -> UUID:
+            patient = people.patient(self.cast.lakeside, seat.patient_id)
+            evaluated.recorded(patient, self.cast.noor.member(), with_facts(evaluated.usual(patient), *more))
+            if consented:
+                evaluated.consented(patient, self.cast.noor.member())
+            return seat.patient_id
+
+        return self.inside(act, self.cast.noor)
+
     def ask(self, patient_id: UUID, instrument: str = "phq-9", draft: list[int | None] | None = None) -> UUID:
         """Ask a patient for an answer by tomorrow; `draft` is what they have chosen so far."""
         from euthymia.clinic.people import queries as people

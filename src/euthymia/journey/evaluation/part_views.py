@@ -143,13 +143,23 @@ def _context(
     return {
         "patient": patient, "forms": forms, "cards": pages.cards(patient, found, assessed), "held": held,
         "groups": pages.groups(patient, found, assessed.of_part(forms.part)), "may_record": may_record,
-        "kinds": [_kind(kind, held, bound, editing, may_record) for kind in forms.kinds],
+        "kinds": [_kind(patient, kind, held, bound, editing, may_record) for kind in forms.kinds],
         "prior": _prior(patient, forms),
     }  # fmt: skip
 
 
+def _offer_names(form: Any, patient: Patient) -> None:
+    """The typing box asks for names while a medicine is typed; whatever is offered, a person picks."""
+    form.fields["text"].widget.attrs.update(
+        {
+            "list": "medicine-offers", "hx-get": reverse("evaluation-offers", args=[patient.pk]),
+            "hx-trigger": "input changed delay:120ms", "hx-target": "#medicine-offers",
+        }
+    )  # fmt: skip
+
+
 def _kind(
-    kind: Kind, held: Any, bound: dict[str, Any], editing: tuple[str, str], may_record: bool
+    patient: Patient, kind: Kind, held: Any, bound: dict[str, Any], editing: tuple[str, str], may_record: bool
 ) -> dict[str, Any]:
     """One kind's items and its form: bound after a refusal, filled where an item is changed, else empty."""
     rows = [row for row in held.rows if row.kind == kind.code]
@@ -158,6 +168,8 @@ def _kind(
     if form is None and may_record:
         initial = dict(initial_truths(kind.form.initial_of(changed))) if changed else {}
         form = kind.form(initial=initial, auto_id=f"{kind.code}-%s")
+    if form is not None and kind.code == "medicine":
+        _offer_names(form, patient)
     items = [
         {"row": row, "says": kind.none if row.item == NONE else kind.says(row), "is_none": row.item == NONE,
          "resolved": resolve(row) if kind.code == "medicine" and row.item != NONE else None}
