@@ -233,10 +233,13 @@ class Lakeside:
         from euthymia.clinic.visits import queries as visits
         from euthymia.domain import protocols
         from euthymia.journey.infusion import prescribing
+        from support.evaluated import cast_decided
 
         protocol = protocols.PROTOCOLS[0]
+        patient = people.patient(self.cast.lakeside, seat.patient_id)
+        cast_decided(self.cast, patient)
         session = prescribing.prescribe(
-            by=self.cast.okafor.member(), patient=people.patient(self.cast.lakeside, seat.patient_id),
+            by=self.cast.okafor.member(), patient=patient,
             room=visits.room(self.cast.lakeside, seat.room_id), protocol_id=protocol.id,
             figures=protocol.propose(weight_g), reasons={}, client_id=uuid4(),
         )  # fmt: skip

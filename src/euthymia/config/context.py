@@ -23,6 +23,8 @@ COMMANDS = (
     ("Find a patient", "patients", P.SEE_PATIENTS),
     ("Register a patient", "patient-new", P.REGISTER_PATIENT),
     ("Running infusions", "infusions", P.SEE_CHART),
+    ("Open crises", "crises", P.ACT_IN_CRISIS),
+    ("Policy of the rules", "admin-policy", P.SET_POLICY),
     ("Questionnaires waited for", "questionnaires-waiting", P.SEE_CHART),
     ("People and roles", "admin-people", P.SEE_PEOPLE),
     ("What each role may do", "admin-permissions", P.SEE_PEOPLE),

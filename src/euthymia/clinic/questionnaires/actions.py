@@ -1,7 +1,7 @@
 """The questionnaire's verbs: assign, withdraw, save what is chosen so far, answer, take over a total, correct.
 
-What is saved or answered returns the crisis flags it raises. Whoever calls opens the crisis path in the same
-transaction: this room knows no later stage.
+What is saved or answered opens the crisis path in the same transaction, also from an unfinished form, and returns
+the crisis flags it raises.
 """
 
 from __future__ import annotations
@@ -10,9 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeAlias
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from euthymia.clinic.audit import actions as auditing
+from euthymia.clinic.crisis import actions as crises
 from euthymia.clinic.people.access import Permission
 from euthymia.clinic.people.actions import NotAllowed, require
 from euthymia.clinic.people.models import Patient
@@ -21,6 +22,7 @@ from euthymia.clinic.visits.models import Visit
 from euthymia.domain import instruments
 from euthymia.domain.instruments import Instrument, Number, Score
 from euthymia.domain.quantities import Fault, Unusable
+from euthymia.domain.rules import crisis_path
 from euthymia.kit import streams, units
 
 from .models import Assignment, Folder, Response
@@ -125,6 +127,7 @@ def save_draft(
             actor=who,
         )  # fmt: skip
     _note_flags(asked, new, str(found.pk), found.patient_id, who, "an unfinished form")
+    _open_crisis(by, assignment.patient, asked, new, who, uuid5(found.pk, " ".join(found.draft_flags)))
     return Draft(found, crisis, new)
 
 
@@ -234,6 +237,7 @@ def _keep(
     )  # fmt: skip
     crisis = _crisis(asked, row)
     _note_flags(asked, crisis, f"{folder.pk}#{row.n}", patient.pk, who, "a form")
+    _open_crisis(by, patient, asked, crisis, who, client_id)
     return Answered(row, score, crisis)
 
 
@@ -300,6 +304,16 @@ def _note_flags(
             verb="questionnaire.flagged", says=f"{asked.title} raised {', '.join(flags)} on {where}", subject=subject,
             patient=patient, actor=who, flags=list(flags),
         )  # fmt: skip
+
+
+def _open_crisis(
+    by: Author, patient: Patient, asked: Instrument, flags: Sequence[str], who: str, client_id: UUID
+) -> None:
+    """The answer and the path it opens are saved together, or not at all."""
+    trigger = crisis_path.of_flags(asked.title, flags)
+    crises.signal(
+        patient=patient, trigger=trigger, by=who, client_id=client_id, remote=not isinstance(by, Member)
+    )
 
 
 def _folder(patient: Patient) -> Folder:

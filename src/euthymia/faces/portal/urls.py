@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from django.urls import path
 
+from . import intake_views, language, views
 from . import questionnaire_views as asked
-from . import views
 
 _ONE = "check-ins/<uuid:assignment_id>"
 urlpatterns = [
@@ -14,4 +14,10 @@ urlpatterns = [
     path(f"{_ONE}/check/", asked.check, name="portal-check-in-check"),
     path(f"{_ONE}/thanks/", asked.thanks, name="portal-check-in-thanks"),
     path(f"{_ONE}/<int:number>/", asked.question, name="portal-question"),
+    path("language/", language.choose_language, name="portal-language"),
+    path("intake/", intake_views.intake, name="portal-intake"),
+    path("intake/check/", intake_views.check, name="portal-intake-check"),
+    path("intake/sent/", intake_views.sent, name="portal-intake-sent"),
+    path("intake/offers/", intake_views.offers, name="portal-offers"),
+    path("intake/<slug:slug>/", intake_views.question, name="portal-intake-question"),
 ]

@@ -8,26 +8,34 @@ from urllib.parse import urlencode
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from euthymia.clinic.audit import actions as auditing
 from euthymia.clinic.audit.models import Event
+from euthymia.clinic.decisions import queries as decisions
 from euthymia.clinic.people import doors, queries
 from euthymia.clinic.people.doors import account, patient
+from euthymia.clinic.people.models import Patient
 from euthymia.clinic.people.pages import page_of
 from euthymia.clinic.questionnaires import queries as questionnaires
+from euthymia.journey.evaluation import queries as evaluations
 from euthymia.journey.infusion import queries as infusions
 from euthymia.journey.infusion.fold import Course, Phase
 from euthymia.kit import units
 
+from .intake_views import progress as intake_progress
+from .language import spoken
+
 WORDS = {
-    Phase.ORDERED: "being prepared",
-    Phase.RUNNING: "under way",
-    Phase.PAUSED: "paused for a moment",
-    Phase.RECOVERY: "you are resting",
-    Phase.CLOSED: "done",
+    Phase.ORDERED: _("being prepared"),
+    Phase.RUNNING: _("under way"),
+    Phase.PAUSED: _("paused for a moment"),
+    Phase.RECOVERY: _("you are resting"),
+    Phase.CLOSED: _("done"),
 }
 
 
+@spoken
 @patient
 def portal(request: Any) -> HttpResponse:
     if left_locked(request):
@@ -49,10 +57,12 @@ def portal(request: Any) -> HttpResponse:
         "now": next((visit for visit in visits if not visit["over"]), None),
         "past": [visit for visit in visits if visit["over"]],
         "several": len(request.records) > 1,
+        **_intake(record),
     }
     return page_of(record.clinic, request, "portal/home.html", context)
 
 
+@spoken
 @account
 def choose_clinic(request: Any) -> HttpResponse:
     """For who is a patient of several clinics: whose record to open."""
@@ -84,6 +94,16 @@ def left_locked(request: Any) -> bool:
 
 def to_unlock(request: Any) -> HttpResponse:
     return HttpResponseRedirect(f"{reverse('unlock')}?{urlencode({'next': request.path})}")
+
+
+def _intake(record: Patient) -> dict[str, Any]:
+    """How far the questions about their health are; nobody is asked who has been decided about."""
+    evaluation = evaluations.evaluation(record)
+    held = evaluations.telling(evaluation)
+    done, sections = intake_progress(record, evaluations.answers(held))
+    decided = decisions.newest(record, evaluations.GATE) is not None
+    state = "sent" if evaluations.sent(held) else "decided" if decided else "open"
+    return {"intake": state, "done": done, "all_sections": sections}
 
 
 def _visit(session: Any, course: Course) -> dict[str, Any]:
