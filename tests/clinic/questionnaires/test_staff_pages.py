@@ -107,6 +107,18 @@ def test_entering_answers_an_open_assignment(cast: Cast, unit: Any) -> None:
         assert row.at.astimezone(cast.lakeside.zone).isoformat() == "2026-11-20T08:30:00-08:00"
 
 
+def test_entering_leaves_alone_what_is_asked_for_later(cast: Cast, unit: Any) -> None:
+    with unit(cast.lakeside):
+        actions.assign(
+            by=cast.noor.member(), patient=cast.ana_patient, instrument="phq-9", opens_at=clock.now() + 20 * DAY,
+            due_at=clock.now() + 21 * DAY,
+        )  # fmt: skip
+    client_of(cast.noor).post(f"{base(cast)}/questionnaires/phq-9/enter/", items(*[1] * 9))
+    with unit(cast.lakeside):
+        assert len(queries.open_assignments(cast.lakeside, cast.ana_patient)) == 1
+        assert queries.responses(cast.lakeside, cast.ana_patient)[0].assignment_id is None
+
+
 def test_a_correction_stands_beside_what_it_corrects(cast: Cast, unit: Any) -> None:
     wrong, client = entered(cast, unit, [1] * 9), client_of(cast.okafor)
     address = f"{base(cast)}/questionnaires/{wrong.pk}/correct/"

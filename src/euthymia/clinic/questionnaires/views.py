@@ -185,9 +185,10 @@ def _show(form: Any, refused: Unusable, names: dict[str, str]) -> None:
 
 
 def _wanted(request: StaffRequest, patient: Patient, asked: Instrument) -> Assignment | None:
-    """The assignment that this form answers: the one that is named, else the most urgent one of its kind."""
+    """The assignment that this form answers: the most urgent one of its kind that is open by now."""
     waiting = queries.open_assignments(request.member.clinic, patient)
-    return next((one for one in waiting if one.instrument == asked.id), None)
+    now = request.unit.now
+    return next((one for one in waiting if one.instrument == asked.id and one.opens_at <= now), None)
 
 
 def _instrument(name: str) -> Instrument:
