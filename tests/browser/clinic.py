@@ -99,6 +99,28 @@ class Lakeside:
         found: UUID = self.inside(lambda: Device.objects.get(serial=seat.serial).pk)
         return found
 
+    def at_home(self) -> tuple[Person, UUID]:
+        """A new patient with a sign-in of their own, and their record."""
+        from euthymia.clinic.people import actions as people
+
+        number = next(self._numbers)
+        given, family = a_name(number).split()
+
+        def act() -> tuple[Person, UUID]:
+            user = people.add_user(
+                email=f"home-{number}@lakeside.example",
+                name=f"{given} {family}",
+                password=PASSWORD,
+                is_demo=True,
+            )
+            patient = people.register_patient(
+                clinic=self.cast.lakeside, by=INSTALLER, given_name=given, family_name=family,
+                born=date(1990, 1, 1), user=user,
+            )  # fmt: skip
+            return Person(user, self.cast.lakeside), patient.pk
+
+        return self.inside(act)
+
     def crisis_id(self, patient_id: UUID) -> UUID:
         """The open crisis of a patient whose answers opened one."""
         from euthymia.clinic.crisis import queries

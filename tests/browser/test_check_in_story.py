@@ -34,9 +34,9 @@ def choose(keys: Keyboard, value: int) -> None:
 
 
 def test_a_phq9_by_keyboard_at_360_px(clinic: Lakeside, window: Callable[..., BrowserContext]) -> None:
-    ana = clinic.cast.ana_patient.pk
-    clinic.ask(ana)
-    context = window(clinic.cast.ana, viewport=PHONE)
+    person, record = clinic.at_home()
+    clinic.ask(record)
+    context = window(person, viewport=PHONE)
     context.add_init_script(Axe().axe_script)
     page = context.new_page()
     page.goto("/portal/")
@@ -78,16 +78,16 @@ def test_a_phq9_by_keyboard_at_360_px(clinic: Lakeside, window: Callable[..., Br
     found += in_every_light(page, "thanks") + too_small(page)
     assert found == []
 
-    (row,) = [row for row in clinic.scores(ana) if row.source == "patient"]
+    (row,) = clinic.scores(record)
     assert (row.total, row.flags, row.language) == (14.0, ["item-9"], "en")
 
 
 def test_in_spanish_and_resumed_on_another_phone(
     clinic: Lakeside, window: Callable[..., BrowserContext]
 ) -> None:
-    ana = clinic.cast.ana_patient.pk
-    clinic.ask(ana, "gad-7")
-    page = window(clinic.cast.ana, viewport=PHONE).new_page()
+    person, record = clinic.at_home()
+    clinic.ask(record, "gad-7")
+    page = window(person, viewport=PHONE).new_page()
     page.goto("/portal/check-ins/")
     keys = Keyboard(page)
     keys.go("open-gad-7")
@@ -99,7 +99,7 @@ def test_in_spanish_and_resumed_on_another_phone(
     expect(page.get_by_role("heading", name="Pregunta 3 de 7")).to_be_visible()
     address = page.url
 
-    context = window(clinic.cast.ana, viewport=PHONE)
+    context = window(person, viewport=PHONE)
     context.add_init_script(Axe().axe_script)
     other = context.new_page()
     other.goto(address.replace("/3/", "/"))
@@ -116,5 +116,5 @@ def test_in_spanish_and_resumed_on_another_phone(
     expect(other.get_by_role("heading", name="Revise sus respuestas")).to_be_visible()
     keys.go("send")
     expect(other.get_by_test_id("thanks")).to_have_text("Gracias")
-    (row,) = [row for row in clinic.scores(ana) if row.instrument == "gad-7"]
+    (row,) = clinic.scores(record)
     assert (row.total, row.language) == (12.0, "es")

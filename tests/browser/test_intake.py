@@ -20,7 +20,8 @@ PHONE = {"width": 360, "height": 740}
 
 @pytest.fixture
 def phone(clinic: Lakeside, open_as: OpenAs) -> Page:
-    return open_as(clinic.cast.ana, "/portal/", viewport=PHONE, has_touch=True)
+    somebody, _ = clinic.at_home()
+    return open_as(somebody, "/portal/", viewport=PHONE, has_touch=True)
 
 
 def press(page: Page, name: str) -> None:

@@ -250,13 +250,16 @@ class Model:
         insist(not vial["tainted"] and event["at"] // DAY <= vial["expires"])
         if vial["dose"] == "multi":
             first = min((draw["at"] for draw in vial["draws"].values()), default=event["at"])
+            first = min(first, event["at"])
             insist(event["at"] // DAY <= first // DAY + 28)
+            through = min(vial["expires"], first // DAY + 28)
         else:
+            through = vial["expires"]
             insist({draw["owner"] for draw in vial["draws"].values()} <= {owner})
         syringe = self.syringes.get(owner)
         if syringe and syringe["ul"]:
             insist(syringe["place"] == vial["place"].split("/")[0])
-            insist(event["at"] < min(syringe["draws"].values()) + 4 * 60)
+            insist(event["at"] < min(at for at, _ in syringe["draws"].values()) + 4 * 60)
         out = self.take(vial, event, event["volume_ul"])
 
         def effect(done: dict[str, Any]) -> None:
@@ -265,7 +268,7 @@ class Model:
                 old = {**syringe["old"], **syringe["draws"]} if syringe else {}
                 self.syringes[owner] = {"ul": 0, "draws": {}, "old": old, "place": place}
             self.syringes[owner]["ul"] += event["volume_ul"]
-            self.syringes[owner]["draws"][done["id"]] = event["at"]
+            self.syringes[owner]["draws"][done["id"]] = (event["at"], through)
             vial["draws"][done["id"]] = {"at": event["at"], "owner": owner}
 
         return [out, effect]
@@ -275,7 +278,7 @@ class Model:
         ul = event["volume_ul"]
         insist(syringe and 0 < ul <= syringe["ul"])
         assert syringe is not None
-        insist(event["at"] >= min(syringe["draws"].values()))
+        insist(event["at"] >= min(at for at, _ in syringe["draws"].values()))
 
         def effect(done: dict[str, Any]) -> None:
             self.syringes[(event["patient"], event["order"])]["ul"] -= ul
@@ -285,7 +288,8 @@ class Model:
     def _administer(self, event: dict[str, Any]) -> list[Any]:
         effects = self._from_syringe(event, "administered")
         draws = self.syringes[(event["patient"], event["order"])]["draws"]
-        insist(event["at"] < min(draws.values()) + 4 * 60)
+        insist(event["at"] < min(at for at, _ in draws.values()) + 4 * 60)
+        insist(event["at"] // DAY <= min(through for _, through in draws.values()))
         return effects
 
     def _waste(self, event: dict[str, Any]) -> list[Any]:

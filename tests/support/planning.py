@@ -5,7 +5,7 @@ Written from the public form alone; shares no code with the planner.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 from itertools import pairwise, product
@@ -205,8 +205,13 @@ def _starts(request: Document, stays: Any) -> Iterator[str]:
             yield f"two starts at {first} and {second}"
 
 
-def every_plan(request: Document, step_min: int, days: int) -> Iterator[Document]:
-    """Every plan of a tiny request whose starts lie on a grid: only for what can be counted on fingers."""
+def every_plan(
+    request: Document, step_min: int, days: int, worth: Callable[[Document], bool] = lambda _: True
+) -> Iterator[Document]:
+    """Every plan of a tiny request whose starts lie on a grid: only for what can be counted on fingers.
+
+    Of those, the ones `worth` trying to seat: it is asked before chairs and nurses are known.
+    """
     zone = ZoneInfo(request["clinic"]["timezone"])
     first = datetime.fromisoformat(request["from"])
     grid = [
@@ -216,7 +221,8 @@ def every_plan(request: Document, step_min: int, days: int) -> Iterator[Document
     ]
     each = [list(_alone(request, course, grid)) for course in request["courses"]]
     for chosen in product(*each):
-        seated = _seated(request, [one for sessions in chosen for one in sessions])
+        sessions = [one for some in chosen for one in some]
+        seated = _seated(request, sessions) if worth({"sessions": sessions}) else None
         if seated is not None:
             yield {"sessions": seated}
 

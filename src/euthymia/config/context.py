@@ -25,6 +25,7 @@ COMMANDS = (
     ("Running infusions", "infusions", P.SEE_CHART),
     ("Open crises", "crises", P.ACT_IN_CRISIS),
     ("Policy of the rules", "admin-policy", P.SET_POLICY),
+    ("Questionnaires waited for", "questionnaires-waiting", P.SEE_CHART),
     ("People and roles", "admin-people", P.SEE_PEOPLE),
     ("What each role may do", "admin-permissions", P.SEE_PEOPLE),
     ("Rooms and devices", "admin-devices", P.MANAGE_DEVICES),

@@ -229,7 +229,7 @@ def test_outside_its_window_a_patient_cannot_answer(cast: Cast, unit: Any) -> No
         assert [one.pk for one in queries.missed(cast.lakeside, cast.ana_patient, "phq-9", clock.now())] == [
             later.pk
         ]
-        assert [one.patient for one in queries.overdue(cast.lakeside, clock.now())] == [cast.ana_patient]
+        assert [one.patient for one in queries.waited_for(cast.lakeside, clock.now())] == [cast.ana_patient]
         # The clinic may still take over what the patient wrote on paper.
         assert answer(cast, MILD, by=cast.noor.member(), assignment=later).score.total == 5
 
@@ -281,7 +281,7 @@ def test_nobody_of_hillside_asks_or_answers_for_ana(cast: Cast, unit: Any) -> No
         with pytest.raises(Assignment.DoesNotExist):
             queries.assignment(cast.hillside, wanted.pk)
         assert queries.history(cast.hillside, cast.ana_patient) == []
-        assert list(queries.overdue(cast.hillside, clock.now() + 9 * DAY)) == []
+        assert list(queries.waited_for(cast.hillside, clock.now() + 9 * DAY)) == []
 
 
 def test_the_database_ties_what_belongs_together(cast: Cast, unit: Any) -> None:

@@ -107,6 +107,18 @@ def test_entering_answers_an_open_assignment(cast: Cast, unit: Any) -> None:
         assert row.at.astimezone(cast.lakeside.zone).isoformat() == "2026-11-20T08:30:00-08:00"
 
 
+def test_entering_leaves_alone_what_is_asked_for_later(cast: Cast, unit: Any) -> None:
+    with unit(cast.lakeside):
+        actions.assign(
+            by=cast.noor.member(), patient=cast.ana_patient, instrument="phq-9", opens_at=clock.now() + 20 * DAY,
+            due_at=clock.now() + 21 * DAY,
+        )  # fmt: skip
+    client_of(cast.noor).post(f"{base(cast)}/questionnaires/phq-9/enter/", items(*[1] * 9))
+    with unit(cast.lakeside):
+        assert len(queries.open_assignments(cast.lakeside, cast.ana_patient)) == 1
+        assert queries.responses(cast.lakeside, cast.ana_patient)[0].assignment_id is None
+
+
 def test_a_correction_stands_beside_what_it_corrects(cast: Cast, unit: Any) -> None:
     wrong, client = entered(cast, unit, [1] * 9), client_of(cast.okafor)
     address = f"{base(cast)}/questionnaires/{wrong.pk}/correct/"
@@ -180,6 +192,22 @@ def test_any_instrument_can_be_drawn_entered_and_seen(cast: Cast, unit: Any) -> 
             (row,) = queries.responses(cast.lakeside, cast.ana_patient, each.id)
             assert row.total == instruments.score(each, [item.high for item in each.items]).total
             assert row.complete, each.id
+
+
+def test_the_days_list_names_who_is_waited_for_and_nobody_else(cast: Cast, unit: Any) -> None:
+    with unit(cast.lakeside):
+        noor, later = cast.noor.member(), clock.now() + 5 * DAY
+        actions.assign(by=noor, patient=cast.ana_patient, instrument="gad-7", due_at=clock.now())
+        actions.assign(by=noor, patient=cast.ben_patient, instrument="phq-9", due_at=later)
+    client = client_of(cast.noor)
+    text = client.get("/staff/questionnaires/").content.decode()
+    assert text.count('data-test="waited-for"') == 1 and "Marsh" in text and "Okoro" not in text
+    clock.advance(6 * DAY)
+    text = client_of(cast.noor).get("/staff/questionnaires/").content.decode()
+    assert text.count('data-test="waited-for"') == 2 and text.index("Marsh") < text.index("Okoro")
+    assert text.count("overdue</span>") == 2
+    assert "Nothing is waited for" in client_of(cast.hana).get("/staff/questionnaires/").content.decode()
+    assert client_of(cast.wren).get("/staff/questionnaires/").status_code == 403
 
 
 def test_more_measures_and_more_answers_cost_no_more_queries(

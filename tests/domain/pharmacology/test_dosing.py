@@ -10,7 +10,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from euthymia.domain.pharmacology import Bolus, Rate, delivered_mg, from_sentence, parse
+from euthymia.domain.pharmacology import (
+    Bolus,
+    Patient,
+    Rate,
+    by_name,
+    delivered_mg,
+    from_sentence,
+    parse,
+    solve,
+)
 from euthymia.domain.pharmacology.dosing import in_order, rate_at, schedule
 from euthymia.domain.quantities import Unusable
 
@@ -213,6 +222,29 @@ class TestDeliveredMg:
     def test_before_the_first_event_and_without_one_nothing_was_given(self) -> None:
         assert delivered_mg([Bolus(5, 10)], 4.999) == 0.0
         assert delivered_mg([], 100) == 0.0
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        Rate(0, -1),
+        Rate(0, float("nan")),
+        Rate(float("inf"), 1),
+        Bolus(0, -1e-9),
+        Bolus(0, float("inf")),
+        Bolus(float("nan"), 1),
+    ],
+)
+def test_what_cannot_be_given_has_no_schedule(event: Rate | Bolus) -> None:
+    with pytest.raises(Unusable) as refusal:
+        schedule([Rate(0, 50), event])
+    assert [(fault.at, fault.code) for fault in refusal.value.faults] == [("/events/1", "not-an-event")]
+
+
+@pytest.mark.parametrize("time", [float("nan"), float("inf")])
+def test_a_time_that_is_no_number_has_no_concentration(time: float) -> None:
+    with pytest.raises(Unusable, match="not a finite number"):
+        solve(by_name("kamp-2020"), Patient(70.0), schedule([Rate(0, 50)]), np.array([1.0, time]))
 
 
 class TestSentence:

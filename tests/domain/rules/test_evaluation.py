@@ -143,3 +143,58 @@ def test_trials_are_named_generically_with_the_reason_each() -> None:
         if each.rule == "PS-03"
     ]
     assert "sertraline: not adequate (3 weeks, 4 are needed)" in finding.says
+
+
+@pytest.mark.parametrize(
+    ("change", "rule", "pointers"),
+    [
+        (
+            {"history": {"self_report": {"pregnant": False}}, "screening": {"pregnancy_test": {"result": "positive"}}},
+            "MH-13",
+            ["/history/self_report/pregnant", "/screening/pregnancy_test/result"],
+        ),
+        (
+            {"history": {"self_report": {"cocaine": False}}, "screening": {"drug_screen": {"result": "positive", "positive": ["cocaine"]}}},
+            "PS-09a",
+            ["/history/self_report/cocaine", "/screening/drug_screen/positive/0"],
+        ),
+        (
+            {"history": {"self_report": {"high blood pressure": False}}, "screening": {"vitals": {"bp_mmhg": [[150, 95]]}}},
+            "MH-08c",
+            ["/history/self_report/high blood pressure", "/screening/vitals/bp_mmhg/0"],
+        ),
+        (
+            {"history": {"conditions": [{"code": "I10", "status": "controlled"}]}, "screening": {"vitals": {"bp_mmhg": [[150, 95]]}}},
+            "MH-08b",
+            ["/history/conditions/0/code", "/screening/vitals/bp_mmhg/0"],
+        ),
+        (
+            {"history": {"conditions": [{"code": "I50.9"}], "self_report": {"heart disease": False}}},
+            "MH-07",
+            ["/history/self_report/heart disease", "/history/conditions/0/code"],
+        ),
+    ],
+)  # fmt: skip
+def test_a_test_and_an_answer_that_contradict_each_other_are_told(
+    change: dict[str, Any], rule: str, pointers: list[str]
+) -> None:
+    assert (rule, pointers) in says(change, "contradicts")
+
+
+def test_a_medicine_among_the_conditions_belongs_on_the_list() -> None:
+    change: dict[str, Any] = {"history": {"conditions": [{"text": "hypothyroidism, on levothyroxine"}]}}
+    assert ("MC-01", ["/history/conditions/0/text"]) in says(change, "not on the list of medicines")
+    assert not says({**change, "medications": {"list": ["Synthroid 50 mcg daily"]}}, "not on the list")
+
+
+def test_a_tried_drug_that_nobody_knows_is_told() -> None:
+    change = {"psychiatric": {"trials": [{"drug": "glorbnaxin"}]}}
+    assert ("MC-01", ["/psychiatric/trials/0/drug"]) in says(change, "not recognised")
+
+
+def test_a_code_among_words_is_read() -> None:
+    change = {
+        "psychiatric": {"diagnosis": "Major depressive disorder, recurrent, severe with psychosis (F33.3)"}
+    }
+    assert evaluated(change).outcome is Outcome.CONTRAINDICATED
+    assert not says(change, "not recognised")

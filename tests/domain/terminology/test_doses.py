@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from euthymia.domain.terminology import Dose, Moment, Route, recognise
 
@@ -151,3 +153,46 @@ def test_the_last_dose(text: str, day: date | None) -> None:
 def test_a_month_or_a_year_is_never_longer_ago_than_it_may_be() -> None:
     assert Moment("2026", latest=date(2026, 12, 31)).on(date(2026, 11, 20)) == date(2026, 11, 20)
     assert Moment("2019", latest=date(2019, 12, 31)).on(date(2026, 11, 20)) == date(2019, 12, 31)
+
+
+OFTEN = {
+    "daily": 1, "once daily": 1, "every day": 1, "qd": 1, "at bedtime": 1, "every morning": 1, "nightly": 1, "qhs": 1,
+    "twice daily": 2, "bid": 2, "2 times a day": 2, "every 12 hours": 2, "q12h": 2, "morning and night": 2,
+    "three times a day": 3, "TID": 3, "3x daily": 3, "q8h": 3, "four times daily": 4, "q.i.d.": 4, "every 6 hours": 4,
+    "every other day": 0.5, "weekly": 1 / 7, "3 times a week": 3 / 7,
+}  # fmt: skip
+UNITS = {
+    "mg": 1.0,
+    " mg": 1.0,
+    " milligrams": 1.0,
+    "mcg": 0.001,
+    " micrograms": 0.001,
+    " g": 1000.0,
+    "MG": 1.0,
+}
+WRITTEN = (
+    "{drug} {strength}{unit} {often}",
+    "{drug} ER {strength}{unit} tablets, {often} for anxiety",
+    "take {strength}{unit} of {drug} {often}",
+    "{often}: {drug} {strength}{unit} by mouth",
+    "{drug} hydrochloride, {strength}{unit}, {often}, since 2019",
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.sampled_from(["lorazepam", "Xanax", "venlafaxine", "St John's wort"]),
+    st.decimals(min_value="0.01", max_value="900", places=2).map(lambda number: f"{number.normalize():f}"),
+    st.sampled_from(sorted(UNITS)),
+    st.sampled_from(sorted(OFTEN)),
+    st.sampled_from(WRITTEN),
+)
+def test_however_a_plain_dose_is_written_it_is_the_same(
+    drug: str, strength: str, unit: str, often: str, written: str
+) -> None:
+    text = written.format(drug=drug, strength=strength, unit=unit, often=often)
+    read = dose(text)
+    expected = float(strength) * UNITS[unit] * OFTEN[often]
+    assert read.unread == ()
+    assert read.mg_per_day is not None
+    assert (read.mg_per_day.low, read.mg_per_day.high) == (pytest.approx(expected), pytest.approx(expected))

@@ -109,6 +109,7 @@ def test_look_alikes_are_kept_apart(text: str, never: str) -> None:
 def test_a_mistyped_name_is_offered_and_not_taken() -> None:
     (unknown,) = recognise("lorazapam 1 mg").unknown
     assert str(unknown.candidates[0]) == "lorazepam"
+    assert [str(offer) for offer in FORMULARY.candidates("venlaf")] == ["venlafaxine"]
     assert "Lamictal (lamotrigine)" in [str(offer) for offer in recognise("Lamisil").unknown[0].candidates]
 
 
@@ -188,6 +189,12 @@ def test_a_class_without_a_member_is_named_as_such() -> None:
         ("stopped 900 mg lithium", Standing.STOPPED, None),
         ("no lithium today", Standing.HELD, None),
         ("lithium stopped 2026-10-01, restarted 2026-11-01", Standing.CURRENT, None),
+        ("formerly lithium 600 mg now 900 mg", Standing.CURRENT, None),
+        ("used to take lithium 600 mg, takes 900 mg", Standing.CURRENT, None),
+        ("never took lithium as prescribed", Standing.CURRENT, None),
+        ("no lithium since 2020", Standing.NOT_TAKEN, None),
+        ("denies lithium use", Standing.NOT_TAKEN, None),
+        ("lithium not taken today", Standing.STOPPED, "today"),
         ("lithium for history of mania", Standing.CURRENT, None),
         ("lithium - not taking as prescribed", Standing.CURRENT, None),
         ("quit smoking with lithium", Standing.CURRENT, None),

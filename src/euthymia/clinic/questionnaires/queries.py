@@ -27,9 +27,9 @@ def to_answer(clinic: Clinic, patient: Patient, now: datetime) -> list[Assignmen
     return list(found.filter(Q(closes_at=None) | Q(closes_at__gt=now)).order_by("due_at", "id"))
 
 
-def overdue(clinic: Clinic, now: datetime) -> QuerySet[Assignment]:
-    """Across the clinic, what should have been answered by now, the longest overdue first."""
-    found = _waiting(clinic).filter(due_at__lt=now)
+def waited_for(clinic: Clinic, until: datetime) -> QuerySet[Assignment]:
+    """Across the clinic, what should be answered by `until` and is not, the longest overdue first."""
+    found = _waiting(clinic).filter(due_at__lte=until, opens_at__lte=until)
     return found.select_related("patient").order_by("due_at", "id")
 
 
@@ -85,6 +85,17 @@ def latest(clinic: Clinic, patient: Patient) -> dict[str, Response]:
 def instrument_of(row: Assignment | Response) -> Instrument | None:
     """None when this version of the program knows the instrument no more; what is kept stays readable."""
     return instruments.BY_ID.get(row.instrument)
+
+
+def state(found: Assignment, now: datetime) -> str:
+    """How an assignment stands that nobody has answered or withdrawn, in a word."""
+    if found.opens_at > now:
+        return "not open yet"
+    if found.closes_at is not None and found.closes_at <= now:
+        return "missed"
+    if found.due_at < now:
+        return "overdue"
+    return "begun" if found.draft is not None else "open"
 
 
 def _waiting(clinic: Clinic) -> QuerySet[Assignment]:

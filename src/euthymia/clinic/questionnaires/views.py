@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -26,6 +27,26 @@ from . import actions, queries
 from .actions import Answered
 from .forms import AnswersForm, AssignForm, CorrectForm, WithdrawForm
 from .models import Assignment, Response
+
+MOST_WAITED_FOR = 200
+
+
+@staff(Permission.SEE_CHART)
+def waiting(request: StaffRequest) -> HttpResponse:
+    """The day's list: what should be answered by tonight, and by whom, the longest overdue first."""
+    clinic, now = request.member.clinic, request.unit.now
+    local = now.astimezone(clinic.zone)
+    tonight = local.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    found = queries.waited_for(clinic, tonight)
+    rows = [
+        (one, queries.instrument_of(one), queries.state(one, now)) for one in found[: MOST_WAITED_FOR + 1]
+    ]
+    auditing.record(
+        verb="questionnaires.listed", says=f"saw {len(rows[:MOST_WAITED_FOR])} questionnaires that are waited for",
+        role=",".join(sorted(request.member.roles)),
+    )  # fmt: skip
+    context = {"rows": rows[:MOST_WAITED_FOR], "more": len(rows) > MOST_WAITED_FOR}
+    return page(request, "questionnaires/waiting.html", context)
 
 
 @staff(Permission.ASSIGN_QUESTIONNAIRES)
@@ -164,9 +185,10 @@ def _show(form: Any, refused: Unusable, names: dict[str, str]) -> None:
 
 
 def _wanted(request: StaffRequest, patient: Patient, asked: Instrument) -> Assignment | None:
-    """The assignment that this form answers: the one that is named, else the most urgent one of its kind."""
+    """The assignment that this form answers: the most urgent one of its kind that is open by now."""
     waiting = queries.open_assignments(request.member.clinic, patient)
-    return next((one for one in waiting if one.instrument == asked.id), None)
+    now = request.unit.now
+    return next((one for one in waiting if one.instrument == asked.id and one.opens_at <= now), None)
 
 
 def _instrument(name: str) -> Instrument:

@@ -147,6 +147,12 @@ class Figure:
     unit: Literal["points", "percent", "value"]
     provenance: Provenance
 
+    @property
+    def says(self) -> str:
+        """The figure as it is read: `5 points`, `50 %`, `a score of 4 reached`."""
+        said = {"points": "{:g} points", "percent": "{:g} %", "value": "a score of {:g} reached"}[self.unit]
+        return said.format(self.amount)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Licence:

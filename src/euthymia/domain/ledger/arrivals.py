@@ -21,8 +21,8 @@ def opening(draft: Draft) -> None:
 def receive(draft: Draft) -> None:
     """Bought from a supplier whose DEA number is valid; not expired, and with lot and expiry."""
     event = draft.event
-    draft.needs(supplier_dea=event.supplier_dea)
-    supplier = draft.registrant(event.supplier_dea or "", "supplier-number")
+    (number,) = draft.needs("supplier_dea")
+    supplier = draft.registrant(number, "supplier-number")
     placement = _placement(draft)
     if event.expires is not None and event.expires < event.at.date():
         raise Refusal("expired-on-arrival", vial=event.vial, expires=event.expires)
@@ -31,14 +31,13 @@ def receive(draft: Draft) -> None:
 
 def receive_from(draft: Draft) -> None:
     """From another registrant: what was distributed to this one, or a vial that this book does not know yet."""
-    event = draft.event
-    draft.needs(from_=event.source, vial=event.vial)
-    giver = draft.registrant(event.source or "", "giver-number")
+    number, name = draft.needs("from", "vial")
+    giver = draft.registrant(number, "giver-number")
     placement = _placement(draft)
     if giver == placement.registration:
-        raise Refusal("not-sent", vial=event.vial, giver=giver)
+        raise Refusal("not-sent", vial=name, giver=giver)
     source = account("received-from", giver)
-    vial = draft.held.vial(event.vial or "")
+    vial = draft.held.vial(name)
     if vial is None or vial.placement.standing is Standing.WITHDRAWN:
         _arrive(draft, source, placement)
         return
@@ -69,9 +68,8 @@ def _come_back(draft: Draft, vial: Vial, placement: Placement, giver: str, sourc
 
 def _placement(draft: Draft) -> Placement:
     """The place it comes to. One that looks like `DEA-NUMBER/NAME` must hold a valid number."""
-    event = draft.event
-    draft.needs(to=event.to)
-    return new_place(event.to or "", draft)
+    (place,) = draft.needs("to")
+    return new_place(place, draft)
 
 
 def new_place(place: str, draft: Draft) -> Placement:
@@ -87,22 +85,19 @@ def looks_like_registration(number: str) -> bool:
 
 def _arrive(draft: Draft, source: str, placement: Placement) -> None:
     event = draft.event
-    draft.needs(
-        vial=event.vial, ndc=event.ndc, lot=event.lot, expires=event.expires, mg_per_ml=event.mg_per_ml,
-        dose_type=event.dose_type,
-    )  # fmt: skip
+    name, ndc, lot, expires, mg_per_ml, dose_type = draft.needs(
+        "vial", "ndc", "lot", "expires", "mg_per_ml", "dose_type"
+    )
     volume_ul = draft.amount()
-    assert event.vial and event.ndc and event.lot and event.expires and event.mg_per_ml and event.dose_type
-    known = draft.held.vial(event.vial)
+    known = draft.held.vial(name)
     if known is not None and known.placement.standing is not Standing.WITHDRAWN:
-        raise Refusal("vial-exists", vial=event.vial)
-    ndc = identify("ndc", event.ndc)
-    if not ndc.valid:
-        raise Refusal("ndc-not-valid", ndc=event.ndc, why=ndc.why)
+        raise Refusal("vial-exists", vial=name)
+    product = identify("ndc", ndc)
+    if not product.valid:
+        raise Refusal("ndc-not-valid", ndc=ndc, why=product.why)
     vial = Vial(
-        id=event.vial, ndc=event.ndc, lot=event.lot, expires=event.expires, mg_per_ml=event.mg_per_ml,
-        label_ul=volume_ul, dose_type=event.dose_type, arrived_at=event.at, arrived_by=event.id,
-        placement=placement, book_ul=volume_ul,
+        id=name, ndc=ndc, lot=lot, expires=expires, mg_per_ml=mg_per_ml, label_ul=volume_ul,
+        dose_type=dose_type, arrived_at=event.at, arrived_by=event.id, placement=placement, book_ul=volume_ul,
     )  # fmt: skip
     draft.vials[vial.id] = vial
     draft.registration = placement.registration

@@ -63,7 +63,7 @@ def _opened(book: Book) -> Iterator[Clock]:
         opened = vial.opened
         usable = vial.placement.standing is Standing.STOCK and vial.book_ul
         if vial.dose_type == "multi" and opened is not None and usable:
-            due = min(last_day(opened, book.policy.beyond_use_d), vial.expires)
+            due = min(last_day(opened.at, book.policy.beyond_use_d), vial.expires)
             yield Clock(BEYOND_USE.format(vial=vial.id), opened.event, due)
 
 

@@ -19,7 +19,7 @@ def count(draft: Draft) -> None:
     """One vial, measured blind by two, 0 when it is missing; a difference goes into suspense and opens a case."""
     event = draft.event
     vial = draft.vial()
-    draft.needs(volume_ul=event.volume_ul)
+    (measured_ul,) = draft.needs("volume_ul")
     draft.here(vial, Standing.STOCK, Standing.QUARANTINE)
     draft.at_place(vial)
     last = None if vial.counted_by is None else draft.held.count(vial.counted_by)
@@ -27,10 +27,9 @@ def count(draft: Draft) -> None:
         raise Refusal("count-out-of-order", vial=vial.id, count=last.id)
     if vial.used_at is not None and event.at < vial.used_at:
         raise Refusal("used-after", vial=vial.id, used=clock(vial.used_at))
-    measured_ul = event.volume_ul or 0
     missing_ul = vial.book_ul - measured_ul
     found = Count(
-        id=event.id, vial=vial.id, at=event.at, signers=(event.by or "", event.witness or ""),
+        id=event.id, vial=vial.id, at=event.at, signers=draft.signers(),
         measured_ul=measured_ul, expected_ul=vial.book_ul, rest_ul=missing_ul, is_open=missing_ul != 0,
     )  # fmt: skip
     draft.counts[found.id] = found
@@ -53,7 +52,7 @@ def resolve(draft: Draft) -> None:
     """Move what is left of a difference to its true account, and close the case when nothing is left."""
     event = draft.event
     case = draft.count()
-    for person in (event.by or "", event.witness or ""):
+    for person in draft.signers():
         if any(same_person(person, signer) for signer in case.signers):
             raise Refusal("counted-it", person=person, ref=case.id)
     vial = draft.counted_vial(case)
@@ -67,30 +66,26 @@ def resolve(draft: Draft) -> None:
     volume_ul = abs(case.rest_ul) if event.volume_ul is None else draft.moved(event.volume_ul)
     if volume_ul > abs(case.rest_ul):
         raise Refusal("more-than-the-rest", rest=ml(abs(case.rest_ul)), ref=case.id, volume=ml(volume_ul))
-    kind = kind_of(event.to)
-    if kind == "variance":
-        _offset(draft, vial, case, volume_ul)
-    elif case.rest_ul > 0:
-        _explain_shortage(draft, vial, case, volume_ul, kind)
-    else:
-        _explain_surplus(draft, vial, case, volume_ul, kind)
+    by_sign = _explain_shortage if case.rest_ul > 0 else _explain_surplus
+    explain = _offset if kind_of(event.to) == "variance" else by_sign
+    explain(draft, vial, case, volume_ul, event.to)
 
 
-def _explain_shortage(draft: Draft, vial: Vial, case: Count, volume_ul: int, kind: str) -> None:
+def _explain_shortage(draft: Draft, vial: Vial, case: Count, volume_ul: int, to: str) -> None:
+    kind, _, name = to.partition(":")
     if kind not in _CAUSES_OF_SHORTAGE:
-        raise Refusal("not-a-cause", claimed=draft.event.to, what="shortage", accepted=_ACCEPTED_SHORTAGE)
+        raise Refusal("not-a-cause", claimed=to, what="shortage", accepted=_ACCEPTED_SHORTAGE)
     if kind in ("lost", "stolen"):
         _gone(draft, vial, case, volume_ul, kind, close=True)
         return
     draft.lawful(vial, volume_ul)
-    name = (draft.event.to or "").partition(":")[2] or vial.id
-    draft.post(case.account, account(kind, name), volume_ul, draft.mass(vial, volume_ul))
+    draft.post(case.account, account(kind, name or vial.id), volume_ul, draft.mass(vial, volume_ul))
     draft.settle(vial, case, -volume_ul, close=True)
 
 
-def _explain_surplus(draft: Draft, vial: Vial, case: Count, volume_ul: int, kind: str) -> None:
-    if kind != "overfill":
-        raise Refusal("not-a-cause", claimed=draft.event.to, what="surplus", accepted=_ACCEPTED_SURPLUS)
+def _explain_surplus(draft: Draft, vial: Vial, case: Count, volume_ul: int, to: str) -> None:
+    if kind_of(to) != "overfill":
+        raise Refusal("not-a-cause", claimed=to, what="surplus", accepted=_ACCEPTED_SURPLUS)
     total_ul, cap_ul = vial.overfill_ul + volume_ul, overfill_cap_ul(vial.label_ul)
     if total_ul > cap_ul:
         raise Refusal("overfill-cap", total=ml(total_ul), label=ml(vial.label_ul), cap=ml(cap_ul))
@@ -98,15 +93,14 @@ def _explain_surplus(draft: Draft, vial: Vial, case: Count, volume_ul: int, kind
     draft.settle(replace(vial, overfill_ul=total_ul), case, volume_ul, close=True)
 
 
-def _offset(draft: Draft, vial: Vial, case: Count, volume_ul: int) -> None:
+def _offset(draft: Draft, vial: Vial, case: Count, volume_ul: int, to: str) -> None:
     """A recount found what the first count missed, or the other way round: the two differences meet."""
-    name = (draft.event.to or "").partition(":")[2]
-    other = draft.held.count(name)
+    other = draft.held.count(to.partition(":")[2])
     sign = 1 if case.rest_ul > 0 else -1
-    if other is None or other.id == case.id or other.vial != vial.id or -sign * other.rest_ul < volume_ul:
+    if other is None or other.vial != vial.id or -sign * other.rest_ul < volume_ul:
         accepted = "Name a count of the same vial whose open difference is the opposite and as large."
         what = "shortage" if sign > 0 else "surplus"
-        raise Refusal("not-a-cause", claimed=draft.event.to, what=what, accepted=accepted)
+        raise Refusal("not-a-cause", claimed=to, what=what, accepted=accepted)
     source, target = (case, other) if sign > 0 else (other, case)
     draft.post(source.account, target.account, volume_ul, draft.mass(vial, volume_ul))
     changed = draft.settle(vial, case, -sign * volume_ul, close=True)

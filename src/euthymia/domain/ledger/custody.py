@@ -14,7 +14,6 @@ from .refusals import Refusal
 def move(draft: Draft) -> None:
     """From one place to another within one registration."""
     vial = draft.vial()
-    draft.needs(to=draft.event.to)
     draft.here(vial, Standing.STOCK)
     draft.at_place(vial)
     _carry(draft, vial)
@@ -23,7 +22,6 @@ def move(draft: Draft) -> None:
 def return_sealed(draft: Draft) -> None:
     """Back from a custodian: only a vial that was never opened."""
     vial = draft.vial()
-    draft.needs(to=draft.event.to)
     draft.here(vial, Standing.STOCK)
     draft.at_place(vial)
     _never_opened(vial)
@@ -31,7 +29,8 @@ def return_sealed(draft: Draft) -> None:
 
 
 def _carry(draft: Draft, vial: Vial) -> None:
-    there = new_place(draft.event.to or "", draft)
+    (place,) = draft.needs("to")
+    there = new_place(place, draft)
     if there.registration != vial.placement.registration:
         raise Refusal(
             "other-registration", what=f"Place {there.place}", registration=there.registration or "none named"
@@ -78,12 +77,9 @@ def _recover(draft: Draft, vial: Vial, source: str) -> None:
         at = vial.placement
         raise Refusal("not-here", vial=vial.id, standing=at.standing.value, since=clock(at.since))
     missing = getattr(vial, _CAME_BACK[source])
-    volume_ul = (
-        draft.moved(missing if draft.event.volume_ul is None else draft.event.volume_ul) if missing else 0
-    )
+    volume_ul = missing if draft.event.volume_ul is None else draft.event.volume_ul
     if not 0 < volume_ul <= missing:
-        said = ml(draft.event.volume_ul or 0)
-        raise Refusal("not-missing", vial=vial.id, missing=ml(missing), standing=source, volume=said)
+        raise Refusal("not-missing", vial=vial.id, missing=ml(missing), standing=source, volume=ml(volume_ul))
     apart = draft.place(vial, Standing.QUARANTINE, vial.placement.place, recovered=True)
     mass_ug = draft.mass(vial, volume_ul)
     draft.post(account(source, vial.id), apart.account, volume_ul, mass_ug)
@@ -94,10 +90,10 @@ def _recover(draft: Draft, vial: Vial, source: str) -> None:
 def distribute(draft: Draft) -> None:
     """To another registrant; what is left of a single-dose vial belongs to its patient and cannot go."""
     vial = draft.vial()
-    draft.needs(to=draft.event.to)
+    (number,) = draft.needs("to")
     draft.here(vial, Standing.STOCK)
     draft.at_place(vial)
-    recipient = draft.registrant(draft.event.to or "", "recipient-number")
+    recipient = draft.registrant(number, "recipient-number")
     if recipient == vial.placement.registration:
         raise Refusal("recipient-number", number=recipient)
     if vial.dose_type == "single":
@@ -108,21 +104,21 @@ def distribute(draft: Draft) -> None:
 def reverse_distribute(draft: Draft) -> None:
     """Loaded from quarantine, which is still on hand; then acknowledged from in-transit, which is not."""
     vial = draft.vial()
-    draft.needs(from_=draft.event.source)
-    if draft.event.source == "quarantine":
+    (source,) = draft.needs("from")
+    if source == "quarantine":
         _load(draft, vial)
-    elif draft.event.source == "in-transit":
+    elif source == "in-transit":
         _acknowledge(draft, vial)
     else:
         accepted = "quarantine or in-transit"
-        raise Refusal("wrong-from", kind=draft.event.kind, accepted=accepted, claimed=draft.event.source)
+        raise Refusal("wrong-from", kind=draft.event.kind, accepted=accepted, claimed=source)
 
 
 def _load(draft: Draft, vial: Vial) -> None:
-    draft.needs(to=draft.event.to)
+    (number,) = draft.needs("to")
     if vial.placement.standing is not Standing.QUARANTINE:
         raise Refusal("not-in-quarantine", vial=vial.id)
-    distributor = draft.registrant(draft.event.to or "", "distributor-number")
+    distributor = draft.registrant(number, "distributor-number")
     _untouched(draft, vial)
     draft.moved(vial.book_ul)
     draft.place(vial, Standing.IN_TRANSIT, vial.placement.place, sent_to=distributor)

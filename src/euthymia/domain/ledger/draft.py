@@ -40,16 +40,23 @@ class Draft:
 
     # What is known
 
-    def needs(self, **given: Any) -> None:
-        """Each of these must have been given; names are those of the event's keys."""
-        missing = [name.replace("from_", "from") for name, value in given.items() if value is None]
+    def needs(self, *keys: str) -> list[Any]:
+        """What stands under these keys of the event; all of them must have been given."""
+        found = [getattr(self.event, "source" if key == "from" else key) for key in keys]
+        missing = [key for key, value in zip(keys, found, strict=True) if value is None]
         if missing:
             raise Refusal("incomplete", kind=self.event.kind, what=", ".join(missing))
+        return found
+
+    def signers(self) -> tuple[str, str]:
+        """The two who signed: of kinds that need two, and that were let through."""
+        assert self.event.by is not None and self.event.witness is not None
+        return self.event.by, self.event.witness
 
     def amount(self) -> int:
         """The volume that must be given and move something."""
-        self.needs(volume_ul=self.event.volume_ul)
-        return self.moved(self.event.volume_ul or 0)
+        (volume_ul,) = self.needs("volume_ul")
+        return self.moved(volume_ul)
 
     def moved(self, volume_ul: int) -> int:
         if volume_ul == 0:
@@ -59,10 +66,10 @@ class Draft:
     def vial(self) -> Vial:
         """The event's vial, which must be in the book, be the one described, and have come by then."""
         event = self.event
-        self.needs(vial=event.vial)
-        found = self.held.vial(event.vial or "")
+        (name,) = self.needs("vial")
+        found = self.held.vial(name)
         if found is None or found.placement.standing is Standing.WITHDRAWN:
-            raise Refusal("unknown-vial", vial=event.vial)
+            raise Refusal("unknown-vial", vial=name)
         if event.at < found.arrived_at:
             raise Refusal("before-arrival", vial=found.id, arrived=clock(found.arrived_at))
         self.same_details(found)
@@ -83,18 +90,16 @@ class Draft:
                 raise Refusal("details-differ", what=what, vial=vial.id, book=book)
 
     def owner(self) -> Owner:
-        self.needs(patient=self.event.patient, order=self.event.order)
-        return Owner(self.event.patient or "", self.event.order or "")
+        patient, order = self.needs("patient", "order")
+        return Owner(patient, order)
 
     def count(self) -> Count:
         """The count that the event is about (`ref`), with an open case."""
         event = self.event
-        self.needs(ref=event.ref)
-        found = self.held.count(event.ref or "")
+        (ref,) = self.needs("ref")
+        found = self.held.count(ref)
         if found is None:
-            raise Refusal(
-                "unknown-ref" if self.held.entry(event.ref or "") is None else "not-a-count", ref=event.ref
-            )
+            raise Refusal("unknown-ref" if self.held.entry(ref) is None else "not-a-count", ref=ref)
         if event.vial is not None and event.vial != found.vial:
             raise Refusal("other-vial", ref=found.id, vial=found.vial, claimed=event.vial)
         if not found.is_open:
@@ -173,7 +178,7 @@ class Draft:
         lawful = vial.book_ul + vial.suspense_ul
         there = vial.book_ul if count is None else lawful
         if volume_ul > there:
-            raise Refusal("not-enough", vial=vial.id, book=ml(max(there, 0)), volume=ml(volume_ul))
+            raise Refusal("not-enough", vial=vial.id, book=ml(there), volume=ml(volume_ul))
         self.lawful(vial, volume_ul)
         used_at = self.event.at if vial.used_at is None else max(vial.used_at, self.event.at)
         if count is None:

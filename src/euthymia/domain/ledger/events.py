@@ -146,7 +146,7 @@ def _one_of(names: tuple[str, ...]) -> Callable[[Any], str]:
 @lru_cache(maxsize=1_024)
 def _instant(value: str) -> datetime:
     moment = datetime.fromisoformat(value)
-    if moment.tzinfo is None or not _EARLIEST <= moment < _LATEST:
+    if not _EARLIEST <= moment < _LATEST:  # a TypeError for a time without an offset
         raise ValueError(value)
     return moment
 

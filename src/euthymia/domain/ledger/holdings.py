@@ -45,7 +45,10 @@ class Owner(NamedTuple):
 
 
 class Drawn(NamedTuple):
-    """A draw that was not reversed: the event's id, when, for whom, from which vial, how much."""
+    """A draw that was not reversed: the event's id, when, for whom, from which vial, how much.
+
+    `through` is the last day on which the vial, and so what was drawn from it, may be used.
+    """
 
     event: str
     at: datetime
@@ -53,6 +56,7 @@ class Drawn(NamedTuple):
     vial: str
     volume_ul: int
     mass_ug: int
+    through: date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,6 +150,11 @@ class Syringe:
     @property
     def begun_at(self) -> datetime:
         return self.begun.at
+
+    @property
+    def through(self) -> date:
+        """The last day on which all that is in it may be given."""
+        return min(drawn.through for drawn in self.filling)
 
     def use_by(self, preparation_h: int) -> datetime:
         return self.begun_at + timedelta(hours=preparation_h)

@@ -75,6 +75,7 @@ _TABLE: tuple[Reason, ...] = (
     Reason("expired", "I8", "Vial {vial} expired on {expires}.", "Quarantine it, then destroy it or return it to the reverse distributor; draw from another."),
     Reason("beyond-use", "I8", "Vial {vial} was opened on {opened} and may be used through {last}.", "Quarantine it, then destroy it or return it to the reverse distributor; draw from another."),
     Reason("preparation-over", "I8", "This syringe was begun at {begun}; its {hours} hours ended at {ended}.", "Waste what is in it with a witness and draw anew."),
+    Reason("drawn-expired", "I8", "What is in this syringe may be given through {last}.", "Waste it with a witness and draw anew from another vial."),
     Reason("in-quarantine", "I8", "Vial {vial} is in quarantine.", "Draw from another; this one is destroyed or goes to the reverse distributor."),
     Reason("recovered", "I8", "Vial {vial} was stolen or lost and came back: nobody knows what is in it.", "Keep it as evidence, then destroy it or send it to the reverse distributor."),
     Reason("not-here", "I2", "Vial {vial} is not in stock: it is {standing} since {since}.", "Check the vial's label; if that entry was a mistake, reverse it."),

@@ -17,8 +17,7 @@ from .refusals import Refusal
 
 def reverse(draft: Draft) -> None:
     """The exact mirror of one earlier entry, once."""
-    draft.needs(ref=draft.event.ref)
-    ref = draft.event.ref or ""
+    (ref,) = draft.needs("ref")
     entry = draft.held.entry(ref)
     if entry is None:
         raise Refusal("unknown-ref", ref=ref)
@@ -67,15 +66,15 @@ def _carried(draft: Draft, entry: Entry) -> None:
     """Back to where it was, with all that is in it now."""
     vial, before = _placed(draft, entry)
     back = draft.restore(vial, before)
-    if entry.event.source in ("stolen", "lost"):
-        _lost_again(draft, entry, back)
+    source = entry.event.source
+    if source in ("stolen", "lost"):
+        _lost_again(draft, entry, back, source)
 
 
-def _lost_again(draft: Draft, entry: Entry, vial: Vial) -> None:
+def _lost_again(draft: Draft, entry: Entry, vial: Vial, kind: str) -> None:
     """The recovery was a mistake: what came back is missing again."""
     if vial.book_ul < entry.volume_ul:
         raise _used(entry, f"vial {vial.id} holds less now")
-    kind = entry.event.source or ""
     draft.post(vial.account, account(kind, vial.id), entry.volume_ul, entry.mass_ug)
     draft.vials[vial.id] = _missing(
         replace(vial, book_ul=vial.book_ul - entry.volume_ul), kind, entry.volume_ul
@@ -151,7 +150,8 @@ def _put_back(draft: Draft, vial: Vial, entry: Entry, source: str) -> None:
 
 def _vial(draft: Draft, entry: Entry) -> Vial:
     """The vial of an entry that has one."""
-    vial = draft.held.vial(entry.vial or "")
+    assert entry.vial is not None, "an entry of this kind is about a vial"
+    vial = draft.held.vial(entry.vial)
     assert vial is not None, "an entry's vial is in the book"
     return vial
 
@@ -167,7 +167,8 @@ def _placed(draft: Draft, entry: Entry) -> tuple[Vial, Placement]:
 
 def _syringe(draft: Draft, entry: Entry) -> Syringe:
     event = entry.event
-    syringe = draft.held.syringe(Owner(event.patient or "", event.order or ""))
+    assert event.patient is not None and event.order is not None, "an entry of this kind is about a syringe"
+    syringe = draft.held.syringe(Owner(event.patient, event.order))
     assert syringe is not None, "an entry's syringe is in the book"
     return syringe
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from .accounts import account
 from .draft import Draft, clock, ml
@@ -20,30 +20,33 @@ def draw(draft: Draft) -> None:
     if vial.placement.recovered:
         raise Refusal("recovered", vial=vial.id)
     draft.at_place(vial)
-    _usable(draft, vial)
+    through = _usable(draft, vial)
     if vial.dose_type == "single":
         _its_own(vial, owner)
     syringe = _ready(draft, draft.held.syringe(owner), vial)
     taken = draft.take(vial, volume_ul, account("syringe", owner.name))
-    drawn = Drawn(draft.event.id, draft.event.at, owner, vial.id, volume_ul, draft.mass_ug)
+    drawn = Drawn(draft.event.id, draft.event.at, owner, vial.id, volume_ul, draft.mass_ug, through)
     draft.vials[vial.id] = replace(taken, draws=(*taken.draws, drawn))
     draft.syringes[owner] = _filled(syringe, drawn, vial.placement.registration)
 
 
-def _usable(draft: Draft, vial: Vial) -> None:
-    """Both days are the last on which it may be used, by the date where it is used."""
+def _usable(draft: Draft, vial: Vial) -> date:
+    """The last day on which the vial may be used, by the date where it is used; refused after that day."""
     today = draft.event.at.date()
     if today > vial.expires:
         raise Refusal("expired", vial=vial.id, expires=vial.expires)
-    if vial.dose_type == "multi" and (opened := vial.opened) is not None:
-        last = last_day(opened, draft.policy.beyond_use_d)
-        if today > last:
-            raise Refusal("beyond-use", vial=vial.id, opened=opened.at.date(), last=last)
+    if vial.dose_type == "single":
+        return vial.expires
+    opened_at = min((*(drawn.at for drawn in vial.draws), draft.event.at))
+    last = last_day(opened_at, draft.policy.beyond_use_d)
+    if today > last:
+        raise Refusal("beyond-use", vial=vial.id, opened=opened_at.date(), last=last)
+    return min(last, vial.expires)
 
 
-def last_day(opened: Drawn, beyond_use_d: int) -> date:
+def last_day(opened_at: datetime, beyond_use_d: int) -> date:
     """Through this day a multi-dose vial may be used, if its label does not end sooner."""
-    return opened.at.date() + timedelta(days=beyond_use_d)
+    return opened_at.date() + timedelta(days=beyond_use_d)
 
 
 def _its_own(vial: Vial, owner: Owner) -> None:
@@ -92,6 +95,8 @@ def administer(draft: Draft) -> None:
     """From the syringe to its patient, within the preparation window."""
     syringe, volume_ul = _syringe(draft)
     _in_time(draft, syringe)
+    if draft.event.at.date() > syringe.through:
+        raise Refusal("drawn-expired", last=syringe.through)
     _out(draft, syringe, volume_ul, account("administered", syringe.owner.name))
 
 

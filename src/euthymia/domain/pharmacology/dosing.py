@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import isfinite
+from math import inf, isfinite
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -65,9 +65,12 @@ def in_order(events: Iterable[Event]) -> list[Event]:
 
 
 def schedule(events: Iterable[Event]) -> Schedule:
-    """Events, in any order, as the solver takes them: one row for each instant."""
+    """Events, in any order, as the solver takes them: one row for each instant.
+
+    Raises `Unusable` for a time that is not finite and for a rate or mass that is not finite, zero or above.
+    """
     rows: list[list[float]] = []
-    for event in in_order(events):
+    for event in in_order(_sound(events)):
         if not rows or rows[-1][0] != event.at_min:
             rows.append([event.at_min, rows[-1][1] if rows else 0.0, 0.0])
         if isinstance(event, Rate):
@@ -76,6 +79,15 @@ def schedule(events: Iterable[Event]) -> Schedule:
             rows[-1][2] += event.bolus_mg
     table = np.array(rows, dtype=np.float64).reshape(-1, 3)
     return Schedule(table[:, 0], table[:, 1], table[:, 2])
+
+
+def _sound(events: Iterable[Event]) -> Iterator[Event]:
+    for index, event in enumerate(events):
+        amount, unit = (event.rate_mg_per_h, "mg/h") if isinstance(event, Rate) else (event.bolus_mg, "mg")
+        if not (isfinite(event.at_min) and 0.0 <= amount < inf):
+            accepted = f"a finite number of minutes, and 0 {unit} or above"
+            raise Unusable.one(f"/events/{index}", "not-an-event", f"{event} cannot be given", accepted)
+        yield event
 
 
 def rate_at(events: Iterable[Event], at_min: float) -> float:

@@ -24,8 +24,8 @@ from .divided import Floats
 from .solver import NG_PER_ML_PER_MG_PER_L, Disposition, Schedule, concentrations
 
 _SHORTEST_EVEN = 16
-_FINE = 128  # points to a row of powers
-_TOGETHER = 64  # patients at a time, so that what belongs to them stays in the cache
+_FINE = 64  # points to a row of powers
+_TOGETHER = 128  # patients at a time, so that what belongs to them stays in the cache
 _CANCELS_MIN = (
     1e-6  # after an input begins: by then what it adds is far above the rounding of what it tends to
 )

@@ -52,7 +52,6 @@ def verified(sources: int) -> Standing:
 
 
 ONE_SOURCE = Standing("one source, unverified")
-GUESS = Standing("guess")
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ import numpy as np
 
 from .divided import Floats
 from .dosing import Event, schedule
+from .grid import Grid, plasma
 from .model import Model, Patient, Variability
 from .solver import Disposition, Schedule, concentrations
 
@@ -25,7 +26,7 @@ from .solver import Disposition, Schedule, concentrations
 _PATIENTS, FOR_A_FIGURE, _DRAWN_PATIENTS = 6765, 987, 144
 _GENERATORS = {6765: 4181, 987: 610, 144: 89}  # a Fibonacci number and the one before it
 _MORE = 4  # as many times the patients where more than two parameters vary
-_VALUES_AT_ONCE = 2**20
+_VALUES_AT_ONCE = 2**22
 FAR_TAILS = 0.99  # beyond it an interval rests on a handful of these patients
 # Minutes after an event at which a drawn band has a corner: plasma bends most just after a change.
 CORNERS_MIN = (
@@ -62,13 +63,17 @@ def band(
     tail = (1.0 - interval) / 2.0
     drawn = factors(model.variability.of_plasma(), patients)
     disposition = model.parameters(patient).disposition(drawn)
-    blocks, together = [np.empty((2, 0))], max(1, _VALUES_AT_ONCE // len(next(iter(drawn.values()))))
+    order = np.argsort(times_min, kind="stable")
+    ascending, together = times_min[order], max(1, _VALUES_AT_ONCE // len(next(iter(drawn.values()))))
+    edges = np.empty((2, len(times_min)))
     for start in range(0, len(times_min), together):
-        block = times_min[start : start + together]
-        plasma = concentrations(disposition, schedule, block, before=before).plasma_ng_per_ml
-        blocks.append(np.quantile(plasma, [tail, 1.0 - tail], axis=0))
-    lower, upper = np.concatenate(blocks, axis=1)
-    return Band(lower, upper)
+        block = slice(start, start + together)
+        if before:
+            curves = concentrations(disposition, schedule, ascending[block], before=True).plasma_ng_per_ml
+        else:
+            curves = plasma(disposition, Grid.of(schedule, ascending[block]))
+        edges[:, order[block]] = np.quantile(curves, [tail, 1.0 - tail], axis=0)
+    return Band(*edges)
 
 
 class Outline(NamedTuple):
@@ -102,8 +107,8 @@ def outline(
         return None
     times = _corners(events, start_min, end_min)
     tail = (1.0 - interval) / 2.0
-    plasma = concentrations(_drawn_patients(model, patient), schedule(events), times).plasma_ng_per_ml
-    lower, upper = np.quantile(plasma, [tail, 1.0 - tail], axis=0)
+    curves = concentrations(_drawn_patients(model, patient), schedule(events), times).plasma_ng_per_ml
+    lower, upper = np.quantile(curves, [tail, 1.0 - tail], axis=0)
     return Outline(times, Band(lower, upper))
 
 

@@ -39,6 +39,8 @@ CONDITIONS: tuple[Condition, ...] = (*HEART, *BODY, *MIND, *PLAIN)
 BY_KEY: Mapping[str, Condition] = MappingProxyType({each.key: each for each in CONDITIONS})
 
 _CODE = re.compile(r"[A-TV-Z][0-9][0-9AB](?:\.?[0-9A-Z]{1,4})?\Z", re.ASCII)
+# A code among words shows itself by its dot: "B12 deficiency" names none.
+_EMBEDDED = re.compile(r"\b[A-TV-Z][0-9][0-9AB]\.[0-9A-Z]{1,4}\b", re.ASCII)
 _LONGEST = 7
 
 
@@ -64,12 +66,13 @@ def of_code(code: str) -> Condition | None:
 @lru_cache(maxsize=4096)
 def read(text: str) -> Reading:
     """Everything a text says about conditions, and the parts of it that could not be read."""
-    words = tokens(text)
-    if not words:
+    coded = tuple(Mention(found, code) for code in _EMBEDDED.findall(text) if (found := of_code(code)))
+    words = tokens(_EMBEDDED.sub(" ", text) if coded else text)
+    if not words and not coded:
         return Reading(text, (), ((text.strip(), ""),) if text.strip() else ())
     spans = tuple(_spans(words))
     mentions = tuple(_mention(words, spans, n) for n in range(len(spans)))
-    return Reading(text, mentions, tuple(_unread(words, spans)))
+    return Reading(text, (*mentions, *coded), tuple(_unread(words, spans)))
 
 
 @lru_cache(maxsize=4096)
@@ -184,13 +187,17 @@ def _unread(words: tuple[Token, ...], spans: tuple[_Span, ...]) -> Iterator[tupl
         if not soft:
             segment.append(at)
         if soft or token.ends or at == len(words) - 1:
-            meaningful = [one for one in segment if not words[one].date and words[one].plain not in FILLER]
+            meaningful = [one for one in segment if _means_something(words[one])]
             if segment and not known.intersection(segment) and meaningful:
                 yield (
                     " ".join(words[one].written for one in segment),
                     _suggestion([words[one].plain for one in meaningful]),
                 )
             segment = []
+
+
+def _means_something(token: Token) -> bool:
+    return not (token.date or token.plain.isdigit() or token.plain in FILLER)
 
 
 def _suggestion(words: list[str]) -> str:

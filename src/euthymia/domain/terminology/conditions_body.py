@@ -124,7 +124,7 @@ BODY: tuple[Condition, ...] = (
         "MH-21b",
         "N302 N308 N309 R30 R35 R391 N3281 N300 N390",
         "urinary urgency; urgency of urination; urgency to urinate; urinary frequency; frequent urination; dysuria; painful urination; burning urination; nocturia;"
-        "lower urinary tract symptoms; luts; overactive bladder; cystitis; chronic cystitis; urinary pain; pain on urination; burning on urination; urinary tract infection; uti; urge incontinence;"
+        "lower urinary tract symptoms; luts; overactive bladder; cystitis; chronic cystitis; urinary pain; pain on urination; burning on urination; urinary tract infection; uti; utis; recurrent utis; urge to urinate; burning when urinating; burning with urination; pain when urinating; urge incontinence;"
         "suprapubic pain; urinary symptoms; pelvic pain with urination; recurrent uti",
     ),
     row(

@@ -90,6 +90,20 @@ HEART: tuple[Condition, ...] = (
         "bradyarrhythmia; tachyarrhythmia; wpw; wolff parkinson white; bradycardia; pvcs; premature ventricular contraction",
     ),
     row(
+        "chest-symptom",
+        "chest pain or syncope",
+        "MH-07",
+        "R07 R55",
+        "chest pain; chest tightness; chest pressure; syncope; fainting; passing out; fainted; blackout; exertional chest pain",
+    ),
+    row(
+        "heart-symptom",
+        "palpitations or shortness of breath",
+        "SS-03",
+        "R002 R060",
+        "palpitations; shortness of breath; dyspnea; breathlessness; racing heart; sob; rapid heartbeat",
+    ),
+    row(
         "long-qt",
         "long QT syndrome",
         "MH-07",
@@ -145,7 +159,7 @@ HEART: tuple[Condition, ...] = (
         "low blood pressure",
         "",
         "I95",
-        "hypotension; low blood pressure; orthostatic hypotension; pots; postural orthostatic tachycardia syndrome; syncope; fainting; vasovagal syncope",
+        "hypotension; low blood pressure; orthostatic hypotension; pots; postural orthostatic tachycardia syndrome; vasovagal syncope",
     ),
     row(
         "raised-icp",

@@ -87,7 +87,7 @@ PLAIN: tuple[Condition, ...] = (
         "asthma and allergy",
         "",
         "J30-J42 J45 J98 L20-L30 L50 Z88 Z91 T78",
-        "asthma; mild asthma; allergic rhinitis; seasonal allergies; seasonal allergy; hay fever; hayfever; eczema; atopic dermatitis; allergies; sinus allergies; chronic sinusitis; sinusitis; nasal polyps; rhinitis; urticaria; hives; environmental allergies; exercise induced asthma; childhood asthma",
+        "asthma; mild asthma; allergic rhinitis; seasonal allergies; seasonal allergy; hay fever; hayfever; eczema; atopic dermatitis; allergies; sinus allergies; chronic sinusitis; sinusitis; nasal polyps; rhinitis; urticaria; hives; environmental allergies; exercise induced asthma; childhood asthma; runny nose; stuffy nose; nasal congestion; sneezing",
     ),
     row(
         "skin",
@@ -101,7 +101,7 @@ PLAIN: tuple[Condition, ...] = (
         "eye and ear disease",
         "",
         "H00-H39 H43-H53 H54-H95",
-        "cataract; myopia; dry eye; tinnitus; hearing loss; vertigo; macular degeneration; nearsighted; astigmatism; conjunctivitis; retinopathy; deafness; blindness; near sighted; farsighted; ear infection; floaters; strabismus",
+        "cataract; myopia; dry eye; tinnitus; hearing loss; vertigo; macular degeneration; nearsighted; astigmatism; conjunctivitis; retinopathy; deafness; blindness; near sighted; farsighted; ear infection; floaters; strabismus; double vision; blurred vision",
     ),
     row(
         "blood",
@@ -170,7 +170,7 @@ PLAIN: tuple[Condition, ...] = (
         "general",
         "general complaints and circumstances",
         "",
-        "R53 R63 R68 R45 R46 R00 R05 R06 R07 R09 R60 Z00-Z13 Z23 Z30 Z31 Z37 Z55-Z67 Z71 Z73-Z79 Z80-Z83 Z85 Z86 Z87 Z92 Z93 Z94 Z99",
-        "heat stroke; heatstroke; sunstroke; fatigue; low energy; weight gain; weight loss; low mood; sadness; anhedonia; tired; tiredness; poor appetite; loss of appetite; irritability; stress; low libido; dry mouth; sweating; hot flushes; poor concentration; brain zaps; numbness; tingling; hopelessness; tearful; tearfulness; crying; cough; snoring; palpitations; chest pain; shortness of breath; itching; swelling; itch; worry; rumination; restlessness; agitation; deconditioning; unemployment; obsessions; weakness; guilt",
+        "R53 R63 R68 R45 R46 R00 R05 R06 R09 R60 Z00-Z13 Z23 Z30 Z31 Z37 Z55-Z67 Z71 Z73-Z79 Z80-Z83 Z85 Z86 Z87 Z92 Z93 Z94 Z99",
+        "racing thoughts; heat stroke; heatstroke; sunstroke; fatigue; low energy; weight gain; weight loss; low mood; sadness; anhedonia; tired; tiredness; poor appetite; loss of appetite; irritability; stress; low libido; dry mouth; sweating; hot flushes; poor concentration; brain zaps; numbness; tingling; hopelessness; tearful; tearfulness; crying; cough; snoring; itching; swelling; itch; worry; rumination; restlessness; agitation; deconditioning; unemployment; obsessions; weakness; guilt",
     ),
 )

@@ -60,7 +60,7 @@ _SLOTS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("night", re.compile(r"\b(?:qhs|hs|qpm|pm|bedtime|nightly|nights?|before\s+bed)\b")),
 )
 AS_NEEDED = re.compile(
-    r"\b(?:prn|(?:as|when|if|only\s+if)\s+(?:needed|required|necessary|anxious)|occasional(?:ly)?|sometimes|rarely)\b"
+    r"\b(?:prn|(?:as|when|if|only\s+if)\s+(?:needed|required|necessary|anxious)|occasional(?:ly)?|sometimes|rarely|social(?:ly)?|weekends?)\b"
 )
 _MEAN = re.compile(r"\b(?:average|avg|mean)\b")
 _A_DAY_TOTAL = re.compile(r"\s*(?:/|per|a|each)\s*(?:day|d)\b")

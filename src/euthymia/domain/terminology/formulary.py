@@ -33,6 +33,8 @@ _WORD = re.compile(r"[^\W\d_]+|\d+")
 _FAR = ((2, 0), (4, 1), (6, 2), (10**6, 3))
 """Up to how many letters a name may be how many slips away to be offered."""
 _OFFERED = 5
+_BEGUN = 4
+"""Letters from which on the beginning of a name is worth offering the whole."""
 
 
 _SPLIT_BY_A_SIGN = re.compile(r"\b(?:[^\W\d_]\.){2,}(?:[^\W\d_]\b)?|[^\W\d_]+(?:'[^\W\d_]+)+")
@@ -192,7 +194,10 @@ class Formulary:
         return {length: tuple(entries) for length, entries in found.items()}
 
     def candidates(self, written: str, limit: int = _OFFERED) -> tuple[Offer, ...]:
-        """Names within a few slips of what was written, nearest first. They are to be offered, never taken."""
+        """Names within a few slips of what was written, nearest first, then names that begin so.
+
+        They are to be offered, never taken.
+        """
         letters = "".join(words_of(written))
         far = next(slips for longest, slips in _FAR if len(letters) <= longest)
         if far == 0:
@@ -209,7 +214,8 @@ class Formulary:
                     near.append((slips, name, named))
         near.sort(key=lambda each: each[:2])
         offers = (Offer(named.name, tuple(drug.name for drug in named.ingredients)) for _, _, named in near)
-        return tuple(dict.fromkeys(offers))[:limit]
+        begun = self.search(written) if len(letters) >= _BEGUN else ()
+        return tuple(dict.fromkeys((*offers, *begun)))[:limit]
 
 
 def _letters_in(word: str) -> int:

@@ -50,11 +50,14 @@ _AGAIN = re.compile(r"\b(?:re-?started|resumed|started\s+again|back\s+on|taking\
 _NOT_YET = re.compile(
     r"\b(?:not|never|hasnt|havent|wasnt|to|will|should|cannot|if|until|when|plans?|be)\s+(?:be\s+)?\Z"
 )
+_END = rf"(?=[\s]*(?:\Z|[)\].,;:]|use\b|since\b|in\b|for\b|{_DAY}|before\b))"
 _DENIED = re.compile(
-    rf"\b(?:no|denies|without)\s+(?:any\s+|taking\s+|use\s+of\s+|using\s+)?(?={NAME})"
-    rf"|\bnever\s+(?:took|taken|takes|used|uses|been\s+on|tried|started)\s+(?={NAME})"
-    rf"|(?<={NAME})\s*[,(:-]?\s*never\s+(?:taken|started|filled)\b"
+    rf"\b(?:no|denies|without)\s+(?:any\s+|taking\s+|use\s+of\s+|using\s+)?{NAME}{_END}"
+    rf"|\bnever\s+(?:took|taken|takes|used|uses|been\s+on|tried|started)\s+{NAME}{_END}"
+    rf"|{NAME}\s*[,(:-]?\s*never\s+(?:taken|started|filled)\b"
 )
+_STILL = re.compile(r"\b(?:now|currently|still|takes|taking)\b")
+"""After a stop word they say that it goes on, at another dose: then nothing is stopped, and the word is an open item."""
 _JUST_NOW = re.compile(r"\b(?:today|tonight|this\s+\w+|yesterday|last\s+night|before|day\s+of)\b")
 _HELD = re.compile(r"\b(?:held|on\s+hold|holding|hold|paused)\b")
 _DAY_AFTER = re.compile(rf"\b{_DAY}")
@@ -72,11 +75,11 @@ def read(beside: str) -> tuple[Standing, Moment | None, str]:
         return standing, None, _without(beside, [denied.span()])
     for pattern in (_BEFORE, _AFTER):
         for match in pattern.finditer(beside):
-            if not _NOT_YET.search(beside[: match.start() + 1]) and not _NOT_YET.search(
-                beside[: match.start()]
-            ):
+            before = beside[: match.start() + 1]
+            if _NOT_YET.search(before) or _NOT_YET.search(before[:-1]):
+                beside = _without(beside, [match.span()])
+            elif not _STILL.search(beside, match.end()):
                 return _stopped(beside, match)
-            beside = _without(beside, [match.span()])
     if (held := _HELD.search(beside)) is not None:
         return Standing.HELD, None, _without(beside, [held.span()])
     return Standing.CURRENT, None, beside

@@ -15,7 +15,6 @@ from euthymia.clinic.people.doors import StaffRequest, check_chart, staff
 from euthymia.clinic.people.models import Patient
 from euthymia.clinic.people.pages import page
 from euthymia.clinic.questionnaires import queries, trends
-from euthymia.clinic.questionnaires.models import Assignment
 from euthymia.clinic.questionnaires.trends import Tick
 from euthymia.domain import instruments
 from euthymia.journey.infusion import queries as infusions
@@ -33,7 +32,7 @@ def outcomes(request: StaffRequest, patient_id: UUID) -> HttpResponse:
     _, first = _infusions(patient, now)
     measures = trends.trends(clinic, patient, first_infusion=first)
     waiting = [
-        (one, queries.instrument_of(one), _state(one, now))
+        (one, queries.instrument_of(one), queries.state(one, now))
         for one in queries.open_assignments(clinic, patient)
     ]
     _seen(request, patient, "saw the outcomes")
@@ -85,16 +84,6 @@ def _infusions(patient: Patient, now: datetime) -> tuple[list[Tick], date | None
     begun = sorted(course.started_at for course in courses if course.started_at is not None)
     ticks = [Tick(at, str(number)) for number, at in enumerate(begun, 1)]
     return ticks, begun[0].astimezone(patient.clinic.zone).date() if begun else None
-
-
-def _state(found: Assignment, now: datetime) -> str:
-    if found.opens_at > now:
-        return "not open yet"
-    if found.closes_at is not None and found.closes_at <= now:
-        return "missed"
-    if found.due_at < now:
-        return "overdue"
-    return "begun" if found.draft is not None else "open"
 
 
 def _patient(request: StaffRequest, patient_id: UUID) -> Patient:

@@ -38,7 +38,8 @@ _OUTCOMES = {
     "--policy", "policy", metavar="POLICY", default="label-conservative", help="A name, or a TOML file."
 )
 @click.option("--json", "as_json", is_flag=True, help="One JSON document.")
-def evaluate(case: str, policy: str, as_json: bool) -> None:
+@click.option("--fhir", is_flag=True, help="CASE is a FHIR R4 Bundle of one patient.")
+def evaluate(case: str, policy: str, as_json: bool, fhir: bool) -> None:
     """Judge CASE, a JSON file or - for standard input: one person on one day. Exit 0 whenever it answers."""
     from euthymia.domain.rules.case import parse
     from euthymia.domain.rules.evaluation import evaluate as judge
@@ -46,8 +47,12 @@ def evaluate(case: str, policy: str, as_json: bool) -> None:
 
     chosen = _policy(policy, case)
     try:
-        document = _read(case)
-        answer = judge(parse(document, today=now().date()), chosen).as_document()
+        document, today = _read(case), now().date()
+        if fhir:
+            from .fhir_case import case_of
+
+            document = case_of(document, today)
+        answer = judge(parse(document, today=today), chosen).as_document()
     except Unusable as refusal:
         refuse(case, refusal)
         sys.exit(2)

@@ -118,9 +118,7 @@ def _listed(each: Instrument) -> str:
         lines.append(f"  bands        {bands}  ({each.bands_provenance})")
     lines += [f"  flag         {flag.name}: {flag.says}  ({flag.provenance})" for flag in each.flags]
     for name, figures in _figures(each):
-        lines += [
-            f"  {name:<12} {figure.amount:g} {figure.unit}  ({figure.provenance})" for figure in figures
-        ]
+        lines += [f"  {name:<12} {figure.says}  ({figure.provenance})" for figure in figures]
     lines.append(f"  wording      {_carried(each)}")
     lines.append(f"  licence      {each.licence.terms}  ({each.licence.provenance})")
     lines.append(f"  source       {each.source}")

@@ -9,6 +9,7 @@ from __future__ import annotations
 from .case_schemas import CASE, EVALUATE_ANSWER, FINDING, POLICIES_ANSWER
 from .instrument_schemas import INSTRUMENT, SCORE_ANSWER
 from .ledger_schemas import IDENTIFIER, LEDGER_ANSWER, LEDGER_EVENT
+from .plan_schemas import PLAN_ANSWER, PLAN_REQUEST
 from .schema_forms import AMOUNT, NUMBER, TEXT, TIME, Schema, by_name, form, list_of, or_null
 
 _CHANNEL: Schema = {
@@ -188,6 +189,8 @@ SCHEMAS: dict[str, Schema] = {
     "case": {"title": "CASE: what `euthymia evaluate` reads", **CASE},
     "evaluate-answer": {"title": "What `euthymia evaluate --json` prints", **EVALUATE_ANSWER},
     "policies-answer": {"title": "What `euthymia policies --json` prints", **POLICIES_ANSWER},
+    "plan-request": {"title": "REQUEST: what `euthymia plan` reads", **PLAN_REQUEST},
+    "plan-answer": {"title": "What `euthymia plan --json` prints", **PLAN_ANSWER},
     "reading": {"title": "One line of `euthymia decode`", **READING},
     "limits": {"title": "LIMITS: what `euthymia watch --limits` reads", **LIMITS},
     "score-answer": {"title": "What `euthymia score --json` prints", **SCORE_ANSWER},

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from euthymia.domain.quantities import Provenance
 from euthymia.domain.rules.case import Case, Medications, parse
+from euthymia.domain.rules.evaluation import evaluate
 from euthymia.domain.rules.finding import Finding, Part
 from euthymia.domain.rules.medications import ROWS, check, interactions
 from euthymia.domain.rules.medications.row import Grade
@@ -80,6 +81,9 @@ SPEAKS: list[tuple[str, str, str]] = [
     ("IX-07", "not-now", "2 glasses of wine nightly"),
     ("IX-07", "caution", "beer yesterday"),
     ("IX-07", "caution", "wine occasionally"),
+    ("IX-07", "caution", "alcohol socially"),
+    ("IX-07", "caution", "beer on weekends"),
+    ("IX-07", "not-now", "2 beers daily"),
     ("IX-07", "info", "wine, last drink 2026-11-10"),
     ("IX-08", "info", "cannabis"),
     ("IX-08", "info", "CBD oil nightly"),
@@ -398,6 +402,15 @@ def test_the_last_drink_of_the_history() -> None:
     assert drank("2026-11-19", []) == [("IX-07", "caution", tomorrow)]
     assert drank("2026-11-18", []) == []
     assert drank("2026-11-10", ["wine"]) == [("IX-07", "info", None)]
+
+
+@pytest.mark.parametrize(
+    ("when", "severity"), [("2026-11-19", "not-now"), ("yesterday", "not-now"), ("2026-11-18", "info")]
+)
+def test_cannabis_within_a_day_however_the_day_is_written(when: str, severity: str) -> None:
+    case = parse({"as_of": AS_OF, "medications": {"list": [f"cannabis, last dose {when}"]}})
+    (use,) = [each for each in evaluate(case).findings if each.rule == "PS-11"]
+    assert use.severity.value == severity
 
 
 def test_what_was_stopped_is_neither_current_nor_lost() -> None:

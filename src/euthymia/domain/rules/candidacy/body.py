@@ -65,7 +65,10 @@ def _allergy(rule: Rule, facts: Facts) -> Iterator[Finding]:
     for n, allergy in enumerate(history.allergies or ()):
         because = seen(f"/history/allergies/{n}/text", allergy.text)
         words = allergy.text.lower()
-        if any(name in words for name in KETAMINE):
+        if re.search(r"\b(?:no|not|denies|without)\b", words):
+            says = f"The allergy {allergy.text!r} is read as a denial, and not counted."
+            yield rule.finding(says, because, severity=INFO, action="take it off the list of allergies")
+        elif any(name in words for name in KETAMINE):
             yield rule.finding(f"Allergy to {allergy.text}: {rule.why}.", because)
         elif (like := _like_ketamine(words)) is not None:
             says = f"The allergy {allergy.text!r} is not recognised and looks like {like}."

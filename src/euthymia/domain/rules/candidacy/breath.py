@@ -171,6 +171,21 @@ def _seizures(rule: Rule, facts: Facts) -> Iterator[Finding]:
         yield rule.of(
             held, severity=CAUTION if facts.policy.seizures == "consult" else NOT_NOW, reassess_after=again
         )
+    elif undated := _undated_seizures(facts):
+        says = f"When the last seizure was is not known; within {facts.policy.seizure_free_months} months it would wait."
+        yield rule.finding(
+            says, *(each.because for each in undated), severity=INFO, action="ask for the last seizure"
+        )
+
+
+def _undated_seizures(facts: Facts) -> list[Held]:
+    uncontrolled = _uncontrolled_seizures(facts)
+    settled = ("controlled", "quiescent", "remitted", "history")
+    return [
+        each
+        for each in undated_aside(facts.held("seizure"))
+        if each not in uncontrolled and each.since is None and each.status not in settled
+    ]
 
 
 def _controlled_seizures(rule: Rule, facts: Facts) -> Iterator[Finding]:
@@ -240,7 +255,10 @@ def _nutrition(rule: Rule, facts: Facts) -> Iterator[Finding]:
         yield rule.finding(says, at("potassium", potassium))
     elif potassium == POTASSIUM_LOW:
         yield at_limit(rule, "Potassium", potassium, "mmol/L", "below", at("potassium", potassium))
-    if bmi is not None and bmi < BMI_LOW:
+    if bmi == BMI_LOW:
+        because = seen("/patient/weight_kg", facts.case.patient.weight_kg)
+        yield at_limit(rule, "Body mass index", bmi, "kg/m2", "below", because)
+    elif bmi is not None and bmi < BMI_LOW:
         because = seen("/patient/weight_kg", facts.case.patient.weight_kg)
         yield rule.finding(
             f"Body mass index {bmi:.1f} is below {BMI_LOW}: {rule.why}.", because, severity=CAUTION

@@ -108,8 +108,12 @@ def _unstable_heart(rule: Rule, facts: Facts) -> Iterator[Finding]:
 
 def _stable_heart(rule: Rule, facts: Facts) -> Iterator[Finding]:
     spoken_of = [*recent_events(facts), *unstable(facts)]
-    keys = (*STABLE_HEART, "mi", "unstable-angina", "coronary-procedure")
-    held = [each for each in undated_aside(facts.held(*keys)) if each not in spoken_of]
+    keys = (*STABLE_HEART, "mi", "unstable-angina", "coronary-procedure", "chest-symptom")
+    held = [
+        each
+        for each in undated_aside(facts.held(*keys))
+        if each not in spoken_of and not (each.key == "chest-symptom" and each.past)
+    ]
     if held:
         yield rule.of(held)
 
@@ -262,7 +266,7 @@ RULES: tuple[Rule, ...] = (
     rule("MH-04", STOP, "a haemorrhage inside the skull, ever, contraindicates", "do not give", "SPR-L", V, present("intracranial-haemorrhage")),
     rule("MH-05", STOP, "a cardiovascular event within six weeks contraindicates", "defer six weeks, then cardiology and MH-07", "SPR-EU patient leaflet", V, _recent_event),
     rule("MH-06", NOT_NOW, "unstable or decompensated heart disease comes first", "not now; cardiology", "COH18; VA-P; SPR-EU", V2, _unstable_heart),
-    rule("MH-07", CAUTION, "stable heart disease needs a clearance", "ECG, clearance letter from cardiology or primary care, continuous ECG in the session", "COH18; KET-L", V2, _stable_heart),
+    rule("MH-07", CAUTION, "heart disease that is stable, or a sign of it, needs a clearance", "ECG, clearance letter from cardiology or primary care, continuous ECG in the session", "COH18; KET-L", V2, _stable_heart),
     rule("MH-08a", STOP, "severe hypertension contraindicates until it is controlled", "same-day medical assessment, no dose", "KET-CH (180/100); the figure 110 P", P, _severe),
     rule("MH-08b", NOT_NOW, "no start above the limit", "rest, repeat twice 5 minutes apart; treat hypertension and check again", "SPR-L; SPR-EU", V2, _elevated),
     rule("MH-08c", INFO, "treated hypertension within the limit; expect a larger rise", "continue antihypertensives on the day", "YAL24; CHN21", V, _controlled),

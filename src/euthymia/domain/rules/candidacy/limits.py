@@ -15,12 +15,16 @@ def at_limit(rule: Rule, name: str, value: float, unit: str, side: str, *because
     return rule.finding(says, *because, severity=INFO, action="none; the limit is met exactly")
 
 
+def span(number: int, unit: str) -> str:
+    return f"{number} {unit}{'' if number == 1 else 's'}"
+
+
 class Age:
     """How old a test is against how old it may be, in days or calendar months."""
 
     def __init__(self, on: date, as_of: date, *, days: int = 0, months: int = 0) -> None:
         self.last_day = add_months(on, months) if months else _later(on, days)
-        self.allowed = f"{months} months" if months else f"{days} days"
+        self.allowed = span(months, "month") if months else span(days, "day")
         self.days = (as_of - on).days
         self.too_old = as_of > self.last_day
         self.at_limit = as_of == self.last_day and bool(days or months)

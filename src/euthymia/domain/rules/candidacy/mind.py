@@ -54,6 +54,29 @@ def _diagnosis(rule: Rule, facts: Facts) -> Iterator[Finding]:
     if by and any(word in _NOT_QUALIFIED for word in by):
         because = seen("/psychiatric/established_by", psychiatric.established_by)
         yield rule.lacks(f"The diagnosis was established by {psychiatric.established_by!r}", because)
+    yield from _mismatch(rule, facts)
+
+
+_FITS = {
+    Indication.DEPRESSION: ("depression", "psychotic-depression", "bipolar"),
+    Indication.BIPOLAR_DEPRESSION: ("bipolar",),
+    Indication.PTSD: ("ptsd",),
+    Indication.ANXIETY: ("anxiety",),
+    Indication.OCD: ("ocd",),
+}
+
+
+def _mismatch(rule: Rule, facts: Facts) -> Iterator[Finding]:
+    """A diagnosis that does not name what is to be treated."""
+    indication, diagnosis = facts.case.indication, facts.case.psychiatric.diagnosis
+    if indication not in _FITS or diagnosis is None or not diagnosis.strip():
+        return
+    if not any(each.source == "diagnosis" for each in facts.held(*_FITS[indication])):
+        says = (
+            f"The diagnosis {diagnosis!r} does not name the indication, {indication.value.replace('-', ' ')}."
+        )
+        because = (seen("/psychiatric/diagnosis", diagnosis), seen("/indication", indication.value))
+        yield rule.finding(says, *because, severity=INFO, action="clarify what is to be treated")
 
 
 def _psychosis_now(facts: Facts) -> list[Held]:
@@ -207,7 +230,7 @@ RULES: tuple[Rule, ...] = (
     rule("PS-05c", CAUTION, "psychosis in the past; the sources disagree", "psychiatrist's sign-off; antipsychotic cover; lower dose, slower rate", "VER21p; SPR-L; VA-P", V, _past_psychosis),
     rule("PS-06", STOP, "mania, hypomania and mixed states contraindicate until they have passed", "mood stabilisation", "trial exclusions (PMC10812090)", V, _mania),
     rule("PS-07a", NOT_NOW, "a stabiliser comes first", "start a mood stabiliser first", "OSM intake guide; VA-P", V2, _bipolar_unstabilised),
-    rule("PS-07b", CAUTION, "stable for at least 2 to 4 weeks?", "ASRM or YMRS at every visit", "OSM; CRT", V2, _bipolar_stabilised),
+    rule("PS-07b", CAUTION, "at least 2 to 4 weeks of stability are asked for", "ASRM or YMRS at every visit", "OSM; CRT", V2, _bipolar_stabilised),
     rule("PS-13", CAUTION, "a shared plan is needed", "plan shared with the therapist", "Dutch RCT exclusion", V2, _personality),
     rule("PS-14", CAUTION, "ketamine may bring dissociation back", "preparation; lower start; therapist present", "OSM intake guide", V2, present("dissociative", "pseudoseizure", unless=lambda each: each.past)),
     rule("PS-15", CAUTION, "ECT comes first in catatonia", "ECT consult", "payer MP-170", V2, present("catatonia", unless=lambda each: each.past)),

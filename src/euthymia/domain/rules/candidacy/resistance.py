@@ -24,6 +24,17 @@ ANTIDEPRESSANTS = frozenset(
     }
 )
 _NOT_ANTIDEPRESSANT = ("linezolid", "methylene blue", "rasagiline", "safinamide", "doxylamine", "buspirone")
+NO_DRUG = (
+    "ect",
+    "electroconvulsive therapy",
+    "tms",
+    "rtms",
+    "cbt",
+    "psychotherapy",
+    "therapy",
+    "counselling",
+    "counseling",
+)
 FAILED = ("failed", "partial")
 FLOORS = (("phq-9", 15), ("madrs", 20), ("qids-sr16", 11), ("ham-d17", 18))  # PS-04
 _FLOOR_NAMES = {"phq-9": "PHQ-9", "madrs": "MADRS", "qids-sr16": "QIDS-SR16", "ham-d17": "HAM-D17"}
@@ -70,6 +81,8 @@ def _judge(facts: Facts, n: int, trial: Trial) -> Judged:
     because = Because(f"/psychiatric/trials/{n}/drug", trial.drug)
     if trial.drug is None or not trial.drug.strip():
         return Judged(f"trial {n + 1}", None, "the drug is not known", because)
+    if trial.drug.strip().lower() in NO_DRUG:
+        return Judged(trial.drug, False, "no drug", because)
     drugs = recognise(trial.drug).drugs
     if not drugs:
         return Judged(trial.drug, None, "the drug is not recognised", because)

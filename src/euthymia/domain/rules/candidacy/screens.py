@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 
@@ -11,9 +12,9 @@ from euthymia.domain.rules.medications import ECG_TAGS
 from euthymia.domain.rules.rule import CAUTION, INFO, SAME_DAY, V2, Check, P, Rule, V, rule, seen
 from euthymia.domain.terminology import Tag
 
-from .body import lab, pregnancy_possible, pregnant
+from .body import at, lab, pregnancy_possible, pregnant
 from .heart import STABLE_HEART
-from .limits import Age, age_at_limit
+from .limits import Age, age_at_limit, at_limit, span
 
 CARDIAC = (*STABLE_HEART, "mi", "unstable-angina", "coronary-procedure")
 CV_RISK = (
@@ -28,6 +29,7 @@ CV_RISK = (
         "stroke",
     ),
     *("old-stroke", "kidney", "kidney-severe", "aneurysm", "eating-disorder"),
+    *("chest-symptom", "heart-symptom"),
 )
 _EVENTS = ("mi", "unstable-angina", "coronary-procedure")
 COGNITION_Y = 60  # SS-12
@@ -61,7 +63,7 @@ def _vitals(rule: Rule, facts: Facts) -> Iterator[Finding]:
 def _body_size(rule: Rule, facts: Facts) -> Iterator[Finding]:
     for key, name in (("weight_kg", "weight"), ("height_cm", "height")):
         if getattr(facts.case.patient, key) is None:
-            age = f"{facts.policy.weight_days} days"
+            age = span(facts.policy.weight_days, "day")
             yield rule.lacks(f"The {name} is not known", seen(f"/patient/{key}", None), how_old=age)
 
 
@@ -94,10 +96,10 @@ def _ecg(rule: Rule, facts: Facts) -> Iterator[Finding]:
         months = policy.ecg_after_event_months if recent else policy.ecg_months
         age = None if ecg.date is None else Age(ecg.date, facts.as_of, months=months)
         if age is None:
-            yield rule.lacks(f"There is no ECG ({why})", because, *evidence, how_old=f"{months} months")
+            yield rule.lacks(f"There is no ECG ({why})", because, *evidence, how_old=span(months, "month"))
         elif age.too_old or (event is not None and ecg.date is not None and ecg.date < event):
             yield rule.lacks(
-                f"The ECG is of {ecg.date} ({why})", because, *evidence, how_old=f"{months} months"
+                f"The ECG is of {ecg.date} ({why})", because, *evidence, how_old=span(months, "month")
             )
         elif age.at_limit:
             yield age_at_limit(rule, "The ECG", age, because)
@@ -132,7 +134,7 @@ def _lab_age(rule: Rule, facts: Facts, name: str, months: int, known: bool) -> I
         return
     because = seen("/screening/labs/collected", _day(collected))
     if collected is None:
-        yield rule.lacks(f"When {name} was collected is not known", because, how_old=f"{months} months")
+        yield rule.lacks(f"When {name} was collected is not known", because, how_old=span(months, "month"))
         return
     age = Age(collected, facts.as_of, months=months)
     if age.too_old:
@@ -156,7 +158,7 @@ def _liver(rule: Rule, facts: Facts) -> Iterator[Finding]:
     transaminases = _has(facts, "alt", "ast")
     usable = [name for name in transaminases if (found := lab(facts, name)) is not None and found.upper]
     if not transaminases:
-        yield rule.lacks("There are no liver enzymes", *_absent("alt", "ast"), how_old=f"{months} months")
+        yield rule.lacks("There are no liver enzymes", *_absent("alt", "ast"), how_old=span(months, "month"))
     elif not usable:
         because = (seen(f"/screening/labs/values/{name}/upper", None) for name in transaminases)
         yield rule.lacks("The liver enzymes come without the laboratory's upper limit", *because)
@@ -188,7 +190,7 @@ def _chemistry(rule: Rule, facts: Facts) -> Iterator[Finding]:
     if lacking:
         because = (one for _, keys in lacking for one in _absent(*keys))
         says = "Not measured: " + ", ".join(name for name, _ in lacking)
-        yield rule.lacks(says, *because, how_old=f"{months} months")
+        yield rule.lacks(says, *because, how_old=span(months, "month"))
     known = bool(_has(facts, "creatinine", "egfr", "potassium", "sodium", "glucose"))
     yield from _lab_age(rule, facts, "Creatinine, electrolytes and glucose", months, known)
 
@@ -199,10 +201,31 @@ def _one_lab(name: str, title: str, setting: str, at_risk: tuple[str, ...]) -> C
             return
         months: int = getattr(facts.policy, setting)
         if not _has(facts, name):
-            yield rule.lacks(f"There is no {title}", *_absent(name), how_old=f"{months} months")
+            yield rule.lacks(f"There is no {title}", *_absent(name), how_old=span(months, "month"))
         yield from _lab_age(rule, facts, title, months, bool(_has(facts, name)))
 
     return check
+
+
+_FINE = re.compile(r"\b(?:no|not|neg|negative|none|absent|without|nil|normal|clear|unremarkable|wnl)\b")
+_AWAITED = re.compile(r"\b(?:pending|awaited|not done|unknown|not collected|ordered|refused)\b")
+
+
+def _urinalysis(rule: Rule, facts: Facts) -> Iterator[Finding]:
+    yield from _one_lab("urinalysis", "urinalysis", "urinalysis_months", _BLADDER)(rule, facts)
+    found = lab(facts, "urinalysis")
+    words = found.value if found is not None and isinstance(found.value, str) else ""
+    because = at("urinalysis", words)
+    if _AWAITED.search(words.lower()):
+        yield rule.lacks(f"The urinalysis is {words!r}", because)
+    elif words.strip() and any(
+        not _FINE.search(part) for part in re.split(r"[,;\n]", words.lower()) if part.strip()
+    ):
+        says = f"The urinalysis, {words!r}, is not negative."
+        yield rule.finding(says, because, severity=CAUTION, action="find the cause; repeat")
+
+
+_BLADDER = ("bladder", "bladder-active", "urinary-symptoms")
 
 
 def _blood_count(rule: Rule, facts: Facts) -> Iterator[Finding]:
@@ -237,14 +260,16 @@ def _drug_screen(rule: Rule, facts: Facts) -> Iterator[Finding]:
     because = seen("/screening/drug_screen/collected", _day(screen.collected))
     result = seen("/screening/drug_screen/result", screen.result)
     if screen.result is None and screen.positive is None:
-        yield rule.lacks("There is no drug screen", result, how_old=f"{days} days")
+        yield rule.lacks("There is no drug screen", result, how_old=span(days, "day"))
         return
     if screen.result is None and not screen.positive:
         yield rule.lacks("The result of the drug screen is not known", result)
     elif screen.result in ("pending", "inconclusive"):
         yield rule.lacks(f"The drug screen is {screen.result}", result)
     if screen.collected is None:
-        yield rule.lacks("When the drug screen was collected is not known", because, how_old=f"{days} days")
+        yield rule.lacks(
+            "When the drug screen was collected is not known", because, how_old=span(days, "day")
+        )
         return
     age = Age(screen.collected, facts.as_of, days=days)
     if age.too_old:
@@ -280,6 +305,9 @@ def _cognition(rule: Rule, facts: Facts) -> Iterator[Finding]:
     if score is not None and score.total is not None and score.total < MOCA_LOW:
         says = f"MoCA {score.total:g} is below {MOCA_LOW}: {rule.why}."
         yield rule.finding(says, seen("/psychiatric/scores/moca/total", score.total), severity=CAUTION)
+    elif score is not None and score.total == MOCA_LOW:
+        because = seen("/psychiatric/scores/moca/total", score.total)
+        yield at_limit(rule, "MoCA", score.total, "", "below", because)
 
 
 MOCA_LOW = 26  # clinical.md 7A
@@ -288,7 +316,9 @@ MOCA_LOW = 26  # clinical.md 7A
 def _phq9(rule: Rule, facts: Facts) -> Iterator[Finding]:
     score, days = facts.case.psychiatric.score("phq-9"), facts.policy.phq9_days
     if score is None or score.total is None:
-        yield rule.lacks("There is no PHQ-9", seen("/psychiatric/scores/phq-9", None), how_old=f"{days} days")
+        yield rule.lacks(
+            "There is no PHQ-9", seen("/psychiatric/scores/phq-9", None), how_old=span(days, "day")
+        )
         return
     if score.item9 is None:
         says = "The answer to PHQ-9 item 9 is not recorded."
@@ -332,6 +362,9 @@ def _fasting(rule: Rule, facts: Facts) -> Iterator[Finding]:
         if hours is not None and hours < least:
             because = seen(f"/screening/fasting/{key}", hours)
             yield rule.finding(f"Last {name} {hours:g} h ago, less than {least}: {rule.why}.", because)
+        elif hours == least:
+            because = seen(f"/screening/fasting/{key}", hours)
+            yield at_limit(rule, f"Time since the last {name}", hours, "h", "below", because)
     if fasting.solids_h is None and fasting.clear_fluids_h is None:
         yield rule.finding(
             "Fasting was not asked.", seen("/screening/fasting", None), severity=INFO, action="ask on the day"
@@ -348,7 +381,7 @@ RULES: tuple[Rule, ...] = (
     rule("SS-07", INFO, "a blood count is optional", "none", "clinical.md SS-07", P, _blood_count),
     rule("SS-08", CAUTION, "pregnancy is possible and must be excluded", "urine hCG", "SPR-L; ED trial; interval P", P, _pregnancy_test),
     rule("SS-09", CAUTION, "unreported drugs change the risk", "urine drug screen", "VA-P V2; interval P", P, _drug_screen),
-    rule("SS-10", CAUTION, "repeated ketamine can injure the bladder", "urinalysis and bladder questions", "SPR-L warning; KSET", V2, _one_lab("urinalysis", "urinalysis", "urinalysis_months", ("bladder", "bladder-active", "urinary-symptoms"))),
+    rule("SS-10", CAUTION, "repeated ketamine can injure the bladder", "urinalysis and bladder questions", "SPR-L warning; KSET", V2, _urinalysis),
     rule("SS-11", INFO, "a validated screen for sleep apnoea", "STOP-Bang", "CPSBC", V2, _soft("stop-bang")),
     rule("SS-12", INFO, "cognition is followed from age 60 and with complaints", "MoCA or equivalent", "ANA23 used MoCA; KSET", V, _cognition),
     rule("SS-13", CAUTION, "benefit is judged against a baseline", "PHQ-9", "ASKP; OSM", V2, _phq9),

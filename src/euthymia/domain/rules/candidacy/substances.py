@@ -27,6 +27,15 @@ DAST_MODERATE = 3  # clinical.md 7A, K
 _OPIOIDS = (Tag.OPIOID_FULL, Tag.OPIOID_AGONIST_THERAPY, Tag.OPIOID_MIXED, Tag.OPIOID_MONOAMINERGIC)
 
 
+_AMPHETAMINES = (
+    "amphetamine",
+    "dextroamphetamine",
+    "lisdexamfetamine",
+    "methamphetamine",
+    "mixed amphetamine salts",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Analyte:
     """A result of the screen: the words for it, and the medicines that explain it, by class or by name."""
@@ -41,7 +50,7 @@ ANALYTES: tuple[Analyte, ...] = (
     Analyte(
         "methamphetamine", ("methamphetamine", "meth", "mamp", "met"), names=("methamphetamine", "selegiline")
     ),
-    Analyte("amphetamine", ("amphetamine", "amp", "stimulant"), (Tag.STIMULANT,)),
+    Analyte("amphetamine", ("amphetamine", "amp", "stimulant"), names=_AMPHETAMINES),
     Analyte("methadone", ("methadone", "mtd", "eddp"), names=("methadone",)),
     Analyte("buprenorphine", ("buprenorphine", "bup"), names=("buprenorphine",)),
     Analyte("fentanyl", ("fentanyl", "fen"), names=("fentanyl",)),
@@ -157,8 +166,8 @@ def _cannabis(rule: Rule, facts: Facts) -> Iterator[Finding]:
     used = [because for because, _, since in said if since is not None and (today - since.latest).days <= 1]
     daily = [because for because, is_daily, _ in said if is_daily]
     for use in (use for each in facts.taking(Tag.CANNABIS) for use in each.uses):
-        last = use.mention.last_dose.days_ago if use.mention.last_dose is not None else None
-        if last is not None and last <= 1:
+        last = use.mention.last_dose.on(today) if use.mention.last_dose is not None else None
+        if last is not None and (today - last).days <= 1:
             used.append(use.line.because)
         elif any(word in use.line.reading.text.lower() for word in _EVERY_DAY):
             daily.append(use.line.because)
@@ -177,7 +186,8 @@ def _cannabis(rule: Rule, facts: Facts) -> Iterator[Finding]:
         yield rule.finding(f"Cannabis: {rule.why}.", *(because for because, _, _ in said), severity=INFO)
 
 
-def _analyte(name: str) -> Analyte | None:
+def analyte_of(name: str) -> Analyte | None:
+    """What a result of the screen is called here; None for a name that is not known."""
     words = name.lower()
     return next((each for each in ANALYTES if any(_is(word, words) for word in each.words)), None)
 
@@ -194,14 +204,20 @@ def _drug_screen(rule: Rule, facts: Facts) -> Iterator[Finding]:
         yield rule.finding(says, seen("/screening/drug_screen/result", "positive"), severity=severity)
     for n, name in enumerate(screen.positive or ()):
         because = seen(f"/screening/drug_screen/positive/{n}", name)
-        found = _analyte(name)
+        found = analyte_of(name)
         explained = [] if found is None else _explaining(facts, found)
         if explained:
             medicines = ", ".join(each.name for each in explained)
             says = f"Drug screen positive for {name}, explained by the listed {medicines}."
             evidence = [one for each in explained for one in each.because]
+            # An immunoassay for opiates does not see every opioid, so the class alone explains less than a name.
+            by_name = found is not None and found.name != "opioid"
             yield rule.finding(
-                says, because, *evidence, severity=INFO, action="confirm if the dose does not fit"
+                says,
+                because,
+                *evidence,
+                severity=INFO if by_name else CAUTION,
+                action="confirm if the dose does not fit",
             )
         elif found is not None and found.name in ("cannabis", "alcohol", "tricyclic"):
             says = f"Drug screen positive for {name}: ask about the last use."
@@ -222,7 +238,7 @@ def _explaining(facts: Facts, analyte: Analyte) -> list[Medicine]:
 RULES: tuple[Rule, ...] = (
     rule("PS-09a", NOT_NOW, "an active, moderate or severe, use disorder is treated first", "treat first; remission as the clinic's policy asks", "COH18; Psyon criteria", V2, _disorder),
     rule("PS-09b", STOP, "a use disorder of ketamine, PCP or another dissociative, ever, excludes", "alternative treatment", "VA-P", V2, _dissociative_use),
-    rule("PS-09c", CAUTION, "addiction medicine decides with the clinic; at least 3 months stable?", "addiction medicine; opioid rows of the medicine check", "SPR-L caution with SUD", V2, _on_agonist),
+    rule("PS-09c", CAUTION, "addiction medicine decides with the clinic, and at least 3 stable months are asked for", "addiction medicine; opioid rows of the medicine check", "SPR-L caution with SUD", V2, _on_agonist),
     rule("PS-10a", CAUTION, "full AUDIT and DSM-5 assessment", "full AUDIT, DSM-5 assessment, brief intervention", "LOINC 75626-2 term text", V, _alcohol_screen),
     rule("PS-10b", NOT_NOW, "intoxicated or in withdrawal: no dose today", "no dose today", "ED trial exclusion", V2, _intoxicated),
     rule("PS-11", CAUTION, "abstain 24 hours before and after", "abstain 24 h before and after", "clinic consent forms", P, _cannabis),

@@ -41,7 +41,7 @@ def interactions(
     texts: Sequence[str], policy: Policy = LABEL_CONSERVATIVE, formulary: Formulary = FORMULARY
 ) -> list[Finding]:
     """The findings of drugs by name. Evidence points into the texts: `/0` is the first."""
-    read = listed(texts, None, formulary, at="")
+    read = listed(tuple(texts), None, formulary, "")
     return list(_of_list(read, Context(None, policy, read.taken)))
 
 

@@ -49,7 +49,13 @@ def opioid_antagonist(medicine: Medicine, context: Context) -> Judged:
 
 def lamotrigine(medicine: Medicine, context: Context) -> Judged:
     """Grade C; since the sources disagree, the policy says whether the decision is documented."""
-    return Judged(Grade.C, severity=Severity(context.policy.lamotrigine))
+    severity = Severity(context.policy.lamotrigine)
+    says = (
+        "the sources disagree, and this policy asks for a documented decision"
+        if severity is Severity.CAUTION
+        else ""
+    )
+    return Judged(Grade.C, says, severity=severity)
 
 
 def hypnotic(medicine: Medicine, context: Context) -> Judged:

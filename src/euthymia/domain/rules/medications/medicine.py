@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from euthymia.domain.rules.case import Case
 from euthymia.domain.rules.finding import Because
@@ -80,8 +81,9 @@ class Listed:
     ended: tuple[Use, ...]
 
 
+@lru_cache(maxsize=256)
 def listed(
-    texts: Sequence[str], as_of: date | None, formulary: Formulary = FORMULARY, at: str = LIST
+    texts: tuple[str, ...], as_of: date | None, formulary: Formulary = FORMULARY, at: str = LIST
 ) -> Listed:
     """Read a list. What was stopped so lately that it still acts is taken."""
     lines = tuple(Line(f"{at}/{index}", recognise(text, formulary)) for index, text in enumerate(texts))
