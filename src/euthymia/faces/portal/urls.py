@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import intake_views, language, views
+from . import consent_views, intake_views, language, views
 from . import questionnaire_views as asked
 
 _ONE = "check-ins/<uuid:assignment_id>"
@@ -14,6 +14,8 @@ urlpatterns = [
     path(f"{_ONE}/check/", asked.check, name="portal-check-in-check"),
     path(f"{_ONE}/thanks/", asked.thanks, name="portal-check-in-thanks"),
     path(f"{_ONE}/<int:number>/", asked.question, name="portal-question"),
+    path("consent/", consent_views.consent, name="portal-consent"),
+    path("consent/<slug:course>/", consent_views.sign, name="portal-consent-sign"),
     path("language/", language.choose_language, name="portal-language"),
     path("intake/", intake_views.intake, name="portal-intake"),
     path("intake/check/", intake_views.check, name="portal-intake-check"),
