@@ -130,6 +130,15 @@ class Lakeside:
         assert found is not None
         return found.pk
 
+    def decided(self, patient_id: UUID) -> None:
+        """This patient may be ordered for: evaluated, consented, decided."""
+        from euthymia.clinic.people import queries as people
+        from support.evaluated import cast_decided
+
+        self.inside(
+            lambda: cast_decided(self.cast, people.patient(self.cast.lakeside, patient_id)), self.cast.okafor
+        )
+
     def evaluated(self, *more: Any, consented: bool = True) -> UUID:
         """A new patient whose five parts are recorded and signed, with these facts too."""
         from euthymia.clinic.people import queries as people

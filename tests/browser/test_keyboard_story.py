@@ -63,6 +63,7 @@ def test_from_order_to_pdf(
     clinic: Lakeside, open_as: Callable[..., Page], monitor_at: Callable[[Seat], Monitor]
 ) -> None:
     seat = clinic.seat(ordered=False)
+    clinic.decided(seat.patient_id)
     prescriber = open_as(None, "/")
     address = order(prescriber, clinic.cast.okafor, seat)
 

@@ -20,7 +20,7 @@ from euthymia.journey.intake import actions as intake
 from euthymia.journey.intake import queries as consents
 from euthymia.kit import clock
 from support.cast import PASSWORD, Cast
-from support.evaluated import decided, recorded, usual
+from support.evaluated import consented, decided, recorded, sign, usual
 
 from .chair import DEPRESSION, AtTheChair
 
@@ -73,6 +73,15 @@ def test_an_order_rests_on_the_decision_it_names(cast: Cast, unit) -> None:
     with unit(cast.lakeside):
         made = decided(cast.ana_patient, cast.noor.member(), cast.okafor.member())
         assert order(cast).order.decision == made
+
+
+def test_a_decision_for_one_indication_is_none_for_another(cast: Cast, unit) -> None:
+    with unit(cast.lakeside):
+        told = changed(usual(cast.ana_patient), "indication", indication="chronic-pain")
+        recorded(cast.ana_patient, cast.noor.member(), told)
+        consented(cast.ana_patient, cast.noor.member(), "iv-ketamine-pain")
+        sign(cast.ana_patient, cast.okafor.member())
+        assert refused_order(cast) == {"other-indication"}
 
 
 def test_an_open_crisis_and_a_lapsed_licence_stop_an_order(cast: Cast, unit) -> None:

@@ -81,7 +81,7 @@ def prescribe(
         if not is_readable(words)
     ]
     decided = evaluation.standing(patient, begun_at=queries.last_begun(patient))
-    faults += readiness.order_faults(by, decided)
+    faults += readiness.order_faults(by, decided, protocol)
     faults += queries.open_session_faults(patient)
     faults += monitoring.chair_faults(room)
     if faults:

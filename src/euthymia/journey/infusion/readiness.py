@@ -30,14 +30,20 @@ _OF_TODAY = ("SS-08", "SS-14")
 _ELSEWHERE = ("SS-01", "SS-02", "SS-16")
 
 
-def order_faults(by: Member, decided: evaluation.Standing) -> list[Fault]:
-    """What stands against an order: no decision in force, or no licence of whoever signs it."""
+def order_faults(by: Member, decided: evaluation.Standing, protocol: protocols.Protocol) -> list[Fault]:
+    """What stands against an order: no decision in force, one for another indication, or no licence of who signs."""
     faults = []
     if not decided.in_force:
         says = decided.because
         faults.append(
             Fault("", f"decision-{decided.state.value}", says, "a decision to treat, signed on today's facts")
         )
+    elif decided.decision is not None:
+        indication = decided.decision.facts.get("indication")
+        if indication not in [each.code for each in protocol.indications]:
+            says = f"decided for {indication}, which {protocol.name} is not for"
+            accepted = "a protocol for it, or a decision for what is treated"
+            faults.append(Fault("protocol", "other-indication", says, accepted))
     if _unlicensed([by], clock.now()):
         says = f"no licence of {by.name} is verified and in date"
         faults.append(Fault("", "no-licence", says, "the clinic's owner verifies it"))
