@@ -46,6 +46,11 @@ def sessions(page: Page) -> list[str]:
     return [str(rows.nth(n).get_attribute("data-id")) for n in range(rows.count())]
 
 
+def patient(page: Page, name: str) -> str:
+    """The address of the first patient of this name."""
+    return str(page.request.get(f"{BASE}/staff/search/?q={name}").json()[0]["url"])
+
+
 def shots(browser: Browser) -> Iterator[Path]:
     for size in SIZES:
         for theme in THEMES:
@@ -63,6 +68,15 @@ def shots(browser: Browser) -> Iterator[Path]:
     page.fill("#rate-rate_ml_per_h", "75")
     page.wait_for_selector("[data-test=preview-change]")
     yield take(page, "rate-preview")
+    page = signed_in(browser, "prescriber", "light", "desk")
+    for name, who, rest in (("evaluation", "Invented", ""), ("medication-check", "Invented", "medications/"),
+                            ("decision", "Imagined", "decision/")):  # fmt: skip
+        yield take(page, name, f"{patient(page, who)}evaluation/{rest}")
+    page.goto(f"{BASE}/staff/crises/")
+    page.click("[data-test=crisis-row] a")
+    yield take(page, "crisis")
+    page = signed_in(browser, "patient", "light", "phone")
+    yield take(page, "consent-phone", "/portal/consent/iv-ketamine-mood/")
     page = signed_in(browser, "owner", "light", "desk")
     for name, address in (("audit", "/staff/admin/audit/"), ("permissions", "/staff/admin/permissions/"),
                           ("devices", "/staff/admin/devices/")):  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 
 from euthymia.clinic.decisions.models import Decision
 from euthymia.kit.forms import OnceForm
@@ -49,9 +50,10 @@ class DecisionForm(OnceForm):
 
     def __init__(self, *args: Any, may_treat: bool, needs_second: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if not may_treat:
-            choices = [one for one in Decision.Verdict.choices if one[0] != Decision.Verdict.TREAT]
-            self.fields["verdict"].choices = choices  # type: ignore[attr-defined]
+        self.fields["verdict"].choices = [  # type: ignore[attr-defined]
+            (code, capfirst(words)) for code, words in Decision.Verdict.choices
+            if may_treat or code != Decision.Verdict.TREAT
+        ]  # fmt: skip
         if not needs_second:
             del self.fields["override_reason"]
 

@@ -72,7 +72,7 @@ def _card(patient: Patient, part: PartFacts, assessed: Assessment) -> Card:
     if flagged:
         state, words = "flagged", f"{len(flagged)} against treatment"
     elif part.is_signed:
-        state, words = "signed", "signed"
+        state, words = "signed", f"signed, {len(missing)} missing" if missing else "signed"
     elif part.signed is not None:
         state, words = "open", "changed since it was signed"
     else:
@@ -80,7 +80,7 @@ def _card(patient: Patient, part: PartFacts, assessed: Assessment) -> Card:
     signed = part.signed if part.is_signed else None
     return Card(
         part.forms, reverse("evaluation-part", args=[patient.pk, part.forms.slug]), state, words,
-        signed.by if signed else "", signed.at if signed else None, len(part.unconfirmed), len(missing),
+        signed.by.partition(" <")[0] if signed else "", signed.at if signed else None, len(part.unconfirmed), len(missing),
     )  # fmt: skip
 
 
