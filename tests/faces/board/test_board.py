@@ -197,3 +197,17 @@ def test_the_board_reads_no_more_than_it_shows_and_asks_nothing_twice(cast: Cast
     asked = [one["sql"] for one in queries if "infusion_session" in one["sql"]]
     assert len(asked) == 1
     assert "findings" not in asked[0] and "client_id" not in asked[0]
+
+
+def test_an_open_crisis_stands_above_the_board_for_who_acts_in_it(cast: Cast, unit, signed_in) -> None:
+    from uuid import uuid4
+
+    from euthymia.clinic.crisis import actions as crises
+    from euthymia.domain.rules.crisis_path import of_item
+
+    with unit(cast.lakeside):
+        crises.signal(
+            patient=cast.ben_patient, trigger=of_item("phq-9", 1), by="a form", client_id=uuid4(), remote=True
+        )
+    assert 'data-test="crises-open"' in signed_in(cast.noor).get("/staff/").content.decode()
+    assert 'data-test="crises-open"' not in signed_in(cast.wren).get("/staff/").content.decode()

@@ -324,3 +324,22 @@ def test_a_page_asks_the_same_number_of_questions_however_much_is_recorded(
     with CaptureQueriesContext(connection) as many:
         doctor.get(place(cast, rest))
     assert len(many) == len(few)
+
+
+def test_an_evaluation_begins_again_with_nothing_taken_over(cast: Cast, unit, signed_in) -> None:
+    evaluated(cast, unit, with_facts(usual_of(cast, unit), ANEURYSM))
+    nurse = signed_in(cast.noor)
+    with unit(cast.lakeside):
+        before = queries.evaluation(cast.ana_patient)
+    assert before is not None
+    form = {"seen": str(before.pk), "reason": ""}
+    assert sent(nurse, place(cast), **form).status_code == 422
+    for _ in range(2):
+        assert (
+            sent(nurse, place(cast), **{**form, "reason": "a second course after a year"}).status_code == 302
+        )
+    with unit(cast.lakeside):
+        assert len(queries.earlier(cast.ana_patient)) == 1 and queries.gathered(cast.ana_patient).places == {}
+    page = nurse.get(place(cast, "history/")).content.decode()
+    assert 'data-test="prior"' in page and "abdominal aortic aneurysm" in page
+    assert 'data-rule="MH-03"' not in page, "prior answers are shown and never counted"

@@ -338,3 +338,17 @@ def test_gathering_asks_the_same_number_of_questions_however_much_is_recorded(
             record(cast, "history", "symptom", word)
         with django_assert_num_queries(len(one)):
             queries.gathered(cast.ana_patient)
+
+
+def test_what_is_asked_again_each_session_ends_no_signature(cast: Cast, unit) -> None:
+    with unit(cast.lakeside):
+        record(cast, "screening", "ecg", date="2026-11-08", rhythm="sinus", qtc_ms=420.0)
+        digest = queries.gathered(cast.ana_patient).parts[Part.SAFETY_SCREENING].digest
+        actions.sign_part(
+            by=cast.noor.member(), evaluation=opened(cast), slug="screening", client_id=uuid4(), digest=digest
+        )
+        record(cast, "screening", "vitals", taken="2026-11-20", hr_bpm=70.0)
+        record(cast, "screening", "pregnancy-test", date="2026-11-20", result="negative")
+        assert queries.gathered(cast.ana_patient).parts[Part.SAFETY_SCREENING].is_signed
+        record(cast, "screening", "ecg", date="2026-11-19", rhythm="atrial fibrillation", qtc_ms=430.0)
+        assert not queries.gathered(cast.ana_patient).parts[Part.SAFETY_SCREENING].is_signed

@@ -45,6 +45,11 @@ def open_of(patient: Patient) -> Crisis | None:
     return Crisis.objects.filter(clinic_id=patient.clinic_id, patient=patient, closed_at=None).first()
 
 
+def count_open(clinic: Clinic) -> int:
+    """How many crises are open at the clinic."""
+    return Crisis.objects.filter(clinic=clinic, closed_at=None).count()
+
+
 def of_patient(patient: Patient) -> list[Crisis]:
     """A patient's crises, newest first."""
     return list(Crisis.objects.filter(clinic_id=patient.clinic_id, patient=patient).order_by("-opened_at"))

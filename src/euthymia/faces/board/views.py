@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from euthymia.clinic.audit import actions as auditing
+from euthymia.clinic.crisis import queries as crises
 from euthymia.clinic.people.access import Permission
 from euthymia.clinic.people.doors import StaffRequest, staff
 from euthymia.kit import clock
@@ -22,7 +23,9 @@ MOST_URGENT = 3  # alarms above the tiles; each stands on its tile as well
 def board(request: StaffRequest) -> HttpResponse:
     """Chairs, phases, vital signs, alarms."""
     auditing.record(verb="board.seen", says="looked at the board")
-    return render(request, "board/board.html", _context(request))
+    may_act = request.member.may(Permission.ACT_IN_CRISIS)
+    waiting = crises.count_open(request.member.clinic) if may_act else 0
+    return render(request, "board/board.html", {**_context(request), "crises": waiting})
 
 
 @staff(Permission.SEE_BOARD, while_locked=True)

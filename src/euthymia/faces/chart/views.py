@@ -10,6 +10,7 @@ from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
 
 from euthymia.clinic.audit import actions as auditing
+from euthymia.clinic.crisis import queries as crises
 from euthymia.clinic.people import actions, lookups, queries
 from euthymia.clinic.people.access import Permission
 from euthymia.clinic.people.doors import StaffRequest, staff
@@ -114,6 +115,7 @@ def patient(request: StaffRequest, patient_id: UUID) -> HttpResponse:
         "may_break": request.member.may(Permission.BREAK_GLASS) and not may_read,
     }
     if context["reads"]:
+        context["crisis"] = crises.open_of(found)
         sessions = list(infusions.of_patient(found)[:100])
         courses = infusions.courses(sessions, request.unit.now)
         context["sessions"] = [

@@ -16,7 +16,7 @@ from euthymia.journey.evaluation import actions, facts, queries
 from euthymia.journey.evaluation.actions.recording import RECORD
 from euthymia.journey.evaluation.kinds import Content
 from euthymia.journey.evaluation.models import Evaluation
-from euthymia.journey.evaluation.parts import BY_SLUG, PARTS
+from euthymia.journey.evaluation.parts import PARTS
 from euthymia.journey.infusion import actions as infusion
 from euthymia.journey.infusion.models import Session
 from euthymia.journey.intake import actions as intake
@@ -88,10 +88,6 @@ def ask_today(session: Session, nurse: Member) -> None:
             content = Content(one.text, one.code, dict(one.detail), one.item)
             RECORD[one.part](
                 by=nurse, evaluation=evaluation, client_id=uuid4(), kind=one.kind, content=content
-            )
-            digest = queries.gathered(patient).parts[BY_SLUG[one.part].part].digest
-            actions.sign_part(
-                by=nurse, evaluation=evaluation, slug=one.part, client_id=uuid4(), digest=digest
             )
     infusion.record_ready(
         by=nurse, session=session, client_id=uuid4(), solids_h=10, clear_fluids_h=4, escort="Sam Example"

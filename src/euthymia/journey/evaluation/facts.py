@@ -33,8 +33,10 @@ class PartFacts:
 
     @property
     def digest(self) -> str:
-        """Of the versions that stand: it changes with every fact of the part."""
-        return sha256("\n".join(sorted(row.pk.hex for row in self.rows)).encode()).hexdigest()
+        """Of the versions that stand: it changes with every fact of the part, but what is asked again each session."""
+        again = {kind.code for kind in self.forms.kinds if kind.again}
+        standing = sorted(row.pk.hex for row in self.rows if row.kind not in again)
+        return sha256("\n".join(standing).encode()).hexdigest()
 
     @property
     def unconfirmed(self) -> list[Fact]:

@@ -25,6 +25,13 @@ class SignPartForm(OnceForm):
     digest = forms.CharField(max_length=64, widget=forms.HiddenInput)
 
 
+class AgainForm(OnceForm):
+    """A new evaluation for a new course."""
+
+    seen = forms.UUIDField(widget=forms.HiddenInput)
+    reason = forms.CharField(label="Why it begins again", max_length=500, required=False)
+
+
 class DecisionForm(OnceForm):
     """The verdict and its reason. `seen` is the digest of everything on the page."""
 

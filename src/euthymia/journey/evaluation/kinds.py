@@ -60,7 +60,8 @@ class Kind:
     """One kind of fact. `put` writes it into the case and says at which JSON pointer it stands there.
 
     `many`: the part may hold several items of it. `none`: words for "asked, and there is none"; "" where that
-    cannot be. `asks` is the heading of its form.
+    cannot be. `asks` is the heading of its form. `again`: it is asked or measured again for every session, so
+    a new one ends neither a part's signature nor, unless the rules find it worse, a decision.
     """
 
     code: str
@@ -71,6 +72,7 @@ class Kind:
     says: Callable[[Said], str]
     many: bool = False
     none: str = ""
+    again: bool = False
 
 
 def section(document: Document, *names: str) -> Document:

@@ -59,8 +59,8 @@ def _reconciled(document: Document, said: Said) -> str:
 KINDS: tuple[Kind, ...] = (
     Kind("medicine", "Medicines", "Add a medicine", MedicineForm, _medicine, _medicine_says, many=True, none="no medicines"),
     Kind("reconciled", "Reconciliation", "The list is complete", ReconciledForm, _reconciled,
-         lambda said: f"reconciled {said.detail['reconciled']} against: {', '.join(said.detail['sources'])}"),
+         lambda said: f"reconciled {said.detail['reconciled']} against: {', '.join(said.detail['sources'])}", again=True),
     Kind("pdmp", "Controlled-drug register", "Register query", RegisterForm, put_all("medications"),
-         lambda said: f"queried {said.detail['pdmp_checked']}"),
+         lambda said: f"queried {said.detail['pdmp_checked']}", again=True),
 )  # fmt: skip
 LISTS = {"medicine": ("medications", "list")}

@@ -108,7 +108,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("alternatives", "Alternatives", "Alternatives", AlternativesForm, put_all("objectives"),
          lambda said: "discussed" if said.detail.get("alternatives_discussed") else "not discussed"),
     Kind("expectations", "Expectations", "Expectations", ExpectationsForm, put_all("objectives"), lambda said: str(said.detail["expectations"])),
-    Kind("escort", "Escort", "Escort", EscortForm, put_all("objectives"), lambda said: str(said.detail["escort"])),
+    Kind("escort", "Escort", "Escort", EscortForm, put_all("objectives"), lambda said: str(said.detail["escort"]), again=True),
     Kind("care", "Continuing care", "Continuing care", CareForm, put_all("objectives"), lambda said: str(said.detail["therapist"])),
 )  # fmt: skip
 LISTS: dict[str, tuple[str, str]] = {}

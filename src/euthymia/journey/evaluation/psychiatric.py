@@ -145,8 +145,8 @@ def _diagnosis_says(said: Said) -> str:
 
 KINDS: tuple[Kind, ...] = (
     Kind("diagnosis", "Diagnosis", "Diagnosis", DiagnosisForm, put_all("psychiatric"), _diagnosis_says),
-    Kind("suicide-risk", "Suicide-risk screen", "C-SSRS level of today", SuicideRiskForm, _score, _score_says),
-    Kind("score", "Scores", "Enter a score", ScoreForm, _score, _score_says, many=True),
+    Kind("suicide-risk", "Suicide-risk screen", "C-SSRS level of today", SuicideRiskForm, _score, _score_says, again=True),
+    Kind("score", "Scores", "Enter a score", ScoreForm, _score, _score_says, many=True, again=True),
     Kind("trial", "Earlier treatments", "Add a trial", TrialForm, _trial, _trial_says, many=True, none="no earlier treatment"),
     Kind("capacity", "Capacity", "Capacity to decide", CapacityForm, put_all("psychiatric"),
          lambda said: dict(CAPACITY)[said.detail["capacity"]]),

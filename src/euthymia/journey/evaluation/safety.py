@@ -186,14 +186,14 @@ def _screen_says(said: Said) -> str:
 
 KINDS: tuple[Kind, ...] = (
     Kind("body", "Weight and height", "Weight and height", BodyForm, _body, listed(weight_kg="kg:", height_cm="cm:", taken="on")),
-    Kind("vitals", "Vital signs", "Vital signs", VitalsForm, put_all("screening", "vitals"), _vitals_says),
+    Kind("vitals", "Vital signs", "Vital signs", VitalsForm, put_all("screening", "vitals"), _vitals_says, again=True),
     Kind("labs", "Laboratory", "Enter a collection", LabsForm, _labs, _labs_says, many=True),
     Kind("ecg", "ECG", "ECG", EcgForm, put_all("screening", "ecg"),
          lambda said: f"{said.detail['rhythm']}, QTc {_plain(said.detail.get('qtc_ms'))} ms, {said.detail['date']}"),
     Kind("drug-screen", "Urine drug screen", "Urine drug screen", DrugScreenForm, put_all("screening", "drug_screen"), _screen_says),
     Kind("pregnancy-test", "Pregnancy test", "Pregnancy test", PregnancyTestForm, put_all("screening", "pregnancy_test"),
-         lambda said: f"{said.detail['result']}, {said.detail['date']}"),
+         lambda said: f"{said.detail['result']}, {said.detail['date']}", again=True),
     Kind("fasting", "Fasting", "Fasting, asked on the day", FastingForm, _fasting,
-         listed(asked_on="", solids_h="food, hours ago:", clear_fluids_h="clear drink, hours ago:")),
+         listed(asked_on="", solids_h="food, hours ago:", clear_fluids_h="clear drink, hours ago:"), again=True),
 )  # fmt: skip
 LISTS: dict[str, tuple[str, str]] = {}

@@ -4,7 +4,7 @@ Every entry carries the client's own id: a second click, a reload or a retry is 
 """
 
 from .determining import Second, determine
-from .entries import confirm, end, open_evaluation, record_nothing, sign_part, take_back, tell
+from .entries import begin_again, confirm, end, open_evaluation, record_nothing, sign_part, take_back, tell
 from .recording import (
     record_history,
     record_medication,
@@ -17,6 +17,7 @@ from .telling import answer, send
 __all__ = [
     "Second",
     "answer",
+    "begin_again",
     "confirm",
     "determine",
     "end",

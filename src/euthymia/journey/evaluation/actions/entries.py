@@ -46,6 +46,24 @@ def _opened(patient: Patient, words: str) -> Evaluation:
     return made
 
 
+def begin_again(*, by: Member, patient: Patient, seen: UUID, reason: str) -> Evaluation:
+    """A new evaluation, for a new course or after a long time: empty, the one before shown as prior and not counted.
+
+    `seen` is the evaluation that was on the page: asked twice, it begins once. Raises Unusable, NotAllowed.
+    """
+    words = _words(by, patient)
+    if not reason.strip():
+        raise Unusable.one("reason", "missing", "say why the evaluation begins again", "a sentence")
+    streams.lock(Patient, [patient.pk])
+    newest = queries.evaluation(patient)
+    if newest is not None and newest.pk != seen:
+        return newest
+    made = _opened(patient, words)
+    auditing.record(verb="evaluation.begun-again", says="began the evaluation again", subject=str(made.pk),
+                    patient=patient.pk, actor=words, reason=reason.strip())  # fmt: skip
+    return made
+
+
 def _words(by: Member | User, patient: Patient) -> str:
     if isinstance(by, User):
         if patient.user_id != by.pk:
