@@ -103,6 +103,43 @@ TABLE = [
     ("not-whole", [V1], f"x 09:00 distribute vial=V1 to={OTHERS} volume_ul=9999"),
     ("wrong-place", [V1], "x 09:00 move vial=V1 from=cabinet to=b"),
     ("wrong-place", [V1], "x 09:00 draw vial=V1 from=cabinet patient=ana order=o1 volume_ul=1"),
+    ("wrong-place", [V1], "x 09:00 quarantine vial=V1 from=cabinet"),
+    ("wrong-place", [V1], f"x 09:00 distribute vial=V1 from=cabinet to={OTHERS}"),
+    ("wrong-place", [V1], "x 09:00 count vial=V1 from=safe:cabinet volume_ul=10000"),
+    ("in-quarantine", [SINGLE, DRAWN, QUARANTINED], "x 10:30 waste vial=V1 patient=ana order=o1 volume_ul=8000"),
+    ("used-since", [V1, "b 08:30 breakage vial=V1 volume_ul=10"], "x 09:40 reverse ref=r1"),
+    ("used-since",
+     [V1, SURPLUS, f"z 10:10 resolve ref=c1 to=overfill {WREN}", "b 10:30 breakage vial=V1 volume_ul=400"],
+     "x 11:00 reverse ref=r1"),
+    ("used-since", [V1, SURPLUS, "c2 10:10 count vial=V1 volume_ul=10000"], "x 11:00 reverse ref=r1"),
+    ("used-since",
+     [V1, "r2 08:00 receive vial=V2 mg_per_ml=100", "d1 09:00 draw vial=V1 patient=ana order=o1 volume_ul=1000",
+      "d2 09:00 draw vial=V2 patient=ana order=o1 volume_ul=1000",
+      "a1 09:10 administer patient=ana order=o1 volume_ul=1000"],
+     "x 09:30 reverse ref=d1"),
+    ("used-since",
+     [f"r1 08:00 receive vial=V1 to={OURS}/safe", SENT, f"g1 11:00 receive-from vial=V1 from={OURS} to={OTHERS}/safe",
+      "b1 12:00 breakage vial=V1 volume_ul=10"],
+     "x 13:00 reverse ref=g1"),
+    ("not-sent",
+     [f"r1 08:00 receive vial=V1 to={OURS}/safe", SENT],
+     f"x 11:00 receive-from vial=V1 from={OTHERS} to={OTHERS}/safe"),
+    ("not-enough", [V1, SENT], f"x 11:00 receive-from vial=V1 from={OTHERS} to=safe volume_ul=10001"),
+    ("preparation-over",
+     [V1, "d1 09:00 draw vial=V1 patient=ana order=o1 volume_ul=100",
+      "a1 09:10 administer patient=ana order=o1 volume_ul=100",
+      "d2 12:30 draw vial=V1 patient=ana order=o1 volume_ul=100", "u1 12:40 reverse ref=a1"],
+     "x 13:00 administer patient=ana order=o1 volume_ul=100"),
+    ("preparation-over",
+     [V1, "d1 09:00 draw vial=V1 patient=ana order=o1 volume_ul=100",
+      "a1 09:10 administer patient=ana order=o1 volume_ul=100",
+      "d2 10:00 draw vial=V1 patient=ana order=o1 volume_ul=100",
+      "d3 11:00 draw vial=V1 patient=ana order=o1 volume_ul=50", "u1 11:10 reverse ref=d1"],
+     "x 14:30 administer patient=ana order=o1 volume_ul=10"),
+    ("vial-not-in-syringe",
+     [V1, "r2 08:00 receive vial=V2", "d1 09:00 draw vial=V1 patient=ana order=o1 volume_ul=100",
+      "d2 09:00 draw vial=V2 patient=ana order=o1 volume_ul=100", "u1 09:10 reverse ref=d2"],
+     "x 09:30 administer vial=V2 patient=ana order=o1 volume_ul=10"),
     ("expired", ["r1 08:00 opening vial=V1 expires=2026-06-30"], "x 09:00 draw vial=V1 patient=ana order=o1 volume_ul=1"),
     ("expired", ["r1 08:00 receive vial=V1 expires=2026-07-01"], "x 1d00:00 draw vial=V1 patient=ana order=o1 volume_ul=1"),
     ("beyond-use", [V1, DRAWN], "x 29d00:00 draw vial=V1 patient=ben order=o2 volume_ul=1"),
@@ -226,6 +263,33 @@ def test_what_must_not_happen_is_refused_by_its_name(code: str, before: list[str
     assert broken(after) == []
     (refused,) = after.refused
     assert "{" not in refused.says and refused.says.count(".") >= 2
+
+
+@pytest.mark.parametrize(
+    ("before", "line", "words"),
+    [
+        ([V1, "b 08:30 breakage vial=V1"], "x 09:00 destroy vial=V1 volume_ul=1", "The book has 0 mL in vial V1"),
+        ([V1], "x 09:00 draw vial=V1 patient=ana order=o1 volume_ul=10250", "less than 10.25 mL"),
+        ([V1, DRAWN, "a 09:10 administer patient=ana order=o1 volume_ul=5"], "x 09:30 reverse ref=a vial=V1",
+         "Entry a is about vial none, not V1"),
+        ([V1, DRAWN], "x 09:30 reverse ref=d1 vial=V2", "Entry d1 is about vial V1, not V2"),
+        ([f"r1 08:00 receive vial=V1 to={OURS}/safe"], "x 09:00 move vial=V1 to=safe", "(none named)"),
+        ([f"r1 08:00 receive vial=V1 to={OURS}/safe"], f"x 09:00 move vial=V1 to={OTHERS}/safe", f"({OTHERS})"),
+        ([V1, f"r2 08:00 receive vial=V2 to={OURS}/safe", DRAWN],
+         "x 09:01 draw vial=V2 patient=ana order=o1 volume_ul=1", "(none named)"),
+        ([V1, DRAWN], "x 13:00 administer patient=ana order=o1 volume_ul=1",
+         "begun at 2026-07-01 09:00; its 4 hours ended at 2026-07-01 13:00"),
+        ([V1, SHORT], f"x 11:00 resolve ref=c1 {WREN}", "1 mL of count c1 is still unexplained"),
+        ([V1, SURPLUS], f"x 11:00 resolve ref=c1 {WREN}", "0.4 mL of count c1 is still unexplained"),
+        ([V1, SHORT], f"x 11:00 resolve ref=c1 to=safe {WREN}", "cannot be the account of a shortage"),
+        ([V1, SURPLUS], f"x 11:00 resolve ref=c1 to=variance:c9 {WREN}", "cannot be the account of a surplus"),
+        ([V1, SHORT], f"x 11:00 resolve ref=c1 to=variance:c9 {WREN}", "cannot be the account of a shortage"),
+        (["r1 08:00 receive vial=V1 mg_per_ml=12.5"], "x 09:00 count vial=V1 volume_ul=1", "at 12.5 mg/mL"),
+    ],
+)  # fmt: skip
+def test_a_refusal_names_what_it_is_about(before: list[str], line: str, words: str) -> None:
+    (refused,) = told("\n".join([*before, line])).refused
+    assert words in refused.says
 
 
 def test_a_policy_can_ask_for_reasons() -> None:
