@@ -12,6 +12,7 @@ class Scale:
     rounds: int
     curves: int
     virtual_patients: int
+    evaluations: int
     patients: int
     past_sessions: int
     chairs: int
@@ -29,6 +30,7 @@ WHOLE = Scale(
     rounds=5,
     curves=2_000,
     virtual_patients=10_000,
+    evaluations=1_000,
     patients=100_000,
     past_sessions=5_000,
     chairs=100,
@@ -46,6 +48,7 @@ QUICK = Scale(
     rounds=1,
     curves=20,
     virtual_patients=60,
+    evaluations=20,
     patients=60,
     past_sessions=6,
     chairs=2,

@@ -15,6 +15,8 @@ NAMES = [
     "pk_curves_per_s",
     "pk_population_bytes_per_s",
     "curve_with_what_if_ms",
+    "evaluations_per_s",
+    "medicine_search_ms",
     "ledger_events_per_s",
     "samples_durable_per_s",
     "queries_per_page",

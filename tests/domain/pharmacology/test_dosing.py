@@ -10,7 +10,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from euthymia.domain.pharmacology import Bolus, Rate, delivered_mg, from_sentence, parse
+from euthymia.domain.pharmacology import (
+    Bolus,
+    Patient,
+    Rate,
+    by_name,
+    delivered_mg,
+    from_sentence,
+    parse,
+    solve,
+)
 from euthymia.domain.pharmacology.dosing import in_order, rate_at, schedule
 from euthymia.domain.quantities import Unusable
 
@@ -133,6 +142,11 @@ def test_one_thing_wrong_is_said_at_its_place(pointer: str, value: Any, code: st
     assert found == {(place, code)}
 
 
+@pytest.mark.parametrize("key", ["rate_ml_per_h", "rate_ug_per_h", "bolus_ug", "bolus_mg_hydrochloride"])
+def test_an_amount_in_another_unit_or_form_is_one_fault(key: str) -> None:
+    assert faults(with_("/events/0", {"at_min": 0, key: 5})) == {(f"/events/0/{key}", "unknown-key")}
+
+
 def test_every_fault_is_said_at_once() -> None:
     document = {
         "drug": "x",
@@ -210,6 +224,29 @@ class TestDeliveredMg:
         assert delivered_mg([], 100) == 0.0
 
 
+@pytest.mark.parametrize(
+    "event",
+    [
+        Rate(0, -1),
+        Rate(0, float("nan")),
+        Rate(float("inf"), 1),
+        Bolus(0, -1e-9),
+        Bolus(0, float("inf")),
+        Bolus(float("nan"), 1),
+    ],
+)
+def test_what_cannot_be_given_has_no_schedule(event: Rate | Bolus) -> None:
+    with pytest.raises(Unusable) as refusal:
+        schedule([Rate(0, 50), event])
+    assert [(fault.at, fault.code) for fault in refusal.value.faults] == [("/events/1", "not-an-event")]
+
+
+@pytest.mark.parametrize("time", [float("nan"), float("inf")])
+def test_a_time_that_is_no_number_has_no_concentration(time: float) -> None:
+    with pytest.raises(Unusable, match="not a finite number"):
+        solve(by_name("kamp-2020"), Patient(70.0), schedule([Rate(0, 50)]), np.array([1.0, time]))
+
+
 class TestSentence:
     @pytest.mark.parametrize(
         ("sentence", "weight_kg", "rate", "minutes"),
@@ -238,6 +275,7 @@ class TestSentence:
             "0.5 mg/kg over 40 h",
             "0,5 mg/kg over 40 min",
             "0.5 mg/kg over 40 min please",
+            "\u0660.\u0665 mg/kg over 40 min",
         ],
     )
     def test_any_other_sentence_is_refused_not_repaired(self, sentence: str) -> None:

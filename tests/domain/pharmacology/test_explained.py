@@ -88,6 +88,27 @@ def test_the_unfavourable_trials_stand_with_the_favourable() -> None:
         assert trial.design and re.search(r"\d", trial.result + trial.design) and str(trial.standing)
 
 
+@pytest.mark.parametrize(
+    ("trial", "numbers"),
+    [
+        ("Murrough 2013", ["7.95", "3.20", "12.71", "64", "28"]),
+        ("Meta-analysis 2015", ["9.87", "4.37", "22.29", "14.47", "2.67", "78.49"]),
+        ("Kishimoto 2016", ["−1.00", "−1.28", "−0.73", "days 10 to 12"]),
+        ("Singh 2016", ["−18.4", "−5.7", "−17.7", "−3.1"]),
+        ("Phillips 2019", ["59", "median 3"]),
+        ("McIntyre 2020", ["27", "13"]),
+        ("Anand 2023", ["55.4", "41.2", "14.2", "3.9", "24.2"]),
+        ("Ekstrand 2022", ["63", "46", "2 to 30", "70"]),
+        ("Jelovac 2025", ["−3.16", "−8.54", "2.22", "0.25", "46.9", "33.3", "43.8", "30 %"]),
+        ("Trivedi 2006", ["28", "33", "47"]),
+        ("Rush 2006", ["36.8", "30.6", "13.7", "13.0", "67"]),
+    ],
+)
+def test_each_trial_has_the_numbers_of_the_fact_base(trial: str, numbers: list[str]) -> None:
+    (found,) = [one for one in TRIALS if one.name.startswith(trial)]
+    assert [number for number in numbers if number not in found.result] == []
+
+
 def test_numbers_that_were_only_recalled_are_not_printed() -> None:
     said = " ".join(f"{trial.name} {trial.result}" for trial in TRIALS)
     assert "Zarate" not in said and "Pigott" not in said and "71 %" not in said

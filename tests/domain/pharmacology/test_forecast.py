@@ -273,6 +273,11 @@ class TestTimeToFall:
         at = concentrations(disposition, schedule(PLAN), np.array([40.0 + minutes])).plasma_ng_per_ml
         assert at[0] == pytest.approx(50.0, rel=1e-9)
 
+    @pytest.mark.parametrize("level", [float("nan"), -1.0])
+    def test_what_is_no_level_is_refused(self, level: float) -> None:
+        with pytest.raises(Unusable, match="no level"):
+            minutes_until_at_or_below("kamp-2020", NOOR_SEES, PLAN, level, 20.0, 60.0)
+
     def test_already_below_is_zero(self) -> None:
         assert minutes_until_at_or_below("kamp-2020", NOOR_SEES, PLAN, 1000.0, 20.0, 60.0) == 0.0
 

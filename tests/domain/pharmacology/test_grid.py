@@ -110,3 +110,23 @@ def test_a_rate_of_zero_goes_through_the_solver() -> None:
 def test_times_that_do_not_ascend_are_refused(times: Any) -> None:
     with pytest.raises(ValueError, match="ascending"):
         Grid.of(schedule([]), np.array(times))
+
+
+def test_times_all_but_equal_never_fall_below_nothing() -> None:
+    disposition, plan = some_patients(by_name("kamp-2020")), schedule([Rate(0, 60), Rate(40, 0)])
+    for step in (5e-324, 1e-300, 1e-18, 1e-9):
+        times = step * np.arange(40)
+        expected = concentrations(disposition, plan, times).plasma_ng_per_ml
+        found = plasma(disposition, Grid.of(plan, times))
+        assert found.min() >= 0.0
+        np.testing.assert_allclose(found, expected, rtol=1e-6, atol=1e-10)
+
+
+def test_runs_of_a_course_that_are_not_equally_far_apart_are_drawn_where_they_belong() -> None:
+    disposition = some_patients(by_name("kamp-2020"))
+    days = (0, 2, 4, 7, 9, 11, 30)
+    plan = schedule([Rate(day * 1440.0 + m, r) for day in days for m, r in ((0, 52.5), (40, 0))])
+    one_by_one = [day * 1440.0 + 300.0 for day in (0, 4)]  # between some of them a time of its own
+    times = np.sort(np.concatenate([*(day * 1440.0 + np.linspace(0, 160, 321) for day in days), one_by_one]))
+    expected = concentrations(disposition, plan, times).plasma_ng_per_ml
+    assert_close(plasma(disposition, Grid.of(plan, times)), expected, disposition, plan)

@@ -165,7 +165,9 @@ class TestPublishedFacts:
     def test_the_worked_dose(self) -> None:
         assert list(HALF_MG_PER_KG) == [Rate(0.0, 52.5), Rate(40.0, 0.0)]
 
-    @pytest.mark.parametrize(("name", "low", "high"), [("domino-1984", 0, 2), ("abuhelwa-2022", 30, 60)])
+    @pytest.mark.parametrize(
+        ("name", "low", "high"), [("domino-1984", 0, 2), ("abuhelwa-2022", 30, 60), ("clements-1981", 30, 60)]
+    )
     def test_after_a_stop_the_models_part(self, name: str, low: float, high: float) -> None:
         at_stop = float(plasma(name, HALF_MG_PER_KG, [40.0])[0])
         half = minutes_until_at_or_below(name, AT_70_KG, HALF_MG_PER_KG, at_stop / 2, 40.0, 600.0)

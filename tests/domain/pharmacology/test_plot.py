@@ -41,13 +41,19 @@ def count(drawing: str, tag: str) -> int:
     return len(list(ET.fromstring(drawing).iter(f"{SVG}{tag}")))  # noqa: S314
 
 
+def ranges(drawing: str) -> list[ET.Element]:
+    """The areas between the models; samples among the keys are drawn relative to their own place."""
+    return [path for path in ET.fromstring(drawing).iter(f"{SVG}path") if path.attrib["d"].endswith("Z")]  # noqa: S314
+
+
 def test_it_names_axes_models_dose_band_and_limits_of_use() -> None:
     said = words(drawn())
     for wanted in (
         "Predicted ketamine concentration",
-        "plasma, effect site (ng/mL)",
+        "concentration (ng/mL)",
+        "effect site",
         "rate (mg/h)",
-        "minutes",
+        "time (min)",
         "kamp-2020",
         "abuhelwa-2022",
         "70 kg",
@@ -151,32 +157,75 @@ def test_a_model_with_a_single_source_is_marked_where_its_curve_is_drawn() -> No
 
 
 def test_the_range_between_models_is_drawn_where_there_are_two() -> None:
-    assert count(svg(dosing()), "path") == 1
-    assert count(svg(dosing(models=["kamp-2020"])), "path") == 0
-    assert "Grey: between the models." in words(svg(dosing()))
+    assert len(ranges(svg(dosing()))) == 1
+    assert len(ranges(svg(dosing(models=["kamp-2020"])))) == 0
+    assert "between the models" in words(svg(dosing()))
+    assert "between the models" not in words(svg(dosing(models=["kamp-2020"])))
 
 
-def test_a_change_is_drawn_from_its_moment_on() -> None:
-    drawing = svg(dosing(), change=read_change("stop at 20 min"))
-    assert count(drawing, "polyline") == count(svg(dosing()), "polyline") + 2
-    every = ET.fromstring(drawing).iter(f"{SVG}polyline")  # noqa: S314
-    thin = [line for line in every if line.attrib["stroke-width"] == "1.1"]
-    assert len(thin) == 2
+def test_a_change_has_a_panel_of_its_own_with_the_plan_as_thin_lines_from_its_moment_on() -> None:
+    drawing = svg(dosing(interval=0.8), change=read_change("stop at 20 min"))
+    every = list(ET.fromstring(drawing).iter(f"{SVG}polyline"))  # noqa: S314
+    thin = [line for line in every if line.attrib["stroke-width"] == "1"]
+    assert len(thin) == 2 and len(every) == 2 * 4 + 2
     start = 76.0 + 20 / 120 * (724.0 - 76.0)
     for line in thin:
         assert float(line.attrib["points"].split(",")[0]) == pytest.approx(start, abs=0.01)
-    assert "if: stop at 20 min" in words(drawing)
+    assert len(ranges(drawing)) == 2
+    assert count(drawing, "polygon") == 2 + 1  # the interval in both panels, and the pump
+    for wanted in ("A: as planned", "B: stop at 20 min", "B: 17.5 mg (0.25 mg/kg)", "as planned, in B"):
+        assert wanted in words(drawing)
+
+
+def test_both_panels_have_one_scale() -> None:
+    drawing = ET.fromstring(svg(dosing(), change=read_change("30 mg/h at 20 min")))  # noqa: S314
+    heights: dict[str, list[float]] = {}
+    for said in drawing.iter(f"{SVG}text"):
+        if said.attrib.get("x") == "68.00" and said.text in {"0", "50", "100", "200"}:
+            heights.setdefault(said.text, []).append(float(said.attrib["y"]))
+    zero, two_hundred = heights["0"], heights["200"]
+    assert zero[0] - two_hundred[0] == pytest.approx(zero[1] - two_hundred[1])
+
+
+def test_a_change_to_a_higher_rate_stays_inside_the_panels() -> None:
+    drawing = ET.fromstring(svg(dosing(), change=read_change("400 mg/h at 20 min")))  # noqa: S314
+    lines = [rule for rule in drawing.iter(f"{SVG}line") if rule.attrib["x1"] != rule.attrib["x2"]]
+    top = min(float(rule.attrib["y1"]) for rule in lines)
+    for line in drawing.iter(f"{SVG}polyline"):
+        assert min(float(pair.split(",")[1]) for pair in line.attrib["points"].split()) >= top - 0.01
+    steps = [
+        path.attrib["d"]
+        for path in drawing.iter(f"{SVG}path")
+        if "4 3" in path.attrib.get("stroke-dasharray", "")
+    ]
+    uprights = [
+        float(rule.attrib["y1"])
+        for rule in drawing.iter(f"{SVG}line")
+        if rule.attrib["x1"] == rule.attrib["x2"]
+    ]
+    corners = re.findall(r"[ML]([\d.]+),([\d.]+)", steps[0])
+    assert min(float(y) for _, y in corners) >= max(uprights) - 0.01
+
+
+def test_an_effect_site_whose_ke0_has_one_source_is_marked_where_it_is_drawn() -> None:
+    said = words(svg(dosing()))
+    assert "kamp-2020 ‡" in said and "‡ kamp-2020: effect site time-to-peak" in said
+    assert "domino-1984 ‡" not in words(svg(dosing(models=["domino-1984", "clements-1981"])))
+
+
+def test_a_model_without_an_interval_says_so() -> None:
+    assert "abuhelwa-2022: no variability between patients was found" in words(svg(dosing(interval=0.8)))
 
 
 def test_norketamine_is_drawn_and_named() -> None:
     drawing = svg(dosing(drug="esketamine", models=["otto-2021", "perez-ruixo-2021"]))
     assert count(drawing, "polyline") == 4
-    assert words(drawing).count("norketamine") == 2
+    assert words(drawing).count("norketamine") == 2 + 1  # and once among the keys
 
 
 def test_a_course_has_days_on_its_axis_and_keeps_its_peaks() -> None:
     drawing = svg(dosing(events=COURSE, times_min=[13 * 1440]))
-    assert "days" in words(drawing) and "minutes" not in words(drawing)
+    assert "time (days)" in words(drawing) and "time (min)" not in words(drawing)
     line = next(ET.fromstring(drawing).iter(f"{SVG}polyline"))  # noqa: S314
     heights = [float(pair.split(",")[1]) for pair in line.attrib["points"].split()]
     highest = min(heights)
@@ -190,7 +239,7 @@ def test_after_a_stop_each_model_says_when_it_has_halved() -> None:
     assert "domino-1984  2 min" in said and "abuhelwa-2022 †  > 30 min" in said
     assert count(drawing, "polyline") == 3
     for line in ET.fromstring(drawing).iter(f"{SVG}polyline"):  # noqa: S314
-        assert line.attrib["points"].startswith("76.00,74.00")
+        assert line.attrib["points"].startswith("76.00,76.00")
 
 
 def test_a_stop_before_anything_was_given_still_draws() -> None:

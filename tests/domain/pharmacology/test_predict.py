@@ -232,3 +232,30 @@ class TestBand:
 
     def test_a_model_without_published_spread_has_none(self) -> None:
         assert band(by_name("domino-1984"), self.PATIENT, self.PLAN, self.TIMES, 0.8) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "within"),
+    [("kamp-2020", 0.004), ("otto-2021", 0.004), ("herd-2007", 0.03), ("perez-ruixo-2021", 0.03)],
+)
+@pytest.mark.parametrize("interval", [0.5, 0.8, 0.9])
+def test_the_ends_of_an_interval_are_those_of_very_many_random_patients(
+    name: str, within: float, interval: float
+) -> None:
+    model, patient, plan = by_name(name), Patient(70.0, 45.0), schedule([Rate(0, 52.5), Rate(40, 0)])
+    assert model.variability is not None
+    spread, times = model.variability.of_plasma(), np.array([1.0, 10.0, 40.0, 45.0, 120.0])
+    logs = np.random.default_rng(7).multivariate_normal(
+        np.zeros(len(spread.cv)), spread.covariance(), 300_000
+    )
+    people = model.parameters(patient).disposition(
+        {name: np.exp(column) for (name, _), column in zip(spread.cv, logs.T, strict=True)}
+    )
+    tail = (1 - interval) / 2
+    expected = np.quantile(concentrations(people, plan, times).plasma_ng_per_ml, [tail, 1 - tail], axis=0)
+    np.testing.assert_allclose(band(model, patient, plan, times, interval), expected, rtol=within)
+
+
+def test_an_interval_of_far_tails_is_given_and_said_to_be_rough() -> None:
+    assert any("tails that nobody has measured" in says for says in asked(interval=0.999)["warnings"])
+    assert not any("tails that nobody has measured" in says for says in asked(interval=0.99)["warnings"])

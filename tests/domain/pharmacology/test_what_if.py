@@ -39,7 +39,17 @@ def test_three_sentences_are_understood(sentence: str, from_min: float, what_if:
 
 @pytest.mark.parametrize(
     "sentence",
-    ["", "stop", "stop at -5 min", "stop at 20", "30 mg at 20 min", "double at 20 min", "stop at 1e3 min"],
+    [
+        "",
+        "stop",
+        "stop at -5 min",
+        "stop at 20",
+        "30 mg at 20 min",
+        "double at 20 min",
+        "stop at 1e3 min",
+        "stop at \u0662\u0660 min",
+        "pause at 20 min for 0 min",
+    ],
 )
 def test_any_other_is_refused_not_repaired(sentence: str) -> None:
     with pytest.raises(Unusable, match="stop at 20 min, pause at"):

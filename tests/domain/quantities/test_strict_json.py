@@ -38,9 +38,11 @@ def test_what_json_writes_is_read_back(document: Any) -> None:
     ("text", "at", "code"),
     [
         ('{"a": 1, "a": 2}', "/a", "duplicate-key"),
-        ('{"a": NaN}', "", "not-finite"),
-        ("[Infinity]", "", "not-finite"),
-        ("[-Infinity]", "", "not-finite"),
+        ('{"b": [{}, {"a": 1, "a": 2}]}', "/b/1/a", "duplicate-key"),
+        ('{"a/b~c": {"d": 1, "d": {}}}', "/a~1b~0c/d", "duplicate-key"),
+        ('{"a": NaN}', "/a", "not-finite"),
+        ("[Infinity]", "/0", "not-finite"),
+        ('{"events": [{"at": 0}, {"at": -Infinity}]}', "/events/1/at", "not-finite"),
         ("1e999", "", "not-finite"),
         ('{"a": 1', "line 1 column 8", "not-json"),
         ("", "line 1 column 1", "not-json"),
@@ -52,6 +54,18 @@ def test_what_json_writes_is_read_back(document: Any) -> None:
 )
 def test_what_is_refused_says_where(text: str | bytes, at: str, code: str) -> None:
     assert (fault(text).at, fault(text).code) == (at, code)
+
+
+def test_every_value_that_is_refused_is_named_at_once() -> None:
+    with pytest.raises(Unusable) as refusal:
+        strict_json.loads('{"a": NaN, "b": {"c": 1, "c": [1e400], "c": 2}, "d": {"e": 0, "e": -1e999}}')
+    assert [(fault.at, fault.code) for fault in refusal.value.faults] == [
+        ("/a", "not-finite"),
+        ("/b/c", "duplicate-key"),
+        ("/b/c", "duplicate-key"),
+        ("/d/e", "duplicate-key"),
+        ("/d/e", "not-finite"),
+    ]
 
 
 @given(st.binary(max_size=40))

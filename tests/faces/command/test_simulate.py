@@ -133,7 +133,7 @@ def test_a_change_is_answered_beside_the_plan(dosing: Path, tmp_path: Path) -> N
     answer = answered(str(dosing), "--what-if", "stop at 10 min", "--theme", "dark", "--plot", str(drawing))
     assert list(answer) == ["times_min", "models", "delivered_mg", "warnings", "what_if"]
     assert answer["what_if"]["delivered_mg"] == 18.75
-    assert "if: stop at 10 min" in drawing.read_text(encoding="utf-8")
+    assert "B: stop at 10 min" in drawing.read_text(encoding="utf-8")
     assert "#10151C" in drawing.read_text(encoding="utf-8")
     people = run(str(dosing), "--what-if", "stop at 10 min").stdout
     assert "kamp-2020, if stop at 10 min, ng/mL" in people and "dominates" in people
@@ -178,6 +178,33 @@ def test_what_is_no_document_is_refused(text: str, says: str) -> None:
     (line,) = refused("-", stdin=text)
     assert line.startswith("-:")
     assert says in line
+
+
+@pytest.mark.parametrize(
+    ("dose", "weight", "place"),
+    [
+        ("0.5 mg/kg over 40 h", "70", "--dose"),
+        ("0.5 mg/kg over 0 min", "70", "--dose"),
+        ("0.5 mg/kg over 40 min", "0", "--weight"),
+        ("0.5 mg/kg over 40 min", "-70", "--weight"),
+        ("0.5 mg/kg over 40 min", "1000", "--weight"),
+        ("0.5 mg/kg over 40 min", "7_0", "--weight"),
+        ("0.5 mg/kg over 40 min", "\u0667\u0660", "--weight"),
+        ("0.5 mg/kg over 40 min", "70 kg", "--weight"),
+        ("0.5 mg/kg over 40 min", "inf", "--weight"),
+    ],
+)
+def test_a_sentence_or_its_weight_is_refused_under_its_own_name(dose: str, weight: str, place: str) -> None:
+    (line,) = refused("--dose", dose, "--weight", weight)
+    assert line.startswith(f"--dose:{place}: ") and ", accepted: " in line
+
+
+def test_a_number_that_is_none_is_refused_at_its_pointer() -> None:
+    text = json.dumps(DOSING).replace("52.5", "NaN").replace("70.0", "1e999")
+    assert [line.split(": ")[0] for line in refused("-", stdin=text)] == [
+        "-:/patient/weight_kg",
+        "-:/events/0/rate_mg_per_h",
+    ]
 
 
 @pytest.mark.parametrize(

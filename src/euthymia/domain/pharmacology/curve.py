@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import numpy as np
+
+from euthymia.domain.quantities import Unusable
+
 from .divided import Floats
 from .model import Model, Patient
 from .solver import Schedule, Solution, concentrations
@@ -19,8 +23,10 @@ def solve(
     """Concentrations in ng/mL [times]; the effect site is the model's default one unless one is named.
 
     `before` asks for the values just before an event at the same instant. Raises `Unusable` without a weight,
-    and for an effect site that the model does not have.
+    for a time that is not finite, and for an effect site that the model does not have.
     """
+    if not np.isfinite(times_min).all():
+        raise Unusable.one("/times_min", "not-finite", "a time is not a finite number", "minutes")
     parameters, site = model.parameters(patient), model.effect_site(effect_site)
     return concentrations(
         parameters.disposition(),

@@ -1,16 +1,17 @@
-"""Divided differences of exp at points −x, x ≥ 0: the kernels of everything that decays into something else.
+"""What has passed through a chain of first-order steps: the kernels of everything that decays into something else.
 
-A chain of n first-order steps answers a bolus with the divided difference of exp over its n rates times the
-span. Each function takes the points x = rate × span, in any order, and returns the difference with its sign
-turned so that it is never negative. Where points lie close together the defining quotient would lose digits;
-there a short series over complete homogeneous sums takes its place. Good to a few units in the last place,
-whether points are equal, zero or far apart.
+A chain with rates r1 … rn answers a bolus of one unit with the divided difference of exp over its rates, times
+span ** (n − 1), and a constant input of one unit with the same over its rates and 0. Rates come in any order and may
+be equal or zero; where they lie close together the defining quotient would lose digits, and an integral over the
+span, by Gauss and Legendre, takes its place. Every answer is non-negative and good to a few units in the last place.
+
+Rates (/min) and spans (min) are arrays that broadcast against one another. Rates stand for many spans each: they are
+sorted and compared before they meet the spans.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import factorial
 from typing import TypeAlias
 
 import numpy as np
@@ -18,71 +19,61 @@ from numpy.typing import NDArray
 
 Floats: TypeAlias = NDArray[np.float64]
 
-# Below this spread the quotient would lose more than four bits; the series ends below rounding.
+# Below this product of rate and span the quotient would lose more than four bits; above, the integrand is too steep
+# for so few points.
 _CLOSE = 0.1
-_TERMS = 11
-_TINY = 1e-300
+# Six points of Gauss and Legendre on the unit interval, and their weights.
+_HALF = np.array([0.2386191860831969, 0.6612093864662645, 0.932469514203152])
+NODES = 0.5 + 0.5 * np.concatenate([-_HALF[::-1], _HALF])
+_HALF = np.array([0.46791393457269104, 0.3607615730481386, 0.17132449237917027])
+WEIGHTS = 0.5 * np.concatenate([_HALF[::-1], _HALF])
+# In place of a rate of zero: whatever the span, nothing decays.
+_ALL_BUT_ZERO = 1e-200
 
 
-def mean_decay(x: Floats) -> Floats:
-    """The difference over 0 and x: (1 − e^−x) / x, which is 1 at 0."""
-    # Next to zero, in place of it, the quotient is exactly 1.
-    below = np.minimum(-x, -_TINY)
-    mean: Floats = np.expm1(below) / below
-    return mean
-
-
-def over_two(x: Floats, y: Floats) -> Floats:
-    """The difference over x and y."""
-    low = np.minimum(x, y)
-    found: Floats = np.exp(-low) * mean_decay(np.maximum(x, y) - low)
+def gathered(rate: Floats, span: Floats) -> Floats:
+    """What a constant input of one unit has become behind one step: (1 − e^(−rate × span)) / rate."""
+    down = -np.maximum(rate, _ALL_BUT_ZERO)
+    found: Floats = down * span
+    np.expm1(found, out=found)
+    found *= 1.0 / down
     return found
 
 
-def over_three(x: Floats, y: Floats, z: Floats) -> Floats:
-    """The difference over x, y and z; at three equal points it is e^−x / 2."""
-    low, middle, high = _sorted(x, y, z)
-    found: Floats = np.exp(-low) * _from_zero((middle - low, high - low))
+def of_bolus(rates: Sequence[Floats], span: Floats) -> Floats:
+    """What is in the last of one to three steps, `span` after a bolus of one unit into the first."""
+    low, *more = _sorted(rates)
+    found: Floats = -low * span
+    np.exp(found, out=found)
+    if more:
+        found *= _of_input([rate - low for rate in more], span)
     return found
 
 
-def from_zero(*points: Floats) -> Floats:
-    """The difference over 0 and one to three points: what a constant input of one unit has become."""
-    if len(points) == 1:
-        return mean_decay(points[0])
-    return _from_zero(_sorted(*points))
+def of_input(rates: Sequence[Floats], span: Floats, bolus: Floats | None = None) -> Floats:
+    """The same of a constant input of one unit over `span`; `bolus` is what `of_bolus` says, where it is known."""
+    return _of_input(_sorted(rates), span, bolus)
 
 
-def _from_zero(points: Sequence[Floats]) -> Floats:
-    """The same, of ascending points."""
-    if len(points) == 1:
-        return mean_decay(points[0])
-    lowest, highest = points[0], points[-1]
-    near = highest < _CLOSE
-    if near.all():
-        return _series(points)
-    above = np.exp(-lowest) * _from_zero([point - lowest for point in points[1:]])
-    found: Floats = (_from_zero(points[:-1]) - above) / np.where(near, 1.0, highest)
+def _of_input(rates: Sequence[Floats], span: Floats, bolus: Floats | None = None) -> Floats:
+    """Of ascending rates."""
+    if len(rates) == 1:
+        return gathered(rates[0], span)
+    passed = of_bolus(rates, span) if bolus is None else bolus
+    shorter = 1.0 / np.maximum(rates[-1], _ALL_BUT_ZERO)
+    found = np.subtract(_of_input(rates[:-1], span), passed)
+    found *= shorter
+    near = (span < _CLOSE * shorter) & (span > 0.0)
     if near.any():
-        found[near] = _series([point[near] for point in points])
+        near = np.broadcast_to(near, found.shape)
+        some = [np.broadcast_to(part, found.shape)[near][:, None] for part in (*rates, span)]
+        found[near] = (of_bolus(some[:-1], some[-1] * NODES) * (some[-1] * WEIGHTS)).sum(axis=-1)
     return found
 
 
-def _series(points: Sequence[Floats]) -> Floats:
-    """Σ h_k(−points) / (k + n)!, h_k the complete homogeneous sums, for points near 0."""
-    sums = [np.ones_like(point) for point in points]
-    total = sums[-1] / factorial(len(points))
-    for k in range(1, _TERMS):
-        before: Floats | None = None
-        for i, point in enumerate(points):
-            grown = -point * sums[i]
-            sums[i] = grown if before is None else before + grown
-            before = sums[i]
-        total = total + sums[-1] / factorial(k + len(points))
-    return total
-
-
-def _sorted(*points: Floats) -> list[Floats]:
-    if len(points) == 2:
-        return [np.minimum(*points), np.maximum(*points)]
-    return list(np.sort(np.stack(np.broadcast_arrays(*points)), axis=0))
+def _sorted(rates: Sequence[Floats]) -> Sequence[Floats]:
+    if len(rates) == 1:
+        return rates
+    if len(rates) == 2:
+        return [np.minimum(*rates), np.maximum(*rates)]
+    return list(np.sort(np.stack(np.broadcast_arrays(*rates)), axis=0))

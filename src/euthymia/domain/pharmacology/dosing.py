@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import isfinite
+from math import inf, isfinite
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -23,7 +23,9 @@ _WEIGHT_KG = (1, 999)
 
 # Papers and some labels count the salt (pharmacology fact base, head: molar masses 237.73 and 274.19 g/mol).
 _SALT = re.compile(r"hydrochloride|\bhcl\b", re.IGNORECASE)
-_SENTENCE = re.compile(r"\s*(\d{1,9}(?:\.\d{1,6})?)\s*mg/kg\s+over\s+(\d{1,9}(?:\.\d{1,6})?)\s*min\s*")
+_SENTENCE = re.compile(
+    r"\s*(\d{1,9}(?:\.\d{1,6})?)\s*mg/kg\s+over\s+(\d{1,9}(?:\.\d{1,6})?)\s*min\s*", re.ASCII
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +65,12 @@ def in_order(events: Iterable[Event]) -> list[Event]:
 
 
 def schedule(events: Iterable[Event]) -> Schedule:
-    """Events, in any order, as the solver takes them: one row for each instant."""
+    """Events, in any order, as the solver takes them: one row for each instant.
+
+    Raises `Unusable` for a time that is not finite and for a rate or mass that is not finite, zero or above.
+    """
     rows: list[list[float]] = []
-    for event in in_order(events):
+    for event in in_order(_sound(events)):
         if not rows or rows[-1][0] != event.at_min:
             rows.append([event.at_min, rows[-1][1] if rows else 0.0, 0.0])
         if isinstance(event, Rate):
@@ -74,6 +79,15 @@ def schedule(events: Iterable[Event]) -> Schedule:
             rows[-1][2] += event.bolus_mg
     table = np.array(rows, dtype=np.float64).reshape(-1, 3)
     return Schedule(table[:, 0], table[:, 1], table[:, 2])
+
+
+def _sound(events: Iterable[Event]) -> Iterator[Event]:
+    for index, event in enumerate(events):
+        amount, unit = (event.rate_mg_per_h, "mg/h") if isinstance(event, Rate) else (event.bolus_mg, "mg")
+        if not (isfinite(event.at_min) and 0.0 <= amount < inf):
+            accepted = f"a finite number of minutes, and 0 {unit} or above"
+            raise Unusable.one(f"/events/{index}", "not-an-event", f"{event} cannot be given", accepted)
+        yield event
 
 
 def rate_at(events: Iterable[Event], at_min: float) -> float:
@@ -161,12 +175,12 @@ class _Reader:
         if self.faults:
             raise Unusable(self.faults)
 
-    def keys(self, found: dict[str, Any], at: str, known: Sequence[str]) -> None:
-        for key in found:
-            if key not in known:
-                self.fault(
-                    _pointer(at, key), "unknown-key", f"the key {key!r} is not known", ", ".join(known)
-                )
+    def keys(self, found: dict[str, Any], at: str, known: Sequence[str]) -> bool:
+        """Whether every key is known."""
+        unknown = [key for key in found if key not in known]
+        for key in unknown:
+            self.fault(_pointer(at, key), "unknown-key", f"the key {key!r} is not known", ", ".join(known))
+        return not unknown
 
     def number(
         self,
@@ -274,9 +288,11 @@ class _Reader:
         if not isinstance(event, dict):
             self.fault(at, "not-an-object", "an event is a JSON object", accepted)
             return None
-        self.keys(event, at, _EVENT_KEYS)
+        known = self.keys(event, at, _EVENT_KEYS)
         when = self.required(event, "at_min", f"{at}/at_min", "min")
         kinds = [key for key in ("rate_mg_per_h", "bolus_mg") if event.get(key) is not None]
+        if not kinds and not known:
+            return None  # a key of another unit or form, which has been said, stands for the amount
         if len(kinds) != 1:
             says = "an event is either a rate or a bolus; this one has " + ("both" if kinds else "neither")
             self.fault(at, "not-one-kind", says, accepted)

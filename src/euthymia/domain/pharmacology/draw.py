@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from html import escape
 from math import ceil, floor, log10
-from xml.sax.saxutils import escape
 
 WIDTH, LEFT, RIGHT = 880.0, 76.0, 724.0
 

@@ -239,8 +239,10 @@ def minutes_until_at_or_below(
     """How long after `from_min` plasma first is at or below a level; None if not within `within_min`.
 
     Exact to 1e-9 min after the last event or while the pump is off, where plasma only falls; while it
-    runs, the first crossing is sought between 64 points of each segment.
+    runs, the first crossing is sought between 64 points of each segment. Raises `Unusable` for what is no level.
     """
+    if not level_ng_per_ml >= 0:
+        raise Unusable.one("level", "no-level", f"{level_ng_per_ml} ng/mL is no level", "0 ng/mL or above")
     chosen = library.by_name(model) if isinstance(model, str) else model
     planned = tuple(events)
     plan, disposition = schedule(planned), chosen.parameters(patient).disposition()

@@ -1,9 +1,10 @@
 """Plasma of very many patients on one set of times: the same sums of decaying parts, laid out for speed.
 
 The times of a schedule fall into runs: stretches of one constant rate with even spacing. Over a run each part
-decays by the same factor from point to point, so its values are an outer product of a coarse and a fine row of
-powers, and the sum of parts is a small matrix product for each patient; runs with the same spacing share their
-powers. A run that is not even takes one exponential for each point.
+decays by the same factor from point to point, so its values are powers of one number, an outer product of a coarse
+and a fine row of them. Runs that are alike, such as the infusions of a course, share their powers and are drawn
+together: for each patient one matrix product of the parts at the beginning of each run and the powers. A run that is
+not even takes one exponential for each point.
 
 Values agree with `solver.concentrations` to 1e-11, relative to the larger of the value and a ten-thousandth of
 the steady state of its segment (tests/domain/pharmacology/test_grid.py).
@@ -11,18 +12,23 @@ the steady state of its segment (tests/domain/pharmacology/test_grid.py).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import ceil
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 
-from .divided import Floats, mean_decay
+from .divided import Floats
 from .solver import NG_PER_ML_PER_MG_PER_L, Disposition, Schedule, concentrations
 
 _SHORTEST_EVEN = 16
-_FINE = 32  # points to a row of powers: a length that matrix products are quick with
-_TOGETHER = 128  # patients at a time, so that their powers stay in the cache
+_FINE = 64  # points to a row of powers
+_TOGETHER = 128  # patients at a time, so that what belongs to them stays in the cache
+_CANCELS_MIN = (
+    1e-6  # after an input begins: by then what it adds is far above the rounding of what it tends to
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,20 +46,39 @@ class _Run:
 
 
 @dataclass(frozen=True, slots=True)
+class _Course:
+    """Even runs that are alike: one spacing, one length, an input in each or in none, beginnings equally far apart.
+
+    `runs` are their places among the runs of the grid.
+    """
+
+    runs: tuple[int, ...]
+    first: int
+    apart: int
+    count: int
+    step_min: float
+    has_input: bool
+
+    def columns(self, out: Floats) -> Floats:
+        """The points of these runs in `out` [patients, times], as a view [patients, runs, points]."""
+        windows = sliding_window_view(out, self.count, axis=1, writeable=True)
+        view: Floats = windows[:, self.first :: self.apart][:, : len(self.runs)]
+        return view
+
+
+@dataclass(frozen=True, slots=True)
 class Grid:
     """A schedule and ascending times, cut into runs once for all patients."""
 
     schedule: Schedule
     times_min: Floats
     runs: tuple[_Run, ...]
+    courses: tuple[_Course, ...]
 
-    def steps(self) -> dict[float, int]:
-        """Each spacing that occurs, and the most points that a run of it has."""
-        found: dict[float, int] = {}
-        for run in self.runs:
-            if run.step_min is not None:
-                found[run.step_min] = max(found.get(run.step_min, 0), run.last - run.first)
-        return found
+    @property
+    def steps(self) -> set[float]:
+        """Each spacing that occurs."""
+        return {course.step_min for course in self.courses}
 
     @classmethod
     def of(cls, schedule: Schedule, times_min: Floats) -> Grid:
@@ -73,7 +98,7 @@ class Grid:
             if segment[begin] >= 0
             for first, last, step in _even(times, begin, end, known)
         )
-        return cls(schedule, times, runs)
+        return cls(schedule, times, runs, tuple(_courses(runs, schedule)))
 
 
 def plasma(disposition: Disposition, grid: Grid, out: Floats | None = None) -> Floats:
@@ -88,100 +113,123 @@ def plasma(disposition: Disposition, grid: Grid, out: Floats | None = None) -> F
         found[:] = 0.0
         return found
     found[:, : grid.runs[0].first] = 0.0
-    share = modes.share * (NG_PER_ML_PER_MG_PER_L / disposition.v1_l)[:, None]
-    weights = _weights(modes.rate_per_min, share, grid)
-    steps = grid.steps()
+    # Patients stand last, so that each operation runs along many of them, until the matrix products.
+    rate = np.ascontiguousarray(modes.rate_per_min.T)
+    share = modes.share.T * (NG_PER_ML_PER_MG_PER_L / disposition.v1_l)
+    weights, at_first = _weights(rate, share, grid)
+    drawn = [(course, weights[list(course.runs)], course.columns(found)) for course in grid.courses]
+    rooms = {step: _room(len(rate)) for step in grid.steps}
     for start in range(0, shape[0], _TOGETHER):
         some = slice(start, start + _TOGETHER)
-        rate = modes.rate_per_min[some]
-        powers = {step: _Powers.of(rate, step, longest) for step, longest in steps.items()}
-        for run, (weight, _) in zip(grid.runs, weights, strict=True):
+        fine = {step: _fine_powers(rate[:, some], step, room) for step, room in rooms.items()}
+        for course, weight, columns in drawn:
+            _draw(course, rate[:, some], weight[..., some], fine[course.step_min], columns[some])
+        for place, run in enumerate(grid.runs):
             if run.step_min is None:
-                _one_by_one(rate, weight[some], run, found[some])
-            else:
-                powers[run.step_min].draw(weight[some], run, found[some])
-        for run, (_, at_first) in zip(grid.runs, weights, strict=True):
-            if at_first is not None:
-                found[some, run.first] = at_first[some]
+                _one_by_one(rate[:, some].T, weights[place, :, some].T, run, found[some])
+    for place, value in at_first.items():
+        found[:, grid.runs[place].first] = value
     return found
 
 
-def _weights(rate: Floats, share: Floats, grid: Grid) -> list[tuple[Floats, Floats | None]]:
-    """Of each mode at the first point of each run, [patients, modes]; with an input, [patients, modes + 1].
+def _weights(rate: Floats, share: Floats, grid: Grid) -> tuple[Floats, dict[int, Floats]]:
+    """Of each mode at the first point of each run, and of the constant, [runs, modes + 1, patients].
 
     With a constant input a mode is what it tends to, which does not decay (the last one, of all modes together),
-    less what is still missing to it. At the instant where an input begins the two cancel; there the sum of parts
-    [patients] is given beside them.
+    less what is still missing to it. At the instant where an input begins the two cancel; for a run that begins
+    there, by its place, the sum of parts [patients] is given beside them.
     """
-    schedule = grid.schedule
+    schedule, runs = grid.schedule, grid.runs
     inputs, boluses = schedule.rate_mg_per_min, schedule.bolus_mg
-    spans = np.diff(schedule.start_min)
-    part, at = share * boluses[:1], 0
-    found: list[tuple[Floats, Floats | None]] = []
-    for run in grid.runs:
-        while at < run.segment:
-            fall = rate * spans[at]
-            part = part * np.exp(-fall) + share * (inputs[at] * spans[at]) * mean_decay(fall)
-            at += 1
-            part = part + share * boluses[at]
-        elapsed = np.exp(-rate * run.after_min[0])
+    spans = np.diff(schedule.start_min)[: runs[-1].segment]
+    decay = _decay(rate, spans)
+    elapsed = _decay(rate, np.array([run.after_min[0] for run in runs]))
+    unit = share / rate
+    level = unit.sum(axis=0)
+    weights = np.zeros((len(runs), len(rate) + 1, rate.shape[1]))
+    at_first: dict[int, Floats] = {}
+    part, at = share * boluses[0], 0
+    for place, run in enumerate(runs):
+        for segment in range(at, run.segment):
+            part = part * decay[segment]
+            if inputs[segment]:
+                part -= inputs[segment] * unit * np.expm1(rate * -spans[segment])
+            if boluses[segment + 1]:
+                part += boluses[segment + 1] * share
+        at = run.segment
+        np.multiply(part, elapsed[place], out=weights[place, :-1])
         if inputs[at]:
-            reached = share * inputs[at] / rate
-            level = reached.sum(axis=-1, keepdims=True)
-            weight = np.concatenate([(part - reached) * elapsed, level], axis=1)
-            found.append((weight, None if run.after_min[0] else part.sum(axis=-1)))
-        else:
-            found.append((part * elapsed, None))
-    return found
+            weights[place, :-1] -= inputs[at] * unit * elapsed[place]
+            weights[place, -1] = inputs[at] * level
+            if not run.after_min[0]:
+                at_first[place] = part.sum(axis=0)
+    return weights, at_first
+
+
+def _decay(rate: Floats, spans: Floats) -> list[Floats]:
+    """e^(−rate × span) for each span, [modes, patients]; a course has few that differ."""
+    known = {span: np.exp(rate * -span) for span in set(spans.tolist())}
+    return [known[span] for span in spans.tolist()]
+
+
+def _room(modes: int) -> Floats:
+    """Where fine powers are put, of some patients after others; the last mode is a constant, 1."""
+    return np.ones((_TOGETHER, modes + 1, _FINE))
+
+
+def _fine_powers(rate: Floats, step_min: float, room: Floats) -> Floats:
+    """e^(−rate × step × i) for i below _FINE, and the constant, [patients, modes + 1, _FINE], in `room`."""
+    modes, patients = rate.shape
+    falls = room[:patients, :modes]
+    np.multiply(rate.T[:, :, None], -step_min * np.arange(_FINE), out=falls)
+    np.exp(falls, out=falls)
+    return room[:patients]
+
+
+def _draw(course: _Course, rate: Floats, weights: Floats, fine: Floats, columns: Floats) -> None:
+    """Σ weight × power into the columns of the runs of a course: a row of powers, of all runs, at a time."""
+    modes = len(rate) + course.has_input
+    whole, rest = divmod(course.count, _FINE)
+    coarse = np.ones((whole + (rest > 0), 1, len(rate) + 1, rate.shape[1]))
+    coarse[:, 0, :-1] = np.exp(rate * (-course.step_min * _FINE * np.arange(len(coarse)))[:, None, None])
+    left = np.ascontiguousarray((coarse * weights)[:, :, :modes].transpose(3, 0, 1, 2))
+    right = fine[:, :modes]
+    if whole:
+        rows = columns[:, :, : whole * _FINE].reshape(*columns.shape[:2], whole, _FINE).transpose(0, 2, 1, 3)
+        np.matmul(left[:, :whole], right[:, None], out=rows)
+    if rest:
+        np.matmul(left[:, whole], right[:, :, :rest], out=columns[:, :, whole * _FINE :])
+    if course.has_input:
+        # Where what is reached and what is missing cancel, rounding must not leave less than nothing.
+        first = columns[:, :, : 1 + ceil(min(course.count, _CANCELS_MIN / course.step_min))]
+        np.maximum(first, 0.0, out=first)
 
 
 def _one_by_one(rate: Floats, weight: Floats, run: _Run, out: Floats) -> None:
-    """A run of any spacing, into its columns of `out`."""
-    modes = rate.shape[1]
+    """A run of any spacing, into its columns of `out`; rate [patients, modes], weight [patients, modes + 1]."""
     found = out[:, run.first : run.last]
     exponentials = np.exp(-rate[:, :, None] * (run.after_min - run.after_min[0]))
-    np.matmul(weight[:, None, :modes], exponentials, out=found[:, None, :])
-    if weight.shape[1] > modes:
-        found += weight[:, modes:]
-        np.maximum(found, 0.0, out=found)
+    np.matmul(weight[:, None, :-1], exponentials, out=found[:, None, :])
+    found += weight[:, -1:]
+    np.maximum(found, 0.0, out=found)
 
 
-@dataclass(frozen=True, slots=True)
-class _Powers:
-    """e^(−rate × step × i) for i to _FINE, [patients, modes + 1, _FINE], and for every _FINE-th of them,
-    [patients, rows, modes + 1]; the last mode is a constant."""
-
-    fine: Floats
-    coarse: Floats
-
-    @classmethod
-    def of(cls, rate: Floats, step_min: float, longest: int) -> _Powers:
-        rates = np.concatenate([rate, np.zeros((len(rate), 1))], axis=1) * -step_min
-        rows = np.arange(0.0, longest + _FINE, _FINE)
-        coarse = np.exp(rates[:, :, None] * rows)
-        return cls(np.exp(rates[:, :, None] * np.arange(float(_FINE))), coarse.transpose(0, 2, 1))
-
-    def draw(self, weight: Floats, run: _Run, out: Floats) -> None:
-        """Σ weight × power into the columns of a run, and, to fill a row of powers, into some of the next run.
-
-        Runs are drawn in order, so the next one overwrites what is not its own.
-        """
-        patients, modes = weight.shape
-        count = run.last - run.first
-        rows = -(-count // _FINE)
-        right = self.fine[:, :modes] * weight[:, :, None]
-        fits = run.first + rows * _FINE <= out.shape[1]
-        whole = rows if fits else rows - 1
-        end = run.first + whole * _FINE
-        target = out[:, run.first : end].reshape(patients, whole, _FINE)
-        np.matmul(self.coarse[:, :whole, :modes], right, out=target)
-        if not fits:
-            last_row = np.matmul(self.coarse[:, whole:rows, :modes], right)
-            out[:, end : run.last] = last_row[:, 0, : run.last - end]
-        if modes == self.fine.shape[1]:
-            # Where what is reached and what is missing cancel, rounding must not leave less than nothing.
-            first = out[:, run.first : min(run.first + _FINE, run.last)]
-            np.maximum(first, 0.0, out=first)
+def _courses(runs: Sequence[_Run], schedule: Schedule) -> Iterator[_Course]:
+    """The even runs, those together that are alike and begin equally far apart."""
+    alike: dict[tuple[float, int, bool], list[int]] = {}
+    for place, run in enumerate(runs):
+        if run.step_min is not None:
+            has_input = bool(schedule.rate_mg_per_min[run.segment])
+            alike.setdefault((run.step_min, run.last - run.first, has_input), []).append(place)
+    for (step, count, has_input), places in alike.items():
+        while places:
+            firsts = [runs[place].first for place in places]
+            apart = firsts[1] - firsts[0] if len(places) > 1 else count
+            several = 1
+            while several < len(places) and firsts[several] - firsts[several - 1] == apart:
+                several += 1
+            yield _Course(tuple(places[:several]), firsts[0], apart, count, step, has_input)
+            del places[:several]
 
 
 def _even(times: Floats, begin: int, end: int, known: list[float]) -> Iterator[tuple[int, int, float | None]]:

@@ -130,7 +130,7 @@ def delay_under(
 ) -> Information | Refused:
     """The shortest pause (min) after which the plan, moved later, keeps plasma at or under the level.
 
-    0 where the plan does so as it is; None where even a pause of the whole time does not. The longest of the
+    0 where the plan does so as it is, and where nothing is left to give, whatever plasma is by then; None where even a pause of the whole time does not. The longest of the
     models is the cautious one.
     """
     asked = _question(

@@ -52,7 +52,6 @@ def verified(sources: int) -> Standing:
 
 
 ONE_SOURCE = Standing("one source, unverified")
-GUESS = Standing("guess")
 
 
 @dataclass(frozen=True, slots=True)
@@ -345,14 +344,19 @@ class Model:
         accepted = ", ".join(site.name for site in self.effect_sites) or "none: this model has no effect site"
         raise Unusable.one("", "unknown-effect-site", f"{self.name} has no effect site {name!r}", accepted)
 
-    def doubts(self) -> list[str]:
-        """What a reader of the curve has to know about its numbers, one sentence each."""
-        found = []
-        doubtful = [number.name for number in self.typical if number.standing.is_doubtful]
-        if doubtful:
-            words = {str(number.standing) for number in self.typical if number.standing.is_doubtful}
-            found.append(f"{', '.join(doubtful)}: {'; '.join(sorted(words))}")
+    def doubt_of_numbers(self) -> str | None:
+        """Which of its parameters were read in one source or guessed, in a sentence."""
+        doubtful = [number for number in self.typical if number.standing.is_doubtful]
+        words = sorted({str(number.standing) for number in doubtful})
+        return f"{', '.join(number.name for number in doubtful)}: {'; '.join(words)}" if doubtful else None
+
+    def doubt_of_effect_site(self) -> str | None:
+        """What a reader of the default effect site's curve has to know about its ke0."""
         site = self.effect_site()
-        if site is not None and (site.says or site.standing.is_doubtful):
-            found.append(f"effect site {site.name}: {site.says or site.standing}")
-        return found
+        if site is None or not (site.says or site.standing.is_doubtful):
+            return None
+        return f"effect site {site.name}: {site.says or site.standing}"
+
+    def doubts(self) -> list[str]:
+        """What a reader of the curves has to know about their numbers, one sentence each."""
+        return [says for says in (self.doubt_of_numbers(), self.doubt_of_effect_site()) if says is not None]

@@ -11,7 +11,7 @@ from . import models as library
 from .curve import solve
 from .dosing import Dosing, delivered_mg, schedule
 from .model import Model, Patient
-from .variability import band
+from .variability import FAR_TAILS, band
 
 
 def predict(dosing: Dosing) -> dict[str, Any]:
@@ -83,3 +83,5 @@ def _about_band(model: Model, interval: float | None) -> Iterable[str]:
         yield f"the interval is not this model's own: variability {variability_source(model)}"
     elif model.variability.caveat:
         yield f"the interval: {model.variability.caveat}"
+    if model.variability is not None and interval > FAR_TAILS:
+        yield f"beyond {FAR_TAILS * 100:g} % an interval is of tails that nobody has measured; its ends are rough"

@@ -8,7 +8,7 @@ effect site, a metabolite, the drug eliminated) is an integral over those parts 
 and what such a compartment feeds in turn is one more. No two numbers of opposite sign are ever added, so
 nothing cancels and the result is good to rounding.
 
-The kernels are divided differences of exp (`divided.py`), which stay finite when rate constants meet.
+The kernels are those of chains of first-order steps (`divided.py`), which stay finite when rate constants meet.
 Amounts are mg, volumes L, times minutes; mg/L times 1000 is ng/mL. Arrays carry many patients at once:
 leading axes [...] are patients, the last axis is time.
 """
@@ -21,7 +21,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .divided import Floats, from_zero, mean_decay, over_three, over_two
+from .divided import Floats, gathered, of_bolus, of_input
 
 NG_PER_ML_PER_MG_PER_L = 1000.0
 
@@ -54,11 +54,14 @@ class Disposition:
             np.asarray(part, dtype=np.float64) for part in (v1_l, k10_per_min, k_out_per_min, k_back_per_min)
         )
         lost = np.zeros_like(back) if k_lost_per_min is None else np.asarray(k_lost_per_min, dtype=np.float64)
-        if not (volume.min() > 0 and np.isfinite(volume).all()):
+        numbers = np.concatenate([part.ravel() for part in (volume, elimination, out, back, lost)])
+        # What is no number compares as false.
+        if not (numbers.min() >= 0.0 and numbers.max() < np.inf and out.shape == back.shape == lost.shape):
+            raise ValueError(
+                "volumes and rate constants must be finite, zero or above, and rates come in pairs"
+            )
+        if not volume.min() > 0.0:
             raise ValueError("a volume must be a finite number above zero")
-        rates = np.concatenate([part.ravel() for part in (elimination, out, back, lost)])
-        if not (rates.min() >= 0 and np.isfinite(rates).all() and out.shape == back.shape == lost.shape):
-            raise ValueError("rate constants must be finite, zero or above, and come in pairs")
         return cls(volume, elimination, out, back, lost)
 
     @classmethod
@@ -74,21 +77,21 @@ class Disposition:
 
         `lost_per_h` holds, where drug leaves from them, the rate constants (/h) at which it does.
         """
-        volume = np.asarray(v1_l, dtype=np.float64)
-        flows = [np.asarray(flow, dtype=np.float64) / 60.0 for flow in clearances_l_per_h]
-        out = [flow / volume for flow in flows]
-        back = [
-            flow / np.asarray(peripheral, dtype=np.float64) * np.ones_like(volume)
-            for flow, peripheral in zip(flows, volumes_l, strict=True)
-        ]
-        lost = [np.asarray(rate, dtype=np.float64) / 60.0 * np.ones_like(volume) for rate in lost_per_h]
-        empty = np.empty((*volume.shape, 0))
+        count = len(volumes_l)
+        numbers: Sequence[ArrayLike] = (v1_l, cl_l_per_h, *volumes_l, *clearances_l_per_h, *lost_per_h)
+        if any(isinstance(number, np.ndarray) for number in numbers):
+            numbers = np.broadcast_arrays(*numbers)
+        table = np.array(numbers, dtype=np.float64)
+        table[1] /= 60.0
+        table[2 + count :] /= 60.0
+        volume, clearance, flows = table[0], table[1], table[2 + count : 2 + 2 * count]
+        out, back, lost = flows / volume, flows / table[2 : 2 + count], table[2 + 2 * count :]
         return cls.of(
             volume,
-            np.asarray(cl_l_per_h, dtype=np.float64) / 60.0 / volume,
-            np.stack(out, axis=-1) if out else empty,
-            np.stack(back, axis=-1) if back else empty,
-            np.stack(lost, axis=-1) if lost else None,
+            clearance / volume,
+            np.moveaxis(out, 0, -1),
+            np.moveaxis(back, 0, -1),
+            np.moveaxis(lost, 0, -1) if len(lost_per_h) else None,
         )
 
     @property
@@ -108,13 +111,14 @@ class Disposition:
 
     def modes(self) -> Modes:
         """Decay rates (/min) and the share of a central bolus that decays at each; shapes [..., n]."""
-        size = self.k_out_per_min.shape[-1] + 1
+        out, back = self.k_out_per_min, self.k_back_per_min
+        size = out.shape[-1] + 1
         matrix = np.zeros((*self.k10_per_min.shape, size, size))
-        matrix[..., 0, 0] = self.k10_per_min + self.k_out_per_min.sum(axis=-1)
+        matrix[..., 0, 0] = self.k10_per_min + out.sum(axis=-1)
+        matrix[..., 1:, 0] = -np.sqrt(out * back)  # the other half is never read
+        leaving = back + self.k_lost_per_min
         for j in range(1, size):
-            matrix[..., j, j] = self.k_back_per_min[..., j - 1] + self.k_lost_per_min[..., j - 1]
-            coupling = np.sqrt(self.k_out_per_min[..., j - 1] * self.k_back_per_min[..., j - 1])
-            matrix[..., 0, j] = matrix[..., j, 0] = -coupling
+            matrix[..., j, j] = leaving[..., j - 1]
         rates, vectors = np.linalg.eigh(matrix)
         # A rate constant of zero leaves a rate of zero that rounding may turn slightly negative.
         return Modes(np.maximum(rates, 0.0), vectors[..., 0, :] ** 2)
@@ -275,10 +279,10 @@ def _propagate(
     hops = len(starts) - 1
     spans = np.concatenate([np.diff(starts), np.where(began, times - starts[segment], 0.0)])
     given = np.concatenate([inputs[:hops], inputs[segment] * began])
-    fall = modes.rate_per_min[..., None] * spans
-    decay = np.exp(-fall)
-    risen = modes.share[..., None] * (given * spans) * mean_decay(fall)
-    kernels = [_kernel(pool, pools, modes, fall, spans, given) for pool in pools]
+    rate = modes.rate_per_min[..., None]
+    decay = np.exp(-rate * spans)
+    risen = gathered(rate, spans) * (modes.share[..., None] * given)
+    kernels = [_kernel(pool, pools, modes, spans, given) for pool in pools]
     part = modes.share * schedule.bolus_mg[0]
     held = [np.zeros(kernel.from_input.shape[:-1]) for kernel in kernels]
     parts_at, held_at = [part], [held]
@@ -297,20 +301,18 @@ def _propagate(
     return central, fed
 
 
-def _kernel(
-    pool: _Pool, pools: Sequence[_Pool], modes: Modes, fall: Floats, spans: Floats, given: Floats
-) -> _Kernel:
-    own = pool.rate_per_min[..., None] * spans
-    gain = pool.gain_per_min[..., None]
-    share, modal, mine = modes.share[..., None, :, None], fall[..., None, :, :], own[..., None, :]
-    if pool.behind is None:
-        from_modes = (gain * spans)[..., None, :] * over_two(modal, mine)
-        grown = gain * (given * spans**2) * (share * from_zero(modal, mine)).sum(axis=-2)
-        return _Kernel(np.exp(-own), from_modes, grown, None, (0, 0))
-    entry, j = pool.behind
-    source = pools[entry].rate_per_min[..., j, None, None] * spans
-    through = pools[entry].gain_per_min[..., j, None, None] * gain
-    from_modes = (through * spans**2)[..., None, :] * over_three(modal, source[..., None, :], mine)
-    grown = (share * from_zero(modal, source[..., None, :], mine)).sum(axis=-2)
-    from_source = gain * spans * over_two(source, own)
-    return _Kernel(np.exp(-own), from_modes, through * (given * spans**3) * grown, from_source, pool.behind)
+def _kernel(pool: _Pool, pools: Sequence[_Pool], modes: Modes, spans: Floats, given: Floats) -> _Kernel:
+    gain, own = pool.gain_per_min[..., None], pool.rate_per_min[..., None]
+    chain, through, from_source = [own[..., None, :]], gain, None
+    if pool.behind is not None:
+        entry, j = pool.behind
+        source = pools[entry].rate_per_min[..., j, None, None]
+        through = gain * pools[entry].gain_per_min[..., j, None, None]
+        from_source = gain * of_bolus((source, own), spans)
+        chain.insert(0, source[..., None, :])
+    chain.insert(0, modes.rate_per_min[..., None, :, None])
+    from_modes = of_bolus(chain, spans)
+    grown = (modes.share[..., None, :, None] * of_input(chain, spans, from_modes)).sum(axis=-2)
+    grown *= through * given
+    from_modes *= through[..., None]
+    return _Kernel(np.exp(-own * spans), from_modes, grown, from_source, pool.behind or (0, 0))

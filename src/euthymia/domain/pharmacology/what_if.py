@@ -16,12 +16,12 @@ from .dosing import Dosing, Event, Rate, schedule
 from .forecast import Pause, Stop, WhatIf, apply
 from .predict import predict
 from .uncertainty import weighed
-from .variability import band
+from .variability import FOR_A_FIGURE, band
 
 _NUMBER = r"(\d{1,9}(?:\.\d{1,6})?)"
-_STOP = re.compile(rf"\s*stop\s+at\s+{_NUMBER}\s*min\s*")
-_PAUSE = re.compile(rf"\s*pause\s+at\s+{_NUMBER}\s*min\s+for\s+{_NUMBER}\s*min\s*")
-_RATE = re.compile(rf"\s*{_NUMBER}\s*mg/h\s+at\s+{_NUMBER}\s*min\s*")
+_STOP = re.compile(rf"\s*stop\s+at\s+{_NUMBER}\s*min\s*", re.ASCII)
+_PAUSE = re.compile(rf"\s*pause\s+at\s+{_NUMBER}\s*min\s+for\s+{_NUMBER}\s*min\s*", re.ASCII)
+_RATE = re.compile(rf"\s*{_NUMBER}\s*mg/h\s+at\s+{_NUMBER}\s*min\s*", re.ASCII)
 _POINTS = 241
 _ACCEPTED = "stop at 20 min, pause at 20 min for 5 min, or 30 mg/h at 20 min"
 
@@ -43,7 +43,7 @@ def read_change(text: str) -> Change:
     says = " ".join(text.split())
     if stop := _STOP.fullmatch(text):
         return Change(says, float(stop[1]), Stop())
-    if pause := _PAUSE.fullmatch(text):
+    if (pause := _PAUSE.fullmatch(text)) and float(pause[2]):
         return Change(says, float(pause[1]), Pause(float(pause[2])))
     if rate := _RATE.fullmatch(text):
         return Change(says, float(rate[2]), Rate(float(rate[2]), float(rate[1])))
@@ -96,7 +96,9 @@ def _uncertainty(dosing: Dosing, from_min: float) -> str | None:
     times, plan = np.linspace(from_min, last, _POINTS), schedule(dosing.events)
     models = [library.by_name(name) for name in dosing.models]
     bands = [
-        None if dosing.interval is None else band(model, dosing.patient, plan, times, dosing.interval)
+        None
+        if dosing.interval is None
+        else band(model, dosing.patient, plan, times, dosing.interval, patients=FOR_A_FIGURE)
         for model in models
     ]
     plasma = [solve(model, dosing.patient, plan, times).plasma_ng_per_ml for model in models]

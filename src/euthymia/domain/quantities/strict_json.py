@@ -1,20 +1,30 @@
-"""JSON read strictly: duplicate keys, NaN and infinities are refused, with the place."""
+"""JSON read strictly: duplicate keys, NaN and infinities are refused, each at its JSON pointer."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import Any, NoReturn
+from typing import Any
 
-from .refusal import Unusable
+from .refusal import Fault, Unusable
 
 
 def loads(text: str | bytes, at: str = "") -> Any:
-    """The document as Python values. Raises `Unusable` with the line where it stopped making sense."""
+    """The document as Python values.
+
+    Raises `Unusable` with the line where it stopped making sense, or with every value that two readers could
+    understand differently, each at its JSON pointer behind `at`.
+    """
+    marks = _Marks()
     try:
         if isinstance(text, bytes):
             text = text.decode("utf-8")
-        return json.loads(text, object_pairs_hook=_object, parse_constant=_constant, parse_float=_float)
+        document = json.loads(
+            text, object_pairs_hook=marks.object, parse_constant=marks.constant, parse_float=marks.number
+        )
+        if marks.any:
+            raise Unusable(_faults(document, at))
+        return document
     except json.JSONDecodeError as error:
         where = f"{at}line {error.lineno} column {error.colno}"
         raise Unusable.one(where, "not-json", f"not JSON: {error.msg}", "one JSON document") from None
@@ -42,21 +52,62 @@ def lines(text: str) -> Iterator[tuple[int, Any]]:
                 raise Unusable.one(f"line {number}", fault.code, fault.says, fault.accepted) from None
 
 
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    seen: dict[str, Any] = {}
-    for key, value in pairs:
-        if key in seen:
-            raise Unusable.one(f"/{key}", "duplicate-key", f"the key {key!r} stands twice", "each key once")
-        seen[key] = value
-    return seen
+class _Mark:
+    """Stands where something was refused until the document is whole and the place is known.
+
+    `within` is the object of a key that stands twice, `key` that key.
+    """
+
+    def __init__(self, code: str, says: str, accepted: str, within: Any = None, key: str = "") -> None:
+        self.code, self.says, self.accepted, self.within, self.key = code, says, accepted, within, key
 
 
-def _constant(name: str) -> NoReturn:
-    raise Unusable.one("", "not-finite", f"{name} is not a number", "finite numbers")
+class _Marks:
+    """What the reader of JSON calls for each object, constant and number; `any` once something is refused."""
+
+    def __init__(self) -> None:
+        self.any = False
+
+    def object(self, pairs: list[tuple[str, Any]]) -> Any:
+        found: Any = dict(pairs)
+        if len(found) == len(pairs):
+            return found
+        seen: set[str] = set()
+        for key, _ in pairs:
+            if key in seen:
+                found = self._mark(
+                    "duplicate-key", f"the key {key!r} stands twice", "each key once", found, key
+                )
+            seen.add(key)
+        return found
+
+    def constant(self, name: str) -> _Mark:
+        return self._mark("not-finite", f"{name} is not a number", "finite numbers")
+
+    def number(self, text: str) -> Any:
+        value = float(text)
+        if value in (float("inf"), float("-inf")):
+            return self._mark("not-finite", f"{text} is too large", "finite numbers")
+        return value
+
+    def _mark(self, code: str, says: str, accepted: str, within: Any = None, key: str = "") -> _Mark:
+        self.any = True
+        return _Mark(code, says, accepted, within, key)
 
 
-def _float(text: str) -> float:
-    value = float(text)
-    if value in (float("inf"), float("-inf")):
-        raise Unusable.one("", "not-finite", f"{text} is too large", "finite numbers")
-    return value
+def _faults(document: Any, at: str) -> Iterator[Fault]:
+    """Every mark in a document, in the order in which a reader meets them."""
+    if isinstance(document, _Mark):
+        place = at if document.within is None else _pointer(at, document.key)
+        yield Fault(place, document.code, document.says, document.accepted)
+        yield from _faults(document.within, at)
+    elif isinstance(document, dict):
+        for key, value in document.items():
+            yield from _faults(value, _pointer(at, key))
+    elif isinstance(document, list):
+        for index, value in enumerate(document):
+            yield from _faults(value, f"{at}/{index}")
+
+
+def _pointer(at: str, key: str) -> str:
+    return f"{at}/{key.replace('~', '~0').replace('/', '~1')}"

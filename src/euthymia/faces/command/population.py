@@ -17,6 +17,7 @@ import numpy as np
 
 from euthymia.domain.pharmacology import Dosing, by_name, delivered_mg, parse
 from euthymia.domain.pharmacology.forecast import CAPTIONS
+from euthymia.domain.pharmacology.model import Parameter
 from euthymia.domain.pharmacology.population import BLOCK, PERCENTILES, Crowd, percentiles
 from euthymia.domain.pharmacology.predict import variability_source, warnings
 from euthymia.domain.quantities import Unusable
@@ -31,7 +32,7 @@ _VALUES_TO_A_GROUP = 2**20  # 8 MiB of curves are in the file before the next ar
 @click.option("--n", "n", type=int, default=10_000, show_default=True, help="How many patients.")
 @click.option("--seed", type=int, default=1, show_default=True, help="Same seed, same patients.")
 @click.option("--model", "models", multiple=True, help="A model by name, in place of those of the DOSING.")
-@click.option("--out", metavar="FILE.parquet", help="Also keep every curve, of one model.")
+@click.option("--out", metavar="FILE.parquet", help="Also keep every curve.")
 @click.option("--cluster", metavar="ADDRESS", help="Work on the Dask cluster whose scheduler is there.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON document.")
 def population(
@@ -54,11 +55,10 @@ def population(
         wanted = parse(document)
         crowds = _crowds(wanted, n, seed)
         if out is not None:
-            _writable(out, crowds, cluster)
+            _writable(out)
         found = {name: _worked_out(crowd, cluster) for name, crowd in crowds.items()}
         if out is not None:
-            for crowd in crowds.values():
-                _keep(crowd, Path(out))
+            _keep(list(crowds.values()), Path(out))
     except Unusable as refusal:
         refuse(dosing, refusal.faults)
     answer = _answer(wanted, n, seed, found)
@@ -127,74 +127,95 @@ def _on_cluster(address: str, crowd: Crowd, chunks: list[tuple[int, int]]) -> li
         return found
 
 
-def _writable(out: str, crowds: dict[str, Crowd], cluster: str | None) -> None:
+def _writable(out: str) -> None:
     """Everything that would stop the writing, before the work begins."""
     try:
         import pyarrow.parquet  # noqa: F401
     except ImportError:
         accepted = "an installation with its extra: pip install 'euthymia[parquet]'"
         raise Unusable.one("--out", "not-installed", "pyarrow is not installed", accepted) from None
-    if len(crowds) > 1:
-        says = "the file holds the curves of one model"
-        raise Unusable.one("--out", "many-models", says, "--model with one of " + ", ".join(crowds))
-    if cluster is not None:
-        says = "a cluster works out percentiles; every curve is written by one machine"
-        raise Unusable.one("--out", "on-cluster", says, "--out without --cluster")
-    if not Path(out).parent.is_dir() or Path(out).is_dir():
+    if not out or not Path(out).parent.is_dir() or Path(out).is_dir():
         raise Unusable.one(
-            "--out", "not-writable", f"{out} cannot be written", "a file in a folder that exists"
+            "--out", "not-writable", f"{out!r} cannot be written", "a file in a folder that exists"
         )
 
 
-def _keep(crowd: Crowd, path: Path) -> None:
-    """Every curve, a row for each patient, in order; written as it is worked out."""
-    import pyarrow as pa
+def _keep(crowds: list[Crowd], path: Path) -> None:
+    """Every curve, a row for each patient of each model, in order; written by this machine as it is worked out."""
     from pyarrow import parquet
 
-    times = len(crowd.times_min)
-    assert crowd.variability is not None
-    units = {number.name: number for number in by_name(crowd.model).parameters(crowd.patient).table}
-    names = [name for name, _ in crowd.variability.cv]
-    columns = {name: f"{name}_{units[name].unit.strip('/').replace('/', '_per_')}" for name in names}
-    about = {**asdict(crowd), "patients_to_a_block": BLOCK, "unit": "ng/mL plasma, ketamine base"}
-    form = pa.schema(
-        [
-            pa.field("patient", pa.int64()),
-            *(pa.field(column, pa.float64()) for column in columns.values()),
-            pa.field("plasma_ng_per_ml", pa.list_(pa.float64(), times)),
-        ],
-        metadata={"euthymia": json.dumps(about)},
-    )
-    grid, rows = crowd.grid(), max(1, min(BLOCK, _VALUES_TO_A_GROUP // max(1, times)))
-
-    def group(block: int) -> list[Any]:
-        factors, curves = crowd.factors(block), crowd.curves(block, grid)
-        found = []
-        for first in range(0, len(curves), rows):
-            some = curves[first : first + rows]
-            start = block * BLOCK + first
-            drawn = [pa.array(factors[n][first : first + rows] * units[n].value) for n in names]
-            flat = pa.FixedSizeListArray.from_arrays(pa.array(some.ravel()), times)
-            found.append(pa.record_batch([pa.array(range(start, start + len(some))), *drawn, flat], form))
-        return found
-
-    partial = path.with_name(f"{path.name}.partial")
+    form, partial = _form(crowds), path.with_name(f"{path.name}.partial")
     try:
-        with (
-            _on_every_core(crowd.blocks, f"{crowd.model} to {path.name}") as each,
-            parquet.ParquetWriter(partial, form) as file,
-        ):
-            at_once = _cores() + 1
-            for start in range(0, crowd.blocks, at_once):
-                for batches in each(group, range(start, min(start + at_once, crowd.blocks))):
-                    for batch in batches:
-                        file.write_batch(batch)
+        with parquet.ParquetWriter(partial, form) as file:
+            for crowd in crowds:
+                _write(crowd, file, form, path.name)
         os.replace(partial, path)
     except OSError as error:
         says = f"{path} cannot be written: {error.strerror or error}"
         raise Unusable.one("--out", "not-writable", says, "a writable path") from None
     finally:
         partial.unlink(missing_ok=True)
+
+
+def _columns(crowd: Crowd) -> dict[str, Parameter]:
+    """The columns of the parameters that vary, by name with unit."""
+    assert crowd.variability is not None
+    typical = {number.name: number for number in by_name(crowd.model).parameters(crowd.patient).table}
+    varied = [typical[name] for name, _ in crowd.variability.cv]
+    return {f"{number.name}_{number.unit.replace('/', '_per_').strip('_')}": number for number in varied}
+
+
+def _form(crowds: list[Crowd]) -> Any:
+    """One column for each parameter that varies in any of the models, null in the others."""
+    import pyarrow as pa
+
+    first = crowds[0]
+    about = {key: value for key, value in asdict(first).items() if key != "model"}
+    about |= {"models": [crowd.model for crowd in crowds], "patients_to_a_block": BLOCK}
+    about["unit"] = f"ng/mL plasma, {by_name(first.model).drug} base"
+    varied = dict.fromkeys(column for crowd in crowds for column in _columns(crowd))
+    return pa.schema(
+        [
+            pa.field("patient", pa.int64()),
+            pa.field("model", pa.string()),
+            *(pa.field(column, pa.float64()) for column in varied),
+            pa.field("plasma_ng_per_ml", pa.list_(pa.float64(), len(first.times_min))),
+        ],
+        metadata={"euthymia": json.dumps(about)},
+    )
+
+
+def _write(crowd: Crowd, file: Any, form: Any, name: str) -> None:
+    """The rows of one model, as many blocks at once as there are cores and one to follow."""
+    import pyarrow as pa
+
+    times, grid, columns = len(crowd.times_min), crowd.grid(), _columns(crowd)
+    rows = max(1, min(BLOCK, _VALUES_TO_A_GROUP // max(1, times)))
+    varied = form.names[2:-1]
+
+    def group(block: int) -> list[Any]:
+        factors, curves = crowd.factors(block), crowd.curves(block, grid)
+        found = []
+        for first in range(0, len(curves), rows):
+            some = curves[first : first + rows]
+            start, count = block * BLOCK + first, len(some)
+            drawn = [
+                pa.array(factors[columns[column].name][first : first + rows] * columns[column].value)
+                if column in columns
+                else pa.nulls(count, pa.float64())
+                for column in varied
+            ]
+            flat = pa.FixedSizeListArray.from_arrays(pa.array(some.ravel()), times)
+            patients = pa.array(range(start, start + count))
+            found.append(pa.record_batch([patients, pa.repeat(crowd.model, count), *drawn, flat], form))
+        return found
+
+    at_once = _cores() + 1
+    with _on_every_core(crowd.blocks, f"{crowd.model} to {name}") as each:
+        for start in range(0, crowd.blocks, at_once):
+            for batches in each(group, range(start, min(start + at_once, crowd.blocks))):
+                for batch in batches:
+                    file.write_batch(batch)
 
 
 def _answer(wanted: Dosing, n: int, seed: int, found: dict[str, np.ndarray]) -> dict[str, Any]:

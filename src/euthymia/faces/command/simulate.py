@@ -16,7 +16,6 @@ import click
 from euthymia.domain.pharmacology import MODELS, Dosing, Model, from_sentence, parse, predict
 from euthymia.domain.pharmacology.draw import THEMES
 from euthymia.domain.pharmacology.forecast import CAPTIONS
-from euthymia.domain.pharmacology.plot import svg
 from euthymia.domain.pharmacology.predict import variability_source
 from euthymia.domain.pharmacology.what_if import Change, answer_with, read_change
 from euthymia.domain.quantities import Fault, Unusable, strict_json
@@ -65,7 +64,7 @@ def simulate(
         wanted = parse(document)
         asked = None if change is None else _asked(change)
         answer = predict(wanted) if asked is None else answer_with(wanted, asked)
-        drawing = svg(wanted, THEMES[theme], asked) if plot is not None else ""
+        drawing = "" if plot is None else _drawing(wanted, theme, asked)
     except Unusable as refusal:
         refuse(where, refusal.faults)
     if plot is not None:
@@ -73,7 +72,8 @@ def simulate(
             Path(plot).write_text(drawing, encoding="utf-8")
         except OSError as error:
             refuse(
-                plot, [Fault("", "not-writable", f"cannot be written: {error.strerror}", "a writable path")]
+                plot or "--plot",
+                [Fault("", "not-writable", f"cannot be written: {error.strerror}", "a writable path")],
             )
     form = _json if as_json else _csv if as_csv else _human
     click.echo(form(answer, wanted), nl=False)
@@ -114,15 +114,16 @@ def _from_dose(path: str | None, dose: str, weight: str | None) -> dict[str, Any
     """The DOSING that a sentence stands for: the two curves that are always shown together."""
     if path is not None:
         raise Unusable.one("--dose", "two-doses", "a DOSING and --dose exclude one another", "one of the two")
-    try:
-        weight_kg = None if weight is None else float(weight)
-    except ValueError:
-        raise Unusable.one("--weight", "not-a-number", f"{weight!r} is no weight", "a number of kg") from None
-    if weight_kg is None:
+    if weight is None:
         raise Unusable.one(
             "--weight", "missing-weight", "the weight is missing", "--weight with a number of kg"
         )
-    events = from_sentence(dose, weight_kg)
+    weight_kg = _number(weight)
+    try:
+        events = from_sentence(dose, weight_kg)
+    except Unusable as refusal:
+        places = {"": "--dose", "weight_kg": "--weight"}
+        raise Unusable([replace(fault, at=places[fault.at]) for fault in refusal.faults]) from None
     if events[-1].at_min > _LONGEST_MIN:
         accepted = f"at most {_LONGEST_MIN} min; for longer, a DOSING that names its times"
         raise Unusable.one(
@@ -139,11 +140,27 @@ def _from_dose(path: str | None, dose: str, weight: str | None) -> dict[str, Any
     }
 
 
+def _number(weight: str) -> float:
+    """Written as JSON would have it: what Python reads beyond that, 7_0 or digits of other scripts, is refused."""
+    try:
+        if weight.isascii() and "_" not in weight:
+            return float(weight)
+    except ValueError:
+        pass
+    raise Unusable.one("--weight", "not-a-number", f"{weight!r} is no weight", "a number of kg")
+
+
 def _asked(sentence: str) -> Change:
     try:
         return read_change(sentence)
     except Unusable as refusal:
         raise Unusable([replace(fault, at="--what-if") for fault in refusal.faults]) from None
+
+
+def _drawing(wanted: Dosing, theme: str, change: Change | None) -> str:
+    from euthymia.domain.pharmacology.plot import svg  # most calls draw nothing
+
+    return svg(wanted, THEMES[theme], change)
 
 
 def _json(answer: dict[str, Any], _: Dosing) -> str:
