@@ -2,11 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import FrozenInstanceError
 from fractions import Fraction
 
 import pytest
 
-from euthymia.domain.ledger import Amount, Owner, Standing, broken, meters, overfill_cap_ul, parse
+from euthymia.domain.ledger import (
+    Amount,
+    Count,
+    Drawn,
+    Entry,
+    Event,
+    Owner,
+    Placement,
+    Policy,
+    Posted,
+    Standing,
+    Syringe,
+    Vial,
+    broken,
+    meters,
+    overfill_cap_ul,
+    parse,
+)
 from euthymia.domain.ledger.accounts import add
 from support.ledger import DISTRIBUTOR, FIRST_DAY, OTHERS, OURS, SUPPLIER, balances, codes, told
 
@@ -529,7 +547,8 @@ def test_a_place_may_be_named_by_its_account_too(claimed: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "place", ["cabinet/top", "cabinet-1/top", "cabinets/top", "AB12345X7/top", "/top", "top/"]
+    "place",
+    ["cabinet/top", "cabinet-1/top", "cabinets/top", "AB12345X7/top", "112345678/top", "/top", "top/"],
 )
 def test_a_name_with_a_slash_is_a_name(place: str) -> None:
     book = told(f"r1 08:00 receive vial=V1 to={place}")
@@ -579,6 +598,12 @@ def test_a_reversed_receipt_keeps_the_book_sound() -> None:
     """)
     assert codes(book) == {}
     assert broken(book) == []
+    assert [book.entries[name].registration for name in ("s1", "g1", "u1", "u2")] == [
+        OURS,
+        OTHERS,
+        OTHERS,
+        OURS,
+    ]
     assert (book.vials["V1"].book_ul, book.vials["V1"].placement.place) == (9_900, f"{OURS}/safe")
 
 
@@ -641,3 +666,69 @@ def test_the_content_of_an_event_is_canonical() -> None:
         {"kind": "count", "id": "é", "at": "2026-07-01T08:00:00Z", "by": None, "reason": " ", "ref": "b"}
     )
     assert event.content == '{"at":"2026-07-01T08:00:00Z","id":"é","kind":"count","ref":"b"}'
+
+
+def test_a_count_that_agrees_and_an_empty_vial_that_is_moved_move_nothing() -> None:
+    book = told("""
+        r1 08:00 receive vial=V1
+        c1 09:00 count vial=V1 volume_ul=10000
+        k1 10:00 destroy vial=V1
+        m1 11:00 move vial=V1 to=bin
+        q1 12:00 quarantine vial=V1
+    """)
+    assert codes(book) == {}
+    for name in ("c1", "m1", "q1"):
+        assert (book.entries[name].legs, book.entries[name].volume_ul, book.entries[name].mass_ug) == (
+            (),
+            0,
+            0,
+        )
+
+
+def test_entries_say_how_much_they_moved() -> None:
+    book = told(f"""
+        r1 08:00 receive vial=V1
+        m1 09:00 move vial=V1 to=cart
+        q1 10:00 quarantine vial=V1
+        l1 11:00 reverse-distribute vial=V1 from=quarantine to={DISTRIBUTOR}
+        k1 12:00 reverse-distribute vial=V1 from=in-transit
+    """)
+    assert codes(book) == {}
+    assert {(entry.volume_ul, entry.mass_ug) for entry in book.entries.values()} == {(10_000, 500_000)}
+
+
+def test_a_clock_that_runs_behind_is_allowed_for() -> None:
+    lines = "r1 08:00 receive vial=V1\nm1 09:00 move vial=V1 to=b recorded_at=2026-07-01T08:59:30-07:00"
+    assert codes(told(lines)) == {"m1": "in-the-future"}
+    assert codes(told(lines, Policy(skew_s=30))) == {}
+    assert codes(told(lines, Policy(skew_s=29))) == {"m1": "in-the-future"}
+
+
+def test_a_site_may_set_its_hours_and_days() -> None:
+    lines = """
+        r1 08:00 receive vial=V1
+        d1 09:00 draw vial=V1 patient=ana order=o1 volume_ul=100
+        a1 10:00 administer patient=ana order=o1 volume_ul=100
+        d2 7d09:00 draw vial=V1 patient=ana order=o1 volume_ul=100
+    """
+    assert codes(told(lines)) == {}
+    assert codes(told(lines, Policy(preparation_h=1))) == {"a1": "preparation-over", "d2": "preparation-over"}
+    assert codes(told(lines, Policy(beyond_use_d=6))) == {"d2": "beyond-use"}
+
+
+@pytest.mark.parametrize(
+    "kind", [Amount, Count, Drawn, Entry, Event, Owner, Placement, Posted, Syringe, Vial]
+)
+def test_what_was_decided_cannot_be_changed(kind: type) -> None:
+    value = object.__new__(kind) if not issubclass(kind, tuple) else kind(*range(len(kind.__annotations__)))
+    with pytest.raises((FrozenInstanceError, AttributeError)):
+        setattr(value, next(iter(kind.__annotations__)), 1)
+
+
+def test_a_scan_that_agrees_is_accepted_and_drug_may_be_given_in_the_minute_it_was_drawn() -> None:
+    book = told("""
+        r1 08:00 receive vial=V1
+        d1 09:00 draw vial=V1 patient=ana order=o1 volume_ul=100 ndc=67457-108-10 lot=L1 expires=2027-06-30 mg_per_ml=50.0 dose_type=multi
+        a1 09:00 administer patient=ana order=o1 volume_ul=100
+    """)
+    assert codes(book) == {}
