@@ -93,6 +93,12 @@ def _curve_with_what_if_ms(bench: Bench) -> Result:
     return curve_with_what_if_ms(bench.scale)
 
 
+def _plan_s(bench: Bench) -> Result:
+    from .planning import plan_s
+
+    return plan_s(bench.scale)
+
+
 def _samples_durable_per_s(bench: Bench) -> Result:
     place = bench.waiting
     from .durable import samples_durable_per_s
@@ -147,6 +153,7 @@ RESULTS: dict[str, Callable[[Bench], Result]] = {
     "pk_curves_per_s": _pk_curves_per_s,
     "pk_population_bytes_per_s": _pk_population_bytes_per_s,
     "curve_with_what_if_ms": _curve_with_what_if_ms,
+    "plan_s": _plan_s,
     "samples_durable_per_s": _samples_durable_per_s,
     "queries_per_page": _queries_per_page,
     "verify_rows_per_s": _verify_rows_per_s,

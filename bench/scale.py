@@ -12,6 +12,7 @@ class Scale:
     rounds: int
     curves: int
     virtual_patients: int
+    courses: int
     patients: int
     past_sessions: int
     chairs: int
@@ -28,6 +29,7 @@ WHOLE = Scale(
     rounds=5,
     curves=2_000,
     virtual_patients=10_000,
+    courses=100,
     patients=100_000,
     past_sessions=5_000,
     chairs=100,
@@ -44,6 +46,7 @@ QUICK = Scale(
     rounds=1,
     curves=20,
     virtual_patients=60,
+    courses=5,
     patients=60,
     past_sessions=6,
     chairs=2,

@@ -15,6 +15,7 @@ NAMES = [
     "pk_curves_per_s",
     "pk_population_bytes_per_s",
     "curve_with_what_if_ms",
+    "plan_s",
     "samples_durable_per_s",
     "queries_per_page",
     "verify_rows_per_s",
@@ -26,6 +27,7 @@ NAMES = [
 KEYS = {"name", "value", "unit", "reference", "reference_value", "ratio"}
 WITH_REFERENCE = {
     "pk_curves_per_s",
+    "plan_s",
     "pk_population_bytes_per_s",
     "samples_durable_per_s",
     "queries_per_page",
