@@ -46,7 +46,7 @@ def test_what_the_program_reads_is_what_the_translators_wrote(language: str) -> 
         key if isinstance(key, str) else key[0]: said
         for key, said in read._catalog.items()
         if isinstance(key, str) or key[1] == 0
-    }  
+    }
     assert {key: catalogue.get(key) for key, _ in entries(language)} == dict(entries(language))
 
 
