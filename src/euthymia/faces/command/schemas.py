@@ -113,6 +113,7 @@ POPULATION_ANSWER = _form(
         "times_min": _list(_AMOUNT, at_least=1),
         "n": {"type": "integer", "minimum": 1},
         "seed": {"type": "integer", "minimum": 0},
+        "of": {"type": "string", "enum": ["plasma", "effect-site", "norketamine"]},
         "models": _by_name(
             _form({"percentiles_ng_per_ml": _or_null(_PERCENTILES), "variability_source": _or_null(_TEXT)})
         ),
