@@ -93,6 +93,24 @@ def _curve_with_what_if_ms(bench: Bench) -> Result:
     return curve_with_what_if_ms(bench.scale)
 
 
+def _evaluations_per_s(bench: Bench) -> Result:
+    from .judging import evaluations_per_s
+
+    return evaluations_per_s(bench.scale)
+
+
+def _medicine_search_ms(bench: Bench) -> Result:
+    from .searching import medicine_search_ms
+
+    return medicine_search_ms(bench.scale)
+
+
+def _ledger_events_per_s(bench: Bench) -> Result:
+    from .ledger import ledger_events_per_s
+
+    return ledger_events_per_s(bench.scale)
+
+
 def _samples_durable_per_s(bench: Bench) -> Result:
     place = bench.waiting
     from .durable import samples_durable_per_s
@@ -147,6 +165,9 @@ RESULTS: dict[str, Callable[[Bench], Result]] = {
     "pk_curves_per_s": _pk_curves_per_s,
     "pk_population_bytes_per_s": _pk_population_bytes_per_s,
     "curve_with_what_if_ms": _curve_with_what_if_ms,
+    "evaluations_per_s": _evaluations_per_s,
+    "medicine_search_ms": _medicine_search_ms,
+    "ledger_events_per_s": _ledger_events_per_s,
     "samples_durable_per_s": _samples_durable_per_s,
     "queries_per_page": _queries_per_page,
     "verify_rows_per_s": _verify_rows_per_s,

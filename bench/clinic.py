@@ -23,6 +23,7 @@ from euthymia.clinic.visits.models import Room, Visit
 from euthymia.domain import monitoring as alarms
 from euthymia.domain import protocols
 from euthymia.domain.simulation.dialects import Numbers, Quantity, write
+from euthymia.faces.command import demo_evaluations
 from euthymia.journey.infusion import actions, prescribing
 from euthymia.journey.infusion.models import Order, Session, SessionEvent
 from euthymia.kit import clock, streams, units
@@ -94,6 +95,7 @@ def a_place(code: str, chairs: int, *, seated_before: timedelta) -> Place:
     with clock.frozen(max(seated_at, now - STARTED_BEFORE)), units.unit(tenant=clinic.pk, actor=BY):
         member = _member(nurse, clinic)
         for session in (session for session, _ in seated):
+            demo_evaluations.ask_today(session, member)
             signs = {"sbp": "120", "dbp": "76", "hr": "70", "spo2": "98"}
             actions.record_vitals(by=member, session=session, client_id=uuid4(), values=signs)
             session.refresh_from_db()
@@ -106,7 +108,9 @@ def _employed(clinic: Clinic, role: str) -> User:
     user = people.add_user(
         email=f"{role}@{clinic.code}.example", name=f"A {role}", password=None, is_demo=True
     )
-    people.give_role(staff=people.employ(clinic=clinic, user=user, by=BY), role=role, by=BY)
+    staff = people.employ(clinic=clinic, user=user, by=BY)
+    people.give_role(staff=staff, role=role, by=BY)
+    demo_evaluations.license_staff(staff, BY, clock.now().date() + timedelta(days=365))
     return user
 
 
@@ -123,6 +127,9 @@ def _seat(clinic: Clinic, room: Room, nurse: User, prescriber: User) -> tuple[Se
             clinic=clinic, by=BY, given_name=f"Person {room.order}", family_name="Seated", born=date(1980, 3, 1),
             sex=Patient.Sex.FEMALE, height_cm=168, allergies=[],
         )  # fmt: skip
+        demo_evaluations.decide(
+            patient, _member(nurse, clinic), _member(prescriber, clinic), 70.0, "depression"
+        )
         session = prescribing.prescribe(
             by=_member(prescriber, clinic), patient=patient, room=room, protocol_id=protocol.id,
             figures=protocol.propose(70_000), reasons={}, client_id=uuid4(),

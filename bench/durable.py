@@ -14,9 +14,10 @@ import psycopg
 from django.db import connections
 from django.db.models import Model
 
-from euthymia.clinic.devices.intake import GROUP_MESSAGES, Intake
+from euthymia.clinic.devices.intake import WRITERS, Intake
 from euthymia.clinic.devices.models import Gateway, RawMessage
 from euthymia.clinic.devices.reception import Message
+from euthymia.clinic.devices.writer import GROUP_MESSAGES
 from euthymia.clinic.monitoring.models import Sample
 from euthymia.kit import clock, processes
 
@@ -48,7 +49,7 @@ def samples_durable_per_s(scale: Scale, place: Place) -> Result:
     indexes and references. In parts, samples alone into seven columns with one index, by `executemany` and as arrays.
     """
     processes.settle()
-    intake = Intake("bench")
+    intake = Intake("bench", writers=WRITERS)
     intake.start()
     with _raw_connection() as raw, asyncio.Runner() as runner:
         for table in _TABLES:

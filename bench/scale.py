@@ -12,6 +12,7 @@ class Scale:
     rounds: int
     curves: int
     virtual_patients: int
+    evaluations: int
     patients: int
     past_sessions: int
     chairs: int
@@ -22,12 +23,14 @@ class Scale:
     live_s: int
     step_s: int
     memory_messages: int
+    ledger_days: int
 
 
 WHOLE = Scale(
     rounds=5,
     curves=2_000,
     virtual_patients=10_000,
+    evaluations=1_000,
     patients=100_000,
     past_sessions=5_000,
     chairs=100,
@@ -38,12 +41,14 @@ WHOLE = Scale(
     live_s=30,
     step_s=12,
     memory_messages=36_000,
+    ledger_days=100,
 )
 
 QUICK = Scale(
     rounds=1,
     curves=20,
     virtual_patients=60,
+    evaluations=20,
     patients=60,
     past_sessions=6,
     chairs=2,
@@ -54,4 +59,5 @@ QUICK = Scale(
     live_s=3,
     step_s=3,
     memory_messages=40,
+    ledger_days=1,
 )

@@ -20,11 +20,19 @@ def documents() -> dict[str, Callable[[], str]]:
     import django
 
     django.setup()
+    from docs import ledger_tables
     from docs.data_model import data_model
+    from docs.rules import PLACE as RULES
+    from docs.rules import rules
 
     from euthymia.clinic.people import reference
 
-    return {"docs/reference/data-model.md": data_model, reference.PLACE: reference.permissions}
+    return {
+        "docs/reference/data-model.md": data_model,
+        reference.PLACE: reference.permissions,
+        RULES: rules,
+        ledger_tables.PLACE: ledger_tables.ledger_tables,
+    }
 
 
 def stale() -> list[str]:

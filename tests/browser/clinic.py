@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import count
 from typing import Any, TypeVar
 from uuid import UUID, uuid4
@@ -99,6 +99,94 @@ class Lakeside:
         found: UUID = self.inside(lambda: Device.objects.get(serial=seat.serial).pk)
         return found
 
+    def at_home(self) -> tuple[Person, UUID]:
+        """A new patient with a sign-in of their own, and their record."""
+        from euthymia.clinic.people import actions as people
+
+        number = next(self._numbers)
+        given, family = a_name(number).split()
+
+        def act() -> tuple[Person, UUID]:
+            user = people.add_user(
+                email=f"home-{number}@lakeside.example",
+                name=f"{given} {family}",
+                password=PASSWORD,
+                is_demo=True,
+            )
+            patient = people.register_patient(
+                clinic=self.cast.lakeside, by=INSTALLER, given_name=given, family_name=family,
+                born=date(1990, 1, 1), user=user,
+            )  # fmt: skip
+            return Person(user, self.cast.lakeside), patient.pk
+
+        return self.inside(act)
+
+    def crisis_id(self, patient_id: UUID) -> UUID:
+        """The open crisis of a patient whose answers opened one."""
+        from euthymia.clinic.crisis import queries
+        from euthymia.clinic.people import queries as people
+
+        found = self.inside(lambda: queries.open_of(people.patient(self.cast.lakeside, patient_id)))
+        assert found is not None
+        return found.pk
+
+    def evaluated(self, *more: Any, consented: bool = True) -> UUID:
+        """A new patient whose five parts are recorded and signed, with these facts too."""
+        from euthymia.clinic.people import queries as people
+        from euthymia.domain.simulation.evaluated import with_facts
+        from support import evaluated
+
+        seat = self.seat(ordered=False)
+
+        def act() -> UUID:
+            patient = people.patient(self.cast.lakeside, seat.patient_id)
+            evaluated.recorded(patient, self.cast.noor.member(), with_facts(evaluated.usual(patient), *more))
+            if consented:
+                evaluated.consented(patient, self.cast.noor.member())
+            return seat.patient_id
+
+        return self.inside(act, self.cast.noor)
+
+    def ask(self, patient_id: UUID, instrument: str = "phq-9", draft: list[int | None] | None = None) -> UUID:
+        """Ask a patient for an answer by tomorrow; `draft` is what they have chosen so far."""
+        from euthymia.clinic.people import queries as people
+        from euthymia.clinic.questionnaires import actions
+
+        def act() -> UUID:
+            patient = people.patient(self.cast.lakeside, patient_id)
+            asked = actions.assign(
+                by=self.cast.noor.member(), patient=patient, instrument=instrument,
+                due_at=clock.now() + timedelta(days=1, seconds=next(self._numbers)),
+            )  # fmt: skip
+            if draft is not None:
+                actions.save_draft(by=patient, assignment=asked, answers=draft)
+            return asked.pk
+
+        return self.inside(act, self.cast.noor)
+
+    def answered(self, patient_id: UUID, answers: list[int | None], days_ago: int = 0) -> UUID:
+        """A PHQ-9 that Noor entered."""
+        from euthymia.clinic.people import queries as people
+        from euthymia.clinic.questionnaires import actions
+
+        def act() -> UUID:
+            patient = people.patient(self.cast.lakeside, patient_id)
+            done = actions.answer(
+                by=self.cast.noor.member(), patient=patient, instrument="phq-9", answers=answers, client_id=uuid4(),
+                at=clock.now() - timedelta(days=days_ago),
+            )  # fmt: skip
+            return done.response.pk
+
+        return self.inside(act, self.cast.noor)
+
+    def scores(self, patient_id: UUID) -> list[Any]:
+        """What counts of a patient's answers."""
+        from euthymia.clinic.people import queries as people
+        from euthymia.clinic.questionnaires import queries
+
+        clinic = self.cast.lakeside
+        return self.inside(lambda: queries.responses(clinic, people.patient(clinic, patient_id)))
+
     def session(self, seat: Seat) -> Any:
         from euthymia.journey.infusion import queries
 
@@ -171,10 +259,13 @@ class Lakeside:
         from euthymia.clinic.visits import queries as visits
         from euthymia.domain import protocols
         from euthymia.journey.infusion import prescribing
+        from support.evaluated import cast_decided
 
         protocol = protocols.PROTOCOLS[0]
+        patient = people.patient(self.cast.lakeside, seat.patient_id)
+        cast_decided(self.cast, patient)
         session = prescribing.prescribe(
-            by=self.cast.okafor.member(), patient=people.patient(self.cast.lakeside, seat.patient_id),
+            by=self.cast.okafor.member(), patient=patient,
             room=visits.room(self.cast.lakeside, seat.room_id), protocol_id=protocol.id,
             figures=protocol.propose(weight_g), reasons={}, client_id=uuid4(),
         )  # fmt: skip

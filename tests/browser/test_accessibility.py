@@ -34,7 +34,7 @@ DIM_AT_MOST = 0.03
 NO_PAGES = {
     "infusion-poll", "infusion-record-pdf", "infusion-part", "infusion-preview", "infusion-alarm", "board-rooms",
     "patient-search", "admin-audit-csv", "admin-audit-verify", "lock", "mfa_login_webauthn", "mfa_download_recovery_codes",
-    "infusion-confirm", "home", "desk",
+    "infusion-confirm", "home", "desk", "evaluation-offers",
 }  # fmt: skip
 DRESS = """theme => {
     document.documentElement.dataset.theme = theme;
@@ -57,9 +57,15 @@ def scene(lakeside: Lakeside) -> dict[str, Any]:
     """One id of every kind, with a session that is running."""
     seat, nurse = lakeside.common_seat(), lakeside.cast.noor.staff
     assert nurse is not None
+    lakeside.answered(seat.patient_id, [1, 1, 1, 1, None, 0, 0, 0, 0])
+    response_id = lakeside.answered(seat.patient_id, [2, 2, 2, 1, 1, 1, 0, 0, 1], days_ago=9)
+    own = {"assignment_id": lakeside.ask(lakeside.cast.ana_patient.pk, draft=[1, 0, *[None] * 6, 2, None])}
     return {
+        "own": own,
         "patient_id": seat.patient_id, "session_id": seat.session_id, "staff_id": nurse.pk,
-        "device_id": lakeside.device_id(seat), "part": "alarms", "uidb36": "abc", "key": "def", "pk": 1,
+        "device_id": lakeside.device_id(seat), "assignment_id": lakeside.ask(seat.patient_id), "number": 9,
+        "response_id": response_id, "crisis_id": lakeside.crisis_id(seat.patient_id), "section": "history",
+        "instrument": "phq-9", "part": "alarms", "uidb36": "abc", "key": "def", "pk": 1,
     }  # fmt: skip
 
 
@@ -96,7 +102,8 @@ def pages() -> list[Route]:
 def address(route: Route, scene: dict[str, Any]) -> str:
     if route.name == "account_reset_password_from_key":  # its parts stand in a pattern of its own
         return reverse(route.name, kwargs={part: scene[part] for part in ("uidb36", "key")})
-    return route.url(scene)
+    mine = route.door is not None and route.door.kind == "patient"
+    return route.url({**scene, **scene["own"]} if mine else scene)
 
 
 def role_for(route: Route) -> str:

@@ -163,7 +163,7 @@ def silent_writers(path: Path) -> Iterator[str]:
     for name in functions:
         reached = reach(name, functions, set())
         writes = any(one.rpartition(".")[2] in WRITES and "." in one for one in reached) or any(
-            one in ("streams.append", "streams.insert") for one in reached
+            one in ("streams.append", "streams.extend", "streams.insert") for one in reached
         )
         if writes and not name.startswith("_") and "auditing.record" not in reached:
             yield name

@@ -8,12 +8,13 @@ from typing import Any
 
 import pytest
 
+from euthymia.domain.instruments import INSTRUMENTS
 from euthymia.domain.monitoring import PROFILES
 from euthymia.domain.pharmacology import MODELS
 from euthymia.domain.protocols import PROTOCOLS
 from euthymia.domain.quantities import Confidence, Provenance
 
-CARRIERS = [*PROFILES.values(), *PROTOCOLS]
+CARRIERS = [*PROFILES.values(), *PROTOCOLS, *INSTRUMENTS]
 
 
 def parts(value: Any) -> Iterator[Any]:

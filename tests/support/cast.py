@@ -19,6 +19,7 @@ from euthymia.clinic.people.models import Clinic, Patient, Staff, User
 from euthymia.clinic.visits import actions as visits
 from euthymia.clinic.visits.models import Room
 from euthymia.kit import clock, units
+from support.evaluated import license_everyone
 
 PASSWORD = "lake water over stones"
 INSTALLER = "the installation"
@@ -111,6 +112,7 @@ def assemble() -> Cast:
         okafor = by_role["prescriber"].staff
         lakeside.medical_director = okafor
         lakeside.save()
+        license_everyone(lakeside, INSTALLER)
         return Cast(
             lakeside=lakeside,
             hillside=hillside,

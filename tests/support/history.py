@@ -11,12 +11,29 @@ from django.apps import apps
 from django.db import models
 
 from euthymia.clinic.audit.models import Log
+from euthymia.clinic.crisis import actions as crises
+from euthymia.clinic.crisis.models import Crisis
+from euthymia.clinic.decisions.models import Decision, Docket
 from euthymia.clinic.devices.models import Device, Gateway, RawMessage
 from euthymia.clinic.monitoring import actions as monitoring
 from euthymia.clinic.monitoring.models import Watch
+from euthymia.clinic.questionnaires import actions as questionnaires
+from euthymia.clinic.questionnaires.models import Folder
 from euthymia.clinic.visits import actions as visits
 from euthymia.clinic.visits.models import Visit, VisitEvent
 from euthymia.domain.monitoring import Limits
+from euthymia.domain.rules import crisis_path
+from euthymia.journey.evaluation import actions as evaluating
+from euthymia.journey.evaluation.models import (
+    Answer,
+    Evaluation,
+    HistoryItem,
+    MedicationItem,
+    Objective,
+    PsychiatricAssessment,
+    ScreeningResult,
+    Telling,
+)
 from euthymia.journey.infusion.models import Order, Session, SessionEvent
 from euthymia.kit import streams, units
 from euthymia.kit.models import AppendOnly, StreamRow
@@ -44,6 +61,10 @@ def write(cast: Cast, now: datetime) -> None:
         _samples(watch, now)
         session = _session(cast, visit, watch, now)
         streams.append(session, _events(session, now))
+        _answers(cast)
+        _evaluated(cast)
+        _decisions(cast)
+        _crisis(cast)
     with units.unit(tenant=units.EVERY_TENANT, actor="a test"):
         _messages(cast, now)
         _owners_without_rows(cast, now)
@@ -93,6 +114,80 @@ def _events(session: Session, now: datetime) -> list[SessionEvent]:
     ]
 
 
+def _answers(cast: Cast) -> None:
+    """A questionnaire that was asked for and answered, its correction, and another one."""
+    nurse = cast.noor.member()
+    common: dict[str, Any] = {"by": nurse, "patient": cast.ana_patient}
+    asked = [
+        questionnaires.assign(instrument=name, due_at=units.current().now, **common)
+        for name in ("phq-9", "pcl-5")
+    ]
+    first = questionnaires.answer(
+        instrument="phq-9",
+        answers=[1] * 9,
+        client_id=uuid.uuid4(),
+        assignment=asked[0],
+        language="en",
+        **common,
+    )
+    questionnaires.correct(
+        by=nurse, response=first.response, answers=[2] * 9, reason="a test", client_id=uuid.uuid4()
+    )
+    questionnaires.answer(instrument="pcl-5", answers=[1] * 20, client_id=uuid.uuid4(), **common)
+
+
+def _evaluated(cast: Cast) -> None:
+    """Three rows in each part of an evaluation, and in what the patient told."""
+    evaluation = evaluating.open_evaluation(by=cast.noor.member(), patient=cast.ana_patient)
+    common = {"clinic": cast.lakeside, "by": "a test", "at": units.current().now}
+    for table in (HistoryItem, PsychiatricAssessment, MedicationItem, Objective, ScreeningResult):
+        rows = [
+            table(
+                evaluation=evaluation, client_id=uuid.uuid4(), kind="a kind", item="one", origin="staff", text="Ω", code="I10",
+                detail={"b": [1, 2.5, None], "a": "é"}, reason="a test", **common,
+            )
+            for _ in range(3)
+        ]  # fmt: skip
+        streams.append(evaluation, rows)
+    telling = Telling(
+        clinic=cast.lakeside, patient=cast.ana_patient, evaluation=evaluation, opened_at=common["at"]
+    )
+    telling.save()
+    told = [
+        Answer(telling=telling, client_id=uuid.uuid4(), language="en", question="a question", value={"a": "é"}, **common)
+        for _ in range(3)
+    ]  # fmt: skip
+    streams.append(telling, told)
+    other = Evaluation(
+        clinic=cast.lakeside, patient=cast.ben_patient, opened_at=common["at"], opened_by="a test"
+    )
+    other.save()
+    Telling(clinic=cast.lakeside, patient=cast.ben_patient, evaluation=other, opened_at=common["at"]).save()
+
+
+def _decisions(cast: Cast) -> None:
+    """Three decisions, each against the rules and by two."""
+    found = [Docket(clinic=cast.lakeside, patient=one) for one in (cast.ana_patient, cast.ben_patient)]
+    for one in found:
+        one.save()
+    rows = [
+        Decision(
+            clinic=cast.lakeside, docket=found[0], patient=cast.ana_patient, client_id=uuid.uuid4(), gate="a gate",
+            at=units.current().now, by="a test", meaning="a test", facts={"a": 1}, rules_version="1", policy="a policy",
+            policy_digest="f", findings=[{"rule": "é"}], outcome="not-now", verdict="treat", reason="a test",
+            override_reason="a test", second="another", document="f",
+        )
+        for _ in range(3)
+    ]  # fmt: skip
+    streams.append(found[0], rows)
+
+
+def _crisis(cast: Cast) -> None:
+    trigger = crisis_path.of_item("phq-9", 1)
+    crises.signal(patient=cast.ana_patient, trigger=trigger, by="a test", client_id=uuid.uuid4(), remote=True)
+    Crisis(clinic=cast.lakeside, patient=cast.ben_patient, opened_at=units.current().now, remote=True).save()
+
+
 def _messages(cast: Cast, now: datetime) -> None:
     gateway = Gateway(name="a test")
     gateway.save()
@@ -122,6 +217,7 @@ def _owners_without_rows(cast: Cast, now: datetime) -> None:
     visit.save()
     watch = monitoring.open_watch(visit=visit, profile="a test", limits=LIMITS, by="a test")
     _session(cast, visit, watch, now)
+    Folder(clinic=cast.lakeside, patient=cast.ben_patient).save()
 
 
 def stream_models() -> list[type[StreamRow]]:
@@ -158,6 +254,8 @@ def another(row: models.Model, field: models.Field[Any, Any]) -> Any:
             return bytes(value)[:-1] + bytes([bytes(value)[-1] ^ 1])
         case dict():
             return {**value, "x": 1}
+        case list():
+            return [*value, 1]
     raise TypeError(f"{field.name}: {type(value).__name__}")
 
 

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from euthymia.clinic.crisis import actions as crises
 from euthymia.clinic.devices import actions as devices
 from euthymia.clinic.people.doors import Door
+from euthymia.clinic.questionnaires import actions as questionnaires
+from euthymia.clinic.questionnaires.models import Assignment, Response
 from euthymia.domain import protocols
+from euthymia.domain.rules.crisis_path import of_item
 from euthymia.journey.infusion import prescribing
 from euthymia.journey.infusion.models import Session
 from euthymia.kit import units
 from support.cast import INSTALLER, Cast
+from support.evaluated import cast_decided
 
 
 @dataclass(frozen=True)
@@ -55,10 +61,24 @@ def an_order(weight_g: int = 70_000) -> protocols.Order:
 def a_session(cast: Cast) -> Session:
     """An open session of Ana at the first chair, ordered by Dr Okafor."""
     with units.unit(tenant=cast.lakeside.pk, actor=cast.okafor.words):
+        cast_decided(cast)
         return prescribing.prescribe(
             by=cast.okafor.member(), patient=cast.ana_patient, room=cast.chairs[0],
             protocol_id=protocols.PROTOCOLS[0].id, figures=an_order(), reasons={}, client_id=uuid4(),
         )  # fmt: skip
+
+
+def a_questionnaire(cast: Cast) -> tuple[Assignment, Response]:
+    """Ana is asked for a PHQ-9; and an earlier one, entered by Noor."""
+    with units.unit(tenant=cast.lakeside.pk, actor=cast.noor.words) as unit:
+        noor = cast.noor.member()
+        asked = questionnaires.assign(
+            by=noor, patient=cast.ana_patient, instrument="phq-9", due_at=unit.now + timedelta(days=1)
+        )
+        done = questionnaires.answer(
+            by=noor, patient=cast.ana_patient, instrument="phq-9", answers=[1] * 8 + [0], client_id=uuid4()
+        )
+        return asked, done.response
 
 
 def at_lakeside(cast: Cast) -> dict[str, Any]:
@@ -72,13 +92,28 @@ def at_lakeside(cast: Cast) -> dict[str, Any]:
             driver="hl7v2",
             by=INSTALLER,
         )
-    assert cast.noor.staff is not None
+        crisis = crises.signal(
+            patient=cast.ben_patient,
+            trigger=of_item("phq-9", 1),
+            by=INSTALLER,
+            client_id=uuid4(),
+            remote=True,
+        )
+    assert cast.noor.staff is not None and crisis is not None
+    asked, answered = a_questionnaire(cast)
     return {
+        "assignment_id": asked.pk,
+        "response_id": answered.pk,
+        "instrument": "phq-9",
+        "number": 1,
         "patient_id": cast.ana_patient.pk,
+        "slug": "heart",
         "staff_id": cast.noor.staff.pk,
         "session_id": a_session(cast).pk,
         "device_id": device.pk,
         "part": "alarms",
+        "crisis_id": crisis.pk,
+        "section": "history",
         "uidb36": "abc",
         "key": "def",
         "pk": 1,

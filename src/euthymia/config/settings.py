@@ -74,8 +74,13 @@ INSTALLED_APPS = [
     "euthymia.clinic.audit.apps.AuditConfig",
     "euthymia.clinic.people.apps.PeopleConfig",
     "euthymia.clinic.visits.apps.VisitsConfig",
+    "euthymia.clinic.crisis.apps.CrisisConfig",
+    "euthymia.clinic.decisions.apps.DecisionsConfig",
+    "euthymia.clinic.questionnaires.apps.QuestionnairesConfig",
     "euthymia.clinic.monitoring.apps.MonitoringConfig",
     "euthymia.clinic.devices.apps.DevicesConfig",
+    "euthymia.journey.intake.apps.IntakeConfig",
+    "euthymia.journey.evaluation.apps.EvaluationConfig",
     "euthymia.journey.infusion.apps.InfusionConfig",
     "euthymia.faces.site.apps.SiteConfig",
     "euthymia.faces.portal.apps.PortalConfig",
@@ -220,6 +225,9 @@ WHITENOISE_AUTOREFRESH = EUTHYMIA_MODE == "test"
 WHITENOISE_MAX_AGE = 300
 
 LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("es", "Español")]
+LANGUAGE_COOKIE_NAME = "language"
+LOCALE_PATHS = [PACKAGE / "locale"]
 USE_TZ = True
 TIME_ZONE = "UTC"
 USE_I18N = True

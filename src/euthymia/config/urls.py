@@ -14,6 +14,10 @@ urlpatterns = [
     path("staff/admin/forecast/", forecast_views.forecast, name="admin-forecast"),
     path("staff/", include("euthymia.faces.board.urls")),
     path("staff/", include("euthymia.faces.chart.urls")),
+    path("staff/", include("euthymia.clinic.crisis.urls")),
+    path("staff/", include("euthymia.journey.intake.urls")),
+    path("staff/", include("euthymia.journey.evaluation.urls")),
+    path("staff/", include("euthymia.clinic.questionnaires.urls")),
     path("staff/infusions/", include("euthymia.journey.infusion.urls")),
     path("account/", include("euthymia.config.account_urls")),
 ]

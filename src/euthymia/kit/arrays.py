@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
+
+Value = TypeVar("Value")
+Made = TypeVar("Made")
 
 
 def array(values: Iterable[Any]) -> str:
@@ -14,11 +17,23 @@ def array(values: Iterable[Any]) -> str:
     To be cast in the query: `%s::uuid[]`. Raises KeyError for any other type, ValueError for a time without
     an offset.
     """
-    values = list(values)
-    kinds = set(map(type, values))
-    if len(kinds) == 1:
-        return "{" + ",".join(map(_ELEMENTS[kinds.pop()], values)) + "}"
-    return "{" + ",".join([_ELEMENTS[type(value)](value) for value in values]) + "}"
+    return "{" + ",".join(once_each(values, _element)) + "}"
+
+
+def once_each(values: Iterable[Value], make: Callable[[Value], Made]) -> list[Made]:
+    """What `make` makes of each value, made once where the same object stands in many places.
+
+    Columns of rows that came together say the same again and again; looking an object up by its identity
+    costs a fraction of spelling it.
+    """
+    kept = list(values)  # so that no object goes and leaves its identity to another
+    keys = list(map(id, kept))
+    made = {key: make(value) for key, value in dict(zip(keys, kept, strict=True)).items()}
+    return list(map(made.__getitem__, keys))
+
+
+def _element(value: Any) -> str:
+    return _ELEMENTS[type(value)](value)
 
 
 def _quoted(text: str) -> str:

@@ -11,10 +11,11 @@ import pytest
 from django.db import connection
 
 from euthymia.clinic.devices import actions, reception
-from euthymia.clinic.devices.intake import DatabaseAway, Intake
+from euthymia.clinic.devices.intake import WRITERS, Intake
 from euthymia.clinic.devices.models import RawMessage
 from euthymia.clinic.devices.reception import Message, Outcome
 from euthymia.clinic.devices.standing import Moved
+from euthymia.clinic.devices.writer import DatabaseAway
 from euthymia.kit import clock, units
 from support import bedside
 from support.bedside import BY, Bedside, hl7
@@ -28,7 +29,7 @@ def with_intake(job: Callable[[Intake], Awaitable[Result]]) -> Result:
     """Run a coroutine with a running intake, and stop it in good order."""
 
     async def run() -> Result:
-        intake = Intake("mllp")
+        intake = Intake("mllp", writers=WRITERS)
         intake.start()
         try:
             return await job(intake)
@@ -296,10 +297,10 @@ def send_later(data: bytes) -> list[Outcome]:
 def test_a_full_intake_makes_senders_wait_and_loses_nothing(
     ana: Bedside, stopped: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from euthymia.clinic.devices import intake as module
+    from euthymia.clinic.devices import intake, writer
 
-    monkeypatch.setattr(module, "WAITING_MESSAGES", 3)
-    monkeypatch.setattr(module, "GROUP_MESSAGES", 2)
+    monkeypatch.setattr(intake, "WAITING_MESSAGES", 3)
+    monkeypatch.setattr(writer, "GROUP_MESSAGES", 2)
     clock.advance(timedelta(minutes=1))
     data = [hl7("MON-A", stopped + timedelta(seconds=n), control=str(n), hr=60 + n) for n in range(20)]
     assert {outcome.code for outcome in send(*data)} == {"AA"}

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from euthymia.clinic.devices.intake import Intake
+from euthymia.clinic.devices.intake import WRITERS, Intake
 from euthymia.clinic.devices.mllp_server import MllpServer, Settings
 from euthymia.clinic.devices.models import RawMessage
 from euthymia.domain.wire import frame
@@ -52,7 +52,7 @@ def talk(
     """Run `job(connect)` against a server on a free port."""
 
     async def run() -> None:
-        into = intake or Intake("mllp")
+        into = intake or Intake("mllp", writers=WRITERS)
         server = MllpServer(into, Settings(port=0, **settings))
         into.start()
         await server.start()

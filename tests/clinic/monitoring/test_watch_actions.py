@@ -197,15 +197,16 @@ def limits(**changes: dict[str, Any]) -> Limits:
     return Limits.from_json(document)
 
 
-def test_new_limits_count_from_the_next_reading(cast: Cast, watch: Watch, arrives) -> None:
+def test_new_limits_judge_what_stands_measured(cast: Cast, watch: Watch, arrives) -> None:
     arrives("hr", 125, 0)
     act(cast, watch, actions.change_limits, limits=limits(hr={"high": 120}), reason="runs fast")
-    assert told(watch) == []
-    arrives("hr", 125, 5)
+    assert told(watch) == [("hr-high", "raised")], "nobody waits for the next reading"
+    arrives("hr", 126, 5)
     assert told(watch) == [("hr-high", "raised")]
     act(cast, watch, actions.change_limits, limits=limits(hr={"high": None}), reason="pacemaker check")
-    arrives("hr", 160, 10)
     assert told(watch)[-1] == ("hr-high", "cleared"), "a side without a limit has no alarm"
+    arrives("hr", 160, 10)
+    assert told(watch)[-1] == ("hr-high", "cleared")
 
 
 def test_the_same_limits_change_nothing(cast: Cast, watch: Watch) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -18,6 +19,7 @@ from euthymia.domain.monitoring import (
     acknowledge,
     active,
     pause,
+    rejudge,
     relink,
     step,
 )
@@ -176,3 +178,45 @@ def test_what_is_refused(hypertensive: State) -> None:
         with pytest.raises(Unusable, match="is not within"):
             pause(hypertensive, "sbp-high", at(until), "Noor", "quiet", at(1))
     assert pause(hypertensive, "sbp-high", at(121), "Noor", "quiet", at(1))[1]
+
+
+def narrowed(**changes: object) -> Limits:
+    return Limits({**LIMITS, "sbp": replace(LIMITS["sbp"], **changes)})
+
+
+def changed(state: State, seconds: float, limits: Limits) -> tuple[State, list[str]]:
+    state, events = rejudge(state, limits, at(seconds))
+    return state, said(events)
+
+
+def test_limits_that_change_judge_what_stands_measured() -> None:
+    state, _ = read(State(), 0, "sbp", 150)
+    state, events = changed(state, 60, narrowed(high=140))
+    assert events == ["60 sbp-high raised"]
+    assert active(state)[0].limit == 140
+    assert changed(state, 61, narrowed(high=140))[1] == [], "once"
+    state, events = changed(state, 70, narrowed(high=150))
+    assert events == ["70 sbp-high cleared"], "a value at the limit is not beyond it"
+
+
+def test_a_wider_limit_leaves_a_latched_alarm_to_a_person(desaturated: State) -> None:
+    wider = Limits({**LIMITS, "spo2": replace(LIMITS["spo2"], low=80)})
+    state, events = changed(desaturated, 5, wider)
+    assert events == []
+    assert [(one.alarm, one.present) for one in active(state)] == [("spo2-low", False)]
+
+
+def test_a_value_too_old_to_be_alive_is_silent_and_nothing_else() -> None:
+    state, _ = read(State(), 0, "sbp", 150)
+    assert changed(state, 901, narrowed(high=140))[1] == ["900 sbp-silent raised"]
+
+
+def test_a_delay_counts_from_the_change() -> None:
+    slow = narrowed(high=140, delay_s=20)
+    state, _ = read(State(), 0, "sbp", 150)
+    state, events = changed(state, 10, slow)
+    assert events == []
+    state, events = step(state, slow, [Sample("sbp", 150, at(29))], at(29))
+    assert said(events) == []
+    _, events = step(state, slow, [Sample("sbp", 150, at(30))], at(30))
+    assert said(events) == ["30 sbp-high raised"]

@@ -82,7 +82,7 @@ def test_version() -> None:
         (["nope"], "euthymia: No such command 'nope'."),
         (["--nope"], "euthymia: No such option '--nope'."),
         (["simulate", "--nope"], "euthymia simulate: No such option '--nope'."),
-        (["schema", "nope"], "euthymia schema: Invalid value for '[dosing|"),
+        (["schema", "nope"], f"euthymia schema: Invalid value for '[{next(iter(SCHEMAS))}|"),
         (["decode", "/there/is/no/such/file"], "euthymia decode: Invalid value for 'FILE'"),
     ],
 )

@@ -11,6 +11,7 @@ import pytest
 from euthymia.clinic.devices import queries as devices
 from euthymia.clinic.monitoring.models import Watch
 from euthymia.clinic.people.models import Clinic, Patient, User
+from euthymia.clinic.questionnaires import queries as questionnaires
 from euthymia.clinic.visits.models import Room
 from euthymia.domain import simulation
 from euthymia.faces.board import live as board
@@ -97,6 +98,20 @@ def test_a_board_full_of_demo_is_a_board(db: None, stopped: Any) -> None:
     with units.unit(tenant=lakeside.pk, actor="a test"):
         cards = board.cards(lakeside, clock.now())
     assert [card.session is not None for card in cards] == [True] * len(simulation.LAKESIDE.chairs)
+
+
+def test_the_demos_patient_has_answered_and_is_asked_again(db: None, stopped: Any) -> None:
+    demo_seed.make_clinics("demo", "a password")
+    for _ in range(2):
+        demo_seed.open_day(clock.now())
+        clock.advance(timedelta(hours=2))
+    with inside():
+        (ana,) = Patient.objects.exclude(user=None)
+        scores = [row.total for row in questionnaires.responses(ana.clinic, ana, "phq-9")]
+        assert scores == [21.0, 19.0, 17.0]
+        waiting = questionnaires.to_answer(ana.clinic, ana, clock.now())
+        assert [one.instrument for one in waiting] == ["phq-9", "gad-7"]
+        assert not [row for row in questionnaires.history(ana.clinic, ana) if row.flags]
 
 
 def test_a_password_is_made_once_and_kept_to_oneself(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from euthymia.journey.infusion.fold import Course
 from euthymia.journey.infusion.models import Session, SessionEvent
 from euthymia.kit import clock
 from support.cast import Cast
+from support.evaluated import cast_decided
 
 DEPRESSION = protocols.PROTOCOLS[0]
 RESTING = {"sbp": "120", "dbp": "76", "hr": "70", "spo2": "98"}
@@ -28,6 +29,7 @@ def order_for_ana(cast: Cast, *, weight_g: int = 70_000, chair: int = 0, **more:
         "by": cast.okafor.member(), "patient": cast.ana_patient, "room": cast.chairs[chair], "protocol_id": DEPRESSION.id,
         "figures": DEPRESSION.propose(weight_g), "reasons": {}, "client_id": uuid4(),
     }  # fmt: skip
+    cast_decided(cast, more.get("patient"))
     return prescribing.prescribe(**{**usual, **more})
 
 

@@ -14,6 +14,7 @@ from euthymia.journey.infusion import prescribing, queries
 from euthymia.journey.infusion.models import Order, Session
 from journey.infusion.chair import DEPRESSION, AtTheChair, later, order_for_ana
 from support.cast import PASSWORD, Cast
+from support.evaluated import cast_decided
 
 pytestmark = pytest.mark.django_db
 DAY = 24 * 60
@@ -33,7 +34,9 @@ def fields(cast: Cast, **more: str) -> dict[str, str]:
 
 
 @pytest.fixture
-def page(cast: Cast, signed_in):
+def page(cast: Cast, unit, signed_in):
+    with unit(cast.lakeside):
+        cast_decided(cast)
     client, url = signed_in(cast.okafor), f"/staff/infusions/new/{cast.ana_patient.pk}/"
     return lambda **sent: client.post(url, sent)
 

@@ -14,6 +14,7 @@ from euthymia.journey.infusion import actions, prescribing, queries
 from euthymia.journey.infusion.fold import Phase
 from euthymia.kit import clock
 from support.cast import PASSWORD
+from support.evaluated import cast_decided
 
 pytestmark = pytest.mark.django_db
 
@@ -21,7 +22,8 @@ pytestmark = pytest.mark.django_db
 def a_session(cast, weight_g=70_000, chair=0):
     """Ana, ordered by Dr Okafor: 0.5 mg/kg × 70 kg = 35 mg in 100 mL over 40 minutes, 52.5 mg/h."""
     protocol = protocols.PROTOCOLS[0]
-    return prescribing.prescribe(
+    cast_decided(cast)
+    session = prescribing.prescribe(
         by=cast.okafor.member(),
         patient=cast.ana_patient,
         room=cast.chairs[chair],
@@ -30,6 +32,7 @@ def a_session(cast, weight_g=70_000, chair=0):
         reasons={},
         client_id=uuid4(),
     )
+    return session
 
 
 def started(cast, session, **more):
@@ -210,7 +213,9 @@ def test_every_act_left_its_line_in_the_audit_log(cast, unit, stopped):
     } <= verbs
 
 
-def test_the_pages_from_order_to_pdf(cast, signed_in, stopped):
+def test_the_pages_from_order_to_pdf(cast, unit, signed_in, stopped):
+    with unit(cast.lakeside):
+        cast_decided(cast)
     prescriber, nurse = signed_in(cast.okafor), signed_in(cast.noor)
     order = f"/staff/infusions/new/{cast.ana_patient.pk}/"
     page = prescriber.get(order)

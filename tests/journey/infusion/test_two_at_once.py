@@ -23,6 +23,7 @@ from euthymia.kit import clock, units
 from journey.infusion.chair import AtTheChair, as_uuid, later, order_for_ana
 from support.bedside import place
 from support.cast import Cast
+from support.evaluated import cast_decided
 
 pytestmark = pytest.mark.usefixtures("committed")
 Job = Callable[[], Any]
@@ -187,6 +188,9 @@ def test_one_order_form_signed_from_two_tablets(cast: Cast, unit, together) -> N
 
 
 def _order(cast: Cast, **said: Any) -> Job:
+    with units.unit(tenant=cast.lakeside.pk, actor="a test"):
+        cast_decided(cast, said.get("patient"))
+
     def job() -> Session:
         with units.unit(tenant=cast.lakeside.pk, actor="a test"):
             return order_for_ana(cast, **said)

@@ -244,3 +244,25 @@ def test_the_grid_stays_readable_for_any_span(minutes):
     found = texts(parsed(chart(axis=TimeAxis(0, minutes, AXIS.zero))))
     clocks = [word for word in found if re.fullmatch(r"\d\d:\d\d", word)]
     assert 2 <= len(clocks) <= 16
+
+
+def test_a_chart_of_months_says_days_and_dates():
+    zero = datetime(2026, 10, 20, 0, 0, tzinfo=UTC)
+    day = 1440
+    axis = TimeAxis(0, 90 * day, zero, days=True)
+    drawn = chart(lane(Series("a", "points", [(14 * day, 5), (80 * day, 3)], say="{0}"), high=27), axis=axis)
+    said = texts(parsed(drawn))
+    assert "20 Oct" in said and "+0 days" in said
+    assert not [words for words in said if re.fullmatch(r"\d\d:\d\d", words)]
+    labels = [words for words in said if re.fullmatch(r"\+\d+", words)]
+    assert labels and all(int(label) % 7 == 0 for label in labels)
+    points = {
+        point["after"]: point for point in json.loads(drawn.points_json())["points"] if "5" in point["text"]
+    }
+    assert points["+14"]["at"] == "3 Nov"
+
+
+def test_a_chart_of_years_keeps_its_lines_apart():
+    axis = TimeAxis(0, 730 * 1440, datetime(2026, 1, 1, tzinfo=UTC), days=True)
+    drawn = chart(axis=axis).svg()
+    assert drawn.count("V") < 150

@@ -14,9 +14,10 @@ from uuid import UUID
 
 from euthymia.kit import clock
 
-from .intake import DatabaseAway, Intake
+from .intake import Intake
 from .keys import Keys
 from .reception import Key, Message, Outcome
+from .writer import DatabaseAway
 
 Scope: TypeAlias = MutableMapping[str, Any]
 Receive: TypeAlias = Callable[[], Awaitable[MutableMapping[str, Any]]]

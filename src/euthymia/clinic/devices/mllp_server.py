@@ -21,8 +21,9 @@ from euthymia.domain import wire
 from euthymia.domain.quantities import Confidence, Provenance
 from euthymia.kit import clock
 
-from .intake import DatabaseAway, Intake
+from .intake import Intake
 from .reception import Message, Outcome
+from .writer import DatabaseAway
 
 log = logging.getLogger(__name__)
 

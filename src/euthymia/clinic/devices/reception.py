@@ -15,6 +15,7 @@ import hmac
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -25,7 +26,7 @@ from euthymia.clinic.monitoring.models import Sample
 from euthymia.domain import wire
 from euthymia.domain.quantities import Confidence, Provenance
 from euthymia.kit import streams, units
-from euthymia.kit.arrays import array
+from euthymia.kit.arrays import array, once_each
 from euthymia.kit.ids import uuid7
 
 from .clocks import Unstated, resolve
@@ -92,6 +93,14 @@ class Parsed:
         return named or {self.decoded.sender.strip()}
 
     @property
+    def whose(self) -> str:
+        """Who sends it, or else what it names: the same for the same bytes, and for all messages of a sender."""
+        if self.message.key is not None:
+            return str(self.message.key.device_id)
+        sender = self.decoded.sender.strip() if self.decoded else ""
+        return sender or min(self.serials, default="")
+
+    @property
     def dated_by_arrival(self) -> bool:
         """A driver dates a message that states no time by the very instant it was given."""
         readings = self.decoded.readings if self.decoded else ()
@@ -118,8 +127,12 @@ class _Judged:
     devices: set[tuple[UUID, UUID]] = field(default_factory=set)
     refused: list[wire.Refused] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-    measured: list[tuple[UUID, Measured]] = field(default_factory=list)
+    measured: list[tuple[UUID, list[Measured]]] = field(default_factory=list)
     raw_id: UUID = field(default_factory=uuid7)
+
+    @property
+    def accepted(self) -> int:
+        return sum(len(of_watch) for _, of_watch in self.measured)
 
 
 def store(group: Sequence[Parsed], gateway_id: UUID, also: frozenset[UUID] = frozenset()) -> list[Outcome]:
@@ -133,7 +146,7 @@ def store(group: Sequence[Parsed], gateway_id: UUID, also: frozenset[UUID] = fro
     standing = devices_named(serials, keys, also)
     seen = _seen(group)
     outcomes: list[Outcome] = []
-    fresh: list[tuple[int, _Judged]] = []
+    fresh: list[_Judged] = []
     for parsed in group:
         judged = _judge(parsed, standing)
         earlier = _earlier(judged, seen)
@@ -142,15 +155,15 @@ def store(group: Sequence[Parsed], gateway_id: UUID, also: frozenset[UUID] = fro
             continue
         outcomes.append(_outcome(judged))
         if not outcomes[-1].unauthorised:
-            fresh.append((len(outcomes) - 1, judged))
-            seen.setdefault(parsed.digest, []).append(_Earlier.of(judged))
+            fresh.append(judged)
+            seen.setdefault(parsed.digest, []).append(judged)
     by_watch: dict[UUID, list[Measured]] = {}
-    for _, judged in fresh:
+    for judged in fresh:
         for watch_id, measured in judged.measured:
-            by_watch.setdefault(watch_id, []).append(measured)
+            by_watch.setdefault(watch_id, []).extend(measured)
     if by_watch:
         monitoring.record(by_watch, now=units.current().now)
-    streams.append(gateway, [_row(judged, gateway.pk) for _, judged in fresh], locked=True)
+    _keep(gateway, fresh)
     return outcomes
 
 
@@ -158,7 +171,7 @@ def store_impossible(parsed: Parsed, gateway_id: UUID, why: str) -> Outcome:
     """Keep the bytes of a message that the database would not take, with the reason."""
     judged = _Judged(parsed, "AE", f"could not be stored: {why}"[:200], refused=[wire.Refused(why, "")])
     gateway = streams.lock(Gateway, [gateway_id])[gateway_id]
-    streams.append(gateway, [_row(judged, gateway_id)], locked=True)
+    _keep(gateway, [judged])
     return _outcome(judged)
 
 
@@ -175,10 +188,11 @@ class _Earlier:
     @classmethod
     def of(cls, judged: _Judged) -> _Earlier:
         devices = frozenset(device_id for device_id, _ in judged.devices)
-        return cls(judged.raw_id, devices, judged.code, len(judged.measured), _refusal(judged))
+        return cls(judged.raw_id, devices, judged.code, judged.accepted, _refusal(judged))
 
 
-def _seen(group: Sequence[Parsed]) -> dict[bytes, list[_Earlier]]:
+def _seen(group: Sequence[Parsed]) -> dict[bytes, list[_Earlier | _Judged]]:
+    """By digest, what is kept of the same bytes; what is judged now joins it as it is judged."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT digest, id, device_id, answer, accepted, refusal FROM devices_rawmessage "
@@ -186,23 +200,25 @@ def _seen(group: Sequence[Parsed]) -> dict[bytes, list[_Earlier]]:
             [array(parsed.digest for parsed in group)],
         )
         rows = cursor.fetchall()
-    seen: dict[bytes, list[_Earlier]] = {}
+    seen: dict[bytes, list[_Earlier | _Judged]] = {}
     for digest, raw_id, device_id, answer, accepted, refusal in rows:
         devices = frozenset([device_id] if device_id else [])
         seen.setdefault(bytes(digest), []).append(_Earlier(raw_id, devices, answer, accepted, refusal))
     return seen
 
 
-def _earlier(judged: _Judged, seen: dict[bytes, list[_Earlier]]) -> _Earlier | None:
+def _earlier(judged: _Judged, seen: dict[bytes, list[_Earlier | _Judged]]) -> _Earlier | None:
     """The earlier delivery that makes this one a repetition.
 
     Either its readings went to a watch then, or nothing more would come of it now.
     """
-    if judged.parsed.dated_by_arrival or judged.code == _UNAUTHORISED:
+    same_bytes = seen.get(judged.parsed.digest)
+    if not same_bytes or judged.parsed.dated_by_arrival or judged.code == _UNAUTHORISED:
         return None
     now = _Earlier.of(judged)
     single = now.devices if len(now.devices) == 1 else frozenset[UUID]()
-    for earlier in reversed(seen.get(judged.parsed.digest, ())):
+    for one in reversed(same_bytes):
+        earlier = _Earlier.of(one) if isinstance(one, _Judged) else one
         same_device = earlier.devices in (now.devices, single)
         if same_device and earlier.code == "AA" and earlier.accepted > 0:
             return earlier
@@ -275,40 +291,50 @@ def _belong(judged: _Judged, device: Standing, readings: Sequence[wire.Reading])
     if device.watch_id is None or device.since is None:
         judged.notes.append(f"{device.serial} measures for no running watch: kept, and goes no further")
         return
-    times = [resolve(reading.measured_at, device.timezone, received_at) for reading in readings]
+    times = once_each(
+        [reading.measured_at for reading in readings], lambda at: resolve(at, device.timezone, received_at)
+    )
     ahead = max((at - received_at for at in times), default=timedelta())
     if ahead > CLOCK_AHEAD:
         judged.notes.append(
             f"the clock of {device.serial} is {ahead.total_seconds():.0f} s ahead: its readings count from their arrival"
         )
-    before = 0
+    measured: list[Measured] = []
     for reading, at in zip(readings, times, strict=True):
         if at - received_at > CLOCK_AHEAD:
             # The newest counts as measured on arrival; the ones before it keep their distance from it.
             at -= ahead
         if at < device.since - CLOCK_AHEAD:
-            before += 1
             continue
-        judged.measured.append((device.watch_id, _measured(reading, at, device, judged)))
-    if before:
+        group = reading.group or ""
+        if len(group) > _LONGEST_GROUP:
+            # Only sameness matters: the words stay in the raw message.
+            group = hashlib.sha256(group.encode("utf-8")).hexdigest()
+        measured.append(
+            Measured(
+                reading.channel,
+                reading.value,
+                reading.unit,
+                at,
+                received_at,
+                device.device_id,
+                group,
+                "",
+                judged.raw_id,
+            )
+        )
+    if measured:
+        judged.measured.append((device.watch_id, measured))
+    if before := len(readings) - len(measured):
         judged.notes.append(
             f"{before} readings of {device.serial} were measured before it was associated with this watch: "
             "kept, and go no further"
         )
 
 
-def _measured(reading: wire.Reading, at: datetime, device: Standing, judged: _Judged) -> Measured:
-    group = reading.group or ""
-    if len(group) > _LONGEST_GROUP:
-        # Only sameness matters: the words stay in the raw message.
-        group = hashlib.sha256(group.encode("utf-8")).hexdigest()
-    return Measured(
-        channel=reading.channel, value=reading.value, unit=reading.unit, measured_at=at,
-        received_at=judged.parsed.message.received_at, device=device.device_id, group=group, raw=judged.raw_id,
-    )  # fmt: skip
-
-
 def _refusal(judged: _Judged) -> str:
+    if not judged.refused and not judged.notes:
+        return ""
     lines = [f"{part.at}: {part.why}" if part.at else part.why for part in judged.refused]
     return "\n".join([*lines, *judged.notes]).replace("\x00", "�")[:LONGEST_REFUSAL]
 
@@ -319,7 +345,7 @@ def _outcome(judged: _Judged) -> Outcome:
     return Outcome(
         judged.code,
         judged.text,
-        len(judged.measured),
+        judged.accepted,
         tuple(judged.refused),
         tuple(judged.notes),
         judged.raw_id,
@@ -333,16 +359,25 @@ def _again(judged: _Judged, earlier: _Earlier) -> Outcome:
     )
 
 
-def _row(judged: _Judged, gateway_id: UUID) -> RawMessage:
-    """The raw row. Clinic and device stay empty where the message names none or several."""
-    message = judged.parsed.message
-    device_id = _only(device_id for device_id, _ in judged.devices)
-    return RawMessage(
-        id=judged.raw_id, gateway_id=gateway_id, clinic_id=_only(clinic_id for _, clinic_id in judged.devices),
-        device_id=device_id, received_at=message.received_at, peer=message.peer[:80], bytes=message.data,
-        digest=judged.parsed.digest, answer=judged.code if message.answerable else "", refusal=_refusal(judged),
-        accepted=len(judged.measured),
-    )  # fmt: skip
+def _keep(gateway: Gateway, fresh: Sequence[_Judged]) -> None:
+    """The raw rows. Clinic and device stay empty where a message names none or several."""
+    if not fresh:
+        return
+    messages = [judged.parsed.message for judged in fresh]
+    columns: dict[str, Sequence[Any]] = {
+        "id": [judged.raw_id for judged in fresh],
+        "clinic_id": [_only(clinic_id for _, clinic_id in judged.devices) for judged in fresh],
+        "device_id": [_only(device_id for device_id, _ in judged.devices) for judged in fresh],
+        "received_at": [message.received_at for message in messages],
+        "peer": [message.peer[:80] for message in messages],
+        "bytes": [message.data for message in messages],
+        "digest": [judged.parsed.digest for judged in fresh],
+        "answer": [judged.code if judged.parsed.message.answerable else "" for judged in fresh],
+        "refusal": [_refusal(judged) for judged in fresh],
+        "accepted": [judged.accepted for judged in fresh],
+    }
+    streams.extend(RawMessage, [(gateway, len(fresh))], columns)
+    gateway.save(update_fields=["messages_n", "messages_head"])
 
 
 def _only(ids: Iterable[UUID]) -> UUID | None:

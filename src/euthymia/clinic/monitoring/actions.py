@@ -95,31 +95,21 @@ def record(measured: Mapping[UUID, Sequence[Measured]], *, now: datetime) -> dic
     What comes for a watch that is closed is left out. Two queries for each stream that grows, however
     many watches there are.
     """
-    watches = {pk: watch for pk, watch in streams.lock(Watch, measured).items() if watch.closed_at is None}
-    samples: list[Sample] = []
-    events: list[AlarmEvent] = []
+    watches = [watch for watch in streams.lock(Watch, measured).values() if watch.closed_at is None]
+    states = {watch.pk: alarms.State.from_json(watch.state) for watch in watches}
+    known = _already_known(states, measured)
     counted: dict[UUID, int] = dict.fromkeys(measured, 0)
-    known = _already_known(watches, measured)
-    for pk, watch in watches.items():
-        new = []
-        for one in measured[pk]:
-            key = (pk, one.device, one.channel, one.measured_at)
-            if one.device is None or key not in known:
-                known.add(key)
-                new.append(one)
-        if not new:
-            continue
-        counted[pk] = len(new)
-        rows = [_sample(watch, one, new_id) for one, new_id in zip(new, uuids7(len(new)), strict=True)]
-        facts = [alarms.Sample(one.channel, one.value, one.measured_at) for one in new]
-        _judge(
-            watch,
-            events,
-            lambda state, limits, facts=facts: alarms.step(state, limits, facts, judged_until(now)),  # type: ignore[misc]
-        )
-        streams.number(watch, rows)
-        samples += rows
-    _write(list(watches.values()), samples, events)
+    grown: list[tuple[Watch, Sequence[Measured]]] = []
+    events: list[AlarmEvent] = []
+    for watch in watches:
+        new = _new(measured[watch.pk], known.get(watch.pk, set()))
+        if new:
+            counted[watch.pk] = len(new)
+            grown.append((watch, new))
+            facts = [alarms.Sample(one.channel, one.value, one.measured_at) for one in new]
+            happened = alarms.step(states[watch.pk], _limits_of(watch), facts, judged_until(now))
+            _keep_judgement(watch, events, happened)
+    _write(watches, grown, events)
     return counted
 
 
@@ -203,7 +193,10 @@ def change_limits(*, by: Member, watch: Watch, limits: alarms.Limits, reason: st
     )  # fmt: skip
     change.save()
     locked.limits = limits.to_json()
-    locked.save(update_fields=["limits"])
+    events: list[AlarmEvent] = []
+    _judge(locked, events, lambda state, changed: alarms.rejudge(state, changed, change.at))
+    locked.save(update_fields=["limits", "state"])
+    _write([locked], [], events)
     auditing.record(verb="limits.changed", says="changed alarm limits", subject=str(watch.pk), actor=by.words,
                     before=change.before, after=change.after, reason=reason)  # fmt: skip
 
@@ -248,7 +241,11 @@ def _judge(
     watch: Watch, events: list[AlarmEvent], fold: Callable[[alarms.State, alarms.Limits], Any]
 ) -> None:
     """Run the fold on a locked watch; its new state is kept in memory and its events are numbered."""
-    state, happened = fold(alarms.State.from_json(watch.state), _limits(live.compact(watch.limits)))
+    _keep_judgement(watch, events, fold(alarms.State.from_json(watch.state), _limits_of(watch)))
+
+
+def _keep_judgement(watch: Watch, events: list[AlarmEvent], judgement: Any) -> None:
+    state, happened = judgement
     watch.state = state.to_json()
     now = units.current().now
     rows = [
@@ -264,19 +261,27 @@ def _judge(
         events += rows
 
 
+def _limits_of(watch: Watch) -> alarms.Limits:
+    return _limits(live.compact(watch.limits))
+
+
 @lru_cache(maxsize=1_024)
 def _limits(document: str) -> alarms.Limits:
     """Limits change seldom and are asked for with every group of readings. Raises Unusable."""
     return alarms.Limits.from_json(json.loads(document))
 
 
-def _write(watches: Sequence[Watch], samples: Sequence[Sample], events: Sequence[AlarmEvent]) -> None:
+def _write(
+    watches: Sequence[Watch],
+    measured: Sequence[tuple[Watch, Sequence[Measured]]],
+    events: Sequence[AlarmEvent],
+) -> None:
     """Insert what the watches gained, save their heads and states with one statement, tell the screens."""
-    if samples:
-        streams.insert(samples)
+    if measured:
+        streams.extend(Sample, [(watch, len(new)) for watch, new in measured], _columns(measured))
     if events:
         streams.insert(events)
-    changed = {row.watch_id for row in samples} | {row.watch_id for row in events}
+    changed = {watch.pk for watch, _ in measured} | {row.watch_id for row in events}
     grown = [watch for watch in watches if watch.pk in changed]
     if not grown:
         return
@@ -298,27 +303,44 @@ def _write(watches: Sequence[Watch], samples: Sequence[Sample], events: Sequence
     live.notify({f"watch:{watch.pk}": watch.samples_n for watch in grown})
 
 
-def _sample(watch: Watch, one: Measured, new_id: UUID) -> Sample:
-    return streams.plain(
-        Sample, id=new_id, clinic_id=watch.clinic_id, watch_id=watch.pk, channel=one.channel, value=float(one.value),
-        unit=one.unit, measured_at=one.measured_at, received_at=one.received_at, device=one.device, group=one.group,
-        by=one.by, raw=one.raw,
-    )  # fmt: skip
+def _columns(measured: Sequence[tuple[Watch, Sequence[Measured]]]) -> dict[str, Sequence[Any]]:
+    """The columns of these samples, but for those of their streams."""
+    columns = dict(
+        zip(Measured._fields, zip(*(one for _, new in measured for one in new), strict=True), strict=True)
+    )
+    clinics = [watch.clinic_id for watch, new in measured for _ in new]
+    values = list(map(float, columns["value"]))
+    return {**columns, "id": uuids7(len(clinics)), "clinic_id": clinics, "value": values}
 
 
-def _already_known(watches: Mapping[UUID, Watch], measured: Mapping[UUID, Sequence[Measured]]) -> set[Any]:
-    """Which of the readings are already kept. Readings newer than all of their channel need no question."""
+def _new(measured: Sequence[Measured], known: set[Any]) -> Sequence[Measured]:
+    """What of a watch's readings is not kept already, and comes for the first time."""
+    if not known and len({(one.channel, one.measured_at) for one in measured}) == len(measured):
+        return measured
+    new = []
+    for one in measured:
+        key = (one.device, one.channel, one.measured_at)
+        if one.device is None or key not in known:
+            known.add(key)
+            new.append(one)
+    return new
+
+
+def _already_known(
+    states: Mapping[UUID, alarms.State], measured: Mapping[UUID, Sequence[Measured]]
+) -> dict[UUID, set[Any]]:
+    """By watch which of the readings are kept. Those newer than all of their channel need no question."""
     suspects = []
-    for pk, watch in watches.items():
-        newest = {channel: track[0] for channel, track in watch.state["tracks"].items()}
+    for pk, state in states.items():
         for one in measured[pk]:
-            seen = newest.get(one.channel)
+            track = state.tracks.get(one.channel)
             # A channel without limits has no track, so it is always asked about.
-            if one.device is not None and (seen is None or one.measured_at <= datetime.fromisoformat(seen)):
+            if one.device is not None and (track is None or one.measured_at <= track.newest):
                 suspects.append((pk, one.device, one.channel, one.measured_at))
     if not suspects:
-        return set()
+        return {}
     columns = [array(column) for column in zip(*suspects, strict=True)]
+    known: dict[UUID, set[Any]] = {}
     with connection.cursor() as cursor:
         cursor.execute(
             # One look into the index for each: how many rows are asked about is not known to the planner, which
@@ -328,4 +350,6 @@ def _already_known(watches: Mapping[UUID, Watch], measured: Mapping[UUID, Sequen
             "AND s.device = u.d AND s.channel = u.c AND s.measured_at = u.m LIMIT 1) AS kept",
             columns,
         )
-        return {(row[0], row[1], row[2], row[3]) for row in cursor.fetchall()}
+        for pk, *key in cursor.fetchall():
+            known.setdefault(pk, set()).add(tuple(key))
+    return known

@@ -17,6 +17,13 @@ class Permission(StrEnum):
     SEE_PATIENTS = "patients.see"
     REGISTER_PATIENT = "patients.register"
     SEE_CHART = "chart.see"
+    RECORD_EVALUATION = "evaluation.record"
+    DECIDE = "evaluation.decide"
+    COUNTERSIGN = "evaluation.countersign"
+    TAKE_CONSENT = "consent.take"
+    ACT_IN_CRISIS = "crisis.act"
+    CLOSE_CRISIS = "crisis.close"
+    SET_POLICY = "policy.adopt"
     PRESCRIBE = "infusion.prescribe"
     RUN_INFUSION = "infusion.run"
     OBSERVE = "infusion.observe"
@@ -27,6 +34,8 @@ class Permission(StrEnum):
     MANAGE_PEOPLE = "people.manage"
     SEE_AUDIT = "audit.see"
     SET_FORECAST = "forecast.set"
+    ASSIGN_QUESTIONNAIRES = "questionnaires.assign"
+    ENTER_ANSWERS = "questionnaires.enter"
     BREAK_GLASS = "glass.break"
     REVIEW_GLASS = "glass.review"
     SEE_SYSTEM = "system.see"
@@ -42,6 +51,13 @@ _SAYS = {
     Permission.SEE_PATIENTS: "find patients and see who they are",
     Permission.REGISTER_PATIENT: "register a patient",
     Permission.SEE_CHART: "read a patient's chart and session records",
+    Permission.RECORD_EVALUATION: "record the five parts of an evaluation",
+    Permission.DECIDE: "decide on treatment and sign the decision",
+    Permission.COUNTERSIGN: "be the second person at an override (licence in date)",
+    Permission.TAKE_CONSENT: "take a patient's consent or its withdrawal",
+    Permission.ACT_IN_CRISIS: "record the steps of a crisis",
+    Permission.CLOSE_CRISIS: "close a crisis, with a reason",
+    Permission.SET_POLICY: "adopt the rules' policy for the clinic (medical director, signature)",
     Permission.PRESCRIBE: "order an infusion (signature)",
     Permission.RUN_INFUSION: "start, pause, change the rate of and finish an infusion, and give its drugs",
     Permission.OBSERVE: "record vital signs, symptoms, scores and notes during a session",
@@ -52,6 +68,8 @@ _SAYS = {
     Permission.MANAGE_PEOPLE: "give and end roles",
     Permission.SEE_AUDIT: "search the audit log",
     Permission.SET_FORECAST: "switch the live predicted concentration on or off (signature)",
+    Permission.ASSIGN_QUESTIONNAIRES: "ask patients to fill in questionnaires, and withdraw what was asked",
+    Permission.ENTER_ANSWERS: "enter and correct a patient's answers and scores",
     Permission.BREAK_GLASS: "open one patient's chart in an emergency, with a reason, for an hour",
     Permission.REVIEW_GLASS: "review emergency openings of charts",
     Permission.SEE_SYSTEM: "see the health of the system",
@@ -72,7 +90,9 @@ class Role:
 
 
 _P = Permission
+_ASKING = {_P.ASSIGN_QUESTIONNAIRES, _P.ENTER_ANSWERS}
 _CLINICAL = {_P.SEE_BOARD, _P.SEE_PATIENTS, _P.SEE_CHART, _P.OBSERVE, _P.ANSWER_ALARMS}
+_EVALUATES = {_P.RECORD_EVALUATION, _P.COUNTERSIGN, _P.TAKE_CONSENT, _P.ACT_IN_CRISIS}
 
 
 def _role(
@@ -86,19 +106,20 @@ ROLES: tuple[Role, ...] = (
     _role("support", "R02", "Support person", "drives a patient home; sees no record", set()),
     _role(
         "evaluator", "R03", "Psychiatrist or evaluator", "evaluates a patient before and along treatment",
-        {_P.SEE_BOARD, _P.SEE_PATIENTS, _P.REGISTER_PATIENT, _P.SEE_CHART}, clinical=True,
+        {_P.SEE_BOARD, _P.SEE_PATIENTS, _P.REGISTER_PATIENT, _P.SEE_CHART, _P.CLOSE_CRISIS} | _EVALUATES | _ASKING, clinical=True,
     ),
     _role(
         "prescriber", "R04", "Prescriber", "physician, anaesthesia clinician, NP or CRNA; orders and answers for infusions",
-        _CLINICAL | {_P.REGISTER_PATIENT, _P.PRESCRIBE, _P.RUN_INFUSION, _P.SET_LIMITS, _P.SET_FORECAST}, clinical=True,
+        _CLINICAL | _EVALUATES | _ASKING | {_P.REGISTER_PATIENT, _P.PRESCRIBE, _P.RUN_INFUSION, _P.SET_LIMITS, _P.SET_FORECAST,
+                                  _P.DECIDE, _P.CLOSE_CRISIS, _P.SET_POLICY}, clinical=True,
     ),
     _role(
         "nurse", "R05", "Infusion nurse", "runs the session at the chair and watches the patient",
-        _CLINICAL | {_P.REGISTER_PATIENT, _P.RUN_INFUSION, _P.SET_LIMITS, _P.MANAGE_DEVICES}, clinical=True,
+        _CLINICAL | _EVALUATES | _ASKING | {_P.REGISTER_PATIENT, _P.RUN_INFUSION, _P.SET_LIMITS, _P.MANAGE_DEVICES}, clinical=True,
     ),
     _role(
         "technician", "R06", "Technician", "helps at the chair: takes vital signs, sets up monitors",
-        {_P.SEE_BOARD, _P.SEE_PATIENTS, _P.SEE_CHART, _P.OBSERVE, _P.MANAGE_DEVICES}, clinical=True,
+        {_P.SEE_BOARD, _P.SEE_PATIENTS, _P.SEE_CHART, _P.OBSERVE, _P.ENTER_ANSWERS, _P.MANAGE_DEVICES}, clinical=True,
     ),
     _role(
         "desk", "R07", "Front desk", "registers people and knows who is where",

@@ -13,7 +13,7 @@ from euthymia.domain.quantities import Fault, Unusable
 from euthymia.kit import units
 
 from .access import BY_CODE, Permission
-from .models import Clinic, GlassBreak, GlassReview, Patient, RoleGrant, Staff, User
+from .models import Clinic, Credential, GlassBreak, GlassReview, Patient, RoleGrant, Staff, User
 from .queries import Member, current_roles, grants
 
 GLASS_OPEN = timedelta(minutes=60)  # compliance 3.8: at most an hour, one patient
@@ -117,6 +117,43 @@ def _grant(
         actor=who, clinic=staff.clinic_id, role_code=role, reason=reason,
     )  # fmt: skip
     return grant
+
+
+def verify_credential(
+    *, staff: Staff, kind: str, number: str, issuer: str, valid_until: date, source: str, by: Member | str
+) -> Credential:
+    """Note what was verified of a member of staff, and where. Nobody verifies their own. Raises Unusable, NotAllowed."""
+    if isinstance(by, Member):
+        require(by, Permission.MANAGE_PEOPLE)
+        if by.staff.pk == staff.pk:
+            raise Unusable.one(
+                "number", "own", "nobody verifies their own credentials", "another owner does it"
+            )
+    now = units.current().now
+    wanted = {"number": number, "issuer": issuer, "source": source}
+    faults = [
+        Fault(name, "missing", "this is missing", "a few words")
+        for name, words in wanted.items()
+        if not words.strip()
+    ]
+    if kind not in Credential.Kind.values:
+        faults.append(
+            Fault("kind", "unknown", f"{kind!r} is no credential", ", ".join(Credential.Kind.values))
+        )
+    if valid_until < now.astimezone(staff.clinic.zone).date():
+        faults.append(Fault("valid_until", "past", "it is no longer valid", "a credential that is in date"))
+    if faults:
+        raise Unusable(faults)
+    made = Credential(
+        clinic_id=staff.clinic_id, staff=staff, kind=kind, number=number.strip(), issuer=issuer.strip(),
+        valid_until=valid_until, verified_at=now, verified_by=by if isinstance(by, str) else by.words, source=source.strip(),
+    )  # fmt: skip
+    made.save()
+    auditing.record(
+        verb="credential.verified", says=f"verified a {kind} of {staff.name}, valid until {valid_until.isoformat()}",
+        subject=str(staff.pk), actor=made.verified_by, clinic=staff.clinic_id,
+    )  # fmt: skip
+    return made
 
 
 def register_patient(

@@ -19,7 +19,7 @@ from euthymia.kit.pages import missing_is_not_found
 from . import actions, doors, lookups, queries
 from .access import BY_CODE, ROLES, Permission
 from .doors import StaffRequest, member, staff
-from .forms import EndRoleForm, GiveRoleForm, ReviewForm
+from .forms import CredentialForm, EndRoleForm, GiveRoleForm, ReviewForm
 from .models import Staff
 from .pages import page
 
@@ -45,6 +45,7 @@ ROOMS = (
         "Predicted concentration", "admin-forecast", Permission.SET_FORECAST, "chart",
         "The live curve at the chair: on or off, by the medical director's signature.",
     ),
+    Room("Policy of the rules", "admin-policy", Permission.SET_POLICY, "flag", "Where sources disagree: the positions this clinic takes, by signature."),
     Room("Component catalogue", "catalogue", None, "settings", "Every part of the screens in each of its states."),
 )  # fmt: skip
 
@@ -84,9 +85,13 @@ def person(request: StaffRequest, staff_id: UUID) -> HttpResponse:
     codes = queries.current_roles(grants, now)
     give = GiveRoleForm(held=codes, zone=clinic.zone, auto_id="give_%s")
     end = EndRoleForm(held=codes, auto_id="end_%s")
+    verify = CredentialForm(auto_id="verify_%s")
     if request.method == "POST":
         actions.require(request.member, Permission.MANAGE_PEOPLE)
-        if request.POST.get("act") == "end":
+        if request.POST.get("act") == "verify":
+            verify = CredentialForm(request.POST, auto_id="verify_%s")
+            done = verify.is_valid() and _verify(request, found, verify)
+        elif request.POST.get("act") == "end":
             end = EndRoleForm(request.POST, held=codes, auto_id="end_%s")
             done = end.is_valid() and _end(request, found, end)
         else:
@@ -100,6 +105,11 @@ def person(request: StaffRequest, staff_id: UUID) -> HttpResponse:
         "grants": [(grant, BY_CODE[grant.role]) for grant in reversed(grants)],
         "give": give,
         "end": end,
+        "verify": verify,
+        "credentials": [
+            (one, one.valid_until >= now.astimezone(clinic.zone).date())
+            for one in queries.credentials(clinic, found)
+        ],
         "own": found.pk == request.member.staff.pk,
         "may_manage": request.member.may(Permission.MANAGE_PEOPLE),
         "second_factor": doors.has_second_factor(found.user),
@@ -124,6 +134,17 @@ def _give(request: StaffRequest, person: Staff, form: GiveRoleForm) -> bool:
         add_faults(form, refused)
         return False
     messages.success(request, f"{person.name} is now {BY_CODE[wanted['role']].name.lower()}.")
+    return True
+
+
+def _verify(request: StaffRequest, person: Staff, form: CredentialForm) -> bool:
+    try:
+        with units.all_or_nothing():
+            actions.verify_credential(staff=person, by=request.member, **form.cleaned_data)
+    except Unusable as refused:
+        add_faults(form, refused)
+        return False
+    messages.success(request, f"Kept: what was verified of {person.name}.")
     return True
 
 

@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from euthymia.kit.forms import Form, LastDayField
 
 from .access import ROLES
-from .models import User
+from .models import Credential, User
 
 
 class UnlockForm(Form):
@@ -70,6 +70,20 @@ class EndRoleForm(Form):
     def __init__(self, *args: Any, held: set[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["role"].choices = [(role.code, role.name) for role in ROLES if role.code in held]  # type: ignore[attr-defined]
+
+
+class CredentialForm(Form):
+    """What was verified of a colleague, and where: a tick without a source is worth nothing."""
+
+    kind = forms.ChoiceField(label="What", choices=Credential.Kind.choices)
+    number = forms.CharField(
+        label="Number", max_length=60, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+    issuer = forms.CharField(label="Issued by", max_length=120)
+    valid_until = LastDayField(label="Valid until", help_text="The last day it is valid.")
+    source = forms.CharField(
+        label="Verified at", max_length=200, help_text="Such as the board's own register, looked up today."
+    )
 
 
 class ReviewForm(Form):

@@ -113,6 +113,32 @@ class RoleGrant(AppendOnly):
         ]  # every request folds these
 
 
+class Credential(AppendOnly):
+    """What lets a member of staff act: a licence, a registration, a training. The newest row of a number counts."""
+
+    class Kind(models.TextChoices):
+        LICENCE = "licence", "licence"
+        REGISTRATION = "registration", "controlled-substance registration"
+        TRAINING = "training", "training"
+
+    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="+")
+    staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=20, choices=Kind)
+    number = models.CharField(max_length=60)
+    issuer = models.CharField(max_length=120)
+    valid_until = models.DateField(help_text="the last day it is valid")
+    verified_at = models.DateTimeField()
+    verified_by = models.CharField(max_length=200)
+    source = models.CharField(
+        max_length=200, help_text="where it was verified, such as the board's own register"
+    )
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["clinic", "staff", "-verified_at"], name="people_credential_of_staff")
+        ]
+
+
 class Patient(Row):
     class Sex(models.TextChoices):
         FEMALE = "female", "female"

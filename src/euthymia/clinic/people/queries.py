@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from .access import Permission, permissions_of
-from .models import Clinic, GlassBreak, GlassReview, Patient, RoleGrant, Staff, User
+from .models import Clinic, Credential, GlassBreak, GlassReview, Patient, RoleGrant, Staff, User
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +72,38 @@ def staff_of(clinic: Clinic) -> QuerySet[Staff]:
     return Staff.objects.filter(clinic=clinic).select_related("user").order_by("name")
 
 
+def user_of_staff(clinic: Clinic, email: str) -> User | None:
+    """Who signs in with this address and has a place at this clinic."""
+    found = (
+        Staff.objects.filter(clinic=clinic, user__email=email.strip().lower()).select_related("user").first()
+    )
+    return found.user if found else None
+
+
 def roles_of_everyone(clinic: Clinic, now: datetime) -> dict[UUID, set[str]]:
     """Roles held now by each member of staff, in two queries however many there are."""
     by_staff: dict[UUID, list[RoleGrant]] = {}
     for grant in RoleGrant.objects.filter(clinic=clinic).order_by("at", "id"):
         by_staff.setdefault(grant.staff_id, []).append(grant)
     return {staff_id: current_roles(rows, now) for staff_id, rows in by_staff.items()}
+
+
+def credentials(clinic: Clinic, staff: Staff | None = None) -> list[Credential]:
+    """What is known of the staff's licences and trainings, the newest word on each number, soonest to end first."""
+    rows = Credential.objects.filter(clinic=clinic).order_by("verified_at", "id")
+    newest = {
+        (row.staff_id, row.kind, row.number): row for row in (rows.filter(staff=staff) if staff else rows)
+    }
+    return sorted(newest.values(), key=lambda row: (row.valid_until, row.pk))
+
+
+def licence(staff: Staff, on: date) -> Credential | None:
+    """The licence that a person holds on this day, the one that lasts longest; None when none is in date."""
+    held = [
+        row for row in credentials(staff.clinic, staff)
+        if row.kind == Credential.Kind.LICENCE and row.valid_until >= on
+    ]  # fmt: skip
+    return held[-1] if held else None
 
 
 def patients(clinic: Clinic, words: str = "") -> QuerySet[Patient]:

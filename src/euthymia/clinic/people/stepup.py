@@ -11,8 +11,9 @@ from allauth.mfa.totp.internal.auth import TOTP
 from django import forms
 from django.http import HttpRequest
 
-from euthymia.kit import clock
+from euthymia.kit import clock, units
 
+from . import queries
 from .models import User
 
 _RECENT_S = 300
@@ -63,6 +64,68 @@ class SignatureForm(forms.Form):
         elif self.totp is not None and not TOTP(self.totp).validate_code(cleaned.get("code", "")):
             self.add_error("code", forms.ValidationError("This code does not fit now.", code="wrong-code"))
         return cleaned
+
+
+class SecondPersonForm(forms.Form):
+    """A second person proves who they are, on the same screen, for one act; then they are gone again.
+
+    Construct with `request`. `second` is who it was: a member of the same clinic's staff, and never the
+    person who is signed in. Their roles are for the act to judge.
+    """
+
+    second_email = forms.EmailField(
+        label="Second person's email",
+        widget=forms.EmailInput(attrs={"autocomplete": "off", "data-test": "second-email"}),
+    )
+    second_password = forms.CharField(
+        label="Second person's password",
+        widget=forms.PasswordInput(attrs={"autocomplete": "off", "data-test": "second-password"}),
+        strip=False,
+    )
+    second_code = forms.CharField(
+        label="Second person's code",
+        help_text="From their authenticator, if they have one.",
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "inputmode": "numeric", "data-test": "second-code"}
+        ),
+        required=False,
+    )
+
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+        self.request = request
+        self.second: queries.Member | None = None
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if self.errors:
+            return cleaned
+        by = self.request.member  # type: ignore[attr-defined]
+        found = queries.user_of_staff(by.clinic, cleaned["second_email"])
+        if not ratelimit.consume(self.request, action="reauthenticate", user=found or self.request.user):
+            raise forms.ValidationError("Too many attempts: wait a few minutes.", code="too-many")
+        if found is None or not _proves(found, cleaned["second_password"], cleaned["second_code"]):
+            # Which of the two was wrong is nobody's business.
+            self.add_error(
+                "second_password", forms.ValidationError("This person and password do not fit.", code="wrong")
+            )
+        elif found.pk == by.staff.user_id:
+            self.add_error(
+                "second_email", forms.ValidationError("The second person is somebody else.", code="same")
+            )
+        else:
+            self.second = queries.member(found, by.clinic.pk, units.current().now)
+        return cleaned
+
+
+def _proves(user: User, password: str, code: str) -> bool:
+    if not user.is_active or not user.check_password(password):
+        return False
+    totp = Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).first()
+    return totp is None or bool(TOTP(totp).validate_code(code))
 
 
 def _recent_passkey(request: HttpRequest) -> bool:

@@ -1,6 +1,6 @@
 """Limits, alarms, silence, and when the next observation is due."""
 
-from .alarms import LADDER, step
+from .alarms import LADDER, rejudge, step
 from .answers import EVERY_ALARM, QUIET_S_MAX, acknowledge, pause, relink
 from .channels import CHANNELS, Channel, words_of
 from .due import SCHEDULE, Due, Phase, Risk, Sign, Stage, due
@@ -47,6 +47,7 @@ __all__ = [
     "for_patient",
     "instant",
     "pause",
+    "rejudge",
     "relink",
     "step",
     "tier_of",

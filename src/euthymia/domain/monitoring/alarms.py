@@ -48,6 +48,23 @@ def step(
     return fold.state(), tuple(fold.events)
 
 
+def rejudge(state: State, limits: Limits, now: datetime) -> tuple[State, tuple[AlarmEvent, ...]]:
+    """What stands measured, against limits that have just changed: nobody waits for the next reading.
+
+    A value newly beyond counts as beyond from `now`, so a channel with a delay raises with a later reading;
+    one that is within again clears. A value too old to be alive is judged by neither: it is silent already.
+    Raises `Unusable` for a `now` without an offset.
+    """
+    fold = _Fold(state, limits)
+    at = instant(now)
+    fold.pass_time(at)
+    for channel, track in state.tracks.items():
+        limit = limits.get(channel)
+        if limit is not None and at - track.newest <= timedelta(seconds=limit.max_age_s):
+            fold.rejudge(channel, track, limit, at)
+    return fold.state(), tuple(fold.events)
+
+
 class _Fold:
     """The working copy of one `step`."""
 
@@ -135,28 +152,44 @@ class _Fold:
         fresh = track is None or sample.measured_at > track.newest
         if not fresh and track is not None and sample.measured_at < track.newest:
             return
-        at, value = sample.measured_at, sample.value
-        low = limit.low is not None and value < limit.low
-        high = limit.high is not None and value > limit.high
+        at = sample.measured_at
+        low, high = _beyond(limit, sample.value)
         low_since = (track.low_since if track else None) or (at if low else None)
         high_since = (track.high_since if track else None) or (at if high else None)
         if fresh:
             low_since = low_since if low else None
             high_since = high_since if high else None
-            self.tracks[sample.channel] = Track(at, value, low_since, high_since)
+            self.tracks[sample.channel] = Track(at, sample.value, low_since, high_since)
             self._be_heard(sample, limit)
         elif track is not None:
             # Another value of the same instant may raise, never clear: the worse of the two counts,
             # and the same reading again changes nothing.
             self.tracks[sample.channel] = track._replace(low_since=low_since, high_since=high_since)
-        if not low and fresh:
-            self._be_within(sample, limit, Side.LOW)
-        if not high and fresh:
-            self._be_within(sample, limit, Side.HIGH)
-        if low and low_since is not None:
-            self._be_beyond(sample, limit, Side.LOW, low_since, fresh)
-        if high and high_since is not None:
-            self._be_beyond(sample, limit, Side.HIGH, high_since, fresh)
+        self._judge(sample, limit, low_since if low else None, high_since if high else None, fresh)
+
+    def rejudge(self, channel: str, track: Track, limit: Limit, at: datetime) -> None:
+        low, high = _beyond(limit, track.value)
+        low_since = (track.low_since or at) if low else None
+        high_since = (track.high_since or at) if high else None
+        self.tracks[channel] = track._replace(low_since=low_since, high_since=high_since)
+        self._judge(Sample(channel, track.value, at), limit, low_since, high_since, fresh=True)
+
+    def _judge(
+        self,
+        sample: Sample,
+        limit: Limit,
+        low_since: datetime | None,
+        high_since: datetime | None,
+        fresh: bool,
+    ) -> None:
+        """Within and beyond, from when on; a value that is not fresh clears nothing."""
+        sides = ((Side.LOW, low_since), (Side.HIGH, high_since))
+        for side, since in sides:
+            if since is None and fresh:
+                self._be_within(sample, limit, side)
+        for side, since in sides:
+            if since is not None:
+                self._be_beyond(sample, limit, side, since, fresh)
 
     def _be_heard(self, sample: Sample, limit: Limit) -> None:
         standing = self.standing.get(f"{sample.channel}-silent")
@@ -251,6 +284,11 @@ def told(
 ) -> AlarmEvent:
     """The event about an alarm as it stands."""
     return AlarmEvent(at, standing.alarm, standing.priority, kind, standing.value, standing.limit, by, reason)
+
+
+def _beyond(limit: Limit, value: float) -> tuple[bool, bool]:
+    """Whether a value is below the low limit, and whether it is above the high one; at a limit is neither."""
+    return limit.low is not None and value < limit.low, limit.high is not None and value > limit.high
 
 
 def _crossed(limit: Limit, side: Side, value: float) -> tuple[float, Priority]:

@@ -6,6 +6,7 @@ by the site's pharmacy before use).
 
 from __future__ import annotations
 
+from euthymia.domain.instruments.library import sedation
 from euthymia.domain.quantities import Confidence, Provenance
 
 from .protocol import Choice, Medicine, ObservedScale, ScaleStep
@@ -52,16 +53,9 @@ SYMPTOMS = (
 )
 
 MOAAS = ObservedScale(
-    name="MOAA/S",
-    steps=(
-        ScaleStep(5, "answers name readily, normal tone"),
-        ScaleStep(4, "lethargic answer, normal tone"),
-        ScaleStep(3, "only if loud or repeated"),
-        ScaleStep(2, "only to mild prodding"),
-        ScaleStep(1, "only to trapezius squeeze"),
-        ScaleStep(0, "none to squeeze"),
-    ),
-    provenance=Provenance("BMC Anesthesiol 2022, MOAA/S table", Confidence.V),
+    name=sedation.MOAAS.title,
+    steps=tuple(ScaleStep(value, finding) for value, finding in sedation.MOAAS_FINDINGS),
+    provenance=sedation.MOAAS_SOURCE,
 )
 
 _USUAL = Provenance("clinical.md 6B; confirm with the site's pharmacy", Confidence.K)

@@ -32,7 +32,11 @@ class Severity(StrEnum):
 
     @property
     def rank(self) -> int:
-        return list(Severity).index(self)
+        """0 for the worst."""
+        return _RANK[self]
+
+
+_RANK = {severity: rank for rank, severity in enumerate(Severity)}
 
 
 class Outcome(StrEnum):
@@ -73,6 +77,22 @@ class Finding:
     action: str = ""
     recognised: str | None = None
     reassess_after: date | None = None
+
+    def as_document(self) -> dict[str, Any]:
+        """The finding as `euthymia evaluate` and `euthymia interactions` print it."""
+        after = self.reassess_after
+        return {
+            "rule": self.rule,
+            "part": self.part.value,
+            "severity": self.severity.value,
+            "says": self.says,
+            "because": [{"at": each.at, "value": each.value} for each in self.because],
+            "recognised": self.recognised,
+            "action": self.action,
+            "reassess_after": None if after is None else after.isoformat(),
+            "source": self.provenance.source,
+            "confidence": self.provenance.confidence.value,
+        }
 
 
 def outcome_of(findings: Iterable[Finding]) -> Outcome:

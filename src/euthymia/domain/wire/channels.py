@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from euthymia.domain.quantities import Confidence, Provenance, Unusable
 
@@ -115,6 +116,12 @@ def quantify(channel: str, value: Decimal, unit: str) -> float | None:
             f"{known.low} to {known.high} {known.unit}",
         )
     return float(value) + 0.0  # a written -0 is 0
+
+
+@lru_cache(maxsize=4_096)  # a sign takes a few hundred values
+def amount_of(channel: str, text: str, unit: str) -> float | None:
+    """As `quantify`, of what a device wrote. Raises `Unusable` as that and `number` do."""
+    return quantify(channel, number(text), unit)
 
 
 def printable(text: str) -> str:

@@ -21,7 +21,7 @@ MAX_SEGMENT_BYTES = 1 << 16
 MAX_OBSERVATIONS = 500
 
 _SEGMENT_NAME = re.compile(r"[A-Z][A-Z0-9]{2}")
-_LINE_END = re.compile(rb"[\r\n]+")
+_READ_BY_NAME = frozenset({"PID", "PV1", "OBR", "OBX"})
 
 # MSH-18 → (codec, fallback). Senders that state nothing, or ASCII, are known to write ISO-8859-1 in names;
 # one that states UTF-8 is held to it, segment by segment.
@@ -103,6 +103,15 @@ def delimiters(field: str, component: str, repetition: str, escape: str, subcomp
     return Delimiters(field, component, repetition, escape, subcomponent)
 
 
+@lru_cache(maxsize=64)
+def _read_delimiters(separator: str, encoding: str) -> Delimiters | None:
+    """The signs a header states in four or five characters; None where they cannot be told apart, or from text."""
+    signs = separator + encoding
+    if len(set(signs)) < len(signs) or not all("!" <= sign <= "~" and not sign.isalnum() for sign in signs):
+        return None
+    return delimiters(separator, encoding[0], encoding[1], encoding[2], encoding[3])
+
+
 @lru_cache(maxsize=_REMEMBERED_FIELDS)
 def _components(signs: Delimiters, raw: str) -> tuple[str, ...]:
     return signs._components(raw)
@@ -149,9 +158,9 @@ def parse(data: bytes) -> Message:
     too large. A segment that is too long, not text in the stated character set or not shaped like a
     segment is left out and listed in `refused`.
     """
-    lines = [line for line in _LINE_END.split(data) if line.strip()]
+    lines = [line for line in data.replace(b"\n", b"\r").split(b"\r") if line and not line.isspace()]
     cut_at, header = read_header(lines[0] if lines else b"")
-    kept_bytes = sum(len(line) for line in lines if len(line) <= MAX_SEGMENT_BYTES)
+    kept_bytes = sum([len(line) for line in lines if len(line) <= MAX_SEGMENT_BYTES])
     if kept_bytes > MAX_MESSAGE_BYTES:
         raise Unusable.one(
             "segment 1", "too-large", f"a message of {kept_bytes} bytes", f"at most {MAX_MESSAGE_BYTES} bytes"
@@ -191,13 +200,11 @@ def read_header(line: bytes) -> tuple[Delimiters, Segment]:
     text = line.decode("iso8859-1")
     separator = text[3:4]
     encoding = text[4:].split(separator, 1)[0] if separator else ""
-    signs = separator + encoding
-    usable = len(encoding) in (4, 5) and len(set(signs)) == len(signs)
-    if not usable or not all("!" <= sign <= "~" and not sign.isalnum() for sign in signs):
+    cut_at = _read_delimiters(separator, encoding) if len(encoding) in (4, 5) else None
+    if cut_at is None:
         raise Unusable.one(
             "segment 1", "delimiters", f"MSH begins with {short(text[:9])}: no usable delimiters", accepted
         )
-    cut_at = delimiters(separator, encoding[0], encoding[1], encoding[2], encoding[3])
     return cut_at, Segment(1, "MSH", tuple(text.split(separator)))
 
 
@@ -211,16 +218,19 @@ def _charset(cut_at: Delimiters, header: Segment) -> tuple[str, str]:
 
 
 def _segment(number: int, line: bytes, cut_at: Delimiters, codec: str, fallback: str) -> Segment | Refused:
-    at = f"segment {number}"
     if len(line) > MAX_SEGMENT_BYTES:
-        return Refused(f"a segment of {len(line)} bytes; accepted: at most {MAX_SEGMENT_BYTES} bytes", at)
+        why = f"a segment of {len(line)} bytes; accepted: at most {MAX_SEGMENT_BYTES} bytes"
+        return Refused(why, f"segment {number}")
     try:
         text = line.decode(codec)
     except UnicodeDecodeError:
         if not fallback:
-            return Refused(f"bytes that are not {codec} text, the character set MSH-18 states", at)
+            why = f"bytes that are not {codec} text, the character set MSH-18 states"
+            return Refused(why, f"segment {number}")
         text = line.decode(fallback)
-    name, *fields = text.split(cut_at.field)
-    if not _SEGMENT_NAME.fullmatch(name.rstrip()):
-        return Refused(f"{short(text)} is no segment; accepted: a name of three signs, then fields", at)
-    return Segment(number, name.rstrip(), (name, *fields))
+    fields = tuple(text.split(cut_at.field))
+    name = fields[0].rstrip()
+    if name not in _READ_BY_NAME and not _SEGMENT_NAME.fullmatch(name):
+        why = f"{short(text)} is no segment; accepted: a name of three signs, then fields"
+        return Refused(why, f"segment {number}")
+    return Segment(number, name, fields)

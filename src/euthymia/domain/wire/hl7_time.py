@@ -25,6 +25,13 @@ def timestamp(text: str, zone: tzinfo) -> datetime:
 
     Raises `Unusable` for anything coarser than a minute: a reading of "that day" is no reading.
     """
+    stated = _stated(text)
+    return stated if stated.tzinfo else stated.replace(tzinfo=zone)
+
+
+@lru_cache(maxsize=256)  # monitors that send in one second write one time
+def _stated(text: str) -> datetime:
+    """Without a zone where the text states no offset."""
     match = _STAMP.fullmatch(text.strip())
     if match is None:
         raise Unusable.one("", "time", f"{short(text)} is no time", _ACCEPTED)
@@ -33,7 +40,7 @@ def timestamp(text: str, zone: tzinfo) -> datetime:
     try:
         if year not in _YEARS:
             raise ValueError(year)
-        return datetime(year, month, day, hour, minute, second, microsecond, tzinfo=offset(text) or zone)
+        return datetime(year, month, day, hour, minute, second, microsecond, tzinfo=_offset(match))
     except ValueError:
         raise Unusable.one("", "time", f"{short(text)} is no time of the calendar", _ACCEPTED) from None
 
@@ -41,10 +48,14 @@ def timestamp(text: str, zone: tzinfo) -> datetime:
 def offset(text: str) -> timezone | None:
     """The offset a time stamp states, or None. Raises ValueError for one no place on Earth has."""
     match = _STAMP.fullmatch(text.strip())
-    if match is None or match[8] is None:
+    return _offset(match) if match else None
+
+
+def _offset(match: re.Match[str]) -> timezone | None:
+    if match[8] is None:
         return None
     hours, minutes = int(match[9]), int(match[10])
     if hours > 14 or minutes > 59:
-        raise ValueError(text)
+        raise ValueError(match[0])
     ahead = timedelta(hours=hours, minutes=minutes)
     return timezone(ahead if match[8] == "+" else -ahead)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import views
+from . import outcome_views, views
 
 urlpatterns = [
     path("patients/", views.patients, name="patients"),
@@ -10,4 +10,10 @@ urlpatterns = [
     path("search/", views.search, name="patient-search"),
     path("patients/<uuid:patient_id>/", views.patient, name="patient"),
     path("patients/<uuid:patient_id>/emergency/", views.glass, name="patient-glass"),
+    path("patients/<uuid:patient_id>/outcomes/", outcome_views.outcomes, name="patient-outcomes"),
+    path(
+        "patients/<uuid:patient_id>/outcomes/<slug:instrument>/",
+        outcome_views.outcome,
+        name="patient-outcome",
+    ),
 ]

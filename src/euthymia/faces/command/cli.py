@@ -27,11 +27,27 @@ class Entry:
 
 _HERE = "euthymia.faces.command"
 COMMANDS: tuple[Entry, ...] = (
+    Entry(
+        "evaluate", f"{_HERE}.evaluate:evaluate", "Judge one person on one day: is ketamine right and safe?"
+    ),
+    Entry("policies", f"{_HERE}.evaluate:policies", "List the policies, or print one to copy and change."),
+    Entry(
+        "interactions",
+        f"{_HERE}.interactions:interactions",
+        "Say what drugs are, and what they do beside ketamine.",
+    ),
     Entry("simulate", f"{_HERE}.simulate:simulate", "Predict plasma and effect-site concentrations."),
     Entry("population", f"{_HERE}.population:population", "Percentiles over virtual patients, by seed."),
     Entry("models", f"{_HERE}.simulate:models", "List the pharmacokinetic models and what they rest on."),
     Entry("decode", f"{_HERE}.decode:decode", "Read device messages: bytes in, readings out."),
     Entry("watch", f"{_HERE}.watch:watch", "Run the alarm logic over recorded readings."),
+    Entry("score", f"{_HERE}.instruments:score", "Score the answers to a questionnaire or scale."),
+    Entry(
+        "instruments", f"{_HERE}.instruments:instruments", "List the questionnaires and what they rest on."
+    ),
+    Entry("ledger", f"{_HERE}.ledger:ledger", "Replay controlled-substance events; check every balance."),
+    Entry("id", f"{_HERE}.identifiers:identifier", "Check an NPI, a DEA number or an NDC."),
+    Entry("plan", f"{_HERE}.plan:plan", "Plan courses of sessions, or say which limits are in the way."),
     Entry("schema", f"{_HERE}.schema:schema", "Print the JSON Schema of a public form."),
     Entry("demo", f"{_HERE}.demo:demo", "Run Lakeside Clinic: invented people, simulated monitors."),
     Entry("serve", f"{_HERE}.serve:serve", "Serve the pages and the live streams."),

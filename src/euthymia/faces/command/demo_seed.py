@@ -36,9 +36,13 @@ from euthymia.journey.infusion.prediction import dosing, minutes, person
 from euthymia.kit import clock, units
 from euthymia.kit.models import Installation
 
+from . import demo_answers
+from . import demo_evaluations as evaluations
+
 Enter = Callable[[Member, Session], None]
 BY = "the demo"
 STEP = timedelta(seconds=5)
+LICENSED = timedelta(days=730)
 SETTLED = timedelta(minutes=6)  # how long before the start the patient has sat at the chair
 STAFF = (
     ("nurse@lakeside.example", "Noor Haddad", "RN", ("nurse",)),
@@ -100,6 +104,8 @@ def _make_clinic(
         member = people.employ(clinic=clinic, user=worker, by=BY, title=title)
         for role in roles:
             people.give_role(staff=member, role=role, by=BY)
+        if {"nurse", "prescriber"} & set(roles):
+            evaluations.license_staff(member, BY, clock.now().date() + LICENSED)
         if "prescriber" in roles:
             clinic.medical_director = member
             clinic.save(update_fields=["medical_director"])
@@ -140,11 +146,18 @@ def open_day(opened_at: datetime) -> list[Seat]:
     seats = []
     for scenario in simulation.CLINICS:
         clinic, nurse, prescriber = _crew(scenario)
+        with clock.frozen(opened_at), units.unit(tenant=clinic.pk, actor=BY):
+            if not found.patients(clinic, "Felix Specimen").exists():
+                evaluations.in_every_state(clinic, nurse, prescriber)
         with units.unit(tenant=clinic.pk, actor=nurse.words):
             for left in queries.running(clinic):
                 _close(left, nurse)
         for chair in scenario.chairs:
             seats.append(_seat(clinic, chair, nurse, prescriber, opened_at))
+        with units.unit(tenant=clinic.pk, actor=BY):
+            with_portal = [patient for patient in found.patients(clinic) if patient.user_id is not None]
+        for patient in with_portal:
+            demo_answers.answer(patient, nurse, opened_at)
     return seats
 
 
@@ -174,6 +187,9 @@ def _seat(
     seated_at = min(started_at - SETTLED, opened_at)
     with clock.frozen(seated_at), units.unit(tenant=clinic.pk, actor=prescriber.words):
         patient = _guest(clinic, chair)
+        patient.clinic = clinic
+        indication = "chronic-pain" if "pain" in chair.protocol_id else "depression"
+        evaluations.decide(patient, nurse, prescriber, chair.order.weight_g / 1000, indication)
         session = prescribing.prescribe(
             by=prescriber, patient=patient, room=room, protocol_id=chair.protocol_id, figures=chair.order,
             reasons={finding.code: "as in the scenario of the demo" for finding in _judged(patient, chair)},
@@ -317,6 +333,7 @@ def _rate_entry(rate: simulation.RateAt, *, first: bool, last: bool) -> Enter:
     def enter(nurse: Member, session: Session) -> None:
         course = queries.course(session)
         if first:
+            evaluations.ask_today(session, nurse)
             actions.start(
                 by=nurse,
                 session=session,

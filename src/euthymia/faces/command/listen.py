@@ -49,7 +49,7 @@ def listen(host: str, port: int, allow: tuple[Any, ...], idle_s: float) -> None:
 
 
 async def _listen(settings: Settings) -> int:
-    from euthymia.clinic.devices.intake import Intake
+    from euthymia.clinic.devices.intake import WRITERS, Intake
     from euthymia.clinic.devices.mllp_server import MllpServer
     from euthymia.kit import beats, processes
 
@@ -57,6 +57,7 @@ async def _listen(settings: Settings) -> int:
     processes.settle()
     intake = Intake(
         "mllp",
+        writers=WRITERS,
         beat=lambda: beats.beat(
             beats.instance("listen", server.port), f"{server.connections} connections on port {server.port}"
         ),

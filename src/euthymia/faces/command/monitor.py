@@ -44,6 +44,7 @@ def monitor() -> None:
 
 def _watch(stop: threading.Event) -> None:
     """Be the watcher, once nobody else is, until told to stop or the database is lost."""
+    from euthymia.clinic.crisis import overdue as crisis_steps
     from euthymia.clinic.devices import watcher
     from euthymia.journey.infusion import overdue
     from euthymia.kit import beats
@@ -63,6 +64,7 @@ def _watch(stop: threading.Event) -> None:
         pace()
         if time.monotonic() >= next_look:
             overdue.tell_second_person()
+            crisis_steps.escalate()
             next_look = time.monotonic() + _OVERDUE_EVERY_S
         next_tick = max(next_tick + _TICK_S, time.monotonic())
         if stop.wait(next_tick - time.monotonic()):

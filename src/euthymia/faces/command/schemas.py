@@ -6,164 +6,179 @@ offset) is still refused by the program, in words.
 
 from __future__ import annotations
 
-from typing import Any
-
-Schema = dict[str, Any]
-
-_NUMBER: Schema = {"type": "number"}
-_AMOUNT: Schema = {"type": "number", "minimum": 0}
-_TEXT: Schema = {"type": "string"}
-_TIME: Schema = {"type": "string", "format": "date-time"}
-
-
-def _or_null(schema: Schema) -> Schema:
-    return {"anyOf": [schema, {"type": "null"}]}
-
-
-def _list(items: Schema, at_least: int = 0) -> Schema:
-    return {"type": "array", "items": items, "minItems": at_least}
-
-
-def _form(required: dict[str, Schema], optional: dict[str, Schema] | None = None) -> Schema:
-    """An object with these keys and no others."""
-    return {
-        "type": "object",
-        "properties": {**required, **(optional or {})},
-        "required": list(required),
-        "additionalProperties": False,
-    }
-
-
-def _by_name(schema: Schema) -> Schema:
-    """An object whose keys are names."""
-    return {"type": "object", "additionalProperties": schema}
-
+from .case_schemas import CASE, EVALUATE_ANSWER, FINDING, POLICIES_ANSWER
+from .instrument_schemas import INSTRUMENT, SCORE_ANSWER
+from .ledger_schemas import IDENTIFIER, LEDGER_ANSWER, LEDGER_EVENT
+from .plan_schemas import PLAN_ANSWER, PLAN_REQUEST
+from .schema_forms import AMOUNT, NUMBER, TEXT, TIME, Schema, by_name, form, list_of, or_null
 
 _CHANNEL: Schema = {
     "type": "string",
     "enum": ["sbp", "dbp", "map", "hr", "pr", "spo2", "rr", "etco2", "temp"],
 }
 
-DOSING = _form(
+DOSING = form(
     {
         "drug": {"type": "string", "enum": ["ketamine", "esketamine"]},
-        "patient": _form(
+        "patient": form(
             {"weight_kg": {"type": "number", "exclusiveMinimum": 0}},
             {
-                "age_y": _or_null(_AMOUNT),
-                "sex": _or_null({"type": "string", "enum": ["female", "male"]}),
-                "height_cm": _or_null(_AMOUNT),
+                "age_y": or_null(AMOUNT),
+                "sex": or_null({"type": "string", "enum": ["female", "male"]}),
+                "height_cm": or_null(AMOUNT),
             },
         ),
-        "models": _list(_TEXT, at_least=1),
-        "events": _list(
+        "models": list_of(TEXT, at_least=1),
+        "events": list_of(
             {
                 "anyOf": [
-                    _form({"at_min": _AMOUNT, "rate_mg_per_h": _AMOUNT}, {"bolus_mg": {"type": "null"}}),
-                    _form({"at_min": _AMOUNT, "bolus_mg": _AMOUNT}, {"rate_mg_per_h": {"type": "null"}}),
+                    form({"at_min": AMOUNT, "rate_mg_per_h": AMOUNT}, {"bolus_mg": {"type": "null"}}),
+                    form({"at_min": AMOUNT, "bolus_mg": AMOUNT}, {"rate_mg_per_h": {"type": "null"}}),
                 ]
             }
         ),
-        "times_min": _list(_AMOUNT, at_least=1),
+        "times_min": list_of(AMOUNT, at_least=1),
     },
-    {"interval": _or_null({"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1})},
+    {"interval": or_null({"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1})},
 )
 
-_CURVE = _or_null(_list(_NUMBER))
-_CURVES = _by_name(
-    _form(
+_CURVE = or_null(list_of(NUMBER))
+_CURVES = by_name(
+    form(
         {
-            "plasma_ng_per_ml": _list(_NUMBER),
+            "plasma_ng_per_ml": list_of(NUMBER),
             "effect_site_ng_per_ml": _CURVE,
-            "ke0_per_min": _or_null(_AMOUNT),
+            "ke0_per_min": or_null(AMOUNT),
             "norketamine_ng_per_ml": _CURVE,
             "lower": _CURVE,
             "upper": _CURVE,
-            "variability_source": _or_null(_TEXT),
+            "variability_source": or_null(TEXT),
         }
     )
 )
-_BETWEEN = _form({"lowest_ng_per_ml": _list(_NUMBER), "highest_ng_per_ml": _list(_NUMBER)})
-SIMULATE_ANSWER = _form(
+_BETWEEN = form({"lowest_ng_per_ml": list_of(NUMBER), "highest_ng_per_ml": list_of(NUMBER)})
+SIMULATE_ANSWER = form(
     {
-        "times_min": _list(_AMOUNT, at_least=1),
+        "times_min": list_of(AMOUNT, at_least=1),
         "models": _CURVES,
-        "delivered_mg": _AMOUNT,
-        "warnings": _list(_TEXT),
+        "delivered_mg": AMOUNT,
+        "warnings": list_of(TEXT),
     },
     {
-        "what_if": _form(
+        "what_if": form(
             {
-                "change": _TEXT,
-                "from_min": _AMOUNT,
+                "change": TEXT,
+                "from_min": AMOUNT,
                 "events": DOSING["properties"]["events"],
                 "models": _CURVES,
-                "delivered_mg": _AMOUNT,
+                "delivered_mg": AMOUNT,
                 "between_models": _BETWEEN,
                 "between_models_without": _BETWEEN,
-                "uncertainty": _or_null(_TEXT),
+                "uncertainty": or_null(TEXT),
             }
         )
     },
 )
 
-_PERCENTILES = _form({str(percent): _list(_NUMBER) for percent in (5, 25, 50, 75, 95)})
-POPULATION_ANSWER = _form(
+_PERCENTILES = form({str(percent): list_of(NUMBER) for percent in (5, 25, 50, 75, 95)})
+POPULATION_ANSWER = form(
     {
-        "times_min": _list(_AMOUNT, at_least=1),
+        "times_min": list_of(AMOUNT, at_least=1),
         "n": {"type": "integer", "minimum": 1},
         "seed": {"type": "integer", "minimum": 0},
         "of": {"type": "string", "enum": ["plasma", "effect-site", "norketamine"]},
-        "models": _by_name(
-            _form({"percentiles_ng_per_ml": _or_null(_PERCENTILES), "variability_source": _or_null(_TEXT)})
+        "models": by_name(
+            form({"percentiles_ng_per_ml": or_null(_PERCENTILES), "variability_source": or_null(TEXT)})
         ),
-        "delivered_mg": _AMOUNT,
-        "warnings": _list(_TEXT),
+        "delivered_mg": AMOUNT,
+        "warnings": list_of(TEXT),
     }
 )
 
 READING: Schema = {
     "anyOf": [
-        _form(
+        form(
             {
                 "channel": _CHANNEL,
-                "value": _NUMBER,
+                "value": NUMBER,
                 "unit": {"type": "string", "enum": ["mm[Hg]", "/min", "%", "Cel"]},
-                "measured_at": _TIME,
-                "group": _or_null(_TEXT),
-                "source": _form({"device": _TEXT, "code": _TEXT}),
+                "measured_at": TIME,
+                "group": or_null(TEXT),
+                "source": form({"device": TEXT, "code": TEXT}),
             }
         ),
-        _form({"refused": _TEXT, "at": _TEXT}),
+        form({"refused": TEXT, "at": TEXT}),
     ]
 }
 
-_LIMIT = _form(
-    {"max_age_s": _AMOUNT, "priority": {"type": "string", "enum": ["high", "medium", "low"]}},
+_LIMIT = form(
+    {"max_age_s": AMOUNT, "priority": {"type": "string", "enum": ["high", "medium", "low"]}},
     {
-        "low": _or_null(_NUMBER),
-        "high": _or_null(_NUMBER),
-        "delay_s": _AMOUNT,
+        "low": or_null(NUMBER),
+        "high": or_null(NUMBER),
+        "delay_s": AMOUNT,
         "latching": {"type": "boolean"},
-        "escalate_after_s": _or_null(_AMOUNT),
-        "urgent_low": _or_null(_NUMBER),
-        "urgent_high": _or_null(_NUMBER),
+        "escalate_after_s": or_null(AMOUNT),
+        "urgent_low": or_null(NUMBER),
+        "urgent_high": or_null(NUMBER),
     },
 )
-LIMITS = _by_name(_LIMIT)
+LIMITS = by_name(_LIMIT)
 
-ALARM_EVENT = _form(
+ALARM_EVENT = form(
     {
-        "at": _TIME,
+        "at": TIME,
         "n": {"type": "integer", "minimum": 1},
-        "alarm": _TEXT,
+        "alarm": TEXT,
         "priority": {"type": "string", "enum": ["high", "medium", "low", "technical"]},
         "kind": {
             "type": "string",
             "enum": ["raised", "cleared", "acknowledged", "paused", "escalated", "resumed"],
         },
-        "value": _or_null(_NUMBER),
-        "limit": _or_null(_NUMBER),
+        "value": or_null(NUMBER),
+        "limit": or_null(NUMBER),
+    }
+)
+
+_SPAN = or_null(list_of(AMOUNT, at_least=2))
+INTERACTIONS_ANSWER = form(
+    {
+        "drugs": list_of(
+            form(
+                {
+                    "text": TEXT,
+                    "recognised": list_of(
+                        form(
+                            {
+                                "name": TEXT,
+                                "rxnorm": or_null(TEXT),
+                                "written": TEXT,
+                                "kind": {"type": "string", "enum": ["ingredient", "class", "open-class"]},
+                                "standing": {
+                                    "type": "string",
+                                    "enum": ["current", "held", "stopped", "not-taken"],
+                                },
+                                "route": or_null(TEXT),
+                                "dose": form(
+                                    {
+                                        "single_mg": _SPAN,
+                                        "times_per_day": _SPAN,
+                                        "mg_per_day": _SPAN,
+                                        "as_needed": {"type": "boolean"},
+                                        "unread": list_of(TEXT),
+                                    }
+                                ),
+                                "note": TEXT,
+                            }
+                        )
+                    ),
+                    "unrecognised": list_of(form({"text": TEXT, "suggestions": list_of(TEXT)})),
+                    "findings": list_of(FINDING),
+                }
+            )
+        ),
+        "together": list_of(FINDING),
+        "codes": TEXT,
     }
 )
 
@@ -171,7 +186,18 @@ SCHEMAS: dict[str, Schema] = {
     "dosing": {"title": "DOSING: what `euthymia simulate` reads", **DOSING},
     "simulate-answer": {"title": "What `euthymia simulate --json` prints", **SIMULATE_ANSWER},
     "population-answer": {"title": "What `euthymia population --json` prints", **POPULATION_ANSWER},
+    "interactions-answer": {"title": "What `euthymia interactions --json` prints", **INTERACTIONS_ANSWER},
+    "case": {"title": "CASE: what `euthymia evaluate` reads", **CASE},
+    "evaluate-answer": {"title": "What `euthymia evaluate --json` prints", **EVALUATE_ANSWER},
+    "policies-answer": {"title": "What `euthymia policies --json` prints", **POLICIES_ANSWER},
+    "plan-request": {"title": "REQUEST: what `euthymia plan` reads", **PLAN_REQUEST},
+    "plan-answer": {"title": "What `euthymia plan --json` prints", **PLAN_ANSWER},
     "reading": {"title": "One line of `euthymia decode`", **READING},
     "limits": {"title": "LIMITS: what `euthymia watch --limits` reads", **LIMITS},
+    "score-answer": {"title": "What `euthymia score --json` prints", **SCORE_ANSWER},
+    "instrument": {"title": "One of the list that `euthymia instruments --json` prints", **INSTRUMENT},
     "alarm-event": {"title": "One line of `euthymia watch`", **ALARM_EVENT},
+    "ledger-event": {"title": "One line of EVENTS: what `euthymia ledger check` reads", **LEDGER_EVENT},
+    "ledger-answer": {"title": "What `euthymia ledger check --json` prints", **LEDGER_ANSWER},
+    "identifier": {"title": "What `euthymia id --json` prints", **IDENTIFIER},
 }

@@ -2,9 +2,22 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import views
+from . import intake_views, language, views
+from . import questionnaire_views as asked
 
+_ONE = "check-ins/<uuid:assignment_id>"
 urlpatterns = [
     path("", views.portal, name="portal"),
     path("clinic/", views.choose_clinic, name="portal-clinic"),
+    path("check-ins/", asked.check_ins, name="portal-check-ins"),
+    path(f"{_ONE}/", asked.check_in, name="portal-check-in"),
+    path(f"{_ONE}/check/", asked.check, name="portal-check-in-check"),
+    path(f"{_ONE}/thanks/", asked.thanks, name="portal-check-in-thanks"),
+    path(f"{_ONE}/<int:number>/", asked.question, name="portal-question"),
+    path("language/", language.choose_language, name="portal-language"),
+    path("intake/", intake_views.intake, name="portal-intake"),
+    path("intake/check/", intake_views.check, name="portal-intake-check"),
+    path("intake/sent/", intake_views.sent, name="portal-intake-sent"),
+    path("intake/offers/", intake_views.offers, name="portal-offers"),
+    path("intake/<slug:slug>/", intake_views.question, name="portal-intake-question"),
 ]

@@ -8,29 +8,38 @@ from urllib.parse import urlencode
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from euthymia.clinic.audit import actions as auditing
 from euthymia.clinic.audit.models import Event
+from euthymia.clinic.decisions import queries as decisions
 from euthymia.clinic.people import doors, queries
 from euthymia.clinic.people.doors import account, patient
+from euthymia.clinic.people.models import Patient
 from euthymia.clinic.people.pages import page_of
+from euthymia.clinic.questionnaires import queries as questionnaires
+from euthymia.journey.evaluation import queries as evaluations
 from euthymia.journey.infusion import queries as infusions
 from euthymia.journey.infusion.fold import Course, Phase
 from euthymia.kit import units
 
+from .intake_views import progress as intake_progress
+from .language import spoken
+
 WORDS = {
-    Phase.ORDERED: "being prepared",
-    Phase.RUNNING: "under way",
-    Phase.PAUSED: "paused for a moment",
-    Phase.RECOVERY: "you are resting",
-    Phase.CLOSED: "done",
+    Phase.ORDERED: _("being prepared"),
+    Phase.RUNNING: _("under way"),
+    Phase.PAUSED: _("paused for a moment"),
+    Phase.RECOVERY: _("you are resting"),
+    Phase.CLOSED: _("done"),
 }
 
 
+@spoken
 @patient
 def portal(request: Any) -> HttpResponse:
-    if _left_locked(request):
-        return _to_unlock(request)
+    if left_locked(request):
+        return to_unlock(request)
     record = queries.patient(request.record.clinic, request.record.pk)
     sessions = list(infusions.of_patient(record)[:50])
     courses = infusions.courses(sessions, request.unit.now)
@@ -44,18 +53,21 @@ def portal(request: Any) -> HttpResponse:
     context = {
         "record": record,
         "age": queries.age_y(record.born, request.unit.now.astimezone(record.clinic.zone).date()),
+        "asked": questionnaires.to_answer(record.clinic, record, request.unit.now),
         "now": next((visit for visit in visits if not visit["over"]), None),
         "past": [visit for visit in visits if visit["over"]],
         "several": len(request.records) > 1,
+        **_intake(record),
     }
     return page_of(record.clinic, request, "portal/home.html", context)
 
 
+@spoken
 @account
 def choose_clinic(request: Any) -> HttpResponse:
     """For who is a patient of several clinics: whose record to open."""
-    if _left_locked(request):
-        return _to_unlock(request)
+    if left_locked(request):
+        return to_unlock(request)
     clinics = queries.clinics_as_patient(request.user)
     if request.method != "POST":
         now_at = request.session.get(doors.RECORD_KEY)
@@ -75,13 +87,23 @@ def choose_clinic(request: Any) -> HttpResponse:
     return HttpResponseRedirect(reverse("portal"))
 
 
-def _left_locked(request: Any) -> bool:
+def left_locked(request: Any) -> bool:
     """A member of staff who is a patient too leaves no chart open on a shared tablet."""
     return bool(request.session.get(doors.CLINIC_KEY)) and doors.is_locked(request)
 
 
-def _to_unlock(request: Any) -> HttpResponse:
+def to_unlock(request: Any) -> HttpResponse:
     return HttpResponseRedirect(f"{reverse('unlock')}?{urlencode({'next': request.path})}")
+
+
+def _intake(record: Patient) -> dict[str, Any]:
+    """How far the questions about their health are; nobody is asked who has been decided about."""
+    evaluation = evaluations.evaluation(record)
+    held = evaluations.telling(evaluation)
+    done, sections = intake_progress(record, evaluations.answers(held))
+    decided = decisions.newest(record, evaluations.GATE) is not None
+    state = "sent" if evaluations.sent(held) else "decided" if decided else "open"
+    return {"intake": state, "done": done, "all_sections": sections}
 
 
 def _visit(session: Any, course: Course) -> dict[str, Any]:

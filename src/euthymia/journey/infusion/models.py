@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from euthymia.clinic.decisions.models import Decision
 from euthymia.clinic.monitoring.models import Watch
 from euthymia.clinic.people.models import Clinic, Patient
 from euthymia.clinic.visits.models import Room, Visit
@@ -40,6 +41,10 @@ class Order(AppendOnly):
     rate_ug_per_h = models.PositiveIntegerField()
     reasons = models.JSONField(default=dict)
     findings = models.JSONField(default=list)
+    decision = models.ForeignKey(
+        Decision, null=True, on_delete=models.PROTECT, related_name="+",
+        help_text="the signed decision that this order rests on",
+    )  # fmt: skip
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["clinic", "client_id"], name="infusion_order_once")]
@@ -98,6 +103,8 @@ class SessionEvent(StreamRow):
         OVERDUE = "overdue", "overdue"
         LIMITS = "limits", "alarm limits"
         ADDENDUM = "addendum", "addendum"
+        READY = "ready", "asked before the start"
+        OVERRIDE = "override", "override by two"
 
     stream: ClassVar = ("session", "events")
 

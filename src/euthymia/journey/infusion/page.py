@@ -22,7 +22,7 @@ from euthymia.domain.quantities import RATE_ML_PER_H
 from euthymia.kit import clock
 from euthymia.kit.pages import missing_is_not_found
 
-from . import live, queries
+from . import live, queries, readiness
 from .acts import Act, offered
 from .fold import Course
 from .forecast_switch import forecast_is_on
@@ -76,7 +76,7 @@ def whole(request: StaffRequest, session: Session, opened: tuple[Act, Any] | Non
         "monitors": devices.associated(session.watch),
         "may_answer": request.member.may(Permission.ANSWER_ALARMS), "may_limit": request.member.may(Permission.SET_LIMITS),
         "next_words": "" if first is None else live.SHORT.get(first.sign, first.words),
-        **log(session, course), **picture(request, session, course, now), **details(session, course, shown),
+        **log(session, course), **picture(request, session, course, now), **details(request, session, course, shown),
     }  # fmt: skip
 
 
@@ -86,11 +86,13 @@ def dialogs(request: StaffRequest, session: Session, course: Course, without: st
     shown = [act for act in acts.values() if not act.at_once and act.dialog and act.name != without]
     return {
         "session": session, "here": here(session), "course": course, "dialogs": [(act, act.form(session, None)) for act in shown],
-        **details(session, course, {act.name for act in shown}),
+        **details(request, session, course, {act.name for act in shown}),
     }  # fmt: skip
 
 
-def details(session: Session, course: Course, names: Collection[str]) -> dict[str, Any]:
+def details(
+    request: StaffRequest, session: Session, course: Course, names: Collection[str]
+) -> dict[str, Any]:
     """What the dialogs of these acts say beside their forms."""
     found: dict[str, Any] = {}
     if {"give", "score"} & set(names):
@@ -100,6 +102,7 @@ def details(session: Session, course: Course, names: Collection[str]) -> dict[st
         found["at_chair"] = devices.device_at(session.room)
     if "start" in names:
         found["start_findings"] = queries.before_start(session)
+        found["not_ready"] = readiness.not_ready(request.member, session)
     if "rate" in names:
         found["rate_steps"] = rate_steps(session, course)
     if "finish" in names:

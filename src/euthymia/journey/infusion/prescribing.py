@@ -17,9 +17,10 @@ from euthymia.clinic.visits.models import Room
 from euthymia.domain import monitoring as alarms
 from euthymia.domain import protocols
 from euthymia.domain.quantities import MASS_MG, Fault, Unusable
+from euthymia.journey.evaluation import queries as evaluation
 from euthymia.kit import live, streams, units
 
-from . import queries
+from . import queries, readiness
 from .models import Order, Session
 from .observations import is_readable
 
@@ -79,6 +80,8 @@ def prescribe(
         for code, words in given.items()
         if not is_readable(words)
     ]
+    decided = evaluation.standing(patient, begun_at=queries.last_begun(patient))
+    faults += readiness.order_faults(by, decided)
     faults += queries.open_session_faults(patient)
     faults += monitoring.chair_faults(room)
     if faults:
@@ -87,6 +90,7 @@ def prescribe(
     order = Order(
         clinic=by.clinic, patient=patient, client_id=client_id, protocol=protocol.id, at=now, by=by.words,
         actual_weight_g=figures.weight_g,
+        decision=decided.decision,
         reasons=given,
         findings=[{"code": f.code, "severity": str(f.severity), "says": f.says, "source": str(f.provenance)} for f in findings],
         **asdict(figures),

@@ -79,6 +79,12 @@ def last_infusion(patient: Patient) -> tuple[Order, datetime] | None:
     return None if begun is None else (begun.session.order, begun.at)
 
 
+def last_begun(patient: Patient) -> datetime | None:
+    """When the patient's newest infusion began."""
+    last = last_infusion(patient)
+    return None if last is None else last[1]
+
+
 def open_session_faults(patient: Patient) -> list[Fault]:
     """An open session refuses a second one."""
     running = of_patient(patient).filter(finished_at=None).first()

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from euthymia.kit.charts.lanes import ROW_PX, Frame, draw_markers, draw_series, grid_lines, marker_rows
-from euthymia.kit.charts.model import Lane, Marker, Series, Theme, TimeAxis, offset
+from euthymia.kit.charts.model import Lane, Marker, Series, Theme, TimeAxis
 from euthymia.kit.charts.paint import PRINT_FONT, Paint, attribute, text
 from euthymia.kit.charts.scale import Grid, Scale, number, reach, time_grid
 from euthymia.kit.charts.symbols import digit, label, symbol
@@ -97,7 +97,12 @@ class Chart:
             ]
             if said:
                 clock = self.axis.clock(minute)
-                columns[int(x)] = {"x": x, "at": clock, "after": offset(minute), "text": ", ".join(said)}
+                columns[int(x)] = {
+                    "x": x,
+                    "at": clock,
+                    "after": self.axis.after(minute),
+                    "text": ", ".join(said),
+                }
         top, bottom = layout.frames[0].top, layout.bottom
         answer = {"top": top, "bottom": bottom, "points": list(columns.values())}
         return json.dumps(answer, ensure_ascii=False, separators=(",", ":")).translate(
@@ -190,7 +195,7 @@ class Chart:
                 yield label(
                     x, layout.bottom + 14, self.axis.clock(minute), paint, role="strong", anchor="middle"
                 )
-            unit = "+0 min" if minute == 0 else offset(minute)
+            unit = self.axis.beginning() if minute == 0 else self.axis.after(minute)
             yield label(x, layout.bottom + 26, unit, paint, anchor="middle")
 
     def _lane_head(self, lane: Lane, frame: Frame, paint: Paint) -> Iterator[str]:

@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from operator import gt
 from typing import Literal
 
+_DAY_MIN = 1440
 Kind = Literal["line", "step", "area", "band", "points", "pairs"]
 Symbol = Literal["caret-down", "caret-up", "dot", "ring", "square", "box", "triangle", "cross", "dash"]
 Stroke = Literal["solid", "dashed", "dotted"]
@@ -36,12 +37,13 @@ _WIDTHS = {"line": (2,), "step": (2,), "area": (2,), "points": (2,), "band": (3,
 class TimeAxis:
     """`start` to `end` in minutes; `zero` is the clock time of minute 0, with its zone, or None.
 
-    Raises ValueError if the axis is empty or `zero` has no zone.
+    `days` is for charts of weeks and months: the axis then says days, not hours. Raises ValueError if the axis is empty or `zero` has no zone.
     """
 
     start: float
     end: float
     zero: datetime | None = None
+    days: bool = False
 
     def __post_init__(self) -> None:
         if not (math.isfinite(self.start) and math.isfinite(self.end) and self.start < self.end):
@@ -52,14 +54,22 @@ class TimeAxis:
     def clock(self, minute: float) -> str:
         """`14:05` at that minute, or `+5` where no clock is known. Right across a change of summer time."""
         if self.zero is None:
-            return offset(minute)
-        instant = self.zero.astimezone(UTC) + timedelta(minutes=minute)
-        return instant.astimezone(self.zero.tzinfo).strftime("%H:%M")
+            return self.after(minute)
+        instant = (self.zero.astimezone(UTC) + timedelta(minutes=minute)).astimezone(self.zero.tzinfo)
+        return f"{instant.day} {instant:%b}" if self.days else instant.strftime("%H:%M")
+
+    def after(self, minute: float) -> str:
+        """How long after minute 0, in the axis' own unit: `+5` minutes or days."""
+        return offset(minute / _DAY_MIN) if self.days else offset(minute)
+
+    def beginning(self) -> str:
+        """The label of minute 0, with the unit."""
+        return "+0 days" if self.days else "+0 min"
 
 
-def offset(minute: float) -> str:
-    """Minutes as `+5`, `0`, `−10`."""
-    whole = round(minute)
+def offset(count: float) -> str:
+    """A count as `+5`, `0`, `−10`."""
+    whole = round(count)
     return f"+{whole}" if whole > 0 else f"−{-whole}" if whole else "0"
 
 

@@ -8,7 +8,9 @@ from itertools import pairwise
 from euthymia.kit.charts.model import Lane, TimeAxis
 
 _STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
-_GRIDS = ((1, 5), (5, 15), (10, 30), (15, 60), (30, 120), (60, 240), (360, 1440), (1440, 10080))
+_GRIDS = (
+    (1, 5), (5, 15), (10, 30), (15, 60), (30, 120), (60, 240), (360, 1440), (1440, 10080), (10080, 40320), (40320, 161280),
+)  # fmt: skip
 _LEAST_MINOR_PX = 7.0
 _LEAST_LABEL_PX = 46.0
 

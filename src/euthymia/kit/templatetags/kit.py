@@ -13,6 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from euthymia.domain.quantities import MASS_MG, RATE_MG_PER_H, RATE_ML_PER_H, VOLUME_ML, WEIGHT_KG, Scale
+from euthymia.kit.ids import uuid7
 
 register = template.Library()
 
@@ -48,6 +49,12 @@ register.filter("mg_per_h", _scaled(RATE_MG_PER_H))
 register.filter("ml", _scaled(VOLUME_ML))
 register.filter("ml_per_h", _scaled(RATE_ML_PER_H))
 register.filter("kg", _scaled(WEIGHT_KG))
+
+
+@register.simple_tag
+def fresh_id() -> str:
+    """A number for one entry, by which a second click is recognised."""
+    return str(uuid7())
 
 
 @register.filter

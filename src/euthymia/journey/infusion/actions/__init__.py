@@ -19,6 +19,7 @@ from .charting import (
 from .correcting import correct
 from .entries import COMFORTABLE, CORRECTABLE
 from .pump import change_rate, close, finish, pause, resume, start
+from .readying import override, record_ready
 
 __all__ = [
     "COMFORTABLE",
@@ -33,7 +34,9 @@ __all__ = [
     "note_monitor",
     "note_overdue",
     "note_present",
+    "override",
     "pause",
+    "record_ready",
     "record_scores",
     "record_symptom",
     "record_vitals",

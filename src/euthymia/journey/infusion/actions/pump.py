@@ -15,7 +15,7 @@ from euthymia.clinic.visits import actions as visits
 from euthymia.clinic.visits.models import VisitEvent
 from euthymia.domain import protocols
 from euthymia.domain.quantities import Fault, Unusable
-from euthymia.journey.infusion import queries
+from euthymia.journey.infusion import queries, readiness
 from euthymia.journey.infusion.fold import Course, Phase
 from euthymia.journey.infusion.limits import limits_for
 from euthymia.journey.infusion.models import Session, SessionEvent
@@ -50,7 +50,8 @@ def start(
     """The pump runs. Raises Unusable, NotAllowed.
 
     A resting pressure above the profile's limit, or none measured, needs a reason; at the stop figures
-    the infusion does not start.
+    the infusion does not start. Every other condition of the ready-to-start list is met, or overridden by two
+    people where that is allowed.
     """
     require(by, Permission.RUN_INFUSION)
     session = locked(by, session)
@@ -68,6 +69,7 @@ def start(
         for f in queries.before_start(session, at)
         if f.severity is protocols.Severity.REFUSE or not reason.strip()
     ]
+    faults += readiness.start_faults(by, session, at)
     if faults:
         raise Unusable(faults)
     check_rate(session, rate_ul_per_h, reason)

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class CrisisConfig(AppConfig):
+    name = "euthymia.clinic.crisis"
+    label = "crisis"

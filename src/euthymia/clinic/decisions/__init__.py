@@ -1,0 +1,1 @@
+"""What was known, what the rules found, who decided; and the policies a clinic has adopted."""

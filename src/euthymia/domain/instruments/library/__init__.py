@@ -1,0 +1,1 @@
+"""The instruments themselves, one file each, as data with sources."""

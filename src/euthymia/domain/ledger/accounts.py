@@ -1,0 +1,100 @@
+"""Accounts: where drug is, where it went, where it came from, and what is in suspense.
+
+An account is named `KIND:NAME`. A leg moves whole microlitres of undiluted stock and, in parallel, whole
+micrograms of base; what an account receives is positive. Source: compliance.md 2.1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class Side(StrEnum):
+    """What a balance of this kind says."""
+
+    ON_HAND = "on hand"
+    GONE = "gone"
+    LOST = "lost or stolen"
+    SUSPENSE = "in suspense"
+    SOURCE = "source"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of account; its names are of `named` (`PATIENT/ORDER` for a syringe)."""
+
+    name: str
+    side: Side
+    named: str
+    says: str
+
+
+KINDS: tuple[Kind, ...] = (
+    Kind("vial", Side.ON_HAND, "VIAL", "what the book says is in the vial, sealed or open, at its place"),
+    Kind("syringe", Side.ON_HAND, "PATIENT/ORDER", "drawn up for one patient and order: not yet given, not yet wasted"),
+    Kind("quarantine", Side.ON_HAND, "VIAL", "set apart: expired, recalled, tampered with, recovered; still counted"),
+    Kind("in-transit", Side.ON_HAND, "VIAL", "loaded for the reverse distributor, who has not acknowledged it yet"),
+    Kind("administered", Side.GONE, "PATIENT/ORDER", "given to the patient"),
+    Kind("wasted", Side.GONE, "PATIENT/ORDER", "left after drawing for a patient, destroyed before a witness"),
+    Kind("breakage", Side.GONE, "VIAL or PATIENT/ORDER", "broken or spilt beyond recovery, before a witness"),
+    Kind("destroyed", Side.GONE, "VIAL", "inventory destroyed by two people (Form 41)"),
+    Kind("reverse-distributed", Side.GONE, "DEA-NUMBER", "acknowledged by the reverse distributor"),
+    Kind("distributed", Side.GONE, "DEA-NUMBER", "sent to another registrant"),
+    Kind("lost", Side.LOST, "VIAL", "declared lost"),
+    Kind("stolen", Side.LOST, "VIAL", "declared stolen"),
+    Kind("variance", Side.SUSPENSE, "COUNT", "the difference a count found, until two people resolve it"),
+    Kind("opening", Side.SOURCE, "PLACE", "on hand when the book began"),
+    Kind("acquired", Side.SOURCE, "DEA-NUMBER", "bought from a supplier"),
+    Kind("received-from", Side.SOURCE, "DEA-NUMBER", "came from another registrant"),
+    Kind("overfill", Side.SOURCE, "VIAL", "more in the vial than on its label, within the cap for its size"),
+)  # fmt: skip
+SIDES = {kind.name: kind.side for kind in KINDS}
+
+
+class Leg(NamedTuple):
+    """One side of a movement: positive into the account, negative out of it."""
+
+    account: str
+    volume_ul: int
+    mass_ug: int
+
+
+class Amount(NamedTuple):
+    """A balance."""
+
+    volume_ul: int
+    mass_ug: int
+
+
+def account(kind: str, name: str) -> str:
+    return f"{kind}:{name}"
+
+
+def kind_of(name: str) -> str:
+    """The kind of an account `KIND:NAME`."""
+    return name.partition(":")[0]
+
+
+def side_of(name: str) -> Side:
+    """What a balance of this account says. Raises KeyError for a kind that does not exist."""
+    return SIDES[kind_of(name)]
+
+
+def owner_name(patient: str, order: str) -> str:
+    """`PATIENT/ORDER`, with a slash inside either written ~1, so that no two owners share a name."""
+    return "/".join(part.replace("~", "~0").replace("/", "~1") for part in (patient, order))
+
+
+def shown(name: str, amount: int) -> int:
+    """A balance as people read it: what came from a source is a positive number too."""
+    return -amount if side_of(name) is Side.SOURCE else amount
+
+
+def add(balances: dict[str, Amount], legs: Iterable[Leg]) -> None:
+    """Post legs to balances in place."""
+    for name, volume_ul, mass_ug in legs:
+        old_ul, old_ug = balances.get(name, (0, 0))
+        balances[name] = Amount(old_ul + volume_ul, old_ug + mass_ug)

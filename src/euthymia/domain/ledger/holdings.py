@@ -1,0 +1,221 @@
+"""What the ledger knows: vials, syringes, counts, entries; all frozen, a change is a new value.
+
+`Holdings` is all that a decision reads. A caller with a database gives it the few rows that an event names;
+a file gives it a whole `Book`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from fractions import Fraction
+from typing import NamedTuple, Protocol
+
+from euthymia.domain.quantities.identifiers import dea_registration
+
+from .accounts import Leg, account, owner_name
+from .events import Event
+from .refusals import Refused
+
+
+class Standing(StrEnum):
+    """Where a vial stands; the first three are on hand."""
+
+    STOCK = "stock"
+    QUARANTINE = "quarantine"
+    IN_TRANSIT = "in-transit"
+    DISTRIBUTED = "distributed"
+    RETURNED = "reverse-distributed"
+    WITHDRAWN = "withdrawn"
+
+
+_ACCOUNTS = {Standing.QUARANTINE: "quarantine", Standing.IN_TRANSIT: "in-transit"}
+
+
+class Owner(NamedTuple):
+    """Whose syringe: one patient, one order."""
+
+    patient: str
+    order: str
+
+    @property
+    def name(self) -> str:
+        return owner_name(self.patient, self.order)
+
+
+class Drawn(NamedTuple):
+    """A draw that was not reversed: the event's id, when, for whom, from which vial, how much.
+
+    `through` is the last day on which the vial, and so what was drawn from it, may be used.
+    """
+
+    event: str
+    at: datetime
+    owner: Owner
+    vial: str
+    volume_ul: int
+    mass_ug: int
+    through: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placement:
+    """Where a vial is, since when and by which event; `sent_to` is a DEA number, `recovered` after a theft."""
+
+    standing: Standing
+    place: str
+    since: datetime
+    by_event: str
+    sent_to: str = ""
+    recovered: bool = False
+
+    @property
+    def registration(self) -> str:
+        """The DEA number of a place `DEA-NUMBER/NAME`; empty for a place of a file with one registration."""
+        number, slash, _ = self.place.partition("/")
+        return (dea_registration(number) or "") if slash else ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vial:
+    """A vial. `book_ul` is what the book says is in it; `suspense_ul` what its open counts miss (below 0: surplus).
+
+    `open_cases` are the counts whose difference is not resolved, `draws` those that were not reversed.
+    """
+
+    id: str
+    ndc: str
+    lot: str
+    expires: date
+    mg_per_ml: Fraction
+    label_ul: int
+    dose_type: str
+    arrived_at: datetime
+    arrived_by: str
+    placement: Placement
+    book_ul: int
+    suspense_ul: int = 0
+    overfill_ul: int = 0
+    lost_ul: int = 0
+    stolen_ul: int = 0
+    used_at: datetime | None = None
+    counted_by: str | None = None
+    open_cases: tuple[str, ...] = ()
+    draws: tuple[Drawn, ...] = ()
+
+    @property
+    def account(self) -> str:
+        return account(_ACCOUNTS.get(self.placement.standing, "vial"), self.id)
+
+    @property
+    def opened(self) -> Drawn | None:
+        """The earliest draw."""
+        return min(self.draws, key=lambda drawn: drawn.at, default=None)
+
+    def mass_ug(self, volume_ul: int) -> int | None:
+        """Micrograms of a volume, or None where they are not whole."""
+        mass = volume_ul * self.mg_per_ml
+        return mass.numerator if mass.denominator == 1 else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Syringe:
+    """What is drawn up for a patient and order, from one or more vials of one registration.
+
+    `draws` are all that were not reversed; of these the first `emptied` had been used up when it was last empty.
+    """
+
+    owner: Owner
+    registration: str
+    volume_ul: int
+    mass_ug: int
+    draws: tuple[Drawn, ...]
+    emptied: int = 0
+
+    @property
+    def account(self) -> str:
+        return account("syringe", self.owner.name)
+
+    @property
+    def filling(self) -> tuple[Drawn, ...]:
+        """The draws whose drug is in it now."""
+        return self.draws[self.emptied :]
+
+    @property
+    def begun(self) -> Drawn:
+        """The draw with which preparation began: the earliest since it was last empty."""
+        return min(self.filling, key=lambda drawn: drawn.at)
+
+    @property
+    def begun_at(self) -> datetime:
+        return self.begun.at
+
+    @property
+    def through(self) -> date:
+        """The last day on which all that is in it may be given."""
+        return min(drawn.through for drawn in self.filling)
+
+    def use_by(self, preparation_h: int) -> datetime:
+        return self.begun_at + timedelta(hours=preparation_h)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Count:
+    """A blind count of a vial, and the case of its difference. `rest_ul` is what is still in suspense."""
+
+    id: str
+    vial: str
+    at: datetime
+    signers: tuple[str, str]
+    measured_ul: int
+    expected_ul: int
+    rest_ul: int
+    is_open: bool
+
+    @property
+    def account(self) -> str:
+        return account("variance", self.id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A posted event: its legs, and what a reversal needs to know.
+
+    `late_for` is the count whose difference gave what a late entry moved; `before` where its vial was when
+    the event changed that; `discovered_at` the moment from which the clocks of a loss or theft run.
+    """
+
+    event: Event
+    legs: tuple[Leg, ...]
+    vial: str | None
+    registration: str
+    volume_ul: int
+    mass_ug: int
+    late_for: str | None = None
+    before: Placement | None = None
+    discovered_at: datetime | None = None
+    reversed_by: str | None = None
+
+
+class Known(NamedTuple):
+    """What became of an id: its content, and the refusal if it was refused."""
+
+    content: str
+    refused: Refused | None
+
+
+class Holdings(Protocol):
+    """What a decision may ask. Each answer is None when there is no such thing."""
+
+    def known(self, event_id: str) -> Known | None: ...
+
+    def vial(self, vial_id: str) -> Vial | None: ...
+
+    def syringe(self, owner: Owner) -> Syringe | None: ...
+
+    def count(self, event_id: str) -> Count | None: ...
+
+    def entry(self, event_id: str) -> Entry | None: ...
+
+    def recorded_until(self) -> datetime | None: ...

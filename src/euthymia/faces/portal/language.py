@@ -1,0 +1,47 @@
+"""The patient's pages in the patient's language: chosen on the page, else what the browser asks for."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import get_language_from_request
+from django.views.decorators.http import require_POST
+
+from euthymia.clinic.people.doors import public
+from euthymia.kit.pages import way_back
+
+View = Callable[..., HttpResponse]
+A_YEAR_S = 365 * 24 * 3600
+
+
+def spoken(view: View) -> View:
+    """Say this page in the patient's language. Put it outside the door, so that refusals are said in it too."""
+
+    @functools.wraps(view)
+    def said(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        with translation.override(get_language_from_request(request)):
+            answer = view(request, *args, **kwargs)
+        answer.headers.setdefault("Content-Language", get_language_from_request(request))
+        return answer
+
+    return said
+
+
+@public
+@require_POST
+def choose_language(request: HttpRequest) -> HttpResponse:
+    """Keep the chosen language on this device; it says nothing about who uses it."""
+    back = HttpResponseRedirect(way_back(request, reverse("portal")))
+    chosen = request.POST.get("language", "")
+    if chosen in dict(settings.LANGUAGES):
+        back.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME, chosen, max_age=A_YEAR_S, samesite="Lax", httponly=True,
+            secure=request.is_secure(),
+        )  # fmt: skip
+    return back

@@ -1,0 +1,1 @@
+"""Is ketamine right and safe for this person? Five parts, the rules' findings, a signed decision."""

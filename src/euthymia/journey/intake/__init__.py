@@ -1,0 +1,1 @@
+"""Before the evaluation: the consent a patient gives, and takes back."""

@@ -1,0 +1,96 @@
+"""The Merkle tree: the vectors of RFC 6962 as they were recomputed, and proofs that prove nothing else."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from euthymia.domain.ledger.merkle import EMPTY, Tree, consistency, extends, includes, inclusion, leaf, root
+
+LEAVES = [
+    leaf(bytes.fromhex(text))
+    for text in (
+        "",
+        "00",
+        "10",
+        "2021",
+        "3031",
+        "40414243",
+        "5051525354555657",
+        "606162636465666768696a6b6c6d6e6f",
+    )
+]
+ROOTS = {
+    0: "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+    1: "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d",
+    2: "fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125",
+    3: "aeb6bcfe274b70a14fb067a5e5578264db0fa9b51af5e0ba159158f329e06e77",
+    5: "4e3bbb1f7b478dcfe71fb631631519a3bca12c9aefca1612bfce4c13a86264d4",
+    8: "5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328",
+}
+SIZES = st.integers(1, 70)
+
+
+def grown(leaves: list[bytes]) -> Tree:
+    tree = Tree()
+    for one in leaves:
+        tree.append(one)
+    return tree
+
+
+@pytest.mark.parametrize(("size", "expected"), ROOTS.items())
+def test_the_published_roots(size: int, expected: str) -> None:
+    assert root(LEAVES[:size]).hex() == expected
+    tree = grown(LEAVES[:size])
+    assert (tree.size, tree.head().hex()) == (size, expected)
+
+
+def test_the_published_consistency_proof() -> None:
+    (sibling,) = consistency(LEAVES, 4)
+    assert sibling.hex() == "6b47aaf29ee3c2af9af889bc1fb9254dabd31177f16232dd6aab035ca39bf6e4"
+
+
+def test_a_salt_changes_the_leaf_and_nothing_is_the_hash_of_nothing() -> None:
+    assert leaf(b"x", b"salt") != leaf(b"x") == leaf(b"", b"x")
+    assert Tree().head() == root([]) == EMPTY
+
+
+@given(SIZES, st.data())
+def test_a_path_proves_its_leaf_and_no_other(size: int, data: st.DataObject) -> None:
+    leaves = [leaf(bytes([n])) for n in range(size)]
+    index = data.draw(st.integers(0, size - 1))
+    path, head = inclusion(leaves, index), root(leaves)
+    assert includes(head, size, index, leaves[index], path)
+    other = data.draw(st.integers(0, size - 1))
+    assert includes(head, size, other, leaves[index], path) == (other == index)
+    assert not includes(head, size, index, leaf(b"else"), path)
+    assert not includes(head, size, size, leaves[index], path) and not includes(
+        head, size, -1, leaves[index], path
+    )
+    assert not includes(head, size, index, leaves[index], [*path, head])
+    if path:
+        assert not includes(head, size, index, leaves[index], path[:-1])
+
+
+@given(SIZES, st.data())
+def test_a_path_proves_that_nothing_before_was_changed(size: int, data: st.DataObject) -> None:
+    leaves = [leaf(bytes([n])) for n in range(size)]
+    earlier = data.draw(st.integers(1, size))
+    path, head, before = consistency(leaves, earlier), root(leaves), root(leaves[:earlier])
+    assert extends(head, size, before, earlier, path)
+    forged = list(leaves)
+    forged[data.draw(st.integers(0, earlier - 1))] = leaf(b"else")
+    assert not extends(head, size, root(forged[:earlier]), earlier, path)
+    assert not extends(root(forged), size, before, earlier, path)
+    assert not extends(head, size, before, earlier, [*path, head])
+    assert not extends(head, size, before, 0, path) and not extends(head, size, before, size + 1, path)
+    if path:
+        assert not extends(head, size, before, earlier, path[:-1])
+        assert not extends(head, size, before, earlier, [])
+
+
+@given(SIZES)
+def test_growing_and_building_at_once_agree(size: int) -> None:
+    leaves = [leaf(bytes([n])) for n in range(size)]
+    assert grown(leaves).head() == root(leaves)
