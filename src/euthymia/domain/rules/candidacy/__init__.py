@@ -5,10 +5,11 @@ To add one: a `rule(…)` line in the file of its topic. Medicines (1C, 2) have 
 
 from euthymia.domain.rules.rule import Rule
 
-from . import body, breath, heart, mind, objectives, records, resistance, risk, screens, substances
+from . import body, breath, heart, mind, objectives, organs, records, resistance, risk, screens, substances
 
 CANDIDACY: tuple[Rule, ...] = (
     *body.RULES,
+    *organs.RULES,
     *heart.RULES,
     *breath.RULES,
     *mind.RULES,
