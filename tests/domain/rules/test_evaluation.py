@@ -198,3 +198,11 @@ def test_a_code_among_words_is_read() -> None:
     }
     assert evaluated(change).outcome is Outcome.CONTRAINDICATED
     assert not says(change, "not recognised")
+
+
+def test_a_code_that_no_rule_speaks_of_is_told_as_it_was_written() -> None:
+    change = {"history": {"problem_list": ["U09.9"], "conditions": [{"code": "X99.1"}]}}
+    assert says(change, "No rule speaks of the code U09.9") and says(
+        change, "No rule speaks of the code X99.1"
+    )
+    assert evaluated(change).outcome is Outcome.ELIGIBLE

@@ -184,6 +184,9 @@ class Facts:
                 status = status or Status.ACTIVE
             self._add(Held(coded, Because(at, text), source, status, code=code))
             return
+        if code_form(text) is not None and not read(text).mentions:
+            self.said.append(Said(Because(at, text), text, source=source))
+            return
         for each in self._of_text(text, at, source, status, None, frozenset(), None):
             self._add(each)
 
