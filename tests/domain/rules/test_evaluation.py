@@ -206,3 +206,22 @@ def test_a_code_that_no_rule_speaks_of_is_told_as_it_was_written() -> None:
         change, "No rule speaks of the code X99.1"
     )
     assert evaluated(change).outcome is Outcome.ELIGIBLE
+
+
+@pytest.mark.parametrize(
+    ("entry", "outcome"),
+    [
+        ({"text": "schizoaffective disorder", "code": "F25.9", "status": "remitted"}, Outcome.CONDITIONAL),
+        ({"text": "schizoaffective disorder", "code": "F25.9", "status": "active"}, Outcome.CONTRAINDICATED),
+        ({"text": "schizoaffective disorder", "code": "F25.9"}, Outcome.CONTRAINDICATED),
+    ],
+)
+def test_a_bare_code_on_the_problem_list_has_the_status_of_its_entry(
+    entry: dict[str, Any], outcome: Outcome
+) -> None:
+    history = {
+        "conditions": [entry],
+        "problem_list": ["F25.9"],
+        "self_report": {"schizoaffective disorder": True},
+    }
+    assert evaluated({"history": history}).outcome is outcome
