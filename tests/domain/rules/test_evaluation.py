@@ -44,6 +44,18 @@ def test_the_version_changes_with_nothing_but_the_rules() -> None:
     assert rules_version() == evaluated().rules_version == evaluated({"indication": None}).rules_version
 
 
+def test_a_limit_that_is_moved_gives_another_version(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = rules_version()
+    monkeypatch.setattr("euthymia.domain.rules.candidacy.breath.QTC_LONG_MS", 480)
+    rules_version.cache_clear()
+    try:
+        assert rules_version() != before
+    finally:
+        monkeypatch.undo()
+        rules_version.cache_clear()
+    assert rules_version() == before
+
+
 def test_a_code_and_a_self_report_that_contradict_each_other_are_told_and_the_code_counts() -> None:
     change = {"history": {"problem_list": ["I63.9"], "self_report": {"stroke": False}}}
     assert ("MH-11", ["/history/self_report/stroke", "/history/problem_list/0"]) in says(

@@ -18,7 +18,6 @@ _ALLERGIC = (
     "urticaria",
     "angio",
     "hypersens",
-    "laryngospasm",
     "bronchospasm",
     "rash",
 )
@@ -47,9 +46,14 @@ def _allergy(rule: Rule, facts: Facts) -> Iterator[Finding]:
             )
     for n, response in enumerate(history.drug_responses or ()):
         words = response.lower()
-        if any(name in words for name in KETAMINE) and any(sign in words for sign in _ALLERGIC):
-            says = f"A reaction to ketamine is reported ({response}): {rule.why}."
-            yield rule.finding(says, seen(f"/history/drug_responses/{n}", response))
+        if not any(name in words for name in KETAMINE):
+            continue
+        because = seen(f"/history/drug_responses/{n}", response)
+        if any(sign in words for sign in _ALLERGIC):
+            yield rule.finding(f"A reaction to ketamine is reported ({response}): {rule.why}.", because)
+        else:
+            says = f"An earlier response to ketamine is reported: {response}."
+            yield rule.finding(says, because, severity=INFO, action="read it before the first order")
     held = facts.held("ketamine-allergy")
     if held:
         yield rule.of(held)
