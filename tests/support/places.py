@@ -114,6 +114,7 @@ def at_lakeside(cast: Cast) -> dict[str, Any]:
         "part": "alarms",
         "crisis_id": crisis.pk,
         "section": "history",
+        "course": "iv-ketamine-mood",
         "uidb36": "abc",
         "key": "def",
         "pk": 1,

@@ -352,3 +352,18 @@ def test_what_is_asked_again_each_session_ends_no_signature(cast: Cast, unit) ->
         assert queries.gathered(cast.ana_patient).parts[Part.SAFETY_SCREENING].is_signed
         record(cast, "screening", "ecg", date="2026-11-19", rhythm="atrial fibrillation", qtc_ms=430.0)
         assert not queries.gathered(cast.ana_patient).parts[Part.SAFETY_SCREENING].is_signed
+
+
+def test_what_a_patient_tells_of_suicide_opens_the_path_before_the_form_is_sent(cast: Cast, unit) -> None:
+    from euthymia.journey.evaluation.actions import telling
+
+    with unit(cast.lakeside):
+        said = {"by": cast.ana.user, "patient": cast.ana_patient, "question": "experiences", "language": "en"}
+        telling.answer(**said, client_id=uuid4(), value={"chosen": ["high"]})
+        assert crises.open_of(cast.ana_patient) is None
+        for _ in range(2):
+            telling.answer(**said, client_id=uuid4(), value={"chosen": ["high", "attempt"]})
+        crisis = crises.open_of(cast.ana_patient)
+        assert crisis is not None and crisis.remote
+        state = crises.state(crisis)
+        assert state.level is Level.INQUIRY and [one.kind for one in state.trail] == ["opened", "lock"]

@@ -113,6 +113,14 @@ def of_flags(title: str, flags: Iterable[str]) -> Trigger | None:
     return Trigger(rule, level, f"{title}: {level.words}", provenance)
 
 
+def of_told(words: str) -> Trigger:
+    """What a patient told from outside the clinic and nobody has asked about yet."""
+    return Trigger(
+        "9A-6", Level.INQUIRY, f"told from outside the clinic: {words}",
+        Provenance("clinical.md 9A: remote answer or keyword, the same path", _P),
+    )  # fmt: skip
+
+
 def _newest_date(words: str) -> date | None:
     found = []
     for text in re.findall(r"\d{4}-\d{2}-\d{2}", words):

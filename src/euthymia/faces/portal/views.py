@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from euthymia.clinic.audit import actions as auditing
@@ -21,6 +22,7 @@ from euthymia.clinic.questionnaires import queries as questionnaires
 from euthymia.journey.evaluation import queries as evaluations
 from euthymia.journey.infusion import queries as infusions
 from euthymia.journey.infusion.fold import Course, Phase
+from euthymia.journey.intake.documents.words import words as consent_words
 from euthymia.kit import units
 
 from .intake_views import progress as intake_progress
@@ -57,6 +59,7 @@ def portal(request: Any) -> HttpResponse:
         "now": next((visit for visit in visits if not visit["over"]), None),
         "past": [visit for visit in visits if visit["over"]],
         "several": len(request.records) > 1,
+        "consent_words": consent_words((get_language() or "en").partition("-")[0]),
         **_intake(record),
     }
     return page_of(record.clinic, request, "portal/home.html", context)

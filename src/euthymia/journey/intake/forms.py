@@ -52,8 +52,9 @@ class ConsentForm(OnceForm):
             known = [code for code, _ in question.answers]
             tried = before.get(question.code) if isinstance(before, dict) else None
             earlier = [one for one in tried if one in known] if isinstance(tried, list) else []
-            now = self.cleaned_data.get(f"question-{question.code}")
-            found[question.code] = [*earlier[:20], *([now] if now else [])]
+            # As it was sent: an answer that was refused is out of the cleaned data, and is to be kept.
+            now = self.data.get(self.add_prefix(f"question-{question.code}"))
+            found[question.code] = [*earlier[:20], *([now] if now in known else [])]
         return found
 
 

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from uuid import UUID, uuid5
 
 from euthymia.clinic.audit import actions as auditing
+from euthymia.clinic.crisis import actions as crises
 from euthymia.clinic.people.actions import NotAllowed
 from euthymia.clinic.people.models import Patient, User
 from euthymia.domain.quantities import Fault, Unusable
+from euthymia.domain.rules import crisis_path
 from euthymia.journey.evaluation import queries, telling
 from euthymia.journey.evaluation.models import Answer, Evaluation, Fact, Telling
 from euthymia.journey.evaluation.parts import BY_SLUG
@@ -16,6 +18,9 @@ from euthymia.journey.evaluation.telling import Told, Value
 from euthymia.kit import streams, units
 
 from . import entries
+
+# Choices that open the crisis path where they are saved, the form finished or not (clinical.md 9A).
+ABOUT_SUICIDE = {("experiences", "attempt"): "has tried to end their life"}
 
 
 def answer(
@@ -34,7 +39,13 @@ def answer(
         ) from None
     if faults := telling.faults(asked, value, _today(patient)):
         raise Unusable(faults)
-    return _append(held, by, client_id, question, value, language, f"answered a question: {question}")
+    before = queries.answers(held).get(question) or {}
+    row = _append(held, by, client_id, question, value, language, f"answered a question: {question}")
+    for choice in set(value.get("chosen", ())) - set(before.get("chosen", ())):
+        if (question, choice) in ABOUT_SUICIDE:
+            trigger = crisis_path.of_told(ABOUT_SUICIDE[question, choice])
+            crises.signal(patient=patient, trigger=trigger, by=row.by, client_id=client_id, remote=True)
+    return row
 
 
 def send(*, by: User, patient: Patient, client_id: UUID, name: str, language: str) -> Answer:
