@@ -17,6 +17,7 @@ reading to commit:
 1.  Keep a `Book` for each process under its head. In the transaction read the entries after the head that the
     process knows, `post` them (they were accepted before and are again), compare `book.head` with the stored
     one, `post` the new event, and write the row. Tens of thousands of events a second are caught up.
+    Refusals of other processes are told with `remember`, never posted: by now they might be accepted.
 2.  Implement `Holdings` over rows. An event reads at most: its own id; its vial, its syringe (`Owner`), the
     vial's last count; for `ref` the count or entry, its vial and syringe; for `to: variance:COUNT` that
     count; for a vial that comes back the entry that sent it; the last `recorded_at`. Write what `Posted`
