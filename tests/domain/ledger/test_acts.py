@@ -366,6 +366,14 @@ def test_a_reversal_is_the_mirror_of_its_entry(line: str, before: list[str]) -> 
     assert set(moved.values()) <= {(0, 0)}
 
 
+def test_a_reversed_arrival_is_out_of_the_book_since_its_reversal() -> None:
+    book = told("r1 08:00 receive vial=V1\nu1 08:10 reverse ref=r1")
+    placement = book.vials["V1"].placement
+    assert (placement.standing, placement.by_event) == (Standing.WITHDRAWN, "u1")
+    assert placement.since == book.entries["u1"].event.at
+    assert balances(book) == {}
+
+
 def test_a_reversed_arrival_leaves_the_id_free() -> None:
     book = told("""
         r1 08:00 receive vial=V1 lot=WRONG
