@@ -366,6 +366,14 @@ def test_a_reversal_is_the_mirror_of_its_entry(line: str, before: list[str]) -> 
     assert set(moved.values()) <= {(0, 0)}
 
 
+def test_a_reversed_arrival_is_out_of_the_book_since_its_reversal() -> None:
+    book = told("r1 08:00 receive vial=V1\nu1 08:10 reverse ref=r1")
+    placement = book.vials["V1"].placement
+    assert (placement.standing, placement.by_event) == (Standing.WITHDRAWN, "u1")
+    assert placement.since == book.entries["u1"].event.at
+    assert balances(book) == {}
+
+
 def test_a_reversed_arrival_leaves_the_id_free() -> None:
     book = told("""
         r1 08:00 receive vial=V1 lot=WRONG
@@ -578,6 +586,18 @@ def test_entries_know_their_registration_and_the_count_they_were_late_for() -> N
     assert late.entries["u1"].late_for == "c1"
 
 
+def test_a_count_may_come_in_the_minute_of_the_last_draw_and_of_the_last_count() -> None:
+    book = told("""
+        r1 08:00 receive vial=V1
+        d1 09:00 draw vial=V1 patient=ana order=o1 volume_ul=100
+        c1 09:00 count vial=V1 volume_ul=9900
+        c2 09:00 count vial=V1 volume_ul=9900
+        d2 09:00 draw vial=V1 patient=ana order=o1 volume_ul=100
+    """)
+    assert codes(book) == {}
+    assert book.vials["V1"].book_ul == 9_800
+
+
 def test_a_reversal_may_come_in_the_same_minute() -> None:
     assert (
         codes(
@@ -683,6 +703,12 @@ def test_a_count_that_agrees_and_an_empty_vial_that_is_moved_move_nothing() -> N
             0,
             0,
         )
+
+
+def test_a_vial_that_only_changes_its_place_stays_in_its_account() -> None:
+    book = told("r1 08:00 receive vial=V1\nm1 11:00 move vial=V1 to=cart\nu1 12:00 reverse ref=m1")
+    assert (book.entries["m1"].legs, book.entries["m1"].volume_ul) == ((), 10_000)
+    assert book.entries["u1"].legs == ()
 
 
 def test_entries_say_how_much_they_moved() -> None:

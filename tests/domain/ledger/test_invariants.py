@@ -39,6 +39,10 @@ def _too_much(book: Book) -> None:
     _entry(book, Leg("vial:V1", -10_001, -500_050), Leg("syringe:ana/o1", 10_001, 500_050))
 
 
+def _too_heavy(book: Book) -> None:
+    _entry(book, Leg("vial:V1", -800, -500_001), Leg("syringe:ana/o1", 800, 500_001))
+
+
 def _balance(book: Book) -> None:
     book.balances["wasted:ana/o1"] = Amount(1, 50)
 
@@ -79,6 +83,7 @@ def _shut(book: Book) -> None:
         (_mass, "I1: entry d1 does not sum to zero"),
         (_mass, "I14: on hand is not what came"),
         (_too_much, "I2: vial:V1 is below zero after entry d1"),
+        (_too_heavy, "I2: vial:V1 is below zero after entry d1"),
         (_balance, "I17: the balances are not the sum of the entries"),
         (_vial, "I17, I18: vial V1 is not what its account says"),
         (_suspense, "I12: the suspense of vial V1 is not that of its counts"),

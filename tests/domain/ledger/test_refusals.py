@@ -294,6 +294,8 @@ def test_what_must_not_happen_is_refused_by_its_name(code: str, before: list[str
         ([V1, SHORT], f"x 11:00 resolve ref=c1 to=safe {WREN}", "cannot be the account of a shortage"),
         ([V1, SURPLUS], f"x 11:00 resolve ref=c1 to=variance:c9 {WREN}", "cannot be the account of a surplus"),
         ([V1, SHORT], f"x 11:00 resolve ref=c1 to=variance:c9 {WREN}", "cannot be the account of a shortage"),
+        (["r1 08:00 receive vial=V1 mg_per_ml=12.5"], "x 09:00 count vial=V1 mg_per_ml=125 volume_ul=0", "(12.5)"),
+        ([V1], "x 09:00 count vial=V1 lot=L2 volume_ul=0", "The lot scanned is not that of vial V1 in the book (L1)"),
         (["r1 08:00 receive vial=V1 mg_per_ml=12.5"], "x 09:00 count vial=V1 volume_ul=1", "at 12.5 mg/mL"),
     ],
 )  # fmt: skip

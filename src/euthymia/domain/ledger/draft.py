@@ -87,7 +87,8 @@ class Draft:
             ("dose type", event.dose_type, vial.dose_type),
         ):
             if scanned is not None and scanned != book:
-                raise Refusal("details-differ", what=what, vial=vial.id, book=book)
+                written = plain(vial.mg_per_ml) if what == "concentration" else book
+                raise Refusal("details-differ", what=what, vial=vial.id, book=written)
 
     def owner(self) -> Owner:
         patient, order = self.needs("patient", "order")

@@ -64,9 +64,14 @@ def signals(book: Book, since: datetime, until: datetime, *, by_chance_max: floa
     """
     entries = [entry for entry in book.entries.values() if since <= entry.event.at < until]
     compared = [*_rates(book, entries), *_pairs(entries)]
-    judged = [replace(one, by_chance=(one.chance or 0.0) * len(compared)) for one in compared]
-    kept = [one for one in judged if one.by_chance is not None and one.by_chance <= by_chance_max]
-    return [*_breakages(entries), *sorted(kept, key=lambda one: one.chance or 0.0)]
+    expected = sorted((_chance(one) * len(compared), place) for place, one in enumerate(compared))
+    kept = [replace(compared[place], by_chance=many) for many, place in expected if many <= by_chance_max]
+    return [*_breakages(entries), *kept]
+
+
+def _chance(signal: Signal) -> float:
+    assert signal.chance is not None, "a comparison has a chance"
+    return signal.chance
 
 
 def precision(outcomes: Iterable[bool]) -> Share:
