@@ -111,6 +111,12 @@ def _ledger_events_per_s(bench: Bench) -> Result:
     return ledger_events_per_s(bench.scale)
 
 
+def _plan_s(bench: Bench) -> Result:
+    from .planning import plan_s
+
+    return plan_s(bench.scale)
+
+
 def _samples_durable_per_s(bench: Bench) -> Result:
     place = bench.waiting
     from .durable import samples_durable_per_s
@@ -168,6 +174,7 @@ RESULTS: dict[str, Callable[[Bench], Result]] = {
     "evaluations_per_s": _evaluations_per_s,
     "medicine_search_ms": _medicine_search_ms,
     "ledger_events_per_s": _ledger_events_per_s,
+    "plan_s": _plan_s,
     "samples_durable_per_s": _samples_durable_per_s,
     "queries_per_page": _queries_per_page,
     "verify_rows_per_s": _verify_rows_per_s,

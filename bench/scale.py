@@ -13,6 +13,7 @@ class Scale:
     curves: int
     virtual_patients: int
     evaluations: int
+    courses: int
     patients: int
     past_sessions: int
     chairs: int
@@ -31,6 +32,7 @@ WHOLE = Scale(
     curves=2_000,
     virtual_patients=10_000,
     evaluations=1_000,
+    courses=100,
     patients=100_000,
     past_sessions=5_000,
     chairs=100,
@@ -49,6 +51,7 @@ QUICK = Scale(
     curves=20,
     virtual_patients=60,
     evaluations=20,
+    courses=5,
     patients=60,
     past_sessions=6,
     chairs=2,

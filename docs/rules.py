@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from euthymia.domain.rules.candidacy import CANDIDACY
-from euthymia.domain.rules.evaluation import rules_version
 from euthymia.domain.rules.medications import ROWS
 from euthymia.domain.rules.policy import POLICIES
 from euthymia.domain.rules.switches import SWITCHES
@@ -23,7 +22,6 @@ def _head() -> Iterator[str]:
     yield "# Rules"
     yield ""
     yield "Written from `src/euthymia/domain/rules`; a test checks that this page is current."
-    yield f"Rules version `{rules_version()}`."
     yield ""
     yield "Severity is what a rule has where nothing else is said; `missing` and lighter findings of the same row come on top."
     yield "Marks: V read in the source, V2 in a summary of it, K from knowledge of it, P practice. K and P are site settings."

@@ -18,6 +18,7 @@ NAMES = [
     "evaluations_per_s",
     "medicine_search_ms",
     "ledger_events_per_s",
+    "plan_s",
     "samples_durable_per_s",
     "queries_per_page",
     "verify_rows_per_s",
@@ -29,6 +30,7 @@ NAMES = [
 KEYS = {"name", "value", "unit", "reference", "reference_value", "ratio"}
 WITH_REFERENCE = {
     "pk_curves_per_s",
+    "plan_s",
     "pk_population_bytes_per_s",
     "samples_durable_per_s",
     "queries_per_page",

@@ -9,12 +9,15 @@ from typing import Any
 import pytest
 
 from euthymia.domain.instruments import INSTRUMENTS
+from euthymia.domain.ledger import policy as ledger_policy
 from euthymia.domain.monitoring import PROFILES
 from euthymia.domain.pharmacology import MODELS
 from euthymia.domain.protocols import PROTOCOLS
 from euthymia.domain.quantities import Confidence, Provenance
+from euthymia.domain.rules.licence import DUTIES
 
-CARRIERS = [*PROFILES.values(), *PROTOCOLS, *INSTRUMENTS]
+FIGURES = [figure for figure in vars(ledger_policy).values() if isinstance(figure, ledger_policy.Figure)]
+CARRIERS = [*PROFILES.values(), *PROTOCOLS, *INSTRUMENTS, *DUTIES, *FIGURES]
 
 
 def parts(value: Any) -> Iterator[Any]:

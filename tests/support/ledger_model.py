@@ -89,8 +89,9 @@ class Model:
 
         def effect(done: dict[str, Any]) -> None:
             vial["outs"].append({"ul": ul, "n": done["n"], "late": bool(late), "id": done["id"], **more})
-            vial["used"] = max(vial["used"], event["at"])
-            if late:
+            if not late:
+                vial["used"] = max(vial["used"], event["at"])
+            else:
                 late["rest"] -= ul
                 late["open"] = True
 

@@ -2,11 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import FrozenInstanceError
 from fractions import Fraction
 
 import pytest
 
-from euthymia.domain.ledger import Amount, Owner, Standing, broken, meters
+from euthymia.domain.ledger import (
+    Amount,
+    Count,
+    Drawn,
+    Entry,
+    Event,
+    Owner,
+    Placement,
+    Policy,
+    Posted,
+    Standing,
+    Syringe,
+    Vial,
+    broken,
+    meters,
+    overfill_cap_ul,
+    parse,
+)
 from euthymia.domain.ledger.accounts import add
 from support.ledger import DISTRIBUTOR, FIRST_DAY, OTHERS, OURS, SUPPLIER, balances, codes, told
 
@@ -348,6 +366,14 @@ def test_a_reversal_is_the_mirror_of_its_entry(line: str, before: list[str]) -> 
     assert set(moved.values()) <= {(0, 0)}
 
 
+def test_a_reversed_arrival_is_out_of_the_book_since_its_reversal() -> None:
+    book = told("r1 08:00 receive vial=V1\nu1 08:10 reverse ref=r1")
+    placement = book.vials["V1"].placement
+    assert (placement.standing, placement.by_event) == (Standing.WITHDRAWN, "u1")
+    assert placement.since == book.entries["u1"].event.at
+    assert balances(book) == {}
+
+
 def test_a_reversed_arrival_leaves_the_id_free() -> None:
     book = told("""
         r1 08:00 receive vial=V1 lot=WRONG
@@ -521,3 +547,214 @@ def test_two_books_of_the_same_events_have_the_same_heads() -> None:
 def test_times_come_from_the_events() -> None:
     book = told("r1 08:00 receive vial=V1")
     assert book.vials["V1"].arrived_at == FIRST_DAY.replace(hour=8)
+
+
+@pytest.mark.parametrize("claimed", ["safe", "V1", "vial:V1", "safe:safe"])
+def test_a_place_may_be_named_by_its_account_too(claimed: str) -> None:
+    assert codes(told(f"r1 08:00 receive vial=V1\nm1 09:00 move vial=V1 from={claimed} to=cart")) == {}
+
+
+@pytest.mark.parametrize(
+    "place",
+    ["cabinet/top", "cabinet-1/top", "cabinets/top", "AB12345X7/top", "112345678/top", "/top", "top/"],
+)
+def test_a_name_with_a_slash_is_a_name(place: str) -> None:
+    book = told(f"r1 08:00 receive vial=V1 to={place}")
+    assert codes(book) == {}
+    assert book.vials["V1"].placement.registration == ""
+
+
+def test_entries_know_their_registration_and_the_count_they_were_late_for() -> None:
+    book = told(f"""
+        r1 08:00 receive vial=V1 to={OURS}/safe
+        c1 12:00 count vial=V1 volume_ul=9000
+        d1 11:00 draw vial=V1 patient=ana order=o1 volume_ul=100 reason=late
+        a1 12:10 administer patient=ana order=o1 volume_ul=100
+        l1 12:20 loss ref=c1 vial=V1
+        u1 12:25 reverse ref=l1 vial=V1
+        z1 12:30 resolve ref=c1 vial=V1 to=wasted by=wren witness=okafor
+    """)
+    assert codes(book) == {}
+    assert {entry.registration for entry in book.entries.values()} == {OURS}
+    assert {name: entry.late_for for name, entry in book.entries.items() if entry.late_for} == {"d1": "c1"}
+    late = told("""
+        r1 08:00 receive vial=V1
+        d1 09:00 draw vial=V1 patient=ana order=o1 volume_ul=100
+        c1 12:00 count vial=V1 volume_ul=9900
+        u1 12:40 reverse ref=d1 reason=wrong
+    """)
+    assert late.entries["u1"].late_for == "c1"
+
+
+def test_a_count_may_come_in_the_minute_of_the_last_draw_and_of_the_last_count() -> None:
+    book = told("""
+        r1 08:00 receive vial=V1
+        d1 09:00 draw vial=V1 patient=ana order=o1 volume_ul=100
+        c1 09:00 count vial=V1 volume_ul=9900
+        c2 09:00 count vial=V1 volume_ul=9900
+        d2 09:00 draw vial=V1 patient=ana order=o1 volume_ul=100
+    """)
+    assert codes(book) == {}
+    assert book.vials["V1"].book_ul == 9_800
+
+
+def test_a_reversal_may_come_in_the_same_minute() -> None:
+    assert (
+        codes(
+            told("r1 08:00 receive vial=V1\nb1 09:00 breakage vial=V1 volume_ul=5\nu1 09:00 reverse ref=b1")
+        )
+        == {}
+    )
+
+
+def test_a_reversed_receipt_keeps_the_book_sound() -> None:
+    book = told(f"""
+        r1 08:00 receive vial=V1 to={OURS}/safe
+        d0 08:10 draw vial=V1 patient=ana order=o1 volume_ul=100
+        s1 09:00 distribute vial=V1 to={OTHERS}
+        g1 10:00 receive-from vial=V1 from={OURS} to={OTHERS}/safe
+        u1 10:30 reverse ref=g1
+        u2 10:40 reverse ref=s1
+    """)
+    assert codes(book) == {}
+    assert broken(book) == []
+    assert [book.entries[name].registration for name in ("s1", "g1", "u1", "u2")] == [
+        OURS,
+        OTHERS,
+        OTHERS,
+        OURS,
+    ]
+    assert (book.vials["V1"].book_ul, book.vials["V1"].placement.place) == (9_900, f"{OURS}/safe")
+
+
+def test_an_emptied_syringe_may_be_filled_at_another_registration() -> None:
+    book = told(f"""
+        r1 08:00 receive vial=V1 to={OURS}/safe
+        r2 08:00 receive vial=V2 to={OTHERS}/safe
+        d1 09:00 draw vial=V1 patient=ana order=o1 volume_ul=100
+        a1 09:10 administer patient=ana order=o1 volume_ul=100
+        d2 10:00 draw vial=V2 patient=ana order=o1 volume_ul=100
+        d3 10:10 draw vial=V2 patient=ana order=o1 volume_ul=100
+        a2 10:20 administer patient=ana order=o1 volume_ul=200
+    """)
+    assert codes(book) == {}
+    assert book.entries["a2"].registration == OTHERS
+
+
+def test_what_comes_back_into_a_syringe_counts_from_its_own_draw() -> None:
+    book = told("""
+        r1 08:00 receive vial=V1
+        d1 09:00 draw vial=V1 patient=ana order=o1 volume_ul=100
+        a1 09:10 administer patient=ana order=o1 volume_ul=100
+        d2 10:00 draw vial=V1 patient=ana order=o1 volume_ul=100
+        u1 10:10 reverse ref=d1
+        u2 10:20 reverse ref=a1
+        a2 13:30 administer patient=ana order=o1 volume_ul=100
+    """)
+    assert codes(book) == {}, "what was given was of the second draw, of 10:00"
+
+
+@pytest.mark.parametrize(
+    ("label_ul", "cap_ul"),
+    [
+        (999, 0), (1_000, 100), (1_999, 100), (2_000, 150), (5_000, 300), (9_999, 300), (10_000, 500),
+        (19_999, 500), (20_000, 600), (29_999, 600), (30_000, 800), (49_999, 800), (50_000, 1_000), (100_049, 2_000),
+    ],
+)  # fmt: skip
+def test_the_overfill_of_a_vial_by_its_size(label_ul: int, cap_ul: int) -> None:
+    assert overfill_cap_ul(label_ul) == cap_ul
+
+
+def test_a_shortage_is_not_explained_by_more_than_came() -> None:
+    text = """
+        r1 08:00 receive vial=V1 volume_ul=1000
+        c1 09:00 count vial=V1 volume_ul=1600
+        c2 10:00 count vial=V1 volume_ul=0
+        {}
+    """
+    for line in (
+        "x 11:00 loss ref=c2",
+        "x 11:00 resolve ref=c2 to=lost by=wren witness=okafor",
+        "x 11:00 resolve ref=c2 to=wasted by=wren witness=okafor",
+    ):
+        assert codes(told(text.format(line))) == {"x": "surplus-open"}
+    assert codes(told(text.format("x 11:00 loss ref=c2 volume_ul=1000"))) == {}
+
+
+def test_the_content_of_an_event_is_canonical() -> None:
+    event = parse(
+        {"kind": "count", "id": "é", "at": "2026-07-01T08:00:00Z", "by": None, "reason": " ", "ref": "b"}
+    )
+    assert event.content == '{"at":"2026-07-01T08:00:00Z","id":"é","kind":"count","ref":"b"}'
+
+
+def test_a_count_that_agrees_and_an_empty_vial_that_is_moved_move_nothing() -> None:
+    book = told("""
+        r1 08:00 receive vial=V1
+        c1 09:00 count vial=V1 volume_ul=10000
+        k1 10:00 destroy vial=V1
+        m1 11:00 move vial=V1 to=bin
+        q1 12:00 quarantine vial=V1
+    """)
+    assert codes(book) == {}
+    for name in ("c1", "m1", "q1"):
+        assert (book.entries[name].legs, book.entries[name].volume_ul, book.entries[name].mass_ug) == (
+            (),
+            0,
+            0,
+        )
+
+
+def test_a_vial_that_only_changes_its_place_stays_in_its_account() -> None:
+    book = told("r1 08:00 receive vial=V1\nm1 11:00 move vial=V1 to=cart\nu1 12:00 reverse ref=m1")
+    assert (book.entries["m1"].legs, book.entries["m1"].volume_ul) == ((), 10_000)
+    assert book.entries["u1"].legs == ()
+
+
+def test_entries_say_how_much_they_moved() -> None:
+    book = told(f"""
+        r1 08:00 receive vial=V1
+        m1 09:00 move vial=V1 to=cart
+        q1 10:00 quarantine vial=V1
+        l1 11:00 reverse-distribute vial=V1 from=quarantine to={DISTRIBUTOR}
+        k1 12:00 reverse-distribute vial=V1 from=in-transit
+    """)
+    assert codes(book) == {}
+    assert {(entry.volume_ul, entry.mass_ug) for entry in book.entries.values()} == {(10_000, 500_000)}
+
+
+def test_a_clock_that_runs_behind_is_allowed_for() -> None:
+    lines = "r1 08:00 receive vial=V1\nm1 09:00 move vial=V1 to=b recorded_at=2026-07-01T08:59:30-07:00"
+    assert codes(told(lines)) == {"m1": "in-the-future"}
+    assert codes(told(lines, Policy(skew_s=30))) == {}
+    assert codes(told(lines, Policy(skew_s=29))) == {"m1": "in-the-future"}
+
+
+def test_a_site_may_set_its_hours_and_days() -> None:
+    lines = """
+        r1 08:00 receive vial=V1
+        d1 09:00 draw vial=V1 patient=ana order=o1 volume_ul=100
+        a1 10:00 administer patient=ana order=o1 volume_ul=100
+        d2 7d09:00 draw vial=V1 patient=ana order=o1 volume_ul=100
+    """
+    assert codes(told(lines)) == {}
+    assert codes(told(lines, Policy(preparation_h=1))) == {"a1": "preparation-over", "d2": "preparation-over"}
+    assert codes(told(lines, Policy(beyond_use_d=6))) == {"d2": "beyond-use"}
+
+
+@pytest.mark.parametrize(
+    "kind", [Amount, Count, Drawn, Entry, Event, Owner, Placement, Posted, Syringe, Vial]
+)
+def test_what_was_decided_cannot_be_changed(kind: type) -> None:
+    value = object.__new__(kind) if not issubclass(kind, tuple) else kind(*range(len(kind.__annotations__)))
+    with pytest.raises((FrozenInstanceError, AttributeError)):
+        setattr(value, next(iter(kind.__annotations__)), 1)
+
+
+def test_a_scan_that_agrees_is_accepted_and_drug_may_be_given_in_the_minute_it_was_drawn() -> None:
+    book = told("""
+        r1 08:00 receive vial=V1
+        d1 09:00 draw vial=V1 patient=ana order=o1 volume_ul=100 ndc=67457-108-10 lot=L1 expires=2027-06-30 mg_per_ml=50.0 dose_type=multi
+        a1 09:00 administer patient=ana order=o1 volume_ul=100
+    """)
+    assert codes(book) == {}

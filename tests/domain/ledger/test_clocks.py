@@ -102,6 +102,10 @@ def test_the_next_inventory_is_due_two_years_after_the_last_of_each_registration
     assert due(text) == [(INVENTORY, "r2", "2028-07-04"), (INVENTORY, "r3", "2028-07-06")]
 
 
+def test_of_two_inventories_of_one_hour_the_later_entry_counts() -> None:
+    assert due("r1 08:00 opening vial=V1\nr2 08:00 opening vial=V2") == [(INVENTORY, "r2", "2028-07-01")]
+
+
 def test_two_years_after_a_leap_day_is_not_later() -> None:
     assert years_after(date(2028, 2, 29), 2) == date(2030, 2, 28)
     assert years_after(date(2028, 2, 28), 2) == date(2030, 2, 28)
@@ -113,6 +117,7 @@ def test_the_holidays_of_a_year() -> None:
         date(2026, 7, 3), date(2026, 9, 7), date(2026, 10, 12), date(2026, 11, 11), date(2026, 11, 26),
         date(2026, 12, 25),
     ]  # fmt: skip
+    assert {date(2025, 6, 19), date(2025, 11, 11), date(2025, 12, 25)} <= federal_holidays(2025)
     assert date(2027, 7, 5) in federal_holidays(2027), "a Sunday's is kept on Monday"
     assert not is_business_day(date(2027, 12, 31)), "New Year's of 2028 is a Saturday"
     assert date(2029, 5, 28) in federal_holidays(2029) and date(2027, 5, 31) in federal_holidays(2027)

@@ -15,6 +15,7 @@ from euthymia.domain.ledger import (
     Known,
     Owner,
     Posted,
+    Refused,
     Syringe,
     Vial,
     decide,
@@ -108,6 +109,17 @@ def test_a_process_that_knows_a_head_catches_up() -> None:
     for line in lines[7:]:
         behind.post(parse(document(line)))
     assert (behind.head, behind.balances) == (whole.head, whole.balances)
+
+
+def test_what_another_process_refused_stays_refused() -> None:
+    text, line = "r1 08:00 receive vial=V1", "d1 09:00 draw vial=V1 patient=ana order=o1 volume_ul=100"
+    refused = Refused("d1", "not-enough", "The book had less.")
+    book = told(text)
+    event = parse(document(line))
+    book.remember(event.content, refused)
+    assert book.post(event) == refused
+    assert book.post(parse(document(line + " reason=other"))) != refused
+    assert list(book.entries) == ["r1"]
 
 
 def test_what_is_no_value_of_the_ledger_is_not_stored() -> None:

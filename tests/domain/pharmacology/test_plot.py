@@ -233,6 +233,28 @@ def test_a_course_has_days_on_its_axis_and_keeps_its_peaks() -> None:
     assert sum(peak < highest + 2 for peak in peaks) == 6
 
 
+def test_a_course_shows_on_a_logarithmic_scale_what_is_left_between_infusions() -> None:
+    drawing = ET.fromstring(svg(dosing(events=COURSE, times_min=[13 * 1440])))  # noqa: S314
+    said = [element.text for element in drawing.iter(f"{SVG}text")]
+    assert {"0.001", "0.1", "1", "10", "100", "1000"} <= set(
+        said
+    ) and "concentration (ng/mL, log scale)" in said
+    line = next(drawing.iter(f"{SVG}polyline"))
+    heights = [float(pair.split(",")[1]) for pair in line.attrib["points"].split()]
+    top, bottom = 76.0, 76.0 + 318.0
+    between = [height for height in heights if top + 100 < height < bottom]
+    assert len(between) > len(heights) / 3 and min(heights) > top
+    (clip,) = drawing.iter(f"{SVG}clipPath")
+    assert f"url(#{clip.attrib['id']})" in {
+        group.attrib.get("clip-path") for group in drawing.iter(f"{SVG}g")
+    }
+
+
+def test_a_course_of_nothing_is_drawn() -> None:
+    nothing = [{"at_min": 0, "rate_mg_per_h": 0}]
+    assert "log scale" not in words(svg(dosing(events=nothing, times_min=[13 * 1440])))
+
+
 def test_after_a_stop_each_model_says_when_it_has_halved() -> None:
     drawing = after_stop(dosing(models=["domino-1984", "abuhelwa-2022", "hijazi-2003"]), 40.0, minutes=30.0)
     said = words(drawing)

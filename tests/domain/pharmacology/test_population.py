@@ -18,6 +18,7 @@ from euthymia.domain.pharmacology.population import (
     MOST_PATIENTS,
     PERCENTILES,
     Crowd,
+    Of,
     percentiles,
 )
 from euthymia.domain.pharmacology.solver import concentrations
@@ -64,6 +65,42 @@ def test_a_patient_of_the_crowd_is_the_solvers_patient(name: str) -> None:
         disposition = model.parameters(people.patient).disposition(own)
         expected = concentrations(disposition, schedule(COURSE), np.array(people.times_min))
         np.testing.assert_allclose(curves[patient], expected.plasma_ng_per_ml, rtol=1e-10, atol=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("name", "of"),
+    [
+        ("kamp-2020", Of.EFFECT_SITE),
+        ("otto-2021", Of.NORKETAMINE),
+        ("perez-ruixo-2021", Of.NORKETAMINE),
+    ],
+)
+def test_effect_site_and_norketamine_are_those_of_the_same_people(name: str, of: Of) -> None:
+    people, model = crowd(model=name, of=of, n=5), by_name(name)
+    plasma = crowd(model=name, n=5)
+    for parameter, factors in plasma.factors(0).items():
+        np.testing.assert_allclose(people.factors(0)[parameter], factors, rtol=1e-14)
+    found, parameters, drawn = all_curves(people), model.parameters(people.patient), people.factors(0)
+    site = model.effect_site()
+    for patient in range(5):
+        own = {name: factors[patient] for name, factors in drawn.items()}
+        parent = {name: factor for name, factor in own.items() if not name.startswith("NK")}
+        solved = concentrations(
+            parameters.disposition(parent),
+            schedule(COURSE),
+            np.array(people.times_min),
+            None if site is None else site.ke0_per_min(70.0),
+            metabolite=parameters.norketamine(own),
+        )
+        expected = solved.effect_site_ng_per_ml if of is Of.EFFECT_SITE else solved.metabolite_ng_per_ml
+        np.testing.assert_allclose(found[patient], expected, rtol=1e-10, atol=1e-12)
+
+
+@pytest.mark.parametrize(("name", "of"), [("otto-2021", Of.EFFECT_SITE), ("kamp-2020", Of.NORKETAMINE)])
+def test_what_a_model_does_not_predict_is_refused(name: str, of: Of) -> None:
+    with pytest.raises(Unusable) as refusal:
+        crowd(model=name, of=of)
+    assert refusal.value.faults[0].code == "not-predicted" and name not in refusal.value.faults[0].accepted
 
 
 def test_the_same_seed_is_the_same_people_and_another_is_not() -> None:

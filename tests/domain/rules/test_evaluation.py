@@ -44,6 +44,18 @@ def test_the_version_changes_with_nothing_but_the_rules() -> None:
     assert rules_version() == evaluated().rules_version == evaluated({"indication": None}).rules_version
 
 
+def test_a_limit_that_is_moved_gives_another_version(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = rules_version()
+    monkeypatch.setattr("euthymia.domain.rules.candidacy.breath.QTC_LONG_MS", 480)
+    rules_version.cache_clear()
+    try:
+        assert rules_version() != before
+    finally:
+        monkeypatch.undo()
+        rules_version.cache_clear()
+    assert rules_version() == before
+
+
 def test_a_code_and_a_self_report_that_contradict_each_other_are_told_and_the_code_counts() -> None:
     change = {"history": {"problem_list": ["I63.9"], "self_report": {"stroke": False}}}
     assert ("MH-11", ["/history/self_report/stroke", "/history/problem_list/0"]) in says(
@@ -198,3 +210,30 @@ def test_a_code_among_words_is_read() -> None:
     }
     assert evaluated(change).outcome is Outcome.CONTRAINDICATED
     assert not says(change, "not recognised")
+
+
+def test_a_code_that_no_rule_speaks_of_is_told_as_it_was_written() -> None:
+    change = {"history": {"problem_list": ["U09.9"], "conditions": [{"code": "X99.1"}]}}
+    assert says(change, "No rule speaks of the code U09.9") and says(
+        change, "No rule speaks of the code X99.1"
+    )
+    assert evaluated(change).outcome is Outcome.ELIGIBLE
+
+
+@pytest.mark.parametrize(
+    ("entry", "outcome"),
+    [
+        ({"text": "schizoaffective disorder", "code": "F25.9", "status": "remitted"}, Outcome.CONDITIONAL),
+        ({"text": "schizoaffective disorder", "code": "F25.9", "status": "active"}, Outcome.CONTRAINDICATED),
+        ({"text": "schizoaffective disorder", "code": "F25.9"}, Outcome.CONTRAINDICATED),
+    ],
+)
+def test_a_bare_code_on_the_problem_list_has_the_status_of_its_entry(
+    entry: dict[str, Any], outcome: Outcome
+) -> None:
+    history = {
+        "conditions": [entry],
+        "problem_list": ["F25.9"],
+        "self_report": {"schizoaffective disorder": True},
+    }
+    assert evaluated({"history": history}).outcome is outcome

@@ -46,6 +46,7 @@ def said(text: str) -> list[str]:
         ("F16.20", "dissociative-use"),
         ("E73.9", "mh-33"),
         ("Z88.0", "mh-33"),
+        ("U07.1", "infection"),
         ("I10.", None),
         ("10", None),
         ("hypertension", None),

@@ -140,6 +140,12 @@ EVIL: list[tuple[str, str]] = [
     (json.dumps({**GOOD, "at": "2026-07-01"}), "at is"),
     (json.dumps({**GOOD, "at": "yesterday, at eight"}), "at is"),
     (json.dumps({**GOOD, "at": 5}), "at is"),
+    (json.dumps({**GOOD, "at": "2200-01-01T00:00:00Z"}), "at is"),
+    (json.dumps({**GOOD, "at": "1969-12-31T23:59:59Z"}), "at is"),
+    (json.dumps({**GOOD, "by": "n" * 201}), "by is"),
+    (json.dumps({**GOOD, "reason": "n" * 4_001}), "reason is"),
+    (json.dumps({**GOOD, "mg_per_ml": 10_001}), "mg_per_ml"),
+    (json.dumps({**GOOD, "volume_ul": 10**9 + 1}), "volume_ul"),
     (json.dumps({**GOOD, "at": "9999-07-01T08:00:00Z"}), "at is"),
     (json.dumps({**GOOD, "recorded_at": "08:00"}), "recorded_at"),
     (json.dumps({**GOOD, "expires": "2026-02-30"}), "expires"),
@@ -194,6 +200,15 @@ def test_the_events_of_these_tests_fit_their_schema() -> None:
 def test_a_month_an_american_month_and_a_day_are_expiries() -> None:
     for expires in ("2027-06", "06-2027", "06/2027", "2027-06-30"):
         assert check({**GOOD, "expires": expires}).exit_code == 0
+
+
+def test_what_is_just_within_its_limits() -> None:
+    for change in (
+        {"by": "n" * 200}, {"reason": "n" * 4_000}, {"reason": "two\nlines"}, {"mg_per_ml": 10_000},
+        {"mg_per_ml": 0.001, "volume_ul": 1_000}, {"volume_ul": 10**9}, {"at": "1970-01-01T00:00:00Z"},
+        {"at": "2199-12-31T23:59:59Z", "expires": "2200-01"},
+    ):  # fmt: skip
+        assert check({**GOOD, **change}).exit_code == 0, change
 
 
 def test_null_and_blank_are_not_given() -> None:

@@ -69,6 +69,21 @@ def test_the_same_seed_gives_the_same_numbers_on_any_number_of_cores(
     assert answered("--n", "5000", "--seed", "2") != found[0]
 
 
+def test_the_effect_site_and_norketamine_can_be_asked_for() -> None:
+    answer = answered("--n", "200", "--of", "effect-site")
+    assert answer["of"] == "effect-site" and answered("--n", "200")["of"] == "plasma"
+    assert any("ke0" in says and "the same" in says for says in answer["warnings"])
+    site, plasma = (
+        a["models"]["kamp-2020"]["percentiles_ng_per_ml"]["50"] for a in (answer, answered("--n", "200"))
+    )
+    assert 0 < site[2] < plasma[2]
+    esketamine = {**DOSING, "drug": "esketamine", "models": ["otto-2021", "perez-ruixo-2021"]}
+    rows = answered("--n", "200", "--of", "norketamine", document=esketamine)["models"]
+    assert all(curve["percentiles_ng_per_ml"]["50"][3] > 0 for curve in rows.values())
+    assert "does not predict" in refused("--of", "norketamine")
+    assert "does not predict" in refused("--of", "effect-site", document=esketamine)
+
+
 def test_a_model_named_on_the_line_replaces_those_of_the_file() -> None:
     esketamine = {**DOSING, "drug": "esketamine", "models": ["otto-2021", "perez-ruixo-2021"]}
     assert list(answered("--n", "10", document=esketamine)["models"]) == ["otto-2021", "perez-ruixo-2021"]

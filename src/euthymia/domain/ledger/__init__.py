@@ -17,10 +17,14 @@ reading to commit:
 1.  Keep a `Book` for each process under its head. In the transaction read the entries after the head that the
     process knows, `post` them (they were accepted before and are again), compare `book.head` with the stored
     one, `post` the new event, and write the row. Tens of thousands of events a second are caught up.
+    Refusals of other processes are told with `remember`, never posted: by now they might be accepted.
 2.  Implement `Holdings` over rows. An event reads at most: its own id; its vial, its syringe (`Owner`), the
-    vial's last count; for `ref` the count or entry, its vial and syringe; the last `recorded_at`. Write what
-    `Posted` lists. The values are frozen dataclasses; `stored(value)` is their JSON and `revived(type, json)`
-    reads it back.
+    vial's last count; for `ref` the count or entry, its vial and syringe; for `to: variance:COUNT` that
+    count; for a vial that comes back the entry that sent it; the last `recorded_at`. Write what `Posted`
+    lists, and `reversed_by` of the entry it reversed. The values are frozen dataclasses; `stored(value)` is
+    their JSON and `revived(type, json)` reads it back.
+
+Either way a refusal is kept with its id and content (`known`), or a retry could succeed in silence later.
 
 The caller adds what a file cannot know: that the order is signed, the consent given, the person authorised,
 the witness's credential fresh. A stricter site passes a `Policy`.

@@ -57,7 +57,7 @@ def _come_back(draft: Draft, vial: Vial, placement: Placement, giver: str, sourc
     sent = draft.held.entry(before.by_event)
     assert sent is not None, "a vial is distributed by an entry"
     volume_ul = sent.volume_ul if draft.event.volume_ul is None else draft.moved(draft.event.volume_ul)
-    if volume_ul != sent.volume_ul and not (back and volume_ul < sent.volume_ul):
+    if not (volume_ul <= sent.volume_ul if back else volume_ul == sent.volume_ul):
         raise Refusal("not-enough", vial=vial.id, book=ml(sent.volume_ul), volume=ml(volume_ul))
     draft.before = before
     changed = replace(vial, placement=placement, book_ul=vial.book_ul + volume_ul)

@@ -51,11 +51,15 @@ class Book:
             self.keep(decision)
         elif isinstance(decision, Refused):
             self.refused.append(decision)
-            if event.id not in self.entries:
-                self._refusals.setdefault(event.id, Known(event.content, decision))
+            self.remember(event.content, decision)
         else:
             assert isinstance(decision, Repeated)
         return decision
+
+    def remember(self, content: str, refused: Refused) -> None:
+        """An id that was refused, here or by another process, with the content it was first refused with."""
+        if refused.id not in self.entries:
+            self._refusals.setdefault(refused.id, Known(content, refused))
 
     def keep(self, posted: Posted) -> None:
         """Extend the book by a decision that was made on it."""

@@ -87,7 +87,8 @@ class Draft:
             ("dose type", event.dose_type, vial.dose_type),
         ):
             if scanned is not None and scanned != book:
-                raise Refusal("details-differ", what=what, vial=vial.id, book=book)
+                written = plain(vial.mg_per_ml) if what == "concentration" else book
+                raise Refusal("details-differ", what=what, vial=vial.id, book=written)
 
     def owner(self) -> Owner:
         patient, order = self.needs("patient", "order")
@@ -180,14 +181,14 @@ class Draft:
         if volume_ul > there:
             raise Refusal("not-enough", vial=vial.id, book=ml(there), volume=ml(volume_ul))
         self.lawful(vial, volume_ul)
-        used_at = self.event.at if vial.used_at is None else max(vial.used_at, self.event.at)
         if count is None:
             self.post(vial.account, target, volume_ul, mass_ug)
+            used_at = self.event.at if vial.used_at is None else max(vial.used_at, self.event.at)
             changed = replace(vial, book_ul=vial.book_ul - volume_ul, used_at=used_at)
         else:
             self.post(count.account, target, volume_ul, mass_ug)
             self.late_for = count.id
-            changed = replace(self.settle(vial, count, -volume_ul), used_at=used_at)
+            changed = self.settle(vial, count, -volume_ul)
         self.vials[vial.id] = changed
         return changed
 

@@ -153,11 +153,9 @@ def _instant(value: str) -> datetime:
 
 def _time(value: Any) -> datetime:
     try:
-        if len(value) > 10:
-            return _instant(value)
+        return _instant(value)
     except (TypeError, ValueError):
-        pass
-    raise _Wrong("not-a-time")
+        raise _Wrong("not-a-time") from None
 
 
 def _volume(value: Any) -> int:

@@ -78,7 +78,7 @@ def includes(head: bytes, size: int, index: int, leaf_hash: bytes, path: Sequenc
             return False
         if place & 1 or place == last:
             found = _node(sibling, found)
-            while place and not place & 1:
+            while not place & 1:  # never 0: place was odd, or the last, which is not 0
                 place, last = place >> 1, last >> 1
         else:
             found = _node(found, sibling)
@@ -118,7 +118,7 @@ def extends(head: bytes, size: int, earlier_head: bytes, earlier: int, path: Seq
             return False
         if place & 1 or place == last:
             old, new = _node(sibling, old), _node(sibling, new)
-            while place and not place & 1:
+            while not place & 1:  # never 0: place was odd, or the last, which is not 0
                 place, last = place >> 1, last >> 1
         else:
             new = _node(new, sibling)

@@ -64,9 +64,14 @@ def signals(book: Book, since: datetime, until: datetime, *, by_chance_max: floa
     """
     entries = [entry for entry in book.entries.values() if since <= entry.event.at < until]
     compared = [*_rates(book, entries), *_pairs(entries)]
-    judged = [replace(one, by_chance=(one.chance or 0.0) * len(compared)) for one in compared]
-    kept = [one for one in judged if one.by_chance is not None and one.by_chance <= by_chance_max]
-    return [*_breakages(entries), *sorted(kept, key=lambda one: one.chance or 0.0)]
+    expected = sorted((_chance(one) * len(compared), place) for place, one in enumerate(compared))
+    kept = [replace(compared[place], by_chance=many) for many, place in expected if many <= by_chance_max]
+    return [*_breakages(entries), *kept]
+
+
+def _chance(signal: Signal) -> float:
+    assert signal.chance is not None, "a comparison has a chance"
+    return signal.chance
 
 
 def precision(outcomes: Iterable[bool]) -> Share:
@@ -87,9 +92,9 @@ class _Rate:
 
 def _rates(book: Book, entries: list[Entry]) -> Iterator[Signal]:
     for rate in _RATES:
-        acts = [entry for entry in entries if entry.event.by and rate.among(book, entry)]
+        acts = [entry for entry in entries if rate.among(book, entry)]
         having = [entry for entry in acts if rate.has(book, entry)]
-        for person in sorted({entry.event.by or "" for entry in acts}):
+        for person in sorted({entry.event.by for entry in acts if entry.event.by}):
             own = [entry for entry in acts if entry.event.by == person]
             mine = [entry for entry in having if entry.event.by == person]
             rest = len(acts) - len(own)
@@ -157,9 +162,9 @@ _RATES = (
 def _pairs(entries: list[Entry]) -> Iterator[Signal]:
     """One witness for one person: beside everybody whom that witness could have stood beside."""
     wastes = [entry for entry in entries if entry.event.kind == "waste"]
-    for person in sorted({entry.event.by or "" for entry in wastes}):
+    for person in sorted({entry.event.by for entry in wastes if entry.event.by}):
         own = [entry for entry in wastes if entry.event.by == person]
-        for witness in sorted({entry.event.witness or "" for entry in own}):
+        for witness in sorted({entry.event.witness for entry in own if entry.event.witness}):
             together = [entry for entry in own if entry.event.witness == witness]
             possible = [entry for entry in wastes if entry.event.by != witness]
             seen = sum(entry.event.witness == witness for entry in possible)
@@ -176,7 +181,7 @@ def _pairs(entries: list[Entry]) -> Iterator[Signal]:
 def _breakages(entries: list[Entry]) -> Iterator[Signal]:
     """A rule and no statistic: two in thirty days."""
     broken = [entry for entry in entries if entry.event.kind == "breakage" and entry.reversed_by is None]
-    for person in sorted({entry.event.by or "" for entry in broken}):
+    for person in sorted({entry.event.by for entry in broken if entry.event.by}):
         own = sorted(
             (entry for entry in broken if entry.event.by == person), key=lambda entry: entry.event.at
         )

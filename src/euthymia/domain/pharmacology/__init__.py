@@ -18,7 +18,7 @@ from .individual import Assay, Errors, Estimate, estimate, individual_curve
 from .inversion import INFORMATION, Information, delay_under, rate_under, time_to_fall
 from .model import Drug, Model, Patient, Sex
 from .models import MODELS, NAMES, by_name
-from .population import Crowd, percentiles
+from .population import Crowd, Of, percentiles
 from .predict import predict
 from .uncertainty import Uncertainty
 
@@ -41,6 +41,7 @@ __all__ = [
     "Information",
     "Limits",
     "Model",
+    "Of",
     "Patient",
     "Pause",
     "Rate",

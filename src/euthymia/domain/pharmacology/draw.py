@@ -47,6 +47,20 @@ class Axis:
         return self.start + (value - self.low) / (self.high - self.low) * (self.end - self.start)
 
 
+@dataclass(frozen=True, slots=True)
+class LogAxis:
+    """The same of the logarithm, `low` above 0; what lies far below it stands somewhere below its end."""
+
+    low: float
+    high: float
+    start: float
+    end: float
+
+    def at(self, value: float) -> float:
+        share = log10(max(value / self.low, 1e-3)) / log10(self.high / self.low)
+        return self.start + share * (self.end - self.start)
+
+
 def wrapped(text: str, width: int) -> list[str]:
     lines = [""]
     for word in text.split():
@@ -70,7 +84,7 @@ def cycle(values: Sequence[str], beside: Sequence[object]) -> list[str]:
     return [values[i % len(values)] for i in range(len(beside))]
 
 
-def points(pairs: Iterable[tuple[float, float]], x: Axis, y: Axis) -> str:
+def points(pairs: Iterable[tuple[float, float]], x: Axis, y: Axis | LogAxis) -> str:
     return " ".join(f"{x.at(time):.2f},{y.at(value):.2f}" for time, value in pairs)
 
 

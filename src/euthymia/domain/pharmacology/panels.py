@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import ceil, log10
 from typing import NamedTuple
 
 import numpy as np
@@ -14,13 +15,14 @@ from . import models as library
 from .curve import solve
 from .divided import Floats
 from .dosing import Bolus, Dosing, Rate, in_order, schedule
-from .draw import DASHES, LEFT, RIGHT, Axis, Theme, cycle, labels, points, rule, text, ticks, turned
+from .draw import DASHES, LEFT, RIGHT, Axis, LogAxis, Theme, cycle, labels, points, rule, text, ticks, turned
 from .model import Model
 from .variability import CORNERS_MIN, FOR_A_FIGURE, Band, band
 from .what_if import Change
 
 POINTS = 481
 _DAY_MIN, _IN_DAYS_FROM_MIN = 1440.0, 2880.0
+_DECADES = 6  # below the peak, on a logarithmic scale
 _EFFECT, _METABOLITE = "0.1 4", "1 3"
 _BAND, _RANGE = 0.16, 0.28
 _PER_LETTER = 5.3  # width of a letter of a key
@@ -50,7 +52,7 @@ class Frame:
     """Where everything goes: time, concentration and rate to pixels, and the theme."""
 
     x: Axis
-    y: Axis
+    y: Axis | LogAxis
     rate: Axis
     time_ticks: list[float]
     value_ticks: list[float]
@@ -103,14 +105,14 @@ def frame_of(
     """The scales that hold every line and rate; `heights` are the top and the bottom of the first panel."""
     in_days = end >= _IN_DAYS_FROM_MIN
     unit = _DAY_MIN if in_days else 1.0
-    value_ticks = ticks(max(_tops(lines)), 6)
+    y, value_ticks = _values(max(_tops(lines)), heights, in_days)
     highest = max(
         (e.rate_mg_per_h for one in dosings for e in one.events if isinstance(e, Rate)), default=0.0
     )
     rate_ticks = ticks(highest, 2)
     return Frame(
         Axis(0.0, end, LEFT, RIGHT),
-        Axis(0.0, max(value_ticks[-1], *_tops(lines)) or 1.0, heights[1], heights[0]),
+        y,
         Axis(0.0, max(rate_ticks[-1], highest) or 1.0, 0.0, 1.0),
         [tick * unit for tick in ticks(end / unit, 9) if tick * unit <= end],
         value_ticks,
@@ -118,6 +120,19 @@ def frame_of(
         in_days,
         theme,
     )
+
+
+def _values(
+    highest: float, heights: tuple[float, float], in_days: bool
+) -> tuple[Axis | LogAxis, list[float]]:
+    """The scale of concentrations and its ticks. Over days it is logarithmic: what is left between two infusions is
+    a thousandth of their peaks."""
+    if in_days and highest > 0.0:
+        top = ceil(log10(highest))
+        decades = [10.0**decade for decade in range(top - _DECADES, top + 1)]
+        return LogAxis(decades[0], decades[-1], heights[1], heights[0]), decades
+    found = ticks(highest, 6)
+    return Axis(0.0, max(found[-1], highest) or 1.0, heights[1], heights[0]), found
 
 
 def _tops(lines: Sequence[Line]) -> list[float]:
@@ -128,7 +143,8 @@ def _tops(lines: Sequence[Line]) -> list[float]:
 
 def panel(lines: Sequence[Line], frame: Frame, says: str) -> list[str]:
     """Axes, the range between the models, bands and curves, with the name of the panel above."""
-    return [*_axes(frame, says), *_range(lines, frame), *_curves(lines, frame)]
+    curves, names = _curves(lines, frame)
+    return [*_axes(frame, says), *_inside(frame, [*_range(lines, frame), *curves]), *names]
 
 
 def changed_panel(lines: Sequence[Line], planned: Sequence[Line], change: Change, frame: Frame) -> list[str]:
@@ -140,11 +156,11 @@ def changed_panel(lines: Sequence[Line], planned: Sequence[Line], change: Change
     ):
         on = line.times_min >= change.from_min
         thin.append(_drawn(line.times_min[on], line.plasma[on], colour, dash, 1.0, frame))
+    curves, names = _curves(lines, frame)
     return [
         *_axes(frame, f"B: {change.says}"),
-        *_range(lines, frame),
-        *thin,
-        *_curves(lines, frame),
+        *_inside(frame, [*_range(lines, frame), *thin, *curves]),
+        *names,
         rule(at, frame.y.end, at, frame.y.start, frame.theme.ink),
     ]
 
@@ -158,7 +174,8 @@ def _axes(frame: Frame, says: str) -> list[str]:
     for time in frame.time_ticks:
         parts.append(rule(x.at(time), y.end, x.at(time), y.start, theme.grid))
     parts.append(rule(LEFT, y.start, RIGHT, y.start, theme.ink))
-    parts.append(turned(22, (y.end + y.start) / 2, "concentration (ng/mL)", theme.ink))
+    says = "concentration (ng/mL, log scale)" if isinstance(y, LogAxis) else "concentration (ng/mL)"
+    parts.append(turned(22, (y.end + y.start) / 2, says, theme.ink))
     return parts
 
 
@@ -176,7 +193,18 @@ def _range(lines: Sequence[Line], frame: Frame) -> list[str]:
     return [f'<path d="M{corners}Z" fill="{frame.theme.muted}" fill-opacity="{_RANGE:g}"/>']
 
 
-def _curves(lines: Sequence[Line], frame: Frame) -> list[str]:
+def _inside(frame: Frame, parts: list[str]) -> list[str]:
+    """On a logarithmic scale curves leave the panel at its lower end."""
+    y = frame.y
+    if not isinstance(y, LogAxis):
+        return parts
+    name = f"panel-{y.end:.0f}-{y.start:.0f}"
+    room = f'<rect x="{LEFT:g}" y="{y.end:g}" width="{RIGHT - LEFT:g}" height="{y.start - y.end:g}"/>'
+    return [f'<clipPath id="{name}">{room}</clipPath><g clip-path="url(#{name})">', *parts, "</g>"]
+
+
+def _curves(lines: Sequence[Line], frame: Frame) -> tuple[list[str], list[str]]:
+    """Bands and curves, and the names at their ends."""
     parts, names, y = [], [], frame.y
     colours = cycle(frame.theme.lines, lines)
     for line, colour in zip(lines, colours, strict=True):
@@ -191,7 +219,7 @@ def _curves(lines: Sequence[Line], frame: Frame) -> list[str]:
             parts.append(_drawn(line.times_min, line.metabolite, colour, _METABOLITE, 1.2, frame))
             names.append((y.at(float(line.metabolite[-1])), "norketamine", colour))
         names.append((y.at(float(line.plasma[-1])), line.name, colour))
-    return [*parts, *labels(names, y.start + 16.0)]
+    return parts, labels(names, y.start + 16.0)
 
 
 def _stroked(colour: str, dash: str, width: float) -> str:

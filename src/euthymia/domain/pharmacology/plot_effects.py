@@ -73,7 +73,7 @@ def effects(dosing: Dosing, systolic_mmhg: float, heart_rate_per_min: float, the
     parts += labels(
         [(y.at(float(change[-1])), says, colour) for change, says, colour in names], _BOTTOM + 16.0
     )
-    parts.append(text((LEFT + RIGHT) / 2, _BOTTOM + 36, "minutes", theme.ink, anchor="middle"))
+    parts.append(text((LEFT + RIGHT) / 2, _BOTTOM + 36, "time (min)", theme.ink, anchor="middle"))
     parts.append(turned(22, (_TOP + _BOTTOM) / 2, "change (mmHg, per min)", theme.muted))
     said = [
         CONTEXT,

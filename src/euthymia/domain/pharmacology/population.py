@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from enum import StrEnum
 from math import ceil
 from typing import Any
 
@@ -23,6 +24,7 @@ from .divided import Floats
 from .dosing import Event, schedule
 from .grid import Grid, plasma
 from .model import Patient, Variability
+from .solver import concentrations
 
 PERCENTILES = (5, 25, 50, 75, 95)
 MOST_PATIENTS = 10_000_000
@@ -30,6 +32,15 @@ LARGEST_SEED = 2**63 - 1
 BLOCK = 1024  # patients; part of what a seed means
 _VALUES_AT_ONCE = 2**26  # 512 MiB
 _TIMES_AT_ONCE = 64
+
+
+class Of(StrEnum):
+    """What is predicted of each patient; how ke0 differs between patients is not published, so it is the same."""
+
+    PLASMA = "plasma"
+    EFFECT_SITE = "effect-site"
+    NORKETAMINE = "norketamine"
+
 
 Each = Callable[[Callable[[int], object], Iterable[int]], Iterable[object]]
 
@@ -44,13 +55,19 @@ class Crowd:
     times_min: tuple[float, ...]
     seed: int
     n: int
+    of: Of = Of.PLASMA
 
     def __post_init__(self) -> None:
-        """Raises `Unusable` for a model without variability, and for a number or seed out of range."""
+        """Raises `Unusable` for a model without variability or without what is asked of it, and for a number or
+        seed out of range."""
         if self.variability is None:
             drawn = ", ".join(model.name for model in library.MODELS if model.variability is not None)
             says = f"no variability between patients was found for {self.model}"
             raise Unusable.one("/models", "no-variability", says, drawn)
+        if not predicts(self.model, self.of):
+            able = ", ".join(model.name for model in library.MODELS if predicts(model.name, self.of))
+            says = f"{self.model} does not predict the concentration of {self.of}"
+            raise Unusable.one("/models", "not-predicted", says, able)
         if not 1 <= self.n <= MOST_PATIENTS:
             raise Unusable.one("--n", "out-of-range", f"{self.n} patients", f"1 to {MOST_PATIENTS} patients")
         if not 0 <= self.seed <= LARGEST_SEED:
@@ -60,9 +77,9 @@ class Crowd:
 
     @property
     def variability(self) -> Variability | None:
-        """Of what plasma depends on."""
+        """Of what the concentration asked for depends on."""
         spread = library.by_name(self.model).variability
-        return None if spread is None else spread.of_plasma()
+        return spread if spread is None or self.of is Of.NORKETAMINE else spread.of_plasma()
 
     @property
     def blocks(self) -> int:
@@ -89,13 +106,33 @@ class Crowd:
         return Grid.of(schedule(self.events), np.array(self.times_min[first:last]))
 
     def curves(self, block: int, grid: Grid, out: Floats | None = None) -> Floats:
-        """Plasma of the patients of a block, ng/mL, [patients, times of the grid]."""
-        parameters = library.by_name(self.model).parameters(self.patient)
-        return plasma(parameters.disposition(self.factors(block)), grid, out)
+        """Concentrations of the patients of a block, ng/mL, [patients, times of the grid]."""
+        parameters, drawn = library.by_name(self.model).parameters(self.patient), self.factors(block)
+        own = {name: factor for name, factor in drawn.items() if not name.startswith("NK ")}
+        disposition = parameters.disposition(own)
+        if self.of is Of.PLASMA:
+            return plasma(disposition, grid, out)
+        site = library.by_name(self.model).effect_site() if self.of is Of.EFFECT_SITE else None
+        ke0 = None if site is None else site.ke0_per_min(parameters.weight_kg)
+        formed = parameters.norketamine(drawn) if self.of is Of.NORKETAMINE else None
+        found = np.empty((len(disposition.v1_l), len(grid.times_min))) if out is None else out
+        for first in range(0, len(grid.times_min), _TIMES_AT_ONCE):
+            some = slice(first, first + _TIMES_AT_ONCE)
+            solved = concentrations(disposition, grid.schedule, grid.times_min[some], ke0, metabolite=formed)
+            found[:, some] = solved.effect_site_ng_per_ml if formed is None else solved.metabolite_ng_per_ml
+        return found
+
+
+def predicts(model: str, of: Of) -> bool:
+    """Whether a model has that concentration."""
+    chosen = library.by_name(model)
+    if of is Of.NORKETAMINE:
+        return any(number.name == "NK V" for number in chosen.typical)
+    return of is Of.PLASMA or chosen.effect_site() is not None
 
 
 def percentiles(crowd: Crowd, chunk: tuple[int, int], each: Each = map) -> Floats:
-    """Exact percentiles of plasma, ng/mL, [len(PERCENTILES), times of the chunk].
+    """Exact percentiles of the concentration asked for, ng/mL, [len(PERCENTILES), times of the chunk].
 
     Between two patients they are interpolated linearly, as NumPy does by default. The same numbers come from any
     `each` and any number of workers.

@@ -7,21 +7,23 @@ evaluation.outcome, evaluation.findings, evaluation.as_document()
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from euthymia.domain.quantities import Confidence, Provenance
+from euthymia.domain.terminology.conditions import CONDITIONS
 
 from . import medications
-from .candidacy import CANDIDACY
+from .candidacy import CANDIDACY, TOPICS
 from .case import Case
 from .facts import Facts
 from .finding import Finding, Outcome, Part, Severity, outcome_of
 from .medications.row import Row
 from .policy import LABEL_CONSERVATIVE, Policy
 from .rule import Rule
+from .switches import SWITCHES
 
 MONTH = "2026.11"
 FAILED = Provenance("interfaces: a rule that fails to run stops", Confidence.P)
@@ -103,9 +105,18 @@ def _order(finding: Finding) -> tuple[int, int, str, tuple[str, ...], str]:
 
 @cache
 def rules_version() -> str:
-    """The month of the tables and a digest over every rule's row: id, severity, words, action, source, mark."""
+    """The month of the tables and a digest over all that decides: rows, limits, switches, conditions, medicines.
+
+    The same tables give the same digest on every machine.
+    """
     digest = hashlib.sha256()
-    for row in (*map(_row, CANDIDACY), *map(_medicine_row, medications.ROWS)):
+    for row in (
+        *map(_row, CANDIDACY),
+        *_limits(),
+        *((each.name, each.accepted, str(each.default), str(each.provenance)) for each in SWITCHES),
+        *((each.key, *each.codes, *each.words, each.rule) for each in CONDITIONS),
+        *map(_medicine_row, medications.ROWS),
+    ):
         digest.update("\x1f".join(row).encode() + b"\x1e")
     return f"{MONTH}+sha256:{digest.hexdigest()}"
 
@@ -113,6 +124,15 @@ def rules_version() -> str:
 def _row(rule: Rule) -> tuple[str, ...]:
     words = (rule.why, rule.action, str(rule.provenance), rule.check.__qualname__)
     return rule.id, rule.part, rule.severity, *words
+
+
+def _limits() -> Iterator[tuple[str, str]]:
+    """Every number, word and list of words that a topic's file names in capitals."""
+    for topic in TOPICS:
+        for name, value in sorted(vars(topic).items()):
+            parts = value if isinstance(value, tuple) else (value,)
+            if name.lstrip("_").isupper() and all(isinstance(part, int | float | str) for part in parts):
+                yield f"{topic.__name__}.{name}", repr([str(part) for part in parts])
 
 
 def _medicine_row(row: Row) -> tuple[str, ...]:

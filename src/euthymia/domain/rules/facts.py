@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Any, TypeVar
@@ -127,6 +127,8 @@ class Facts:
             self._text(psychiatric.diagnosis, "/psychiatric/diagnosis", "diagnosis")
         if self.case.screening.ecg.rhythm:
             self._text(self.case.screening.ecg.rhythm, "/screening/ecg/rhythm", "ecg")
+        for key, every in self._held.items():
+            self._held[key] = _detailed(every)
 
     def held(self, *keys: str) -> list[Held]:
         """What the case states of these conditions, whatever its status and date."""
@@ -183,6 +185,9 @@ class Facts:
             if source == "diagnosis":
                 status = status or Status.ACTIVE
             self._add(Held(coded, Because(at, text), source, status, code=code))
+            return
+        if code_form(text) is not None and not read(text).mentions:
+            self.said.append(Said(Because(at, text), text, source=source))
             return
         for each in self._of_text(text, at, source, status, None, frozenset(), None):
             self._add(each)
@@ -264,6 +269,24 @@ def _status_of_words(qualifiers: frozenset[str]) -> Status | None:
     if "past" in qualifiers:
         return Status.HISTORY
     return Status.CONTROLLED if "controlled" in qualifiers else None
+
+
+def _detailed(every: list[Held]) -> list[Held]:
+    """A bare code on the problem list, or a bare yes, has the status and date that the entry of the condition has."""
+    known = [each for each in every if each.source == "condition" and (each.status or each.since)]
+    if not known:
+        return every
+    worst = min(known, key=lambda each: _WORST.index(each.status))
+    return [
+        replace(each, status=worst.status, since=worst.since, qualifiers=worst.qualifiers)
+        if each.source in _BARE and each.status is None and each.since is None and not each.qualifiers
+        else each
+        for each in every
+    ]
+
+
+_BARE = ("problem list", "self-report")
+_WORST = (Status.ACTIVE, None, Status.CONTROLLED, Status.QUIESCENT, Status.REMITTED, Status.HISTORY)
 
 
 def undated_aside(held: Iterable[Held]) -> list[Held]:

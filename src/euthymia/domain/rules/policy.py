@@ -68,6 +68,11 @@ class Policy:
     consent_months: int = 12
     weight_days: int = 30
     tsh_low_miu_per_l: float = 0.4
+    alt_upper_u_per_l: float = 40.0
+    ast_upper_u_per_l: float = 40.0
+    alp_upper_u_per_l: float = 120.0
+    ggt_upper_u_per_l: float = 60.0
+    bilirubin_upper_mg_per_dl: float = 1.2
     fever_c: float = 38.0
     reconciled_days: int = 7
     benzodiazepine_table: str = "ashton"

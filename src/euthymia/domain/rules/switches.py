@@ -198,6 +198,25 @@ SWITCHES: tuple[Switch, ...] = (
     _number(_TESTS, "consent_months", 12, 1, 12, "consent no older", "SAN17; ASKP", V2),
     _number(_TESTS, "weight_days", 30, 1, 30, "weight and height no older", "clinical.md SS-02", P),
     _number(_TESTS, "tsh_low_miu_per_l", 0.4, 0.1, 0.5, "TSH below it is low", "site setting, no figure", P),
+    *(
+        _number(
+            _TESTS,
+            f"{name}_upper_{unit}",
+            usual,
+            low,
+            high,
+            f"upper limit of {name} where the laboratory states none",
+            "site setting, no figure",
+            P,
+        )
+        for name, unit, usual, low, high in (
+            ("alt", "u_per_l", 40.0, 20, 60),
+            ("ast", "u_per_l", 40.0, 20, 60),
+            ("alp", "u_per_l", 120.0, 80, 150),
+            ("ggt", "u_per_l", 60.0, 30, 80),
+            ("bilirubin", "mg_per_dl", 1.2, 0.8, 1.5),
+        )
+    ),
     _number(
         _TESTS, "fever_c", 38.0, 37.5, 38.5, "a temperature from it on is fever", "site setting, no figure", P
     ),

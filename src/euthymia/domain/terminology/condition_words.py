@@ -304,6 +304,6 @@ grandfather aunt uncle sibling dad mom maternal paternal during when after befor
 takes using uses use problem issue disorder disease syndrome condition significant medical psychiatric surgical otherwise except
 also that this which there it age aged child childhood adult recurrent episode single most feature rate nyha ii iii iv pugh b c
 residual deficit sequela symptom ejection fraction healthy nothing nil na nka nkda reported report complains of severity
-induced related level clinically remitted inattentive combined pack meds off diagnosed currently taken normal relevant contributory noncontributory unremarkable
+induced related level clinically remitted inattentive combined pack meds off rvr resected removed excised operated ablation ablated cured diagnosed currently taken normal relevant contributory noncontributory unremarkable
 """
 FILLER = frozenset(form for word in _FILLER.split() for form in (word, _stem(word)))

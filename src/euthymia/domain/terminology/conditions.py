@@ -38,9 +38,9 @@ from .conditions_plain import PLAIN
 CONDITIONS: tuple[Condition, ...] = (*HEART, *BODY, *MIND, *PLAIN)
 BY_KEY: Mapping[str, Condition] = MappingProxyType({each.key: each for each in CONDITIONS})
 
-_CODE = re.compile(r"[A-TV-Z][0-9][0-9AB](?:\.?[0-9A-Z]{1,4})?\Z", re.ASCII)
+_CODE = re.compile(r"[A-Z][0-9][0-9AB](?:\.?[0-9A-Z]{1,4})?\Z", re.ASCII)
 # A code among words shows itself by its dot: "B12 deficiency" names none.
-_EMBEDDED = re.compile(r"\b[A-TV-Z][0-9][0-9AB]\.[0-9A-Z]{1,4}\b", re.ASCII)
+_EMBEDDED = re.compile(r"\b[A-Z][0-9][0-9AB]\.[0-9A-Z]{1,4}\b", re.ASCII)
 _LONGEST = 7
 
 

@@ -18,12 +18,13 @@ import numpy as np
 from euthymia.domain.pharmacology import Dosing, by_name, delivered_mg, parse
 from euthymia.domain.pharmacology.forecast import CAPTIONS
 from euthymia.domain.pharmacology.model import Parameter
-from euthymia.domain.pharmacology.population import BLOCK, PERCENTILES, Crowd, percentiles
+from euthymia.domain.pharmacology.population import BLOCK, PERCENTILES, Crowd, Of, percentiles, predicts
 from euthymia.domain.pharmacology.predict import variability_source, warnings
 from euthymia.domain.quantities import Unusable
 
 from .simulate import read, refuse
 
+_ONE_KE0 = "effect site: how ke0 differs between patients is not published; every patient has the same"
 _VALUES_TO_A_GROUP = 2**20  # 8 MiB of curves are in the file before the next are worked out
 
 
@@ -32,6 +33,9 @@ _VALUES_TO_A_GROUP = 2**20  # 8 MiB of curves are in the file before the next ar
 @click.option("--n", "n", type=int, default=10_000, show_default=True, help="How many patients.")
 @click.option("--seed", type=int, default=1, show_default=True, help="Same seed, same patients.")
 @click.option("--model", "models", multiple=True, help="A model by name, in place of those of the DOSING.")
+@click.option(
+    "--of", type=click.Choice([str(of) for of in Of]), default="plasma", help="Which concentration."
+)
 @click.option("--out", metavar="FILE.parquet", help="Also keep every curve.")
 @click.option("--cluster", metavar="ADDRESS", help="Work on the Dask cluster whose scheduler is there.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON document.")
@@ -40,11 +44,12 @@ def population(
     n: int,
     seed: int,
     models: tuple[str, ...],
+    of: str,
     out: str | None,
     cluster: str | None,
     as_json: bool,
 ) -> None:
-    """Percentiles of plasma over virtual patients for DOSING, a JSON file or - for standard input.
+    """Percentiles over virtual patients for DOSING, a JSON file or - for standard input.
 
     Patients are drawn from the variability that goes with a model; a model without any has no percentiles.
     """
@@ -53,7 +58,7 @@ def population(
         if models and isinstance(document, dict):
             document = {**document, "models": list(models)}
         wanted = parse(document)
-        crowds = _crowds(wanted, n, seed)
+        crowds = _crowds(wanted, n, seed, Of(of))
         if out is not None:
             _writable(out)
         found = {name: _worked_out(crowd, cluster) for name, crowd in crowds.items()}
@@ -61,16 +66,16 @@ def population(
             _keep(list(crowds.values()), Path(out))
     except Unusable as refusal:
         refuse(dosing, refusal.faults)
-    answer = _answer(wanted, n, seed, found)
+    answer = _answer(wanted, n, seed, Of(of), found)
     click.echo(json.dumps(answer, ensure_ascii=False, allow_nan=False) if as_json else _human(answer))
 
 
-def _crowds(wanted: Dosing, n: int, seed: int) -> dict[str, Crowd]:
-    """One for each model that knows how patients differ. Raises `Unusable` where none does."""
+def _crowds(wanted: Dosing, n: int, seed: int, of: Of) -> dict[str, Crowd]:
+    """One for each model that predicts this and knows how patients differ. Raises `Unusable` where none does."""
     times = tuple(sorted(set(wanted.times_min)))
-    named = [name for name in wanted.models if by_name(name).variability is not None]
+    named = [name for name in wanted.models if by_name(name).variability is not None and predicts(name, of)]
     return {
-        name: Crowd(name, wanted.patient, wanted.events, times, seed, n)
+        name: Crowd(name, wanted.patient, wanted.events, times, seed, n, of)
         for name in named or wanted.models[:1]
     }
 
@@ -172,14 +177,14 @@ def _form(crowds: list[Crowd]) -> Any:
     first = crowds[0]
     about = {key: value for key, value in asdict(first).items() if key != "model"}
     about |= {"models": [crowd.model for crowd in crowds], "patients_to_a_block": BLOCK}
-    about["unit"] = f"ng/mL plasma, {by_name(first.model).drug} base"
+    about["unit"] = f"ng/mL {first.of}, {by_name(first.model).drug} base"
     varied = dict.fromkeys(column for crowd in crowds for column in _columns(crowd))
     return pa.schema(
         [
             pa.field("patient", pa.int64()),
             pa.field("model", pa.string()),
             *(pa.field(column, pa.float64()) for column in varied),
-            pa.field("plasma_ng_per_ml", pa.list_(pa.float64(), len(first.times_min))),
+            pa.field(f"{first.of.replace('-', '_')}_ng_per_ml", pa.list_(pa.float64(), len(first.times_min))),
         ],
         metadata={"euthymia": json.dumps(about)},
     )
@@ -218,7 +223,7 @@ def _write(crowd: Crowd, file: Any, form: Any, name: str) -> None:
                     file.write_batch(batch)
 
 
-def _answer(wanted: Dosing, n: int, seed: int, found: dict[str, np.ndarray]) -> dict[str, Any]:
+def _answer(wanted: Dosing, n: int, seed: int, of: Of, found: dict[str, np.ndarray]) -> dict[str, Any]:
     ascending = sorted(set(wanted.times_min))
     places = [ascending.index(time) for time in wanted.times_min]
     chosen = [by_name(name) for name in wanted.models]
@@ -226,6 +231,7 @@ def _answer(wanted: Dosing, n: int, seed: int, found: dict[str, np.ndarray]) -> 
         "times_min": list(wanted.times_min),
         "n": n,
         "seed": seed,
+        "of": str(of),
         "models": {
             model.name: {
                 "percentiles_ng_per_ml": {
@@ -240,7 +246,7 @@ def _answer(wanted: Dosing, n: int, seed: int, found: dict[str, np.ndarray]) -> 
         },
         "delivered_mg": delivered_mg(wanted.events, max(wanted.times_min)),
         # Any interval asks for the warnings about how patients differ.
-        "warnings": warnings(chosen, wanted.patient, 0.9),
+        "warnings": [*warnings(chosen, wanted.patient, 0.9), *([_ONE_KE0] if of is Of.EFFECT_SITE else [])],
     }
 
 
@@ -250,7 +256,7 @@ def _human(answer: dict[str, Any]) -> str:
         rows = curve["percentiles_ng_per_ml"]
         if rows is None:
             continue
-        lines.append(f"{name}, plasma ng/mL, {answer['n']} virtual patients, seed {answer['seed']}")
+        lines.append(f"{name}, {answer['of']} ng/mL, {answer['n']} virtual patients, seed {answer['seed']}")
         lines.append("".join(title.rjust(12) for title in ("min", *(f"{q} %" for q in rows))))
         for i, time in enumerate(answer["times_min"]):
             lines.append(

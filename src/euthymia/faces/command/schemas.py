@@ -86,6 +86,7 @@ POPULATION_ANSWER = form(
         "times_min": list_of(AMOUNT, at_least=1),
         "n": {"type": "integer", "minimum": 1},
         "seed": {"type": "integer", "minimum": 0},
+        "of": {"type": "string", "enum": ["plasma", "effect-site", "norketamine"]},
         "models": by_name(
             form({"percentiles_ng_per_ml": or_null(_PERCENTILES), "variability_source": or_null(TEXT)})
         ),

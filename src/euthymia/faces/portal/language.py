@@ -36,12 +36,16 @@ def spoken(view: View) -> View:
 @public
 @require_POST
 def choose_language(request: HttpRequest) -> HttpResponse:
-    """Keep the chosen language on this device; it says nothing about who uses it."""
+    """The other language, from any page on."""
     back = HttpResponseRedirect(way_back(request, reverse("portal")))
-    chosen = request.POST.get("language", "")
-    if chosen in dict(settings.LANGUAGES):
-        back.set_cookie(
-            settings.LANGUAGE_COOKIE_NAME, chosen, max_age=A_YEAR_S, samesite="Lax", httponly=True,
+    return keep(back, request, request.POST.get("language", ""))
+
+
+def keep(answer: HttpResponse, request: HttpRequest, language: str) -> HttpResponse:
+    """Remember the chosen language on this device, if there is such a one; it says nothing about who uses it."""
+    if language in dict(settings.LANGUAGES):
+        answer.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME, language, max_age=A_YEAR_S, samesite="Lax", httponly=True,
             secure=request.is_secure(),
         )  # fmt: skip
-    return back
+    return answer

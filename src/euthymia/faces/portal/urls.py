@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from django.urls import path
 
+from . import check_in_views as asked
 from . import consent_views, intake_views, language, views
-from . import questionnaire_views as asked
 
 _ONE = "check-ins/<uuid:assignment_id>"
 urlpatterns = [

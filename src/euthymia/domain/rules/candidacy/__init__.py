@@ -5,19 +5,9 @@ To add one: a `rule(…)` line in the file of its topic. Medicines (1C, 2) have 
 
 from euthymia.domain.rules.rule import Rule
 
-from . import body, breath, heart, mind, objectives, records, resistance, risk, screens, substances
+from . import body, breath, heart, mind, objectives, organs, records, resistance, risk, screens, substances
 
-CANDIDACY: tuple[Rule, ...] = (
-    *body.RULES,
-    *heart.RULES,
-    *breath.RULES,
-    *mind.RULES,
-    *resistance.RULES,
-    *risk.RULES,
-    *substances.RULES,
-    *objectives.RULES,
-    *screens.RULES,
-    *records.RULES,
-)
+TOPICS = (body, organs, heart, breath, mind, resistance, risk, substances, objectives, screens, records)
+CANDIDACY: tuple[Rule, ...] = tuple(rule for topic in TOPICS for rule in topic.RULES)
 
-__all__ = ["CANDIDACY"]
+__all__ = ["CANDIDACY", "TOPICS"]

@@ -9,7 +9,7 @@ from euthymia.domain.rules.facts import Facts, Held, add_months, undated_aside
 from euthymia.domain.rules.finding import Finding
 from euthymia.domain.rules.rule import CAUTION, INFO, NOT_NOW, STOP, V2, K, P, Rule, V, present, rule, seen
 
-from .body import at, number
+from .labs import at, number
 from .limits import at_limit
 
 EYE_SURGERY_DAYS = 42  # MH-22a

@@ -60,7 +60,7 @@ def _diagnosis(rule: Rule, facts: Facts) -> Iterator[Finding]:
 _FITS = {
     Indication.DEPRESSION: ("depression", "psychotic-depression", "bipolar"),
     Indication.BIPOLAR_DEPRESSION: ("bipolar",),
-    Indication.PTSD: ("ptsd",),
+    Indication.PTSD: ("ptsd", "dissociative"),
     Indication.ANXIETY: ("anxiety",),
     Indication.OCD: ("ocd",),
 }

@@ -12,8 +12,9 @@ from euthymia.domain.rules.medications import ECG_TAGS
 from euthymia.domain.rules.rule import CAUTION, INFO, SAME_DAY, V2, Check, P, Rule, V, rule, seen
 from euthymia.domain.terminology import Tag
 
-from .body import at, lab, pregnancy_possible, pregnant
+from .body import pregnancy_possible, pregnant
 from .heart import STABLE_HEART
+from .labs import at, lab, upper_limit
 from .limits import Age, age_at_limit, at_limit, span
 
 CARDIAC = (*STABLE_HEART, "mi", "unstable-angina", "coronary-procedure")
@@ -156,26 +157,28 @@ def _liver(rule: Rule, facts: Facts) -> Iterator[Finding]:
         return
     months = facts.policy.liver_months
     transaminases = _has(facts, "alt", "ast")
-    usable = [name for name in transaminases if (found := lab(facts, name)) is not None and found.upper]
     if not transaminases:
         yield rule.lacks("There are no liver enzymes", *_absent("alt", "ast"), how_old=span(months, "month"))
-    elif not usable:
-        because = (seen(f"/screening/labs/values/{name}/upper", None) for name in transaminases)
-        yield rule.lacks("The liver enzymes come without the laboratory's upper limit", *because)
-    yield from _lab_age(rule, facts, "Liver enzymes", months, bool(transaminases))
-    every = ("alt", "ast", "alp", "ggt", "bilirubin")
-    others = [name for name in every if name not in _has(facts, *every)]
-    if transaminases and others:
-        names = ", ".join(name.upper() if len(name) == 3 else name for name in others)
-        yield rule.finding(
-            f"Not measured: {names}.", *_absent(*others), severity=INFO, action="add at the next test"
-        )
-    bare = [name for name in _has(facts, *every) if name not in transaminases]
-    bare = [name for name in bare if (found := lab(facts, name)) is not None and not found.upper]
-    if usable and bare:
-        says = f"Without the laboratory's upper limit, and so not judged: {', '.join(bare)}."
+        return
+    yield from _lab_age(rule, facts, "Liver enzymes", months, True)
+    known = _has(facts, *LIVER)
+    others = [name for name in LIVER if name not in known]
+    if others:
+        says = f"Not measured: {', '.join(map(_shown, others))}."
+        yield rule.finding(says, *_absent(*others), severity=INFO, action="add at the next test")
+    bare = [name for name in known if (found := lab(facts, name)) is not None and not found.upper]
+    if bare:
+        limits = ", ".join(f"{_shown(name)} {upper_limit(facts, name):g}" for name in bare)
+        says = f"The laboratory states no upper limit; the clinic's is used: {limits}."
         because = (seen(f"/screening/labs/values/{name}/upper", None) for name in bare)
         yield rule.finding(says, *because, severity=INFO, action="ask the laboratory for its limits")
+
+
+LIVER = ("alt", "ast", "alp", "ggt", "bilirubin")
+
+
+def _shown(name: str) -> str:
+    return name.upper() if len(name) == 3 else name
 
 
 def _chemistry(rule: Rule, facts: Facts) -> Iterator[Finding]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.translation import get_language_from_request
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from euthymia.clinic.audit import actions as auditing
 from euthymia.clinic.people import queries as people
@@ -23,13 +23,12 @@ from euthymia.domain.quantities import Unusable
 from euthymia.kit import units
 from euthymia.kit.pages import missing_is_not_found
 
-from . import words
 from .forms import QuestionForm, SendForm
+from .language import keep, spoken
 from .views import left_locked, to_unlock
 
-_A_YEAR_S = 365 * 24 * 3600
 
-
+@spoken
 @patient
 def check_ins(request: Any) -> HttpResponse:
     """What can be answered now."""
@@ -39,9 +38,10 @@ def check_ins(request: Any) -> HttpResponse:
     waiting = queries.to_answer(record.clinic, record, request.unit.now)
     rows = [(one, instruments.instrument(one.instrument)) for one in waiting]
     _seen(record, "saw what they are asked")
-    return _page(request, record, "portal/check_ins.html", _language(request), {"rows": rows})
+    return _page(request, record, "portal/check_ins/list.html", _language(request), {"rows": rows})
 
 
+@spoken
 @patient
 def check_in(request: Any, assignment_id: UUID) -> HttpResponse:
     """What it is about, how long it takes, and in which language."""
@@ -59,7 +59,7 @@ def check_in(request: Any, assignment_id: UUID) -> HttpResponse:
                 actions.save_draft(
                     by=record, assignment=found, answers=_so_far(found, asked), language=language
                 )
-        return _keep(_question(found, _next(asked, _so_far(found, asked), -1)), request, language)
+        return keep(_question(found, _next(asked, _so_far(found, asked), -1)), request, language)
     _seen(record, f"opened {asked.title}")
     context = {
         "found": found,
@@ -67,9 +67,10 @@ def check_in(request: Any, assignment_id: UUID) -> HttpResponse:
         "begun": found.draft is not None,
         "both": len(asked.languages) > 1,
     }
-    return _page(request, record, "portal/check_in.html", language, context)
+    return _page(request, record, "portal/check_ins/begin.html", language, context)
 
 
+@spoken
 @patient
 def question(request: Any, assignment_id: UUID, number: int) -> HttpResponse:
     """One question. Going on keeps the answer; going back loses none. `?check` came from the check page, and returns."""
@@ -82,12 +83,11 @@ def question(request: Any, assignment_id: UUID, number: int) -> HttpResponse:
     if not 0 <= at < len(asked.items) or not instruments.is_asked(asked, answers, at):
         return HttpResponseRedirect(reverse("portal-check-in", args=[found.pk]))
     language = _language(request)
-    said = words.said(language)
     skipped = request.method == "POST" and "skip" in request.POST
     initial = {"answer": "" if answers[at] is None else str(answers[at])}
     form = QuestionForm(
         request.POST if request.method == "POST" and not skipped else None,
-        item=asked.items[at], language=_asked_in(asked, language), please=said["choose"], initial=initial,
+        item=asked.items[at], language=_asked_in(asked, language), please=_("Choose an answer, or skip this question."), initial=initial,
     )  # fmt: skip
     if skipped or (request.method == "POST" and form.is_valid()):
         answers[at] = None if skipped else form.value()
@@ -99,9 +99,10 @@ def question(request: Any, assignment_id: UUID, number: int) -> HttpResponse:
         "found": found, "instrument": asked, "form": form, "item": asked.items[at], **_place(asked, answers, at, found),
         "lang_asked": _asked_in(asked, language), "stem": asked.stem.said(_asked_in(asked, language))[0],
     }  # fmt: skip
-    return _page(request, record, "portal/question.html", language, context)
+    return _page(request, record, "portal/check_ins/question.html", language, context)
 
 
+@spoken
 @patient
 def check(request: Any, assignment_id: UUID) -> HttpResponse:
     """Every answer once more, each with its way back; then it is sent."""
@@ -126,9 +127,10 @@ def check(request: Any, assignment_id: UUID) -> HttpResponse:
         "found": found, "instrument": asked, "form": form, "rows": rows, "lang_asked": spoken,
         "some_missing": any(answer is None for _, _, answer in rows), "help_now": bool(found.draft_flags),
     }  # fmt: skip
-    return _page(request, record, "portal/check.html", language, context)
+    return _page(request, record, "portal/check_ins/check.html", language, context)
 
 
+@spoken
 @patient
 def thanks(request: Any, assignment_id: UUID) -> HttpResponse:
     """It arrived; and where help is."""
@@ -143,7 +145,7 @@ def thanks(request: Any, assignment_id: UUID) -> HttpResponse:
         return HttpResponseRedirect(reverse("portal-check-in", args=[found.pk]))
     flagged = instruments.crisis_flags(asked, [*sent.flags, *sent.draft_flags])
     context = {"found": found, "instrument": asked, "help_now": bool(flagged)}
-    return _page(request, record, "portal/thanks.html", _language(request), context)
+    return _page(request, record, "portal/check_ins/thanks.html", _language(request), context)
 
 
 def _send(
@@ -219,18 +221,9 @@ def _list() -> HttpResponse:
 
 
 def _language(request: Any) -> str:
-    """As chosen on this device, else as the browser asks for."""
-    wanted = get_language_from_request(request)[:2]
+    """The language of the page, where the instruments know it."""
+    wanted = get_language() or "en"
     return wanted if wanted in instruments.LANGUAGES else "en"
-
-
-def _keep(answer: HttpResponse, request: Any, language: str) -> HttpResponse:
-    """Remember the chosen language on this device; it says nothing about who uses it."""
-    answer.set_cookie(
-        settings.LANGUAGE_COOKIE_NAME, language, max_age=_A_YEAR_S, samesite="Lax", httponly=True,
-        secure=request.is_secure(),
-    )  # fmt: skip
-    return answer
 
 
 def _asked_in(asked: Instrument, language: str) -> str:
@@ -241,7 +234,7 @@ def _asked_in(asked: Instrument, language: str) -> str:
 def _page(
     request: Any, record: Patient, template: str, language: str, context: dict[str, Any]
 ) -> HttpResponse:
-    shared = {"record": record, "language": language, "t": words.said(language)}
+    shared = {"record": record, "language": language}
     return page_of(record.clinic, request, template, {**shared, **context})
 
 

@@ -1,0 +1,131 @@
+"""A hundred courses of six over four weeks: planned with proof, beside booking one course after the other."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import numpy as np
+
+from euthymia.domain.scheduling.answer import Plan, to_json
+from euthymia.domain.scheduling.planner import Planning, plan
+from euthymia.domain.scheduling.reading import parse
+from euthymia.domain.scheduling.request import Booking, Request
+
+from .measure import Result, in_turn
+from .scale import Scale
+
+_WEEK = ("mon", "tue", "wed", "thu", "fri", "sat")
+_FULL, _MORNING, _AFTERNOON = ["08:00", "17:00"], ["08:00", "13:00"], ["12:00", "17:00"]
+_LIMIT_S = 60.0
+_CHAIRS_TO_A_COURSE = 8 / 100
+
+
+def plan_s(scale: Scale) -> Result:
+    """Seconds to the plan with its proof; in turn, each course booked for good as early as it can end."""
+    document = _request(scale.courses)
+    request = parse(document)
+    found: dict[str, Any] = {}
+
+    def planned() -> float:
+        return _seconds(lambda: found.update(plan=plan(request, _clock())))
+
+    def in_order() -> float:
+        return _seconds(lambda: found.update(in_order=_one_by_one(request)))
+
+    ours, reference = in_turn(scale.rounds, planned, in_order)
+    best = found["plan"]
+    assert isinstance(best, Plan)
+    placed, days = found["in_order"]
+    repair = parse(_disturbed(document, to_json(best, request)))
+    (repaired,) = in_turn(scale.rounds, lambda: _seconds(lambda: found.update(repair=plan(repair, _clock()))))
+    return Result(
+        "plan_s",
+        ours,
+        "s",
+        "each course booked in turn as early as it can end",
+        reference,
+        {
+            "courses": len(request.courses),
+            "chairs": request.clinic.chairs,
+            "proved_optimal": best.proved_optimal,
+            "gap": best.gap,
+            "days_to_last_session": _days(request, best),
+            "in_turn_not_placed": len(request.courses) - placed,
+            "in_turn_days_to_last_session": days,
+            "repair_of_a_lost_chair_s": repaired,
+            "repair_moved": len(found["repair"].moved),
+        },
+    )
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    work()
+    return time.perf_counter() - began
+
+
+def _clock() -> Callable[[], float]:
+    began = time.perf_counter()
+    return lambda: _LIMIT_S - (time.perf_counter() - began)
+
+
+def _request(courses: int) -> dict[str, Any]:
+    """People with three to six weekdays and, half of them, only mornings or only afternoons; all can be planned."""
+    random = np.random.default_rng(4)
+    clinic = {
+        "timezone": "America/Los_Angeles",
+        "open": {day: _FULL for day in _WEEK},
+        "closed": ["2026-11-26"],
+        "chairs": max(1, round(courses * _CHAIRS_TO_A_COURSE)),
+        "nurses": max(1, round(courses * _CHAIRS_TO_A_COURSE / 2)),
+        "patients_per_nurse": 2,
+    }
+    asked: list[dict[str, Any]] = []
+    while len(asked) < courses:
+        hours = (_FULL, _FULL, _MORNING, _AFTERNOON)[random.integers(4)]
+        days = random.choice(_WEEK, random.integers(3, len(_WEEK) + 1), replace=False)
+        one = {
+            "patient": f"p{len(asked):03}",
+            "sessions": 6,
+            "within_days": int(random.choice((18, 21))),
+            "min_gap_days": 2,
+            "max_gap_days": 5,
+            "minutes": 120,
+            "available": {day: hours for day in _WEEK if day in days},
+        }
+        alone = {"from": "2026-11-23", "clinic": clinic, "courses": [one]}
+        if not Planning(parse(alone)).blocked:
+            asked.append(one)
+    return {"from": "2026-11-23", "clinic": clinic, "courses": asked}
+
+
+def _disturbed(document: dict[str, Any], answer: dict[str, Any]) -> dict[str, Any]:
+    """The same request with the plan in it, and a chair out of service on one day."""
+    out = [{"chair": 1, "start": "2026-12-02T08:00", "minutes": 540, "attended": False}]
+    return {**document, "booked": out, "keep": answer}
+
+
+def _one_by_one(request: Request) -> tuple[int, int]:
+    """How many courses found a place, and the days to their last sessions together."""
+    booked: list[Booking] = []
+    placed = days = 0
+    for course in request.courses:
+        alone = replace(request, courses=(course,), booked=tuple(booked))
+        found = Planning(alone).solve(_clock())
+        if found is None:
+            continue
+        placed += 1
+        days += _days(alone, found)
+        booked += [
+            Booking(chair=one.chair, start_min=one.start, minutes=course.minutes) for one in found.sessions
+        ]
+    return placed, days
+
+
+def _days(request: Request, found: Plan) -> int:
+    courses = to_json(found, request)["courses"]
+    return sum((date.fromisoformat(one["last"]) - request.start).days for one in courses)
