@@ -42,7 +42,9 @@ def case_of(bundle: object, today: date) -> dict[str, Any]:
     assert isinstance(bundle, dict)
     try:
         return _case(bundle, entries, _day(bundle.get("timestamp")) or today.isoformat())
-    except (AttributeError, KeyError, TypeError) as error:
+    except Unusable:
+        raise
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
         says = f"a resource has not the shape of FHIR R4: {error}"
         raise Unusable.one("/entry", "not-r4", says, "resources as FHIR R4 describes them") from None
 
