@@ -162,7 +162,7 @@ def _medicines(
             }
             concept = {**by_reference, **contained}.get(reference, {}).get("code")
         words = text_of(concept) or f"a medicine behind {reference or 'no name'}"
-        dosage = next(iter(each.get("dosageInstruction") or each.get("dosage") or []), {})
+        dosage: Any = next(iter(each.get("dosageInstruction") or each.get("dosage") or []), {})
         more = dosage.get("text") if isinstance(dosage, dict) else None
         held = " on hold" if each.get("status") == "on-hold" else ""
         yield " ".join(part for part in (words, more, held.strip()) if part)
