@@ -163,6 +163,7 @@ TABLE = [
     ("not-here", [V1, SENT], "x 11:00 quarantine vial=V1 from=stolen"),
     ("not-here", [V1, QUARANTINED, LOADED], "x 12:00 count vial=V1 volume_ul=10000"),
     ("not-here", [V1, SENT], "x 11:00 theft vial=V1"),
+    ("not-here", [V1, SENT], "x 09:30 draw vial=V1 patient=ana order=o1 volume_ul=1"),
     ("not-here", [V1, SENT], "x 11:00 destroy vial=V1"),
     ("not-here", [V1, SENT], "x 11:00 breakage vial=V1"),
     ("not-here", [V1, QUARANTINED, LOADED], "x 12:00 destroy vial=V1"),

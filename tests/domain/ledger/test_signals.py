@@ -58,9 +58,11 @@ def test_two_people_who_always_worked_together_are_no_signal() -> None:
 def test_a_few_events_say_little() -> None:
     lines = wastes("noor", ["tomas"] * 2) + wastes("wren", ["okafor"] * 2)
     assert found("\n".join(lines)) == []
-    assert found("\n".join(lines), by_chance_max=10.0) != [], (
-        "unless the clinic wants to read what chance gives"
-    )
+    chance = found("\n".join(lines), by_chance_max=100.0)
+    assert chance != [], "unless the clinic wants to read what chance gives"
+    assert all(one.evidence and one.own.some for one in chance)
+    # Two pairs, and two people in each of three rates: eight comparisons were made.
+    assert {one.by_chance for one in chance} == {pytest.approx(8 / 6)}
 
 
 def test_waste_long_after_the_draw() -> None:
