@@ -556,9 +556,18 @@ def test_a_place_may_be_named_by_its_account_too(claimed: str) -> None:
 
 @pytest.mark.parametrize(
     "place",
-    ["cabinet/top", "cabinet-1/top", "cabinets/top", "AB12345X7/top", "112345678/top", "/top", "top/"],
+    [
+        "cabinet/top",
+        "cabinet-1/top",
+        "cabinets/top",
+        "AB12345X7/top",
+        "F91234562",
+        "112345678/top",
+        "/top",
+        "top/",
+    ],
 )
-def test_a_name_with_a_slash_is_a_name(place: str) -> None:
+def test_a_name_that_is_no_registration_is_a_name(place: str) -> None:
     book = told(f"r1 08:00 receive vial=V1 to={place}")
     assert codes(book) == {}
     assert book.vials["V1"].placement.registration == ""

@@ -245,6 +245,7 @@ TABLE = [
     ("more-than-the-rest", [V1, SHORT], f"x 11:00 resolve ref=c1 to=lost volume_ul=1001 {WREN}"),
     ("more-than-the-rest", [V1, SHORT], "x 11:00 loss ref=c1 volume_ul=1001"),
     ("nothing-missing", [V1, SURPLUS], "x 11:00 theft ref=c1"),
+    ("nothing-missing", [V1, SHORT, "l 10:30 loss ref=c1"], "x 11:00 loss ref=c1"),
     ("before-entry", [V1, DRAWN], "x 08:59 reverse ref=d1"),
     ("already-reversed", [V1, DRAWN, "u 09:30 reverse ref=d1"], "x 09:40 reverse ref=d1"),
     ("not-reversible", [V1, SHORT], "x 11:00 reverse ref=c1"),
