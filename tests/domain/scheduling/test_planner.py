@@ -333,8 +333,21 @@ def test_the_same_request_has_the_same_plan() -> None:
     assert planned(document) == planned(deepcopy(document))
 
 
+def test_without_time_for_the_best_there_is_a_plan_and_how_far_off_it_may_be() -> None:
+    document = request(*(course(f"p{n}", max_gap_days=5) for n in range(9)), clinic={"chairs": 1})
+    asked = parse(document)
+    answer = to_json(plan(asked, lambda: 0.0), asked)
+    assert broken(document, answer) == []
+    assert answer["proved_optimal"] is False and 0 < answer["gap"] < 1
+    best = planned(document)
+    assert finish(document, best) <= finish(document, answer)
+    assert finish(document, best) >= (1 - answer["gap"]) * finish(document, answer) - 1e-9
+
+
 def test_no_time_is_no_verdict() -> None:
-    answer = answered(request(course(), limit_s=0.5), seconds=0.0)
+    small = {"chairs": 1, "open": {day: ["08:00", "10:00"] for day in ("mon", "wed", "fri")}}
+    document = request(*(course(f"p{n}", max_gap_days=3) for n in range(4)), clinic=small, limit_s=0.5)
+    answer = answered(document, seconds=0.0)
     assert list(answer) == ["undecided"] and "0.5 s" in answer["undecided"]
 
 
