@@ -15,10 +15,11 @@ ItemOf = Callable[[int, Node], Item]
 
 def in_turn(
     courses: Sequence[Paths], days: Mapping[int, Day], room: Room, item: ItemOf
-) -> list[Placed] | None:
-    """All courses, those with the fewest days first; None when one of them finds no place in its turn."""
+) -> tuple[list[Placed], tuple[int, ...]]:
+    """All courses, those with the fewest days first; and those that find no place in their turn."""
     held: dict[int, list[Placed]] = defaultdict(list)
     nurses: dict[str, Name] = {}
+    left_out = []
     for place in sorted(range(len(courses)), key=lambda one: (len(courses[one].nodes), one)):
         course = courses[place]
 
@@ -28,13 +29,13 @@ def in_turn(
         seats = _Seats(tried)
         path = _earliest(course, seats.free)
         if path is None:
-            return None
-        for node in path:
+            left_out.append(place)
+        for node in path or ():
             placed = seats.at(node)
             held[node[1]].append(placed)
             if placed.nurse is not None:
                 nurses.setdefault(placed.patient, placed.nurse)
-    return [placed for some in held.values() for placed in some]
+    return [placed for some in held.values() for placed in some], tuple(left_out)
 
 
 class _Seats:

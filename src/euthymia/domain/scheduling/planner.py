@@ -130,18 +130,24 @@ class Planning:
             return -inf
         return float(sum(min(day for n, day in path.nodes if n == path.last_n) for path in self.paths))
 
+    def in_turn(self) -> tuple[tuple[Placed, ...], tuple[str, ...]]:
+        """Sessions of courses booked one after the other, and the patients who found no place that way."""
+        found, left_out = in_turn(self.paths, self.spread.days, self.room, self._item)
+        sessions = tuple(sorted(found, key=lambda one: (one.start, one.chair)))
+        return sessions, tuple(self.courses[place].patient for place in left_out)
+
     def _in_turn(self, bound: float) -> Plan | None:
         """A plan without the time for the best; none where promises would have to be weighed."""
         if self.promises.kept or not self.courses:
             return None
-        found = in_turn(self.paths, self.spread.days, self.room, self._item)
-        if found is None:
+        sessions, left_out = self.in_turn()
+        if left_out:
             return None
-        last = {one.patient: self.spread.index(moment_of(one.start, self.spread.zone).date())
-                for one in sorted(found, key=lambda one: one.start)}  # fmt: skip
+        last = {
+            one.patient: self.spread.index(moment_of(one.start, self.spread.zone).date()) for one in sessions
+        }
         cost = float(sum(last.values()))
         gap = max(0.0, (cost - bound) / max(cost, 1.0))
-        sessions = tuple(sorted(found, key=lambda one: (one.start, one.chair)))
         return Plan(sessions, gap == 0.0 and self._best, gap)
 
     def _paths(self, course: Course) -> Paths | None:
