@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
-from dataclasses import replace
-from datetime import date
+from collections.abc import Callable, Sequence
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import numpy as np
 
 from euthymia.domain.scheduling.answer import Plan, to_json
+from euthymia.domain.scheduling.clock import moment_of
+from euthymia.domain.scheduling.packing import Placed
 from euthymia.domain.scheduling.planner import Planning, plan
 from euthymia.domain.scheduling.reading import parse
-from euthymia.domain.scheduling.request import Booking, Request
+from euthymia.domain.scheduling.request import Request
 
 from .measure import Result, in_turn
 from .scale import Scale
@@ -34,28 +35,28 @@ def plan_s(scale: Scale) -> Result:
         return _seconds(lambda: found.update(plan=plan(request, _clock())))
 
     def in_order() -> float:
-        return _seconds(lambda: found.update(in_order=_one_by_one(request)))
+        return _seconds(lambda: found.update(in_order=Planning(request).in_turn()))
 
     ours, reference = in_turn(scale.rounds, planned, in_order)
     best = found["plan"]
     assert isinstance(best, Plan)
-    placed, days = found["in_order"]
+    sessions, left_out = found["in_order"]
     repair = parse(_disturbed(document, to_json(best, request)))
     (repaired,) = in_turn(scale.rounds, lambda: _seconds(lambda: found.update(repair=plan(repair, _clock()))))
     return Result(
         "plan_s",
         ours,
         "s",
-        "each course booked in turn as early as it can end",
+        "courses booked one after the other, each as early as it can end",
         reference,
         {
             "courses": len(request.courses),
             "chairs": request.clinic.chairs,
             "proved_optimal": best.proved_optimal,
             "gap": best.gap,
-            "days_to_last_session": _days(request, best),
-            "in_turn_not_placed": len(request.courses) - placed,
-            "in_turn_days_to_last_session": days,
+            "days_to_last_session": _days(best.sessions, request),
+            "in_turn_not_placed": len(left_out),
+            "in_turn_days_to_last_session": _days(sessions, request),
             "repair_of_a_lost_chair_s": repaired,
             "repair_moved": len(found["repair"].moved),
         },
@@ -109,23 +110,8 @@ def _disturbed(document: dict[str, Any], answer: dict[str, Any]) -> dict[str, An
     return {**document, "booked": out, "keep": answer}
 
 
-def _one_by_one(request: Request) -> tuple[int, int]:
-    """How many courses found a place, and the days to their last sessions together."""
-    booked: list[Booking] = []
-    placed = days = 0
-    for course in request.courses:
-        alone = replace(request, courses=(course,), booked=tuple(booked))
-        found = Planning(alone).solve(_clock())
-        if found is None:
-            continue
-        placed += 1
-        days += _days(alone, found)
-        booked += [
-            Booking(chair=one.chair, start_min=one.start, minutes=course.minutes) for one in found.sessions
-        ]
-    return placed, days
-
-
-def _days(request: Request, found: Plan) -> int:
-    courses = to_json(found, request)["courses"]
-    return sum((date.fromisoformat(one["last"]) - request.start).days for one in courses)
+def _days(sessions: Sequence[Placed], request: Request) -> int:
+    """Days from the first one to each course's last session, together."""
+    zone = ZoneInfo(request.clinic.timezone)
+    last = {one.patient: moment_of(one.start, zone).date() for one in sessions}
+    return sum((day - request.start).days for day in last.values())

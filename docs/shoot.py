@@ -76,7 +76,12 @@ def shots(browser: Browser) -> Iterator[Path]:
     page.click("[data-test=crisis-row] a")
     yield take(page, "crisis")
     page = signed_in(browser, "patient", "light", "phone")
-    yield take(page, "consent-phone", "/portal/consent/iv-ketamine-mood/")
+    for name, address in (("portal", ""), ("intake", "intake/"), ("question", "intake/heart/"),
+                          ("check-ins", "check-ins/"), ("consent", "consent/iv-ketamine-mood/")):  # fmt: skip
+        yield take(page, f"{name}-phone", f"/portal/{address}")
+    page = signed_in(browser, "patient", "dark", "phone")
+    page.context.add_cookies([{"name": "language", "value": "es", "url": BASE}])
+    yield take(page, "question-phone-spanish", "/portal/intake/heart/")
     page = signed_in(browser, "owner", "light", "desk")
     for name, address in (("audit", "/staff/admin/audit/"), ("permissions", "/staff/admin/permissions/"),
                           ("devices", "/staff/admin/devices/")):  # fmt: skip

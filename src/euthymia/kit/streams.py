@@ -22,13 +22,15 @@ from euthymia.domain.ledger.chain import follow, spelled, speller
 
 from .arrays import array, once_each
 from .models import StreamRow
+from .postgres.base import bound_cursor
 
 StreamRows = TypeVar("StreamRows", bound=StreamRow)
 
 
-def lock(owners: type[models.Model], ids: Iterable[UUID]) -> dict[UUID, Any]:
+def lock(owners: type[models.Model] | models.QuerySet[Any], ids: Iterable[UUID]) -> dict[UUID, Any]:
     """The owners of these ids, locked for the rest of the transaction, always in the same order."""
-    rows = owners._default_manager.select_for_update().filter(pk__in=set(ids)).order_by("pk")
+    every = owners if isinstance(owners, models.QuerySet) else owners._default_manager.all()
+    rows = every.select_for_update().filter(pk__in=set(ids)).order_by("pk")
     return {row.pk: row for row in rows}
 
 
@@ -195,7 +197,7 @@ def _insert(model: type[models.Model], columns: Mapping[str, Sequence[Any]]) -> 
     quote = connection.ops.quote_name
     names = ", ".join(quote(str(field.column)) for field in fields)
     arrays = ", ".join(f"%s::{_array_type(field)}[]" for field in fields)
-    with connection.cursor() as cursor:
+    with bound_cursor() as cursor:
         # Table and column names come from the models, never from a caller.
         cursor.execute(
             f"INSERT INTO {quote(model._meta.db_table)} ({names}) SELECT * FROM unnest({arrays})",  # noqa: S608

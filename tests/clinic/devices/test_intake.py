@@ -386,3 +386,38 @@ def test_a_device_may_be_moved_while_it_sends(cast: Cast, ana: Bedside, stopped:
     outcomes = with_intake(job)
     assert {outcome.code for outcome in outcomes} == {"AA"}
     assert sum(outcome.accepted for outcome in outcomes) == len(ana.samples()) + len(bedside.samples(ben.pk))
+
+
+def test_every_sender_has_its_writer_and_every_writer_its_stream(cast: Cast, stopped: datetime) -> None:
+    at = [stopped + timedelta(seconds=second) for second in range(10)]
+    clock.advance(timedelta(minutes=1))
+    names = [f"SENDER-{number}" for number in range(8)]
+    outcomes = send(*[hl7(name, one, control=f"{name}-{one:%S}", hr=70) for one in at for name in names])
+    assert {outcome.code for outcome in outcomes} == {"AE"}, "nobody knows these devices"
+    with units.unit(tenant=units.EVERY_TENANT, actor=BY):
+        rows = list(RawMessage.objects.select_related("gateway").order_by("n"))
+    streams = {
+        name: {row.gateway.name for row in rows if name.encode() in bytes(row.bytes)} for name in names
+    }
+    assert all(len(one) == 1 for one in streams.values())
+    assert set.union(*streams.values()) == {"mllp", "mllp.2"}
+    for name in names:
+        sent = [hl7(name, one, control=f"{name}-{one:%S}", hr=70) for one in at]
+        assert [bytes(row.bytes) for row in rows if name.encode() in bytes(row.bytes)] == sent
+
+
+def test_the_heart_beats_only_while_every_writer_can_write(
+    ana: Bedside, stopped: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    beats: list[int] = []
+    intake = Intake("mllp", writers=WRITERS, beat=lambda: beats.append(1))
+    intake._rounds()
+    assert len(beats) == 1
+    monkeypatch.setattr(intake._writers[-1], "_failures", 1)
+    monkeypatch.setattr(intake._beat, "_next", 0.0)
+    intake._rounds()
+    assert len(beats) == 1, "one of them cannot reach the database"
+    monkeypatch.setattr(intake._writers[-1], "_failures", 0)
+    monkeypatch.setattr(intake._writers[-1], "_came_round", float("-inf"))
+    intake._rounds()
+    assert len(beats) == 1, "one of them hangs"

@@ -314,8 +314,27 @@ def test_the_newest_scores_as_the_rules_ask_for_them(cast: Cast, unit: Any) -> N
         assert facts.scores(cast.lakeside, cast.ana_patient) == {
             "phq-9": {"date": "2026-11-20", "total": 15, "item9": 1},
             "madrs": {"date": "2026-11-20", "total": 31},
-            "c-ssrs": {"date": "2026-11-20", "ideation": 2, "behaviour": "more than 3 months ago"},
+            "c-ssrs": {"date": "2026-11-20", "ideation": 2, "behaviour": "behaviour on or before 2026-08-19"},
         }
+
+
+@pytest.mark.parametrize(
+    ("answers", "ideation", "behaviour"),
+    [
+        ([0, 0, None, None, None, 0], 0, "never"),
+        ([0, 0, None, None, None, 2], 0, "behaviour on or before 2026-11-20, within 3 months of it"),
+        ([None, None, None, 1, None, None], 4, None),
+        ([1, None, None, None, None, 0], None, "never"),
+    ],
+)
+def test_what_a_screen_says_to_the_rules(
+    cast: Cast, unit: Any, answers: list[int | None], ideation: int | None, behaviour: str | None
+) -> None:
+    with unit(cast.lakeside):
+        answer(cast, answers, by=cast.noor.member(), instrument="c-ssrs")
+        assert facts.scores(cast.lakeside, cast.ana_patient)["c-ssrs"] == {
+            "date": "2026-11-20", "ideation": ideation, "behaviour": behaviour,
+        }  # fmt: skip
 
 
 def test_a_time_that_cannot_be_is_refused(cast: Cast, unit: Any) -> None:

@@ -556,9 +556,18 @@ def test_a_place_may_be_named_by_its_account_too(claimed: str) -> None:
 
 @pytest.mark.parametrize(
     "place",
-    ["cabinet/top", "cabinet-1/top", "cabinets/top", "AB12345X7/top", "112345678/top", "/top", "top/"],
+    [
+        "cabinet/top",
+        "cabinet-1/top",
+        "cabinets/top",
+        "AB12345X7/top",
+        "F91234562",
+        "112345678/top",
+        "/top",
+        "top/",
+    ],
 )
-def test_a_name_with_a_slash_is_a_name(place: str) -> None:
+def test_a_name_that_is_no_registration_is_a_name(place: str) -> None:
     book = told(f"r1 08:00 receive vial=V1 to={place}")
     assert codes(book) == {}
     assert book.vials["V1"].placement.registration == ""
@@ -758,3 +767,32 @@ def test_a_scan_that_agrees_is_accepted_and_drug_may_be_given_in_the_minute_it_w
         a1 09:00 administer patient=ana order=o1 volume_ul=100
     """)
     assert codes(book) == {}
+
+
+def test_a_vial_may_be_used_in_the_minute_it_came() -> None:
+    assert (
+        codes(told("r1 08:00 receive vial=V1\nd1 08:00 draw vial=V1 patient=ana order=o1 volume_ul=1")) == {}
+    )
+
+
+def test_a_place_may_be_called_quarantine() -> None:
+    assert (
+        codes(told("r1 08:00 receive vial=V1 to=quarantine\nm1 09:00 move vial=V1 from=quarantine to=safe"))
+        == {}
+    )
+
+
+def test_a_meter_is_shown_to_a_thousandth_of_a_per_cent() -> None:
+    book = told(f"""
+        r1 08:00 receive vial=V1 volume_ul=2000
+        r2 08:00 receive vial=V2 volume_ul=1000
+        d1 09:00 draw vial=V1 patient=ana order=o1 volume_ul=2000
+        a1 09:10 administer patient=ana order=o1 volume_ul=2000
+        s1 10:00 distribute vial=V2 to={OTHERS}
+    """)
+    assert [meter.to_json() for meter in meters(book)] == [
+        {
+            "registration": "", "year": 2026, "distributed_units": 1.0, "dispensed_units": 2.0,
+            "share_per_cent": 33.333, "limit_per_cent": 5, "above": True,
+        }
+    ]  # fmt: skip

@@ -48,6 +48,7 @@ def test_one_witness_for_one_person_stands_out_and_the_others_do_not() -> None:
     assert signal.others is not None and (signal.others.some, signal.others.of) == (4, 16)
     assert signal.chance == pytest.approx(comb(12, 8) / comb(24, 8))
     assert signal.evidence == tuple(f"w-noor{n}" for n in range(8))
+    assert "noor with tomas: 8 of 8" in signal.says()
     assert "A reason to look, not a finding." in signal.says() and "chance alone" in signal.says()
 
 
@@ -58,9 +59,11 @@ def test_two_people_who_always_worked_together_are_no_signal() -> None:
 def test_a_few_events_say_little() -> None:
     lines = wastes("noor", ["tomas"] * 2) + wastes("wren", ["okafor"] * 2)
     assert found("\n".join(lines)) == []
-    assert found("\n".join(lines), by_chance_max=10.0) != [], (
-        "unless the clinic wants to read what chance gives"
-    )
+    chance = found("\n".join(lines), by_chance_max=100.0)
+    assert chance != [], "unless the clinic wants to read what chance gives"
+    assert all(one.evidence and one.own.some for one in chance)
+    # Two pairs, and two people in each of three rates: eight comparisons were made.
+    assert [one.by_chance for one in chance] == pytest.approx([8 / 6] * 2)
 
 
 def test_waste_long_after_the_draw() -> None:
@@ -70,6 +73,10 @@ def test_waste_long_after_the_draw() -> None:
     (signal,) = found("\n".join(lines))
     assert (signal.pattern, signal.person) == ("waste long after the draw", "noor")
     assert (signal.own.some, signal.own.of) == (10, 10)
+    assert signal.says().startswith(
+        "waste long after the draw, noor: 10 of 10 (between 69% and 100%); everybody else 0 of 10"
+    )
+    assert " with " not in signal.says()
     assert signal.others is not None and signal.others.some == 0
 
 
@@ -81,7 +88,7 @@ def test_two_breakages_in_thirty_days_are_a_rule_and_no_statistic() -> None:
     """
     (signal,) = found(text.format("noor", 31))
     assert (signal.pattern, signal.evidence, signal.chance) == ("repeated breakage", ("b1", "b2"), None)
-    assert "chance" not in signal.says()
+    assert "chance" not in signal.says() and "everybody" not in signal.says()
     assert found(text.format("noor", 32)) == []
     assert found(text.format("wren", 31)) == []
     assert found(text.format("noor", 31) + "u1 40d09:00 reverse ref=b2") == []

@@ -6,12 +6,14 @@ EUTHYMIA_EXAMPLES raises the number of people drawn (120 by default).
 from __future__ import annotations
 
 import copy
+import json
 import os
 from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from euthymia.domain.quantities import Unusable
 from euthymia.domain.rules.case import parse
 from euthymia.domain.rules.evaluation import Evaluation, evaluate
 from euthymia.domain.rules.finding import Outcome, Severity
@@ -137,3 +139,39 @@ def test_no_words_stop_a_rule_from_running(texts: list[str], key: str) -> None:
         )
     )
     assert not [each for each in answer.findings if "failed to run" in each.says]
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20) | st.dates().map(str),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    max_leaves=5,
+)
+
+
+def places(value: Any, at: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    """Every place in a document, as a path of keys and indices."""
+    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return [at, *(place for key, each in inner for place in places(each, (*at, key)))]
+
+
+@settings(max_examples=EXAMPLES, deadline=None)
+@given(st.lists(st.tuples(st.sampled_from(places(HEALTHY)[1:]), json_values), min_size=1, max_size=3))
+def test_any_document_is_judged_or_refused_with_pointers(changes: list[tuple[tuple[Any, ...], Any]]) -> None:
+    document: Any = copy.deepcopy(HEALTHY)
+    for path, value in changes:
+        place = document
+        for key in path[:-1]:
+            place = place[key] if isinstance(place, dict | list) and _has(place, key) else None
+        if isinstance(place, dict) or (isinstance(place, list) and _has(place, path[-1])):
+            place[path[-1]] = value
+    try:
+        answer = judged(document)
+    except Unusable as refusal:
+        assert refusal.faults and all(fault.at.startswith("/") and fault.accepted for fault in refusal.faults)
+        return
+    assert not [each for each in answer.findings if "failed to run" in each.says]
+    json.dumps(answer.as_document(), allow_nan=False)
+
+
+def _has(place: Any, key: Any) -> bool:
+    return key in place if isinstance(place, dict) else isinstance(key, int) and key < len(place)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from euthymia.domain.scheduling.answer import to_json
 from euthymia.domain.scheduling.planner import Planning
 from euthymia.domain.scheduling.reading import parse
+from support.plan_requests import requests
 from support.planning import broken, every_plan
 
 Document = dict[str, Any]
@@ -49,6 +50,19 @@ def plan(document: Document) -> Document:
 def test_nothing_changed_moves_nothing() -> None:
     document = request()
     first = plan(document)
+    again = plan({**document, "keep": first})
+    assert (again["moved"], again["reseated"]) == ([], [])
+    assert again["sessions"] == first["sessions"]
+
+
+@settings(max_examples=20, deadline=None)
+@given(requests())
+def test_nothing_changed_moves_nothing_whatever_is_asked(document: Document) -> None:
+    asked = parse(document)
+    before = Planning(asked).solve(lambda: 60.0)
+    if before is None:
+        return
+    first = to_json(before, asked)
     again = plan({**document, "keep": first})
     assert (again["moved"], again["reseated"]) == ([], [])
     assert again["sessions"] == first["sessions"]

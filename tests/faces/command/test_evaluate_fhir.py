@@ -247,6 +247,7 @@ def test_what_is_not_read_is_counted() -> None:
         (bundle({"resourceType": "Patient"}), "/entry/1/resource"),
         (bundle(measured("8867-4", 72, "beats")), "/entry/1/resource/valueQuantity"),
         (bundle({"resourceType": "Condition", "code": {"text": "x"}, "onsetPeriod": "x"}), "/entry"),
+        (bundle(measured("1742-6", 22, "U/L", "2026-00-99")), "/entry"),
     ],
     ids=lambda each: str(each)[:40],
 )

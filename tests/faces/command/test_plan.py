@@ -101,7 +101,11 @@ def test_people_read_a_table_of_weeks() -> None:
 
 
 def test_too_little_time_is_said_and_is_no_plan() -> None:
-    said = run("-", "--json", given={**REQUEST, "limit_s": 1e-9})
+    rivals = [{**REQUEST["courses"][0], "patient": f"p{n}"} for n in range(4)]
+    tight = {**REQUEST["clinic"], "chairs": 1, "open": {d: ["08:00", "10:00"] for d in ("mon", "wed", "fri")}}
+    said = run(
+        "-", "--json", given={**REQUEST, "clinic": tight, "booked": [], "courses": rivals, "limit_s": 1e-9}
+    )
     answer = json.loads(said.stdout)
     assert said.exit_code == 1 and list(answer) == ["undecided"]
     assert misfits(answer, SCHEMAS["plan-answer"]) == []

@@ -22,7 +22,9 @@ from euthymia.domain.quantities import Fault, Unusable
 from euthymia.kit import clock, live, streams, units
 from euthymia.kit.arrays import array
 from euthymia.kit.ids import uuids7
+from euthymia.kit.postgres.base import bound_cursor
 
+from . import folded
 from .models import AlarmEvent, LimitChange, Sample, Watch
 
 # Ends of the scales that a person scores (clinical.md 4C, 4E).
@@ -95,8 +97,8 @@ def record(measured: Mapping[UUID, Sequence[Measured]], *, now: datetime) -> dic
     What comes for a watch that is closed is left out. Two queries for each stream that grows, however
     many watches there are.
     """
-    watches = [watch for watch in streams.lock(Watch, measured).values() if watch.closed_at is None]
-    states = {watch.pk: alarms.State.from_json(watch.state) for watch in watches}
+    watches = folded.lock_open(measured)
+    states = folded.states(watches)
     known = _already_known(states, measured)
     counted: dict[UUID, int] = dict.fromkeys(measured, 0)
     grown: list[tuple[Watch, Sequence[Measured]]] = []
@@ -107,9 +109,12 @@ def record(measured: Mapping[UUID, Sequence[Measured]], *, now: datetime) -> dic
             counted[watch.pk] = len(new)
             grown.append((watch, new))
             facts = [alarms.Sample(one.channel, one.value, one.measured_at) for one in new]
-            happened = alarms.step(states[watch.pk], _limits_of(watch), facts, judged_until(now))
-            _keep_judgement(watch, events, happened)
+            limits = _limits(watch.limits_text)  # type: ignore[attr-defined]
+            states[watch.pk], happened = alarms.step(states[watch.pk], limits, facts, judged_until(now))
+            _keep_judgement(watch, events, states[watch.pk], happened)
     _write(watches, grown, events)
+    for watch, _ in grown:
+        folded.remember(watch, states[watch.pk])
     return counted
 
 
@@ -241,11 +246,13 @@ def _judge(
     watch: Watch, events: list[AlarmEvent], fold: Callable[[alarms.State, alarms.Limits], Any]
 ) -> None:
     """Run the fold on a locked watch; its new state is kept in memory and its events are numbered."""
-    _keep_judgement(watch, events, fold(alarms.State.from_json(watch.state), _limits_of(watch)))
+    limits = _limits(live.compact(watch.limits))
+    _keep_judgement(watch, events, *fold(alarms.State.from_json(watch.state), limits))
 
 
-def _keep_judgement(watch: Watch, events: list[AlarmEvent], judgement: Any) -> None:
-    state, happened = judgement
+def _keep_judgement(
+    watch: Watch, events: list[AlarmEvent], state: alarms.State, happened: Sequence[alarms.AlarmEvent]
+) -> None:
     watch.state = state.to_json()
     now = units.current().now
     rows = [
@@ -259,10 +266,6 @@ def _keep_judgement(watch: Watch, events: list[AlarmEvent], judgement: Any) -> N
     if rows:
         streams.number(watch, rows)
         events += rows
-
-
-def _limits_of(watch: Watch) -> alarms.Limits:
-    return _limits(live.compact(watch.limits))
 
 
 @lru_cache(maxsize=1_024)
@@ -285,7 +288,7 @@ def _write(
     grown = [watch for watch in watches if watch.pk in changed]
     if not grown:
         return
-    with connection.cursor() as cursor:
+    with bound_cursor() as cursor:
         cursor.execute(
             "UPDATE monitoring_watch w SET samples_n = u.sn, samples_head = u.sh, alarms_n = u.an, "
             "alarms_head = u.ah, state = u.st::jsonb "

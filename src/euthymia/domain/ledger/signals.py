@@ -66,7 +66,7 @@ def signals(book: Book, since: datetime, until: datetime, *, by_chance_max: floa
     compared = [*_rates(book, entries), *_pairs(entries)]
     expected = sorted((_chance(one) * len(compared), place) for place, one in enumerate(compared))
     kept = [replace(compared[place], by_chance=many) for many, place in expected if many <= by_chance_max]
-    return [*_breakages(entries), *kept]
+    return [*_breakages(entries), *(one for one in kept if one.evidence)]
 
 
 def _chance(signal: Signal) -> float:
@@ -98,7 +98,7 @@ def _rates(book: Book, entries: list[Entry]) -> Iterator[Signal]:
             own = [entry for entry in acts if entry.event.by == person]
             mine = [entry for entry in having if entry.event.by == person]
             rest = len(acts) - len(own)
-            if mine and rest:
+            if rest:
                 yield Signal(
                     pattern=rate.pattern, person=person, other=None, own=share(len(mine), len(own)),
                     others=share(len(having) - len(mine), rest),

@@ -5,6 +5,7 @@ What a day's packing then refuses comes back as a cut, and the days are chosen a
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -95,7 +96,7 @@ class Master:
         begins = [self._enter(place, node, cost) for node in course.first]
         self.program.row([(variable, 1.0) for variable in begins], 1, 1)
         if course.steps is None:
-            self._waiting(place, course, cost)
+            self._lagging(place, course, cost)
         else:
             self._stepping(place, course, course.steps, cost)
         if course.window is not None:
@@ -116,21 +117,41 @@ class Master:
                 terms = [(variable, 1.0) for variable in self._into[place, node]]
                 self.program.row([*terms, *((variable, -1.0) for variable in leaving[node])], 0, 0)
 
-    def _waiting(self, place: int, course: Paths, cost: Callable[[int, Node], float]) -> None:
-        """From each session into a queue for the next, once the least gap is over; no day is the last to leave."""
-        by_n: dict[int, list[Node]] = defaultdict(list)
-        for node in course.nodes:
-            by_n[node[0]].append(node)
-        for n in sorted(by_n)[:-1]:
-            arriving = list(by_n[n])
-            queue: list[tuple[int, float]] = []
-            for after in by_n[n + 1]:
-                while arriving and arriving[0][1] + course.course.min_gap_days <= after[1]:
-                    queue += [(variable, 1.0) for variable in self._into[place, arriving.pop(0)]]
-                ahead = self.program.variable()
-                self.program.row([*queue, (self._enter(place, after, cost), -1.0), (ahead, -1.0)], 0, 0)
-                queue = [(ahead, 1.0)]
-            self.program.row(queue, 0, 0)
+    def _lagging(self, place: int, course: Paths, cost: Callable[[int, Node], float]) -> None:
+        """By counting who has come by each day: nobody comes for the next session sooner than the least gap
+        after this one, and by the longest gap after it everybody has."""
+        low, high = course.course.min_gap_days, course.course.max_gap_days
+        by_n: dict[int, list[int]] = defaultdict(list)
+        for n, day in course.nodes:
+            by_n[n].append(day)
+        before: list[tuple[int, int]] = []
+        for n, days in sorted(by_n.items()):
+            counted: list[tuple[int, int]] = []
+            for day in days:
+                known = (place, (n, day)) in self._into
+                into = self._into[place, (n, day)][0] if known else self._enter(place, (n, day), cost)
+                came = self.program.variable()
+                yesterday = [(counted[-1][1], 1.0)] if counted else []
+                self.program.row([*yesterday, (into, 1.0), (came, -1.0)], 0, 0)
+                counted.append((day, came))
+            self.program.row([(counted[-1][1], 1.0)], 1, 1)
+            if before:
+                self._between(before, counted, low, high)
+            before = counted
+
+    def _between(
+        self, before: Sequence[tuple[int, int]], after: Sequence[tuple[int, int]], low: int, high: int
+    ) -> None:
+        """Rows between the counts, (day, variable), of one session and of the next."""
+        days, next_days = [day for day, _ in before], [day for day, _ in after]
+        for day, came in after:
+            place = bisect_right(days, day - low)
+            earlier = [(before[place - 1][1], -1.0)] if place else []
+            self.program.row([(came, 1.0), *earlier], high=0)
+        for day, came in before:
+            place = bisect_right(next_days, day + high)
+            later = [(after[place - 1][1], -1.0)] if place else []
+            self.program.row([(came, 1.0), *later], high=0)
 
     def _enter(self, place: int, node: Node, cost: Callable[[int, Node], float]) -> int:
         variable = self.program.variable(cost(place, node))

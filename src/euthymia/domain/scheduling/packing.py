@@ -16,6 +16,7 @@ from scipy.optimize import linear_sum_assignment
 
 from .clock import without
 from .days import Bed, Day, Stay, peak
+from .first_fit import first_fit
 from .program import Program
 from .request import Clinic, Name, Span
 from .starts import starts
@@ -91,11 +92,38 @@ def pack(
     beds = _beds(day, pinned)
     if beds is None or not _pins_hold(day, room, pinned):
         return None
+    found_at_once = _fitted(day, room, beds, items, pinned, nurse_of or {})
+    if found_at_once is not None:
+        return found_at_once
     packing = _Packing(day, room, beds, items, pinned)
     found = packing.program.solved(limit_s)
     if found.values is None and not found.impossible:
         raise OutOfTime
     return None if found.values is None else packing.placed(found.values, nurse_of or {})
+
+
+def quick(
+    day: Day, room: Room, items: Sequence[Item], pinned: Sequence[Placed], nurse_of: Mapping[str, Name]
+) -> list[Placed] | None:
+    """As `pack` for pinned sessions that hold, where None says only that no place was found at once."""
+    beds = _beds(day, pinned)
+    return None if beds is None else _fitted(day, room, beds, items, pinned, nurse_of)
+
+
+def _fitted(
+    day: Day,
+    room: Room,
+    beds: Sequence[Bed],
+    items: Sequence[Item],
+    pinned: Sequence[Placed],
+    nurse_of: Mapping[str, Name],
+) -> list[Placed] | None:
+    found = first_fit(day, room, beds, items, pinned, nurse_of)
+    if found is None:
+        return None
+    return [
+        Placed(item.patient, item.n, start, chair, nurse, item.stay) for item, start, chair, nurse in found
+    ]
 
 
 def _beds(day: Day, pinned: Sequence[Placed]) -> tuple[Bed, ...] | None:

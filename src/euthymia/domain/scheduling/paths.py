@@ -8,6 +8,9 @@ from dataclasses import dataclass
 
 from .request import Course
 
+# Gaps that differ by more days than this are not listed step by step.
+_LISTED_D = 6
+
 Node = tuple[int, int]  # session n, index of its day
 
 
@@ -16,7 +19,7 @@ class Paths:
     """Which session may lie on which day such that the whole course can be finished.
 
     `first` are the nodes a course may begin with; `steps` lead from a session to the next, and are not listed
-    (None) where any later day after the least gap will do. `window` is what last and first day may be apart,
+    (None) where the gaps leave so much room that they would be too many. `window` is what last and first day may be apart,
     None where no path is longer than that.
     """
 
@@ -52,7 +55,8 @@ def paths(
         layers[depth] = [day for day in layers[depth] if _any_in(later, day + low, day + high)]
     nodes = tuple((first_n + depth, day) for depth, layer in enumerate(layers) for day in layer)
     longest = layers[-1][-1] - layers[0][0]
-    steps = None if course.max_gap_days >= longest else tuple(_steps(course, first_n, layers))
+    wide = course.max_gap_days - course.min_gap_days > _LISTED_D
+    steps = None if wide else tuple(_steps(course, first_n, layers))
     bound = not done and min(_span(course), longest) > course.within_days
     first = tuple((first_n, day) for day in layers[0])
     return Paths(course, nodes, first, steps, course.within_days if bound else None)

@@ -14,9 +14,11 @@ from math import inf
 
 from .answer import Impossible, Plan, Undecided
 from .capacity import Candidate, rows
+from .clock import moment_of
 from .conflict import conflict
 from .cuts import harder, heavier, smallest_refused
 from .days import Spread, Stay
+from .in_turn import in_turn
 from .master import Days, Master, Member, Stand
 from .packing import Item, OutOfTime, Placed, Room, pack
 from .paths import Node, Paths, paths
@@ -30,6 +32,8 @@ Tell = Callable[[str], None]
 _SOON = 0.05
 # Few courses are proved optimal about as soon as they are planned at all.
 _FEW = 30
+# What of the time goes into the best plan while there is none.
+_SHARE = 0.8
 # A day is given this long, however little time is left.
 _LEAST_S = 1.0
 # Costs are whole numbers.
@@ -93,11 +97,13 @@ class Planning:
             return None
         master = self._master()
         best: tuple[float, Days] | None = None
-        bound, proved = -inf, False
+        bound, proved = self._least(), False
         gap = 0.0 if self._best and len(self.courses) <= _FEW else _SOON
         while not proved and remaining_s() > 0:
             tell("choosing days")
-            solution, days = master.solved(remaining_s(), gap)
+            # Before there is a plan some time is left for booking in turn.
+            share = 1.0 if best is not None else _SHARE
+            solution, days = master.solved(remaining_s() * share, gap)
             bound = max(bound, solution.bound)
             if days is None:
                 self.impossible = solution.impossible
@@ -114,7 +120,35 @@ class Planning:
             if not self._best:
                 break
             gap = 0.0
-        return None if best is None else self._plan(best[0], bound, proved, best[1])
+        if best is not None:
+            return self._plan(best[0], bound, proved, best[1])
+        return None if self.impossible else self._in_turn(bound)
+
+    def _least(self) -> float:
+        """A cost that no plan is below: each course ending as early as it could alone."""
+        if self.promises.kept or not self._best:
+            return -inf
+        return float(sum(min(day for n, day in path.nodes if n == path.last_n) for path in self.paths))
+
+    def in_turn(self) -> tuple[tuple[Placed, ...], tuple[str, ...]]:
+        """Sessions of courses booked one after the other, and the patients who found no place that way."""
+        found, left_out = in_turn(self.paths, self.spread.days, self.room, self._item)
+        sessions = tuple(sorted(found, key=lambda one: (one.start, one.chair)))
+        return sessions, tuple(self.courses[place].patient for place in left_out)
+
+    def _in_turn(self, bound: float) -> Plan | None:
+        """A plan without the time for the best; none where promises would have to be weighed."""
+        if self.promises.kept or not self.courses:
+            return None
+        sessions, left_out = self.in_turn()
+        if left_out:
+            return None
+        last = {
+            one.patient: self.spread.index(moment_of(one.start, self.spread.zone).date()) for one in sessions
+        }
+        cost = float(sum(last.values()))
+        gap = max(0.0, (cost - bound) / max(cost, 1.0))
+        return Plan(sessions, gap == 0.0 and self._best, gap)
 
     def _paths(self, course: Course) -> Paths | None:
         """The days that a course could take with the clinic to itself."""

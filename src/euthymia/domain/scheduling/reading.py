@@ -11,10 +11,11 @@ from .clock import moment_of
 from .form import Reader, pointer, shown
 from .request import LIMIT_S, Booking, Clinic, Course, Kept, Name, Nurse, Prescriber, Request
 
-# Fences against slips of unit, not limits of anybody's practice.
+# Fences against slips of unit and calendars nobody could look through, not limits of anybody's practice.
 _MOST = 10_000
+_MOST_SESSIONS = 100
 _LONGEST_MIN = 1_440
-_LONGEST_D = 3_660
+_LONGEST_D = 366
 _LONGEST_LIMIT_S = 3_600.0
 
 _REQUEST = ("from", "clinic", "courses"), ("booked", "keep", "until", "limit_s")
@@ -45,8 +46,9 @@ def parse(document: Any) -> Request:
     booked = reader.booked(found, clinic.chairs if clinic else None, zone)
     keep = reader.keep(found, zone)
     until = reader.day(found["until"], "/until") if "until" in found else None
-    if start and until and until < start:
-        reader.fault("/until", "before-from", f"{until} is before {start}", "the day of from or a later one")
+    if start and until and not 0 <= (until - start).days <= _LONGEST_D:
+        accepted = f"a day from {start} on, at most {_LONGEST_D} days later"
+        reader.fault("/until", "out-of-range", f"{until} is out of range", accepted)
     limit_s = reader.seconds(found, "limit_s", "", _LONGEST_LIMIT_S)
     reader.finish()
     assert start is not None and clinic is not None  # their absence was a fault
@@ -210,7 +212,7 @@ class _Requests(Reader):
         found = self.object(value, at, *_COURSE)
         patient = self.name(found, "patient", at)
         needed = {
-            "sessions": self.whole(found, "sessions", at, 1, _MOST),
+            "sessions": self.whole(found, "sessions", at, 1, _MOST_SESSIONS),
             "within_days": self.whole(found, "within_days", at, 1, _LONGEST_D),
             "min_gap_days": self.whole(found, "min_gap_days", at, 1, _LONGEST_D),
             "max_gap_days": self.whole(found, "max_gap_days", at, 1, _LONGEST_D),

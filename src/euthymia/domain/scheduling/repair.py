@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from .answer import Moved
-from .clock import moment_of
+from .clock import moment_of, span_on
 from .days import Spread
 from .packing import Placed
 from .paths import Node
@@ -54,8 +54,9 @@ class Promises:
         if was is None:
             return None
         before = moment_of(was.start_min, self._spread.zone)
-        midnight = self._spread.days[index].midnight
-        return midnight + before.hour * 60 + before.minute
+        day = self._spread.days[index].date
+        span = span_on(day, (before.hour * 60 + before.minute, 1440), self._spread.zone)
+        return None if span is None else span[0]
 
     def nurses(self) -> dict[str, Name]:
         """Who attended to each patient last."""

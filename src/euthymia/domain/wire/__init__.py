@@ -12,14 +12,14 @@ from .reading import Decoded, Kind, Reading, Refused
 from .vitals_json import VitalsJson
 
 DRIVERS: tuple[Driver, ...] = (Hl7v2(), CsvReadings(), VitalsJson())
+_BY_NAME = {each.manifest.name: each for each in DRIVERS}
 
 
 def driver(name: str) -> Driver:
     """The driver of that name. Raises KeyError with the names there are."""
-    for candidate in DRIVERS:
-        if candidate.manifest.name == name:
-            return candidate
-    raise KeyError(f"no driver {name!r}; there are {', '.join(each.manifest.name for each in DRIVERS)}")
+    if name not in _BY_NAME:
+        raise KeyError(f"no driver {name!r}; there are {', '.join(_BY_NAME)}")
+    return _BY_NAME[name]
 
 
 def recognise(data: bytes) -> Driver | None:

@@ -42,7 +42,9 @@ def case_of(bundle: object, today: date) -> dict[str, Any]:
     assert isinstance(bundle, dict)
     try:
         return _case(bundle, entries, _day(bundle.get("timestamp")) or today.isoformat())
-    except (AttributeError, KeyError, TypeError) as error:
+    except Unusable:
+        raise
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
         says = f"a resource has not the shape of FHIR R4: {error}"
         raise Unusable.one("/entry", "not-r4", says, "resources as FHIR R4 describes them") from None
 
@@ -160,7 +162,7 @@ def _medicines(
             }
             concept = {**by_reference, **contained}.get(reference, {}).get("code")
         words = text_of(concept) or f"a medicine behind {reference or 'no name'}"
-        dosage = next(iter(each.get("dosageInstruction") or each.get("dosage") or []), {})
+        dosage: Any = next(iter(each.get("dosageInstruction") or each.get("dosage") or []), {})
         more = dosage.get("text") if isinstance(dosage, dict) else None
         held = " on hold" if each.get("status") == "on-hold" else ""
         yield " ".join(part for part in (words, more, held.strip()) if part)

@@ -193,10 +193,10 @@ def _labs(every: list[_One], found: Observed) -> None:
 def _lab(one: _One) -> dict[str, Any]:
     quantity = one.form.get("valueQuantity") or {}
     unit = quantity.get("code") or quantity.get("unit")
-    limits = next(iter(one.form.get("referenceRange") or []), {})
+    limits: dict[str, Any] = next(iter(one.form.get("referenceRange") or []), {})
     return {
         "value": quantity.get("value"),
-        "unit": _UNITS.get(unit, unit),
+        "unit": None if unit is None else _UNITS.get(unit, unit),
         "lower": (limits.get("low") or {}).get("value"),
         "upper": (limits.get("high") or {}).get("value"),
     }
