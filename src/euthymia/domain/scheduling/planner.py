@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from math import inf
 
 from .answer import Impossible, Plan, Undecided
 from .capacity import Candidate, rows
@@ -125,9 +124,9 @@ class Planning:
         return None if self.impossible else self._in_turn(bound)
 
     def _least(self) -> float:
-        """A cost that no plan is below: each course ending as early as it could alone."""
+        """A cost that no plan is below: each course ending as early as it could alone; a repair may cost nothing."""
         if self.promises.kept or not self._best:
-            return -inf
+            return 0.0
         return float(sum(min(day for n, day in path.nodes if n == path.last_n) for path in self.paths))
 
     def in_turn(self) -> tuple[tuple[Placed, ...], tuple[str, ...]]:
