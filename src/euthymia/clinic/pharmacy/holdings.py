@@ -51,19 +51,19 @@ class Rows:
     def vial(self, vial_id: str) -> ledger.Vial | None:
         if vial_id not in self._vials:
             row = Vial.objects.filter(**self._of, code=vial_id).first()
-            self._vials[vial_id] = row and ledger.revived(ledger.Vial, row.state)
+            self._vials[vial_id] = None if row is None else ledger.revived(ledger.Vial, row.state)
         return self._vials[vial_id]
 
     def syringe(self, owner: ledger.Owner) -> ledger.Syringe | None:
         if owner not in self._syringes:
             row = Syringe.objects.filter(**self._of, patient=owner.patient, order=owner.order).first()
-            self._syringes[owner] = row and ledger.revived(ledger.Syringe, row.state)
+            self._syringes[owner] = None if row is None else ledger.revived(ledger.Syringe, row.state)
         return self._syringes[owner]
 
     def count(self, event_id: str) -> ledger.Count | None:
         if event_id not in self._counts:
             row = Case.objects.filter(**self._of, code=event_id).first()
-            self._counts[event_id] = row and ledger.revived(ledger.Count, row.state)
+            self._counts[event_id] = None if row is None else ledger.revived(ledger.Count, row.state)
         return self._counts[event_id]
 
     def entry(self, event_id: str) -> ledger.Entry | None:

@@ -106,7 +106,7 @@ def of_product(clinic: Clinic, ndc_digits: str) -> ledger.Vial | None:
     """The newest vial with these digits in its NDC: how a scan knows strength, size and hyphens."""
     rows = Vial.objects.filter(clinic=clinic).order_by("-id")[:200]
     found = next((row for row in rows if row.ndc.replace("-", "") == ndc_digits), None)
-    return found and ledger.revived(ledger.Vial, found.state)
+    return None if found is None else ledger.revived(ledger.Vial, found.state)
 
 
 def to_count(book: Book) -> list[Vial]:
