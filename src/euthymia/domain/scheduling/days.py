@@ -167,8 +167,12 @@ class Spread:
                     break
         return tuple(found)
 
+    def day_of(self, minute: int) -> int:
+        """The index of the day on which an instant lies."""
+        return self.index(moment_of(minute, self.zone).date())
+
     def kept_day(self, kept: Kept) -> int:
-        return self.index(moment_of(kept.start_min, self.zone).date())
+        return self.day_of(kept.start_min)
 
 
 def peak(loads: Iterable[tuple[int, int, int]]) -> int:

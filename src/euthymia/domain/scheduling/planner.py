@@ -10,11 +10,9 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from itertools import pairwise
 
 from .answer import Impossible, Plan, Undecided
 from .capacity import Candidate, rows
-from .clock import moment_of
 from .conflict import conflict
 from .cuts import harder, heavier, smallest_refused
 from .days import Spread, Stay
@@ -165,19 +163,9 @@ class Planning:
 
     def _settled(self, course: Course) -> bool:
         """Whether everything promised for a course could stay as far as the course and the bookings go."""
-        promised = self.promises.by_patient.get(course.patient, [])
-        if [one.n for one in promised] != list(self._numbers(self._place[course.patient])):
-            return False
-        new = [self.spread.kept_day(one) for one in promised]
-        days = [*(self.spread.index(day) for day in course.done), *new]
-        gaps = [after - before for before, after in pairwise(days[max(0, len(course.done) - 1) :])]
-        return (
-            days[-1] - days[0] <= course.within_days
-            and all(course.min_gap_days <= gap <= course.max_gap_days for gap in gaps)
-            and all(
-                self._fits_alone(course, one.n, day, one.start_min)
-                for one, day in zip(promised, new, strict=True)
-            )
+        return self.promises.holds(course) and all(
+            self._fits_alone(course, one.n, self.spread.kept_day(one), one.start_min)
+            for one in self.promises.by_patient[course.patient]
         )
 
     def _least(self) -> float:
@@ -199,10 +187,7 @@ class Planning:
         sessions, left_out = self.in_turn()
         if left_out:
             return None
-        last = {
-            one.patient: self.spread.index(moment_of(one.start, self.spread.zone).date()) for one in sessions
-        }
-        cost = float(sum(last.values()))
+        cost = float(sum({one.patient: self.spread.day_of(one.start) for one in sessions}.values()))
         gap = max(0.0, (cost - bound) / max(cost, 1.0))
         return Plan(sessions, gap == 0.0 and self._best, gap)
 
