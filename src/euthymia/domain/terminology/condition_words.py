@@ -250,7 +250,17 @@ QUALIFIERS: Mapping[str, tuple[tuple[str, ...], ...]] = MappingProxyType(
         ),
         "current": _forms("current", "currently", "active", "ongoing", "now", "today", "acute"),
         "recent": _forms(
-            "recent", "recently", "new", "last week", "this week", "last month", "this month", "yesterday"
+            *("recent", "recently", "new", "last week", "this week", "last month", "this month", "yesterday"),
+            *(
+                "few days ago",
+                "few weeks ago",
+                "several days ago",
+                "several weeks ago",
+                "days ago",
+                "weeks ago",
+            ),
+            *("last night", "this morning", "last monday", "last tuesday", "last wednesday", "last thursday"),
+            *("last friday", "last saturday", "last sunday", "last weekend"),
         ),
         "mild": _forms(
             "mild",
