@@ -51,6 +51,8 @@ _LONGEST = 7
 _NUMBERS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 _COUNTS = {"a": 1, "an": 1} | {word: number for number, word in enumerate(_NUMBERS, 1)}
 _WEIGHTY = frozenset({"uncontrolled", "unstable", "severe"})
+_PAST = frozenset({"past"})
+_AGAIN = frozenset({"further", "more", "recurrence"})
 _UNITS = {
     "day": "day",
     "week": "week",
@@ -166,7 +168,7 @@ def _mention(words: tuple[Token, ...], spans: tuple[_Span, ...], n: int) -> Ment
         condition,
         " ".join(token.written for token in words[start:end]),
         _kind(words, spans, n, before, beyond),
-        _qualifiers(near),
+        _qualifiers(near) | (_PAST if _ended(before, beyond) else frozenset()),
         dated,
         _ago(near),
     )
@@ -189,10 +191,17 @@ def _kind(
         return Kind.FAMILY
     if _holds(before, OPEN_DENIALS) or _holds(after, OPEN_DENIALS):
         return Kind.PRESENT
+    if _ended(before, after):
+        return Kind.PRESENT
     if _denied_before(before) or _denied_after(after):
         return Kind.DENIED
     carried = _carried(words, spans, n, before)
     return Kind.PRESENT if carried is None else carried
+
+
+def _ended(before: list[str], after: list[str]) -> bool:
+    """ "No seizure since 2010" and "no further seizures" say that there were some."""
+    return _denied_before(before) and (after[:1] == ["since"] or not _AGAIN.isdisjoint(before))
 
 
 def _denied_before(before: list[str]) -> bool:
