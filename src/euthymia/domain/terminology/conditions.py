@@ -16,15 +16,19 @@ from types import MappingProxyType
 
 from .condition import Condition, Kind, Mention, Reading
 from .condition_words import (
+    BARE_DENIALS,
     CARRIES,
+    CLOSING,
     DENIALS_AFTER,
     DENIALS_BEFORE,
     ENDS,
     FAMILY,
     FILLER,
+    NOT_CONTROLLED,
     OPEN_DENIALS,
     QUALIFIERS,
     SOFT,
+    TAKES_DENIAL,
     Token,
     normal,
     phrase,
@@ -47,6 +51,8 @@ _LONGEST = 7
 _NUMBERS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 _COUNTS = {"a": 1, "an": 1} | {word: number for number, word in enumerate(_NUMBERS, 1)}
 _WEIGHTY = frozenset({"uncontrolled", "unstable", "severe"})
+_PAST = frozenset({"past"})
+_AGAIN = frozenset({"further", "more", "recurrence"})
 _UNITS = {
     "day": "day",
     "week": "week",
@@ -144,8 +150,13 @@ def _mention(words: tuple[Token, ...], spans: tuple[_Span, ...], n: int) -> Ment
     after: list[str] = []
     for at in range(end, high):
         if words[at - 1].ends or words[at].plain in ("but", "however"):
+            beyond = after
             break
         after.append(words[at].plain)
+    else:
+        # What runs on into the next condition ends there: the "no" of "heart attack no stent" is the stent's.
+        runs_on = high < len(words) and not words[high - 1].ends
+        beyond = [*after, words[high].plain] if runs_on else after
     before = [token.plain for token in words[low:start]]
     inside = [token.plain for token in words[start:end]]
     near = [*before, *inside, *after]
@@ -156,8 +167,8 @@ def _mention(words: tuple[Token, ...], spans: tuple[_Span, ...], n: int) -> Ment
     return Mention(
         condition,
         " ".join(token.written for token in words[start:end]),
-        _kind(words, spans, n, before, after),
-        _qualifiers(near),
+        _kind(words, spans, n, before, beyond),
+        _qualifiers(near) | (_PAST if _ended(before, beyond) else frozenset()),
         dated,
         _ago(near),
     )
@@ -180,10 +191,33 @@ def _kind(
         return Kind.FAMILY
     if _holds(before, OPEN_DENIALS) or _holds(after, OPEN_DENIALS):
         return Kind.PRESENT
-    if _holds(before, DENIALS_BEFORE) or _holds(after[:3], DENIALS_AFTER):
+    if _ended(before, after):
+        return Kind.PRESENT
+    if _denied_before(before) or _denied_after(after):
         return Kind.DENIED
     carried = _carried(words, spans, n, before)
     return Kind.PRESENT if carried is None else carried
+
+
+def _ended(before: list[str], after: list[str]) -> bool:
+    """ "No seizure since 2010" and "no further seizures" say that there were some."""
+    return _denied_before(before) and (after[:1] == ["since"] or not _AGAIN.isdisjoint(before))
+
+
+def _denied_before(before: list[str]) -> bool:
+    """A denial, and none of the words after it that keep it for themselves."""
+    return any(
+        TAKES_DENIAL.isdisjoint(before[at + len(form) :])
+        for form in DENIALS_BEFORE
+        for at in range(len(before) - len(form) + 1)
+        if tuple(before[at : at + len(form)]) == form
+    )
+
+
+def _denied_after(after: list[str]) -> bool:
+    return _holds(after[:3], DENIALS_AFTER) or any(
+        word in BARE_DENIALS and CLOSING.issuperset(after[at + 1 :]) for at, word in enumerate(after[:3])
+    )
 
 
 def _carried(words: tuple[Token, ...], spans: tuple[_Span, ...], n: int, before: list[str]) -> Kind | None:
@@ -248,7 +282,8 @@ def _qualifiers(words: list[str]) -> frozenset[str]:
     return frozenset(
         name
         for name, forms in QUALIFIERS.items()
-        if _holds(words, forms) and not (name == "controlled" and _holds(words, QUALIFIERS["uncontrolled"]))
+        if _holds(words, forms)
+        and not (name == "controlled" and _holds(words, (*QUALIFIERS["uncontrolled"], *NOT_CONTROLLED)))
     )
 
 
