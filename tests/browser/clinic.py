@@ -139,6 +139,12 @@ class Lakeside:
             lambda: cast_decided(self.cast, people.patient(self.cast.lakeside, patient_id)), self.cast.okafor
         )
 
+    def stock(self) -> dict[str, Any]:
+        """A book with a vial, a signed count and an open case: an id of each."""
+        from support.places import a_stock
+
+        return self.inside(lambda: a_stock(self.cast))
+
     def evaluated(self, *more: Any, consented: bool = True) -> UUID:
         """A new patient whose five parts are recorded and signed, with these facts too."""
         from euthymia.clinic.people import queries as people

@@ -77,7 +77,7 @@ def test_a_refusal_says_who_asked_for_what(cast: Cast, unit: Any) -> None:
 def test_nobody_of_hillside_finds_anything_of_lakeside(cast: Cast, unit: Any) -> None:
     """Hana may do everything at Hillside; each of Lakeside's ids is 404 for her, and Hillside's log says so."""
     with unit():
-        for role in ("owner", "prescriber", "technician", "therapist"):
+        for role in ("owner", "prescriber", "technician", "therapist", "custodian"):
             people.give_role(staff=cast.hana.staff, role=role, by=INSTALLER)
     places = at_lakeside(cast)
     client, tried = client_of(cast.hana), 0

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from euthymia.clinic.audit.models import Event
 from euthymia.clinic.pharmacy import queries
-from euthymia.clinic.pharmacy.models import Entry, Refusal, Sheet
+from euthymia.clinic.pharmacy.models import Entry, Refusal, Sheet, Vial
 from support.cast import PASSWORD, Cast, Person, client_of
 from support.stock import SUPPLIER, Stock, stocked
 
@@ -33,6 +33,16 @@ def signed_by(second: Person, **form: Any) -> dict[str, Any]:
         "client_id": str(uuid4()), "password": PASSWORD, "second_email": second.user.email,
         "second_password": PASSWORD, **form,
     }  # fmt: skip
+
+
+def counting(cast: Cast, second: Person, purpose: str, seen_n: str, **counted: str) -> dict[str, Any]:
+    """A sheet: `v0147="6.1"` is an amount, `v0147="sealed"` a tick, `v0147=""` nothing."""
+    ids = {one.code: one.pk.hex for one in Vial.objects.filter(clinic=cast.lakeside)}
+    form: dict[str, str] = {}
+    for name, value in counted.items():
+        key = ids[name.removeprefix("v")]
+        form |= {f"sealed_{key}": "on"} if value == "sealed" else {f"volume_{key}": value}
+    return signed_by(second, purpose=purpose, seen_n=seen_n, **form)
 
 
 def receiving(stock: Stock, **more: Any) -> dict[str, Any]:
@@ -85,7 +95,8 @@ def test_a_count_is_blind_until_two_have_signed_it(cast: Cast, unit: Any, stock:
     nurse, url = client_of(cast.noor), reverse("stock-count", args=[stock.book.pk])
     blind = nurse.get(url).content.decode()
     assert "6.3" not in blind and "sealed-0147" in blind and "sealed-0148" not in blind
-    form = signed_by(cast.tomas, purpose="open", seen_n="3", sealed_0="on", volume_0="", volume_1="6.1")
+    with unit(cast.lakeside):
+        form = counting(cast, cast.tomas, "open", "3", v0147="sealed", v0148="6.1")
     answer = nurse.post(url, form, follow=True)
     page = answer.content.decode()
     assert "1 with a difference" in page and "6.3" in page
@@ -102,9 +113,9 @@ def test_a_count_is_blind_until_two_have_signed_it(cast: Cast, unit: Any, stock:
     [
         ({"second_password": "wrong"}, "do not fit"),
         ({"password": "wrong"}, "not your password"),
-        ({"volume_1": ""}, "Vial 0148 is not counted yet"),
-        ({"volume_0": "10"}, "either sealed or an amount"),
-        ({"volume_1": "9.99999"}, "finer than can be kept"),
+        ({"v0148": ""}, "Vial 0148 is not counted yet"),
+        ({"both": "10"}, "either sealed or an amount"),
+        ({"v0148": "9.99999"}, "finer than can be kept"),
         ({"second_email": "noor@lakeside.example"}, "somebody else"),
         ({"seen_n": "1"}, "was used since the sheet was opened"),
     ],
@@ -112,8 +123,12 @@ def test_a_count_is_blind_until_two_have_signed_it(cast: Cast, unit: Any, stock:
 def test_a_count_that_is_not_right_posts_nothing(
     cast: Cast, unit: Any, stock: Stock, changed: dict[str, str], says: str
 ) -> None:
-    good = signed_by(cast.tomas, purpose="open", seen_n="2", sealed_0="on", volume_0="", volume_1="10")
-    good["volume_1"] = changed.get("volume_1", "10")
+    with unit(cast.lakeside):
+        changed = dict(changed)
+        v0148 = changed.pop("v0148", "10")
+        good = counting(cast, cast.tomas, "open", "2", v0147="sealed", v0148=v0148)
+        if both := changed.pop("both", ""):
+            good |= counting(cast, cast.tomas, "open", "2", v0147=both)
     answer = client_of(cast.noor).post(reverse("stock-count", args=[stock.book.pk]), {**good, **changed})
     assert answer.status_code == 422 and says in answer.content.decode()
     with unit(cast.lakeside):
@@ -121,7 +136,8 @@ def test_a_count_that_is_not_right_posts_nothing(
 
 
 def test_a_case_is_resolved_by_two_who_did_not_count(cast: Cast, unit: Any, stock: Stock) -> None:
-    form = signed_by(cast.tomas, purpose="open", seen_n="2", volume_0="9.5", sealed_1="on", volume_1="")
+    with unit(cast.lakeside):
+        form = counting(cast, cast.tomas, "open", "2", v0147="9.5", v0148="sealed")
     client_of(cast.noor).post(reverse("stock-count", args=[stock.book.pk]), form)
     with unit(cast.lakeside):
         ((case, _),) = queries.open_cases(cast.lakeside)
@@ -216,3 +232,23 @@ def test_an_owner_enters_a_registration_with_its_place(cast: Cast, unit: Any) ->
         (book,) = queries.books(cast.lakeside)
         assert [place.account for place in queries.places(book)] == ["F91234563/Safe"]
     assert b"not opened today" in owner.get(reverse("stock")).content
+
+
+def test_a_sheet_that_became_shorter_keeps_each_amount_with_its_vial(
+    cast: Cast, unit: Any, stock: Stock
+) -> None:
+    with unit(cast.lakeside):
+        form = counting(cast, cast.tomas, "open", "2", v0147="9.5", v0148="10")
+        stock.act(
+            "destroy",
+            by=cast.by_role["custodian"].member(),
+            vial="0147",
+            reason="a test",
+            witness=stock.proof(),
+        )
+    answer = client_of(cast.noor).post(reverse("stock-count", args=[stock.book.pk]), form)
+    assert answer.status_code == 302
+    with unit(cast.lakeside):
+        assert [(row.vial, row.event["volume_ul"]) for row in Entry.objects.filter(kind="count")] == [
+            ("0148", 10_000)
+        ]

@@ -143,7 +143,10 @@ class ReceiveForm(OnceForm):
 
 
 class CountForm(OnceForm):
-    """A blind sheet: for each vial one tick that it is sealed, or how much is in it."""
+    """A blind sheet: for each vial one tick that it is sealed, or how much is in it.
+
+    Fields are named by the vial and not by its place: the sheet may have become shorter or longer meanwhile.
+    """
 
     purpose = forms.ChoiceField(label="This count", choices=Sheet.Purpose.choices, widget=forms.RadioSelect)
     seen_n = forms.IntegerField(widget=forms.HiddenInput)
@@ -151,30 +154,32 @@ class CountForm(OnceForm):
     def __init__(self, *args: Any, vials: Iterable[Shown], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.vials = list(vials)
-        for place, shown in enumerate(self.vials):
-            code = shown.row.code
+        for shown in self.vials:
+            code, key = shown.row.code, shown.row.pk.hex
             if shown.is_sealed:
-                self.fields[f"sealed_{place}"] = forms.BooleanField(
+                self.fields[f"sealed_{key}"] = forms.BooleanField(
                     label=f"Vial {code}: sealed, unbroken", required=False,
                     widget=forms.CheckboxInput(attrs={"data-test": f"sealed-{code}"}),
                 )  # fmt: skip
-            self.fields[f"volume_{place}"] = VolumeField(
+            self.fields[f"volume_{key}"] = VolumeField(
                 label=f"Vial {code}: counted", required=False,
                 widget=forms.TextInput(attrs={**_DECIMAL, "data-test": f"volume-{code}"}),
             )  # fmt: skip
 
     def rows(self) -> list[tuple[Shown, forms.BoundField | None, forms.BoundField]]:
         """Each vial with its tick, if it has one, and its amount."""
+        keys = [(shown, shown.row.pk.hex) for shown in self.vials]
         return [
-            (shown, self[f"sealed_{place}"] if f"sealed_{place}" in self.fields else None, self[f"volume_{place}"])
-            for place, shown in enumerate(self.vials)
+            (shown, self[f"sealed_{key}"] if f"sealed_{key}" in self.fields else None, self[f"volume_{key}"])
+            for shown, key in keys
         ]  # fmt: skip
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
-        for place, shown in enumerate(self.vials):
-            sealed, volume = cleaned.get(f"sealed_{place}"), cleaned.get(f"volume_{place}")
-            name = f"volume_{place}"
+        for shown in self.vials:
+            key = shown.row.pk.hex
+            name = f"volume_{key}"
+            sealed, volume = cleaned.get(f"sealed_{key}"), cleaned.get(name)
             if name in self.errors:
                 continue
             if sealed and volume is not None:
@@ -188,10 +193,11 @@ class CountForm(OnceForm):
     def counted(self) -> list[tuple[str, int]]:
         """Each vial with what was found in it, in microlitres."""
         found = []
-        for place, shown in enumerate(self.vials):
-            sealed = self.cleaned_data.get(f"sealed_{place}")
+        for shown in self.vials:
+            key = shown.row.pk.hex
+            sealed = self.cleaned_data.get(f"sealed_{key}")
             found.append(
-                (shown.row.code, shown.vial.label_ul if sealed else self.cleaned_data[f"volume_{place}"])
+                (shown.row.code, shown.vial.label_ul if sealed else self.cleaned_data[f"volume_{key}"])
             )
         return found
 

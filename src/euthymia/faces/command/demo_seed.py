@@ -36,7 +36,7 @@ from euthymia.journey.infusion.prediction import dosing, minutes, person
 from euthymia.kit import clock, units
 from euthymia.kit.models import Installation
 
-from . import demo_answers
+from . import demo_answers, demo_stock
 from . import demo_evaluations as evaluations
 
 Enter = Callable[[Member, Session], None]
@@ -156,6 +156,9 @@ def open_day(opened_at: datetime) -> list[Seat]:
             seats.append(_seat(clinic, chair, nurse, prescriber, opened_at))
         with units.unit(tenant=clinic.pk, actor=BY):
             with_portal = [patient for patient in found.patients(clinic) if patient.user_id is not None]
+            everybody = list(found.patients(clinic)[:6])
+        if scenario is simulation.LAKESIDE:
+            demo_stock.write(clinic, everybody, opened_at)
         for patient in with_portal:
             demo_answers.answer(patient, nurse, opened_at)
     return seats

@@ -1,0 +1,107 @@
+"""The demo's drug book: a week of an invented clinic, posted through the program's own actions at its own times."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import uuid4
+
+from euthymia.clinic.people import queries as people
+from euthymia.clinic.people.models import Clinic, Patient
+from euthymia.clinic.people.proofs import OneAct
+from euthymia.clinic.people.queries import Member
+from euthymia.clinic.pharmacy import actions, queries
+from euthymia.clinic.pharmacy.models import Place
+from euthymia.kit import clock, units
+
+# Invented numbers with right check digits (compliance.md 1.14).
+REGISTRATION, SUPPLIER = "F91234563", "RX9841203"
+DAYS, FIRST_VIAL = 7, 147
+LABEL_UL = 10_000
+# The last count finds a little less in one vial: an open case.
+SHORT, SHORT_UL = "0148", 100
+Crew = dict[str, Member]
+# What was drawn each day, in microlitres, and what of it was left to waste.
+SESSIONS = ((800, 100), (700, 0), (900, 200))
+
+
+def write(clinic: Clinic, patients: list[Patient], until: datetime) -> None:
+    """Registration, safe, vials, and the week before `until`; made once."""
+    with units.unit(tenant=clinic.pk, actor="the demo"):
+        if queries.books(clinic):
+            return
+        crew = _crew(clinic)
+    first = until - timedelta(days=DAYS)  # so the last whole day is yesterday
+    with clock.frozen(first - timedelta(days=1)), units.unit(tenant=clinic.pk, actor="the demo"):
+        registration = actions.register(
+            clinic=clinic, by="the demo", entity=f"{clinic.name} LLC (invented)", number=REGISTRATION,
+            address="1 Shore Road", valid_until=first.date() + timedelta(days=800),
+        )  # fmt: skip
+        safe = actions.add_place(by="the demo", registration=registration, name="Safe")
+        actions.add_place(by="the demo", registration=registration, name="Cart")
+    for day in range(DAYS):
+        _day(clinic, crew, patients, safe, first + timedelta(days=day), day)
+
+
+def _day(clinic: Clinic, crew: Crew, patients: list[Patient], safe: Place, at: datetime, day: int) -> None:
+    midnight = datetime.combine(at.astimezone(clinic.zone).date(), time(), clinic.zone)
+    if day == 0:
+        with clock.frozen(midnight + timedelta(hours=7)), units.unit(tenant=clinic.pk, actor="the demo"):
+            _receive(clinic, crew, safe, at.date())
+    _count(clinic, crew, midnight + timedelta(hours=8), "open")
+    for place, (drawn_ul, left_ul) in enumerate(SESSIONS):
+        patient = patients[(day + place) % len(patients)]
+        _session(clinic, crew, patient, midnight + timedelta(hours=9 + 2 * place), day, drawn_ul, left_ul)
+    _count(clinic, crew, midnight + timedelta(hours=17), "close", SHORT_UL if day == DAYS - 1 else 0)
+
+
+def _crew(clinic: Clinic) -> Crew:
+    now = units.current().now
+    found = [people.member(staff.user, clinic.pk, now) for staff in people.staff_of(clinic)]
+    return {role: one for one in found if one is not None for role in one.roles}
+
+
+def _receive(clinic: Clinic, crew: Crew, safe: Place, today: date) -> None:
+    (book,) = queries.books(clinic)
+    for number in range(8):
+        arrival = actions.Arrival(
+            vial=f"{FIRST_VIAL + number:04d}", ndc="67457-108-10", lot="L88" if number < 5 else "L91",
+            expires=today + timedelta(days=20 if number == 7 else 500), mg_per_ml=Decimal(50), volume_ul=LABEL_UL,
+            dose_type="multi", to=safe,
+        )  # fmt: skip
+        actions.receive(
+            by=crew["custodian"], book=book, client_id=uuid4(), arrival=arrival, supplier_dea=SUPPLIER,
+            reason="invoice 1001; seals unbroken",
+        )  # fmt: skip
+
+
+def _session(
+    clinic: Clinic, crew: Crew, patient: Patient, at: datetime, day: int, drawn_ul: int, left_ul: int
+) -> None:
+    """Drawn, given over forty minutes, and what is left wasted before the witness."""
+    order, vial = f"demo-{day}-{patient.number}", f"{FIRST_VIAL + day // 4:04d}"
+    with clock.frozen(at), units.unit(tenant=clinic.pk, actor="the demo"):
+        (book,) = queries.books(clinic)
+        actions.draw(by=crew["nurse"], book=book, client_id=uuid4(), vial=vial, patient=patient, order=order,
+                     volume_ul=drawn_ul)  # fmt: skip
+    with clock.frozen(at + timedelta(minutes=45)), units.unit(tenant=clinic.pk, actor="the demo") as unit:
+        common: dict[str, Any] = {"by": crew["nurse"], "book": book, "patient": patient, "order": order}
+        actions.administer(client_id=uuid4(), volume_ul=drawn_ul - left_ul, **common)
+        if left_ul:
+            proof = OneAct(crew["witness"], unit.now)
+            actions.waste(client_id=uuid4(), volume_ul=left_ul, witness=proof, **common)
+
+
+def _count(clinic: Clinic, crew: Crew, at: datetime, purpose: str, short_ul: int = 0) -> None:
+    """Everything as the book says, but for what is short in the second vial."""
+    with clock.frozen(at), units.unit(tenant=clinic.pk, actor="the demo") as unit:
+        (book,) = queries.books(clinic)
+        actions.count_sheet(
+            by=crew["nurse"], witness=OneAct(crew["witness"], unit.now), book=book, client_id=uuid4(), purpose=purpose,
+            counted=[
+                actions.Counted(one.code, one.book_ul - (short_ul if one.code == SHORT else 0))
+                for one in queries.to_count(book)
+            ],
+            seen_n=book.entries_n,
+        )  # fmt: skip
