@@ -33,6 +33,8 @@ _GLUED = 7
 _WORD = re.compile(r"[^\W\d_]+|\d+")
 _FAR = ((2, 0), (4, 1), (6, 2), (10**6, 3))
 """Up to how many letters a name may be how many slips away to be offered."""
+_MANY = 10_000
+"""Of so many names nearly any word is a few slips from some: one slip fewer is offered."""
 _OFFERED = 5
 _BEGUN = 4
 """Letters from which on the beginning of a name is worth offering the whole."""
@@ -50,6 +52,8 @@ def plain(text: str) -> str:
         lowered = text.lower().replace("`", "'")
     else:
         lowered = "".join(_plain_character(character) for character in text)
+    if "." not in lowered and "'" not in lowered:
+        return lowered
     return _SPLIT_BY_A_SIGN.sub(_close_up, lowered)
 
 
@@ -233,7 +237,9 @@ class Formulary:
     def _near(self, written: str, limit: int) -> tuple[Offer, ...]:
         letters = "".join(words_of(written))
         far = next(slips for longest, slips in _FAR if len(letters) <= longest)
-        if far == 0:
+        if len(self._by_letters) > _MANY:
+            far -= 1
+        if far <= 0:
             return ()
         mine = _letters_in(letters)
         near: list[tuple[int, str, Named]] = []
