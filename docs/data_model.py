@@ -20,6 +20,7 @@ Written from the models by `make reference`; a test checks that this page is cur
 | ● | append-only, numbered within its owner and chained |
 | ◐ | append-only: a change is a new row |
 | ○ | editable; who changed it stands in the audit log |
+| ▫ | projection: what the rows of a stream come to; can be rebuilt, and is recomputed by verify |
 
 Masses are whole micrograms, weights grams, volumes microlitres, times UTC. Every table marked "by clinic" is
 behind row-level security. Tables of Django and of allauth (sessions, second factors) are not listed.
@@ -60,6 +61,8 @@ def _table(model: type[models.Model]) -> Iterator[str]:
 def _sign(model: type[models.Model]) -> str:
     if issubclass(model, StreamRow):
         return "●"
+    if getattr(model, "projection", False):
+        return "▫"
     return "◐" if issubclass(model, AppendOnly) else "○"
 
 

@@ -17,6 +17,7 @@ from euthymia.clinic.decisions.models import Decision, Docket
 from euthymia.clinic.devices.models import Device, Gateway, RawMessage
 from euthymia.clinic.monitoring import actions as monitoring
 from euthymia.clinic.monitoring.models import Watch
+from euthymia.clinic.pharmacy.models import Book, Registration
 from euthymia.clinic.questionnaires import actions as questionnaires
 from euthymia.clinic.questionnaires.models import Folder
 from euthymia.clinic.visits import actions as visits
@@ -39,6 +40,7 @@ from euthymia.kit import streams, units
 from euthymia.kit.models import AppendOnly, StreamRow
 
 from .cast import Cast
+from .stock import HILLSIDES, stocked
 
 LIMITS = Limits.from_json({"hr": {"low": 50, "high": 120, "max_age_s": 10, "priority": "high"}})
 # Whole numbers, as an order has them; what they mean does not matter here.
@@ -65,6 +67,7 @@ def write(cast: Cast, now: datetime) -> None:
         _evaluated(cast)
         _decisions(cast)
         _crisis(cast)
+        _stock(cast)
     with units.unit(tenant=units.EVERY_TENANT, actor="a test"):
         _messages(cast, now)
         _owners_without_rows(cast, now)
@@ -186,6 +189,20 @@ def _crisis(cast: Cast) -> None:
     trigger = crisis_path.of_item("phq-9", 1)
     crises.signal(patient=cast.ana_patient, trigger=trigger, by="a test", client_id=uuid.uuid4(), remote=True)
     Crisis(clinic=cast.lakeside, patient=cast.ben_patient, opened_at=units.current().now, remote=True).save()
+
+
+def _stock(cast: Cast) -> None:
+    """A vial that was drawn from; and the book of a registration that has no stock."""
+    stock = stocked(cast, "0147")
+    stock.act("draw", vial="0147", volume_ul=1_000)
+    stock.act("administer", volume_ul=600)
+    stock.act("waste", volume_ul=400, witness=stock.proof())
+    other = Registration(
+        clinic=cast.lakeside, entity="a test", number=HILLSIDES, address="a test",
+        valid_until=stock.book.registration.valid_until,
+    )  # fmt: skip
+    other.save()
+    Book(clinic=cast.lakeside, registration=other).save()
 
 
 def _messages(cast: Cast, now: datetime) -> None:

@@ -13,6 +13,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from euthymia.clinic.crisis import actions as crises
 from euthymia.clinic.devices import actions as devices
 from euthymia.clinic.people.doors import Door
+from euthymia.clinic.pharmacy import actions as pharmacy
+from euthymia.clinic.pharmacy import queries as stock
 from euthymia.clinic.questionnaires import actions as questionnaires
 from euthymia.clinic.questionnaires.models import Assignment, Response
 from euthymia.domain import protocols
@@ -22,6 +24,7 @@ from euthymia.journey.infusion.models import Session
 from euthymia.kit import units
 from support.cast import INSTALLER, Cast
 from support.evaluated import cast_decided
+from support.stock import stocked
 
 
 @dataclass(frozen=True)
@@ -81,6 +84,21 @@ def a_questionnaire(cast: Cast) -> tuple[Assignment, Response]:
         return asked, done.response
 
 
+def a_stock(cast: Cast) -> dict[str, Any]:
+    """A book with one vial, whose count found a difference."""
+    with units.unit(tenant=cast.lakeside.pk, actor=INSTALLER):
+        held = stocked(cast, "LA-0000-1")
+        sheet = pharmacy.count_sheet(
+            by=cast.noor.member(), witness=held.proof(), book=held.book, client_id=uuid4(), purpose="open",
+            counted=[pharmacy.Counted("LA-0000-1", 9_000)], seen_n=1,
+        )  # fmt: skip
+        ((case, _),) = stock.open_cases(cast.lakeside)
+        (vial,) = stock.vials(cast.lakeside)
+    return {
+        "book_id": held.book.pk, "vial_id": vial.row.pk, "vial_act": "move", "case_id": case.pk, "sheet_id": sheet.pk,
+    }  # fmt: skip
+
+
 def at_lakeside(cast: Cast) -> dict[str, Any]:
     """Values for every part of an address, all of them Lakeside's."""
     with units.unit(tenant=cast.lakeside.pk, actor=INSTALLER):
@@ -113,6 +131,7 @@ def at_lakeside(cast: Cast) -> dict[str, Any]:
         "device_id": device.pk,
         "part": "alarms",
         "crisis_id": crisis.pk,
+        **a_stock(cast),
         "section": "history",
         "course": "iv-ketamine-mood",
         "uidb36": "abc",

@@ -15,6 +15,7 @@ SECTIONS = (
     ("Today", "board", P.SEE_BOARD, "board"),
     ("Patients", "patients", P.SEE_PATIENTS, "person"),
     ("Infusions", "infusions", P.SEE_CHART, "chart"),
+    ("Stock", "stock", P.SEE_STOCK, "vial"),
     ("Admin", "admin", None, "key"),
 )
 COMMANDS = (
@@ -26,6 +27,10 @@ COMMANDS = (
     ("Open crises", "crises", P.ACT_IN_CRISIS),
     ("Policy of the rules", "admin-policy", P.SET_POLICY),
     ("Questionnaires waited for", "questionnaires-waiting", P.SEE_CHART),
+    ("Stock: the day", "stock", P.SEE_STOCK),
+    ("Vials", "stock-vials", P.SEE_STOCK),
+    ("Open cases of the stock", "stock-cases", P.SEE_STOCK),
+    ("DEA registrations", "stock-registrations", P.SET_UP_STOCK),
     ("People and roles", "admin-people", P.SEE_PEOPLE),
     ("What each role may do", "admin-permissions", P.SEE_PEOPLE),
     ("Rooms and devices", "admin-devices", P.MANAGE_DEVICES),

@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "euthymia.clinic.visits.apps.VisitsConfig",
     "euthymia.clinic.crisis.apps.CrisisConfig",
     "euthymia.clinic.decisions.apps.DecisionsConfig",
+    "euthymia.clinic.pharmacy.apps.PharmacyConfig",
     "euthymia.clinic.questionnaires.apps.QuestionnairesConfig",
     "euthymia.clinic.monitoring.apps.MonitoringConfig",
     "euthymia.clinic.devices.apps.DevicesConfig",

@@ -15,6 +15,7 @@ urlpatterns = [
     path("staff/", include("euthymia.faces.board.urls")),
     path("staff/", include("euthymia.faces.chart.urls")),
     path("staff/", include("euthymia.clinic.crisis.urls")),
+    path("staff/stock/", include("euthymia.clinic.pharmacy.urls")),
     path("staff/", include("euthymia.journey.intake.urls")),
     path("staff/", include("euthymia.journey.evaluation.urls")),
     path("staff/", include("euthymia.clinic.questionnaires.urls")),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from euthymia.domain.ledger import clocks, missing
@@ -123,6 +123,7 @@ def test_the_holidays_of_a_year() -> None:
     assert date(2029, 5, 28) in federal_holidays(2029) and date(2027, 5, 31) in federal_holidays(2027)
 
 
+@settings(deadline=None)
 @given(st.dates(date(2020, 1, 1), date(2040, 12, 31)), st.integers(0, 5))
 def test_business_days_are_counted_one_by_one(day: date, count: int) -> None:
     end = business_days_after(day, count)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from euthymia.domain.ledger.merkle import EMPTY, Tree, consistency, extends, includes, inclusion, leaf, root
@@ -56,6 +56,7 @@ def test_a_salt_changes_the_leaf_and_nothing_is_the_hash_of_nothing() -> None:
     assert Tree().head() == root([]) == EMPTY
 
 
+@settings(deadline=None)
 @given(SIZES, st.data())
 def test_a_path_proves_its_leaf_and_no_other(size: int, data: st.DataObject) -> None:
     leaves = [leaf(bytes([n])) for n in range(size)]
@@ -73,6 +74,7 @@ def test_a_path_proves_its_leaf_and_no_other(size: int, data: st.DataObject) -> 
         assert not includes(head, size, index, leaves[index], path[:-1])
 
 
+@settings(deadline=None)
 @given(SIZES, st.data())
 def test_a_path_proves_that_nothing_before_was_changed(size: int, data: st.DataObject) -> None:
     leaves = [leaf(bytes([n])) for n in range(size)]
@@ -90,6 +92,7 @@ def test_a_path_proves_that_nothing_before_was_changed(size: int, data: st.DataO
         assert not extends(head, size, before, earlier, [])
 
 
+@settings(deadline=None)
 @given(SIZES)
 def test_growing_and_building_at_once_agree(size: int) -> None:
     leaves = [leaf(bytes([n])) for n in range(size)]

@@ -6,7 +6,7 @@ from datetime import timedelta
 from math import comb
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from euthymia.domain.ledger.signals import Signal, precision, signals
@@ -151,6 +151,7 @@ def test_an_exact_interval() -> None:
         share(3, 2)
 
 
+@settings(deadline=None)
 @given(st.integers(0, 12), st.integers(0, 12), st.integers(0, 12), st.integers(0, 13))
 def test_the_hypergeometric_tail_is_counted(own: int, others: int, marked: int, at_least: int) -> None:
     of = own + others

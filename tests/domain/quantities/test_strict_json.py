@@ -48,6 +48,8 @@ def test_what_json_writes_is_read_back(document: Any) -> None:
         ("", "line 1 column 1", "not-json"),
         ("[1]\n]", "line 2 column 1", "not-json"),
         (b"\xff", "", "not-utf-8"),
+        (r'{"a": ["\ud800"]}', "/a/0", "not-text"),
+        (r'{"a": {"\uDFFFb": 1}}', "/a", "not-text"),
         ("[" * 100_000, "", "too-deep"),
         ("9" * 5_000, "", "not-json"),
     ],

@@ -1,4 +1,7 @@
-"""Invented people with the verdict that the facts ask for, written down before the rules were run on them."""
+"""Invented people with the verdict that the facts ask for, written down before the rules were run on them.
+
+`vignettes.json` is by the author of the rules, `judged_by_another.json` by somebody who had not read them.
+"""
 
 from __future__ import annotations
 
@@ -12,9 +15,12 @@ from euthymia.domain.rules.case import parse
 from euthymia.domain.rules.evaluation import evaluate
 from support.cases import a_case
 
-VIGNETTES: list[dict[str, Any]] = json.loads(
-    (Path(__file__).parent / "vignettes" / "vignettes.json").read_text("utf-8")
-)
+_FILES = ("vignettes.json", "judged_by_another.json")
+VIGNETTES: list[dict[str, Any]] = [
+    vignette
+    for name in _FILES
+    for vignette in json.loads((Path(__file__).parent / "vignettes" / name).read_text("utf-8"))
+]
 
 
 def test_there_are_fifty_or_more_and_each_outcome_is_among_them() -> None:

@@ -16,6 +16,7 @@ from euthymia.clinic.visits.models import Room
 from euthymia.domain import simulation
 from euthymia.faces.board import live as board
 from euthymia.faces.command import demo_seed
+from euthymia.journey.evaluation import queries as evaluations
 from euthymia.journey.infusion import queries
 from euthymia.journey.infusion.models import Session, SessionEvent
 from euthymia.kit import clock, units
@@ -120,3 +121,27 @@ def test_a_password_is_made_once_and_kept_to_oneself(tmp_path: Path) -> None:
     made = demo_seed.demo_password(home, "")
     assert made == demo_seed.demo_password(home, "") and len(made) > 10
     assert (home / "demo-password").stat().st_mode & 0o077 == 0
+
+
+def test_a_few_people_stand_at_different_places_of_their_evaluation(db: None, stopped: Any) -> None:
+    demo_seed.make_clinics("demo", "a password")
+    for _ in range(2):
+        demo_seed.open_day(clock.now())
+        clock.advance(timedelta(hours=2))
+    with inside():
+        lakeside = Clinic.objects.get(code="lakeside")
+    with units.unit(tenant=lakeside.pk, actor="a test"):
+        found = {}
+        for name in ("Robin", "Carmen", "Dale", "Esther", "Felix"):
+            patient = Patient.objects.get(clinic=lakeside, given_name=name)
+            gathered = evaluations.gathered(patient)
+            outcome = evaluations.assessment(patient, gathered).outcome.value
+            signed = sum(part.is_signed for part in gathered.parts.values())
+            found[name] = (outcome, signed, evaluations.standing(patient).state.value)
+    assert found == {
+        "Robin": ("eligible", 5, "none"),
+        "Carmen": ("undetermined", 0, "none"),
+        "Dale": ("contraindicated", 5, "none"),
+        "Esther": ("conditional", 0, "crisis"),
+        "Felix": ("eligible", 5, "in-force"),
+    }

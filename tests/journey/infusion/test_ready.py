@@ -69,6 +69,15 @@ def test_no_decision_no_order(cast: Cast, unit) -> None:
         assert refused_order(cast) == {"decision-none"}
 
 
+def test_the_order_form_says_at_once_that_nothing_can_be_ordered(cast: Cast, unit, signed_in) -> None:
+    url = f"/staff/infusions/new/{cast.ana_patient.pk}/"
+    page = signed_in(cast.okafor).get(url).content.decode()
+    assert 'data-test="not-decided"' in page and "no decision has been signed" in page
+    with unit(cast.lakeside):
+        decided(cast.ana_patient, cast.noor.member(), cast.okafor.member())
+    assert 'data-test="not-decided"' not in signed_in(cast.okafor).get(url).content.decode()
+
+
 def test_an_order_rests_on_the_decision_it_names(cast: Cast, unit) -> None:
     with unit(cast.lakeside):
         made = decided(cast.ana_patient, cast.noor.member(), cast.okafor.member())

@@ -60,7 +60,7 @@ class Writer:
     """One thread with one database session and one stream of raw messages, named `name`.
 
     `answer` is called in the thread, for every group, when its outcome is durable or cannot be promised.
-    `rounds` is called in the thread after every group, and while nothing comes, as long as it can write.
+    `rounds` is called in the thread before every group, and while nothing comes, as long as it can write.
     """
 
     def __init__(self, name: str, answer: Answer, rounds: Callable[[], None] | None = None) -> None:
@@ -99,14 +99,14 @@ class Writer:
     def _run(self) -> None:
         try:
             while True:
+                if self._rounds is not None and not self._failures:
+                    self._come_round()
                 group, last = self._collect()
                 if group:
                     self._answer(group, self._outcomes([waiting.parsed for waiting in group]))
                 elif self._failures:
                     self._probe()
                 self._came_round = time.monotonic()
-                if self._rounds is not None and not self._failures:
-                    self._come_round()
                 if last:
                     return
         finally:

@@ -38,6 +38,13 @@ class Permission(StrEnum):
     ENTER_ANSWERS = "questionnaires.enter"
     BREAK_GLASS = "glass.break"
     REVIEW_GLASS = "glass.review"
+    SEE_STOCK = "stock.see"
+    USE_STOCK = "stock.use"
+    KEEP_STOCK = "stock.keep"
+    COUNT_STOCK = "stock.count"
+    WITNESS_STOCK = "stock.witness"
+    RESOLVE_STOCK = "stock.resolve"
+    SET_UP_STOCK = "stock.set-up"
     SEE_SYSTEM = "system.see"
     SEE_OWN_RECORD = "own-record.see"
 
@@ -72,6 +79,13 @@ _SAYS = {
     Permission.ENTER_ANSWERS: "enter and correct a patient's answers and scores",
     Permission.BREAK_GLASS: "open one patient's chart in an emergency, with a reason, for an hour",
     Permission.REVIEW_GLASS: "review emergency openings of charts",
+    Permission.SEE_STOCK: "read the controlled-substance book: vials, entries, cases",
+    Permission.USE_STOCK: "draw up, give, waste and break what is drawn for a patient (licence in date)",
+    Permission.KEEP_STOCK: "receive, move, quarantine, return and destroy vials",
+    Permission.COUNT_STOCK: "count the stock and open or close its day (with a second person)",
+    Permission.WITNESS_STOCK: "be the second person at a controlled-substance entry",
+    Permission.RESOLVE_STOCK: "resolve a difference, declare a loss, reverse an entry (with a second person)",
+    Permission.SET_UP_STOCK: "enter registrations and the places where vials are kept",
     Permission.SEE_SYSTEM: "see the health of the system",
     Permission.SEE_OWN_RECORD: "see one's own sessions (patients)",
 }
@@ -92,6 +106,7 @@ class Role:
 _P = Permission
 _ASKING = {_P.ASSIGN_QUESTIONNAIRES, _P.ENTER_ANSWERS}
 _CLINICAL = {_P.SEE_BOARD, _P.SEE_PATIENTS, _P.SEE_CHART, _P.OBSERVE, _P.ANSWER_ALARMS}
+_STOCK = {_P.SEE_STOCK, _P.COUNT_STOCK, _P.WITNESS_STOCK}
 _EVALUATES = {_P.RECORD_EVALUATION, _P.COUNTERSIGN, _P.TAKE_CONSENT, _P.ACT_IN_CRISIS}
 
 
@@ -110,12 +125,13 @@ ROLES: tuple[Role, ...] = (
     ),
     _role(
         "prescriber", "R04", "Prescriber", "physician, anaesthesia clinician, NP or CRNA; orders and answers for infusions",
-        _CLINICAL | _EVALUATES | _ASKING | {_P.REGISTER_PATIENT, _P.PRESCRIBE, _P.RUN_INFUSION, _P.SET_LIMITS, _P.SET_FORECAST,
-                                  _P.DECIDE, _P.CLOSE_CRISIS, _P.SET_POLICY}, clinical=True,
+        _CLINICAL | _EVALUATES | _ASKING | _STOCK | {_P.REGISTER_PATIENT, _P.PRESCRIBE, _P.RUN_INFUSION, _P.SET_LIMITS, _P.SET_FORECAST,
+                                  _P.DECIDE, _P.CLOSE_CRISIS, _P.SET_POLICY, _P.USE_STOCK, _P.RESOLVE_STOCK}, clinical=True,
     ),
     _role(
         "nurse", "R05", "Infusion nurse", "runs the session at the chair and watches the patient",
-        _CLINICAL | _EVALUATES | _ASKING | {_P.REGISTER_PATIENT, _P.RUN_INFUSION, _P.SET_LIMITS, _P.MANAGE_DEVICES}, clinical=True,
+        _CLINICAL | _EVALUATES | _ASKING | _STOCK
+        | {_P.REGISTER_PATIENT, _P.RUN_INFUSION, _P.SET_LIMITS, _P.MANAGE_DEVICES, _P.USE_STOCK}, clinical=True,
     ),
     _role(
         "technician", "R06", "Technician", "helps at the chair: takes vital signs, sets up monitors",
@@ -132,13 +148,17 @@ ROLES: tuple[Role, ...] = (
     _role("reviewer", "R09", "Medical reviewer", "reviews what the public reads; sees no patient", set()),
     _role("referrer", "R10", "Referring clinician", "receives letters; sees no chart here", set()),
     _role("biller", "R11", "Biller", "handles money; sees who, not what", {_P.SEE_PATIENTS}),
-    _role("custodian", "R12", "Stock custodian", "keeps the controlled drugs; sees rooms, not charts", {_P.SEE_BOARD}),
-    _role("witness", "R13", "Witness", "second person at a signature; sees rooms, not charts", {_P.SEE_BOARD}),
+    _role(
+        "custodian", "R12", "Stock custodian", "keeps the controlled drugs; sees rooms, not charts",
+        _STOCK | {_P.SEE_BOARD, _P.KEEP_STOCK},
+    ),
+    _role("witness", "R13", "Witness", "second person at a signature; sees rooms, not charts", {_P.SEE_BOARD, _P.WITNESS_STOCK}),
     _role(
         "owner", "R14", "Clinic owner", "answers for the clinic and its people",
-        {_P.SEE_BOARD, _P.SEE_PEOPLE, _P.MANAGE_PEOPLE, _P.SEE_AUDIT, _P.MANAGE_DEVICES, _P.REVIEW_GLASS, _P.SEE_SYSTEM},
+        {_P.SEE_BOARD, _P.SEE_PEOPLE, _P.MANAGE_PEOPLE, _P.SEE_AUDIT, _P.MANAGE_DEVICES, _P.REVIEW_GLASS, _P.SEE_SYSTEM,
+         _P.SEE_STOCK, _P.WITNESS_STOCK, _P.RESOLVE_STOCK, _P.SET_UP_STOCK},
     ),
-    _role("inspector", "R15", "Inspector", "reads for a limited time; every look is recorded", {_P.SEE_AUDIT, _P.SEE_PEOPLE}),
+    _role("inspector", "R15", "Inspector", "reads for a limited time; every look is recorded", {_P.SEE_AUDIT, _P.SEE_PEOPLE, _P.SEE_STOCK}),
     _role("moderator", "R16", "Directory moderator", "looks after the public directory; sees no patient", set()),
     _role(
         "sysadmin", "R17", "System administrator", "keeps the system running; sees no patient and no chart",

@@ -15,6 +15,7 @@ from euthymia.kit import clock, units
 
 from . import queries
 from .models import User
+from .proofs import OneAct
 
 _RECENT_S = 300
 
@@ -98,6 +99,11 @@ class SecondPersonForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.request = request
         self.second: queries.Member | None = None
+
+    @property
+    def proof(self) -> OneAct | None:
+        """What an act binds to the record that the second person signs with it; None before they are known."""
+        return None if self.second is None else OneAct(self.second, units.current().now)
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}

@@ -271,8 +271,7 @@ def _folded(person: str) -> str:
 
 def ml(volume_ul: int) -> str:
     """A volume as a nurse reads it."""
-    sign = "−" if volume_ul < 0 else ""
-    return f"{sign}{VOLUME_ML.format(abs(volume_ul))} mL"
+    return f"{VOLUME_ML.format(volume_ul)} mL"
 
 
 def plain(number: Any) -> str:

@@ -1,12 +1,16 @@
-"""JSON read strictly: duplicate keys, NaN and infinities are refused, each at its JSON pointer."""
+"""JSON read strictly: duplicate keys, NaN, infinities and half characters are refused, each at its JSON pointer."""
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
 from .refusal import Fault, Unusable
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_ESCAPED_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
 
 def loads(text: str | bytes, at: str = "") -> Any:
@@ -22,8 +26,9 @@ def loads(text: str | bytes, at: str = "") -> Any:
         document = json.loads(
             text, object_pairs_hook=marks.object, parse_constant=marks.constant, parse_float=marks.number
         )
-        if marks.any:
-            raise Unusable(_faults(document, at))
+        # Two escapes together are one character beyond the basic plane; one alone is no text and cannot be written.
+        if (marks.any or _ESCAPED_SURROGATE.search(text)) and (faults := tuple(_faults(document, at))):
+            raise Unusable(faults)
         return document
     except json.JSONDecodeError as error:
         where = f"{at}line {error.lineno} column {error.colno}"
@@ -36,9 +41,11 @@ def loads(text: str | bytes, at: str = "") -> Any:
         ) from None
     except Unusable:
         raise
-    except ValueError as error:
+    except ValueError:
         # CPython refuses integers of thousands of digits with a ValueError of its own.
-        raise Unusable.one(at, "not-json", f"not usable JSON: {error}", "numbers of ordinary size") from None
+        raise Unusable.one(
+            at, "not-json", "a number has thousands of digits", "numbers of ordinary size"
+        ) from None
 
 
 def lines(text: str) -> Iterator[tuple[int, Any]]:
@@ -101,8 +108,13 @@ def _faults(document: Any, at: str) -> Iterator[Fault]:
         place = at if document.within is None else _pointer(at, document.key)
         yield Fault(place, document.code, document.says, document.accepted)
         yield from _faults(document.within, at)
+    elif isinstance(document, str):
+        if _SURROGATE.search(document):
+            yield Fault(at, "not-text", f"{document!r} holds half a character", "Unicode text")
     elif isinstance(document, dict):
         for key, value in document.items():
+            if _SURROGATE.search(key):
+                yield Fault(at, "not-text", f"the key {key!r} holds half a character", "Unicode text")
             yield from _faults(value, _pointer(at, key))
     elif isinstance(document, list):
         for index, value in enumerate(document):

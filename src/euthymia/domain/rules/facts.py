@@ -159,14 +159,17 @@ class Facts:
         """One condition with its code: both are read, and the status and date belong to all that they name."""
         extra = qualifiers_of(stated.note) & _WORSE if stated.note else frozenset()
         found: list[Held] = []
-        coded = None if stated.code is None else of_code(stated.code)
-        if coded is not None and stated.code is not None:
-            code = code_form(stated.code)
+        # A code may also stand alone in the place of the words.
+        alone = stated.code is None and code_form(stated.text or "") is not None
+        written, key = (stated.text, "text") if alone else (stated.code, "code")
+        coded = None if written is None else of_code(written)
+        if coded is not None and written is not None:
+            code = code_form(written)
             own = qualifiers_of(stated.text) if stated.text else frozenset()
             status = stated.status or _status_of_code(code or "") or _status_of_words(own)
-            because = Because(f"{at}/code", stated.code)
+            because = Because(f"{at}/{key}", written)
             found.append(Held(coded, because, "condition", status, stated.since, own | extra, code))
-        if stated.text is not None and stated.text.strip():
+        if stated.text is not None and stated.text.strip() and not (alone and coded is not None):
             by_code = found[0].status if found else None
             found += self._of_text(
                 stated.text, f"{at}/text", "condition", stated.status or by_code, stated.since, extra, coded
@@ -252,13 +255,13 @@ class Facts:
 
 
 def _status_of_code(code: str) -> Status | None:
-    """What a code itself says of the time: remission, or an injury after its acute phase."""
+    """What a code itself says of the time: remission, an injury that heals (D) or has healed (S)."""
     if code[:2] == "F1" and code[3:5] in ("11", "21", "91"):
         return Status.REMITTED
     if code.startswith(("F317", "F303", "F304", "F324", "F325", "F334")):
         return Status.REMITTED
-    if code[:1] in "ST" and code[-1:] in ("D", "S") and len(code) == 7:
-        return Status.HISTORY
+    if code[:1] in "STX" and len(code) == 7:
+        return {"D": Status.CONTROLLED, "S": Status.HISTORY}.get(code[-1])
     return None
 
 

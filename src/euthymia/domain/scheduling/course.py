@@ -261,21 +261,20 @@ def _told(review: Review) -> str:
     return f"{review.percent:.0f} % better"
 
 
-def check(*, sessions: int, within_days: int, min_gap_days: int, max_gap_days: int) -> None:
-    """Refuse a course that no calendar could hold. Raises `Unusable` with every fault."""
-    faults = []
-    if sessions < 1:
-        faults.append(Fault("/sessions", "out-of-range", f"{sessions} sessions", "one or more"))
-    if min_gap_days < 1:
-        faults.append(Fault("/min_gap_days", "out-of-range", f"{min_gap_days} days", "one day or more"))
+def faults(
+    *, sessions: int, within_days: int, min_gap_days: int, max_gap_days: int, at: str = ""
+) -> list[Fault]:
+    """What no calendar could hold, whoever asks: each at its key under the pointer `at`."""
+    found = []
     if min_gap_days > max_gap_days:
-        says = f"the least gap {min_gap_days} is above the longest {max_gap_days}"
-        faults.append(Fault("/min_gap_days", "not-nested", says, "a least gap up to the longest"))
+        says = f"min_gap_days {min_gap_days} is above max_gap_days {max_gap_days}"
+        found.append(Fault(f"{at}/min_gap_days", "not-nested", says, "a least gap up to the longest"))
     shortest = (sessions - 1) * min_gap_days
     if shortest > within_days:
         says = (
-            f"{sessions} sessions at least {min_gap_days} days apart take {shortest} days, not {within_days}"
+            f"{sessions} sessions at least {min_gap_days} days apart take {shortest} days, "
+            f"the window is {within_days}"
         )
-        faults.append(Fault("/within_days", "window-too-short", says, f"{shortest} days or more"))
-    if faults:
-        raise Unusable(faults)
+        accepted = f"a window of {shortest} days or more"
+        found.append(Fault(f"{at}/within_days", "window-too-short", says, accepted))
+    return found

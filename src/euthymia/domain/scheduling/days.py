@@ -69,12 +69,13 @@ class Stay:
 
 
 class Spread:
-    """A request over its days. Indexes of days count from `request.start`."""
+    """A request over its days. Indexes of days count from `request.start`; `whole_nurse` as in a request that
+    this one is a part of."""
 
-    def __init__(self, request: Request) -> None:
+    def __init__(self, request: Request, whole_nurse: int | None = None) -> None:
         self.request = request
         self.zone = ZoneInfo(request.clinic.timezone)
-        self.whole_nurse = _whole_nurse(request)
+        self.whole_nurse = whole_nurse or _whole_nurse(request)
         self._stays: dict[tuple[str, int], Stay] = {}
         last = max((self.last_day(course) for course in request.courses), default=-1)
         booked = _by_day(request.booked, request.clinic.turnover_min, self.zone, request.start)
@@ -166,8 +167,12 @@ class Spread:
                     break
         return tuple(found)
 
+    def day_of(self, minute: int) -> int:
+        """The index of the day on which an instant lies."""
+        return self.index(moment_of(minute, self.zone).date())
+
     def kept_day(self, kept: Kept) -> int:
-        return self.index(moment_of(kept.start_min, self.zone).date())
+        return self.day_of(kept.start_min)
 
 
 def peak(loads: Iterable[tuple[int, int, int]]) -> int:

@@ -89,7 +89,7 @@ def pack(
     `nurse_of` is who attended to a patient before: she does again where that costs nothing else. Raises
     `OutOfTime` when the limit has passed and nothing is known.
     """
-    beds = _beds(day, pinned)
+    beds = beds_beside(day, pinned)
     if beds is None or not _pins_hold(day, room, pinned):
         return None
     found_at_once = _fitted(day, room, beds, items, pinned, nurse_of or {})
@@ -106,7 +106,7 @@ def quick(
     day: Day, room: Room, items: Sequence[Item], pinned: Sequence[Placed], nurse_of: Mapping[str, Name]
 ) -> list[Placed] | None:
     """As `pack` for pinned sessions that hold, where None says only that no place was found at once."""
-    beds = _beds(day, pinned)
+    beds = beds_beside(day, pinned)
     return None if beds is None else _fitted(day, room, beds, items, pinned, nurse_of)
 
 
@@ -126,7 +126,7 @@ def _fitted(
     ]
 
 
-def _beds(day: Day, pinned: Sequence[Placed]) -> tuple[Bed, ...] | None:
+def beds_beside(day: Day, pinned: Sequence[Placed]) -> tuple[Bed, ...] | None:
     """What is free when the pinned sessions are in; None when one of them has no room."""
     if not pinned:
         return day.beds

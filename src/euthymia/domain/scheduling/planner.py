@@ -10,17 +10,15 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from math import inf
 
 from .answer import Impossible, Plan, Undecided
 from .capacity import Candidate, rows
-from .clock import moment_of
 from .conflict import conflict
 from .cuts import harder, heavier, smallest_refused
 from .days import Spread, Stay
 from .in_turn import in_turn
 from .master import Days, Master, Member, Stand
-from .packing import Item, OutOfTime, Placed, Room, pack
+from .packing import Item, OutOfTime, Placed, Room, beds_beside, pack
 from .paths import Node, Paths, paths
 from .repair import MOVED, Promises
 from .request import Course, Name, Request
@@ -71,11 +69,17 @@ def _possible(request: Request, remaining_s: Remaining) -> bool | None:
 
 
 class Planning:
-    """One request on its way to a plan: the `best`, or any."""
+    """One request on its way to a plan: the `best`, or any; `held` are sessions of others, by day, that stay."""
 
-    def __init__(self, request: Request, best: bool = True) -> None:
-        self.request, self._best = request, best
-        self.spread = Spread(request)
+    def __init__(
+        self,
+        request: Request,
+        best: bool = True,
+        held: Mapping[int, Sequence[Placed]] | None = None,
+        whole_nurse: int | None = None,
+    ) -> None:
+        self.request, self._best, self._held = request, best, held or {}
+        self.spread = Spread(request, whole_nurse)
         self.room = Room.of(request.clinic, self.spread.whole_nurse)
         self.courses = tuple(course for course in request.courses if course.left > 0)
         self.promises = Promises(request, self.spread)
@@ -95,6 +99,10 @@ class Planning:
         if self.blocked:
             self.impossible = True
             return None
+        if self.promises.kept and not self._held:
+            near = self._around(remaining_s)
+            if near is not None:
+                return near
         master = self._master()
         best: tuple[float, Days] | None = None
         bound, proved = self._least(), False
@@ -124,10 +132,46 @@ class Planning:
             return self._plan(best[0], bound, proved, best[1])
         return None if self.impossible else self._in_turn(bound)
 
+    def _around(self, remaining_s: Remaining) -> Plan | None:
+        """A repair that leaves all who are not touched where they are, chair and nurse included.
+
+        Only where no repair moves less: every appointment that moves is one that could not have stayed.
+        """
+        settled = [course for course in self.courses if self._settled(course)]
+        held: dict[int, list[Placed]] = defaultdict(list)
+        for course in settled:
+            for one in self.promises.by_patient[course.patient]:
+                stay = self.spread.stay(course, one.n)
+                pin = Placed(one.patient, one.n, one.start_min, one.chair, one.nurse, stay)
+                held[self.spread.kept_day(one)].append(pin)
+        if not held or any(
+            pack(self.spread.days[day], self.room, [], pins) is None for day, pins in held.items()
+        ):
+            return None
+        rest = tuple(course for course in self.courses if course not in settled)
+        part = Planning(replace(self.request, courses=rest), held=held, whole_nurse=self.spread.whole_nurse)
+        found = part.solve(remaining_s)
+        if found is None:
+            return None
+        sessions = [*found.sessions, *(pin for pins in held.values() for pin in pins)]
+        sessions.sort(key=lambda one: (one.start, one.chair))
+        moved, reseated = self.promises.compared(sessions)
+        promised = sum(len(self.promises.by_patient.get(course.patient, ())) for course in self.courses)
+        if sum(one.was is not None for one in moved) > promised - len(self._stands()):
+            return None
+        return Plan(tuple(sessions), found.proved_optimal, found.gap, moved, reseated)
+
+    def _settled(self, course: Course) -> bool:
+        """Whether everything promised for a course could stay as far as the course and the bookings go."""
+        return self.promises.holds(course) and all(
+            self._fits_alone(course, one.n, self.spread.kept_day(one), one.start_min)
+            for one in self.promises.by_patient[course.patient]
+        )
+
     def _least(self) -> float:
-        """A cost that no plan is below: each course ending as early as it could alone."""
+        """A cost that no plan is below: each course ending as early as it could alone; a repair may cost nothing."""
         if self.promises.kept or not self._best:
-            return -inf
+            return 0.0
         return float(sum(min(day for n, day in path.nodes if n == path.last_n) for path in self.paths))
 
     def in_turn(self) -> tuple[tuple[Placed, ...], tuple[str, ...]]:
@@ -138,15 +182,12 @@ class Planning:
 
     def _in_turn(self, bound: float) -> Plan | None:
         """A plan without the time for the best; none where promises would have to be weighed."""
-        if self.promises.kept or not self.courses:
+        if self.promises.kept or self._held or not self.courses:
             return None
         sessions, left_out = self.in_turn()
         if left_out:
             return None
-        last = {
-            one.patient: self.spread.index(moment_of(one.start, self.spread.zone).date()) for one in sessions
-        }
-        cost = float(sum(last.values()))
+        cost = float(sum({one.patient: self.spread.day_of(one.start) for one in sessions}.values()))
         gap = max(0.0, (cost - bound) / max(cost, 1.0))
         return Plan(sessions, gap == 0.0 and self._best, gap)
 
@@ -166,10 +207,12 @@ class Planning:
             return False
         day, stay = self.spread.days[index], self.spread.stay(course, n)
         at = day.midnight
-        key = (day.shape(), stay, tuple((a - at, b - at) for a, b in windows), start and start - at)
+        held = self._held.get(index, ())
+        shape = (index,) if held else day.shape()
+        key = (shape, stay, tuple((a - at, b - at) for a, b in windows), start and start - at)
         if key not in self._alone:
             item = Item(course.patient, n, stay, windows, start)
-            self._alone[key] = pack(day, self.room, [item]) is not None
+            self._alone[key] = pack(day, self.room, [item], held) is not None
         return self._alone[key]
 
     def _item(self, place: int, node: Node, start: int | None = None, wish: int | None = None) -> Item:
@@ -187,7 +230,10 @@ class Planning:
                 windows = self.spread.windows(course, index)
                 hull = (windows[0][0], windows[-1][1])
                 candidates.append(Candidate(place, self._lightest(course), hull))
-            for row in rows(self.spread.days[index], self.room, candidates):
+            day = self.spread.days[index]
+            beds = beds_beside(day, self._held.get(index, ()))
+            assert beds is not None  # what is held was there together before
+            for row in rows(replace(day, beds=beds), self.room, candidates):
                 members = [
                     Member(place, self._numbers(place), weight)
                     for place, weight in zip(row.keys, row.weights, strict=True)
@@ -247,7 +293,10 @@ class Planning:
         key = (index, frozenset(Counter(item.kind for item in items).items()))
         if key not in self._tried:
             limit_s = max(remaining_s(), _LEAST_S)
-            self._tried[key] = pack(self.spread.days[index], self.room, items, limit_s=limit_s) is None
+            self._tried[key] = (
+                pack(self.spread.days[index], self.room, items, self._held.get(index, ()), limit_s=limit_s)
+                is None
+            )
         return self._tried[key]
 
     def _cut(self, index: int, small: Sequence[Item], master: Master) -> None:
@@ -261,6 +310,8 @@ class Planning:
             master.at_most(index, self._themselves(free), most, stands)
             return
         master.at_most(index, self._like(index, small, master, small), most)
+        if self._held:
+            return
         shape, midnight = self.spread.days[index].shape(), self.spread.days[index].midnight
         for other in master.comes():
             day = self.spread.days[other]
@@ -328,12 +379,12 @@ class Planning:
 
         def packed(pinned: Sequence[Item]) -> list[Placed] | None:
             others = [item for item in wished if item not in pinned]
-            held = [pins[item] for item in pinned]
+            stay = [pins[item] for item in pinned]
             try:
-                found = pack(day, self.room, others, held, nurse_of)
+                found = pack(day, self.room, others, [*stay, *self._held.get(index, ())], nurse_of)
             except OutOfTime:
                 return None
-            return None if found is None else [*held, *found]
+            return None if found is None else [*stay, *found]
 
         found, stay = packed(list(pins)), list(pins)
         if found is None:

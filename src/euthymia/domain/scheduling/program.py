@@ -25,11 +25,6 @@ class Solution:
     proved: bool
     impossible: bool
 
-    @property
-    def gap(self) -> float:
-        """How far the objective may be above the best there is, as a share of it."""
-        return 0.0 if self.proved else max(0.0, (self.objective - self.bound) / max(abs(self.objective), 1.0))
-
 
 class Program:
     """Whole variables from 0 up to a bound, linear rows, a cost to make least; `offset` is part of every cost."""

@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from .clock import moment_of
+from .course import faults
 from .form import Reader, pointer, shown
 from .request import LIMIT_S, Booking, Clinic, Course, Kept, Name, Nurse, Prescriber, Request
 
@@ -245,17 +246,13 @@ class _Requests(Reader):
 
     def _sensible(self, course: Course, at: str) -> None:
         """What no calendar could hold, whoever asks."""
-        if course.min_gap_days > course.max_gap_days:
-            says = f"min_gap_days {course.min_gap_days} is above max_gap_days {course.max_gap_days}"
-            self.fault(f"{at}/min_gap_days", "not-nested", says, "a least gap up to the longest")
-        shortest = (course.sessions - 1) * course.min_gap_days
-        if shortest > course.within_days:
-            says = (
-                f"{course.sessions} sessions at least {course.min_gap_days} days apart take {shortest} days, "
-                f"the window is {course.within_days}"
-            )
-            accepted = f"a window of {shortest} days or more"
-            self.fault(f"{at}/within_days", "window-too-short", says, accepted)
+        self.faults += faults(
+            sessions=course.sessions,
+            within_days=course.within_days,
+            min_gap_days=course.min_gap_days,
+            max_gap_days=course.max_gap_days,
+            at=at,
+        )
         if len(course.done) > course.sessions:
             says = f"{len(course.done)} sessions are done, the course has {course.sessions}"
             self.fault(f"{at}/done", "too-many", says, f"at most {course.sessions}")

@@ -150,16 +150,25 @@ DENIALS_AFTER = _forms(
         "ruled out",
         "denied",
         "excluded",
-        "absent",
-        "no",
-        "negative",
-        "none",
-        "never",
         "was ruled out",
         "is ruled out",
+        "has been ruled out",
+        "not present",
     ),
-    *("has been ruled out", "not present", "not found", "is denied"),
+    *("not found", "is denied"),
 )
+# After a condition these deny it only where nothing follows: "stroke: no", but not "aneurysm, never repaired" or
+# "stroke no deficit".
+BARE_DENIALS = frozenset({"no", "none", "never", "negative", "absent"})
+_CLOSING_TEXT = "currently current now today at this time present reported known noted had ever"
+CLOSING = frozenset(_CLOSING_TEXT.split())
+_TAKES_DENIAL_TEXT = """
+medication medicine med meds treatment treated therapy surgery operation operated procedure repair repaired
+hospitalized hospitalization hospital admitted admission compliant adherent change growth improvement
+improved sure certain follow followed relief response controlled anything seen tested shunt cpap
+"""
+# Between a "no" and a condition these take the "no" to themselves: "not on medication for epilepsy".
+TAKES_DENIAL = frozenset(map(_stem, _TAKES_DENIAL_TEXT.split()))
 ENDS = frozenset({"but", "however", "except", "although"})
 # In a list these begin something new, so that an earlier "no" does not reach over them.
 ASSERTS = frozenset({"has", "have", "had", "positive", "now", "yes", "currently"})
@@ -183,6 +192,8 @@ QUALIFIERS: Mapping[str, tuple[tuple[str, ...], ...]] = MappingProxyType(
                 "poor control",
                 "inadequately controlled",
                 "non compliant",
+                "never treated",
+                "never controlled",
                 "breakthrough",
             ),
         ),
@@ -250,7 +261,17 @@ QUALIFIERS: Mapping[str, tuple[tuple[str, ...], ...]] = MappingProxyType(
         ),
         "current": _forms("current", "currently", "active", "ongoing", "now", "today", "acute"),
         "recent": _forms(
-            "recent", "recently", "new", "last week", "this week", "last month", "this month", "yesterday"
+            *("recent", "recently", "new", "last week", "this week", "last month", "this month", "yesterday"),
+            *(
+                "few days ago",
+                "few weeks ago",
+                "several days ago",
+                "several weeks ago",
+                "days ago",
+                "weeks ago",
+            ),
+            *("last night", "this morning", "last monday", "last tuesday", "last wednesday", "last thursday"),
+            *("last friday", "last saturday", "last sunday", "last weekend"),
         ),
         "mild": _forms(
             "mild",
@@ -292,6 +313,8 @@ QUALIFIERS: Mapping[str, tuple[tuple[str, ...], ...]] = MappingProxyType(
         "dissociative": _forms("dissociative", "dissociation"),
     }
 )
+_NEGATIONS = ("not", "never", "no", "without")
+NOT_CONTROLLED = tuple((no, *form) for no in _NEGATIONS for form in QUALIFIERS["controlled"])
 _FILLER = """
 a an the of in on at to for by from as is was were be been has have had he she they pt patient his her their my i me no not
 none never denies denied deny without negative history hx family past previous prior old former remote recent recently current

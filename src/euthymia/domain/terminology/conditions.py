@@ -16,15 +16,19 @@ from types import MappingProxyType
 
 from .condition import Condition, Kind, Mention, Reading
 from .condition_words import (
+    BARE_DENIALS,
     CARRIES,
+    CLOSING,
     DENIALS_AFTER,
     DENIALS_BEFORE,
     ENDS,
     FAMILY,
     FILLER,
+    NOT_CONTROLLED,
     OPEN_DENIALS,
     QUALIFIERS,
     SOFT,
+    TAKES_DENIAL,
     Token,
     normal,
     phrase,
@@ -40,8 +44,26 @@ BY_KEY: Mapping[str, Condition] = MappingProxyType({each.key: each for each in C
 
 _CODE = re.compile(r"[A-Z][0-9][0-9AB](?:\.?[0-9A-Z]{1,4})?\Z", re.ASCII)
 # A code among words shows itself by its dot: "B12 deficiency" names none.
-_EMBEDDED = re.compile(r"\b[A-Z][0-9][0-9AB]\.[0-9A-Z]{1,4}\b", re.ASCII)
+_EMBEDDED = re.compile(r"\b[A-Z][0-9][0-9AB]\.[0-9A-Z]{1,4}\b", re.ASCII | re.IGNORECASE)
+# Poisoning that the code itself calls intended: a 2 in its last place but the encounter, as in T43.222A and T58.02XA.
+_SELF_POISONING = re.compile(r"T(?:3[6-9]|[45][0-9]|6[0-5]|71)[0-9A-Z](?:[0-9A-Z]2|2X)[ADS]?\Z", re.ASCII)
 _LONGEST = 7
+_NUMBERS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+_COUNTS = {"a": 1, "an": 1} | {word: number for number, word in enumerate(_NUMBERS, 1)}
+_WEIGHTY = frozenset({"uncontrolled", "unstable", "severe"})
+_PAST = frozenset({"past"})
+_AGAIN = frozenset({"further", "more", "recurrence"})
+_UNITS = {
+    "day": "day",
+    "week": "week",
+    "wk": "week",
+    "wks": "week",
+    "month": "month",
+    "mo": "month",
+    "year": "year",
+    "yr": "year",
+    "yrs": "year",
+}
 
 
 def code_form(text: str) -> str | None:
@@ -60,6 +82,8 @@ def of_code(code: str) -> Condition | None:
         found = _PREFIXES.get(plain[:length])
         if found is not None:
             return found
+    if _SELF_POISONING.match(plain):
+        return BY_KEY["suicide-attempt"]
     return next((one for low, high, one in _RANGES if low <= plain[:3] <= high), None)
 
 
@@ -70,9 +94,12 @@ def read(text: str) -> Reading:
     words = tokens(_EMBEDDED.sub(" ", text) if coded else text)
     if not words and not coded:
         return Reading(text, (), ((text.strip(), ""),) if text.strip() else ())
-    spans = tuple(_spans(words))
-    mentions = tuple(_mention(words, spans, n) for n in range(len(spans)))
-    return Reading(text, (*mentions, *coded), tuple(_unread(words, spans)))
+    spans = tuple(_spans(words)) or tuple(_graded(words))
+    mentions = (*(_mention(words, spans, n) for n in range(len(spans))), *coded)
+    unread = tuple(_unread(words, spans))
+    if not mentions and not unread and _weighs(words):
+        unread = ((text.strip(), ""),)
+    return Reading(text, mentions, unread)
 
 
 @lru_cache(maxsize=4096)
@@ -101,6 +128,21 @@ def _spans(words: tuple[Token, ...]) -> Iterator[_Span]:
             at += 1
 
 
+def _graded(words: tuple[Token, ...]) -> Iterator[_Span]:
+    """A grade that belongs to one disease only, where no disease is named: "NYHA IV"."""
+    at = next((at for at, token in enumerate(words) if token.plain == "nyha"), None)
+    if at is not None:
+        yield at, at + 1, BY_KEY["heart-failure"]
+
+
+def _weighs(words: tuple[Token, ...]) -> bool:
+    """Small words alone that yet say that something is grave: "severe, untreated", "ejection fraction 20 %"."""
+    plain = [token.plain for token in words]
+    if _holds(plain, DENIALS_BEFORE):
+        return False
+    return "ejection" in plain or not _WEIGHTY.isdisjoint(_qualifiers(plain))
+
+
 def _mention(words: tuple[Token, ...], spans: tuple[_Span, ...], n: int) -> Mention:
     start, end, condition = spans[n]
     low = _clause_start(words, spans, n)
@@ -108,8 +150,13 @@ def _mention(words: tuple[Token, ...], spans: tuple[_Span, ...], n: int) -> Ment
     after: list[str] = []
     for at in range(end, high):
         if words[at - 1].ends or words[at].plain in ("but", "however"):
+            beyond = after
             break
         after.append(words[at].plain)
+    else:
+        # What runs on into the next condition ends there: the "no" of "heart attack no stent" is the stent's.
+        runs_on = high < len(words) and not words[high - 1].ends
+        beyond = [*after, words[high].plain] if runs_on else after
     before = [token.plain for token in words[low:start]]
     inside = [token.plain for token in words[start:end]]
     near = [*before, *inside, *after]
@@ -120,8 +167,8 @@ def _mention(words: tuple[Token, ...], spans: tuple[_Span, ...], n: int) -> Ment
     return Mention(
         condition,
         " ".join(token.written for token in words[start:end]),
-        _kind(words, spans, n, before, after),
-        _qualifiers(near),
+        _kind(words, spans, n, before, beyond),
+        _qualifiers(near) | (_PAST if _ended(before, beyond) else frozenset()),
         dated,
         _ago(near),
     )
@@ -144,10 +191,33 @@ def _kind(
         return Kind.FAMILY
     if _holds(before, OPEN_DENIALS) or _holds(after, OPEN_DENIALS):
         return Kind.PRESENT
-    if _holds(before, DENIALS_BEFORE) or _holds(after[:3], DENIALS_AFTER):
+    if _ended(before, after):
+        return Kind.PRESENT
+    if _denied_before(before) or _denied_after(after):
         return Kind.DENIED
     carried = _carried(words, spans, n, before)
     return Kind.PRESENT if carried is None else carried
+
+
+def _ended(before: list[str], after: list[str]) -> bool:
+    """ "No seizure since 2010" and "no further seizures" say that there were some."""
+    return _denied_before(before) and (after[:1] == ["since"] or not _AGAIN.isdisjoint(before))
+
+
+def _denied_before(before: list[str]) -> bool:
+    """A denial, and none of the words after it that keep it for themselves."""
+    return any(
+        TAKES_DENIAL.isdisjoint(before[at + len(form) :])
+        for form in DENIALS_BEFORE
+        for at in range(len(before) - len(form) + 1)
+        if tuple(before[at : at + len(form)]) == form
+    )
+
+
+def _denied_after(after: list[str]) -> bool:
+    return _holds(after[:3], DENIALS_AFTER) or any(
+        word in BARE_DENIALS and CLOSING.issuperset(after[at + 1 :]) for at, word in enumerate(after[:3])
+    )
 
 
 def _carried(words: tuple[Token, ...], spans: tuple[_Span, ...], n: int, before: list[str]) -> Kind | None:
@@ -212,7 +282,8 @@ def _qualifiers(words: list[str]) -> frozenset[str]:
     return frozenset(
         name
         for name, forms in QUALIFIERS.items()
-        if _holds(words, forms) and not (name == "controlled" and _holds(words, QUALIFIERS["uncontrolled"]))
+        if _holds(words, forms)
+        and not (name == "controlled" and _holds(words, (*QUALIFIERS["uncontrolled"], *NOT_CONTROLLED)))
     )
 
 
@@ -225,19 +296,29 @@ def _holds(words: list[str], forms: tuple[tuple[str, ...], ...]) -> bool:
 
 
 def _ago(words: list[str]) -> tuple[int, str] | None:
-    """(3, "week") of "3 weeks ago"; "last week" is (1, "week") and "yesterday" (1, "day")."""
+    """(3, "week") of "3 weeks ago" and "three weeks ago"; "last week" is (1, "week") and "yesterday" (1, "day")."""
     for at, word in enumerate(words):
         if word == "yesterday":
             return 1, "day"
         if word == "today":
             return 0, "day"
-        if word in ("week", "month", "year", "day") and at:
+        unit = _UNITS.get(word)
+        if unit is not None and at:
             last = words[at - 1]
             if last == "last":
-                return 1, word
-            if last.isdigit() and len(last) < 4 and words[at + 1 : at + 2] == ["ago"]:
-                return int(last), word
+                return 1, unit
+            if words[at + 1 : at + 2] == ["ago"] and (number := _count(words[:at])) is not None:
+                return number, unit
     return None
+
+
+def _count(before: list[str]) -> int | None:
+    """The number that stands last: `3`, `three`, `couple of`."""
+    if before[-2:] == ["couple", "of"] or before[-1] == "couple":
+        return 2
+    if before[-1].isdigit() and len(before[-1]) < 4:
+        return int(before[-1])
+    return _COUNTS.get(before[-1])
 
 
 def _index() -> tuple[dict[str, Condition], tuple[tuple[str, str, Condition], ...]]:

@@ -16,9 +16,9 @@ BODY: tuple[Condition, ...] = (
     ),
     row(
         "anaesthetic-allergy",
-        "allergy to an anaesthetic",
+        "allergy or reaction to an anaesthetic",
         "MH-01",
-        "Z884",
+        "Z884 T41295",
         "anesthetic allergy; allergy to anesthetics; allergic to anesthesia",
     ),
     row(
@@ -109,7 +109,7 @@ BODY: tuple[Condition, ...] = (
         "MH-21a",
         "R31 N13",
         "ketamine cystitis; ketamine bladder; ketamine induced cystitis; ketamine uropathy; ketamine related cystitis; ketamine associated cystitis;"
-        "ulcerative cystitis; hematuria; blood in urine; blood in the urine; bloody urine; gross hematuria; unexplained hematuria; hydronephrosis; ulcerative interstitial cystitis",
+        "ulcerative cystitis; hematuria; blood in urine; blood in the urine; bloody urine; blood in pee; gross hematuria; unexplained hematuria; hydronephrosis; ulcerative interstitial cystitis",
     ),
     row(
         "bladder",
@@ -125,7 +125,7 @@ BODY: tuple[Condition, ...] = (
         "N302 N308 N309 R30 R35 R391 N3281 N300 N390",
         "urinary urgency; urgency of urination; urgency to urinate; urinary frequency; frequent urination; dysuria; painful urination; burning urination; nocturia;"
         "lower urinary tract symptoms; luts; overactive bladder; cystitis; chronic cystitis; urinary pain; pain on urination; burning on urination; urinary tract infection; uti; utis; recurrent utis; urge to urinate; burning when urinating; burning with urination; pain when urinating; urge incontinence;"
-        "suprapubic pain; urinary symptoms; pelvic pain with urination; recurrent uti",
+        "suprapubic pain; frequency of urination; burning when peeing; pain when peeing; painful peeing; urinary symptoms; pelvic pain with urination; recurrent uti",
     ),
     row(
         "eye-acute",
@@ -139,7 +139,7 @@ BODY: tuple[Condition, ...] = (
         "eye surgery",
         "MH-22a",
         "",
-        "eye surgery; cataract surgery; cataract extraction; retinal surgery; vitrectomy; lasik; retinal detachment repair; corneal transplant; glaucoma surgery; trabeculectomy; eye operation",
+        "eye surgery; cataract surgery; cataract extraction; retinal surgery; vitrectomy; lasik; retinal detachment repair; corneal transplant; glaucoma surgery; trabeculectomy; eye operation; retinal detachment surgery; refractive surgery; prk; corneal surgery",
     ),
     row(
         "glaucoma",
@@ -186,7 +186,7 @@ BODY: tuple[Condition, ...] = (
         "MH-25",
         "J00-J06 J09-J18 J20-J22 U071 R50",
         "respiratory infection; upper respiratory infection; uri; urti; chest infection; common cold; head cold; a cold; influenza; flu; covid; covid 19; sars cov 2; pneumonia;"
-        "acute bronchitis; fever; febrile; sore throat; productive cough; acute sinusitis; strep throat; chest cold; high temperature",
+        "acute bronchitis; fever; febrile; sore throat; productive cough; acute sinusitis; strep throat; chest cold; high temperature; bronchitis; cold symptoms",
     ),
     row(
         "porphyria",

@@ -13,7 +13,7 @@ HEART: tuple[Condition, ...] = (
         "aneurysm; aortic aneurysm; abdominal aortic aneurysm; thoracic aortic aneurysm; aaa; taa; brain aneurysm;"
         "cerebral aneurysm; intracranial aneurysm; berry aneurysm; popliteal aneurysm; carotid aneurysm;"
         "ascending aorta dilation; dilated aortic root; aortic dissection; dissection of aorta; avm; avms;"
-        "arteriovenous malformation; aneurysm repair; aneurysm clipping; aneurysm coiling; evar",
+        "arteriovenous malformation; aneurysm repair; aneurysm clipping; aneurysm coiling; evar; triple a",
     ),
     row(
         "intracranial-haemorrhage",
@@ -21,7 +21,7 @@ HEART: tuple[Condition, ...] = (
         "MH-04",
         "I60-I62 I690 I691 I692",
         "intracerebral hemorrhage; intracranial hemorrhage; cerebral hemorrhage; brain hemorrhage; brain bleed;"
-        "bleed in the brain; bleeding in the brain; bleed on the brain; hemorrhagic stroke; hemorrhagic cva; subarachnoid hemorrhage;"
+        "bleed in the brain; bleeding in the brain; bleed on the brain; bleeding on the brain; hemorrhagic stroke; hemorrhagic cva; subarachnoid hemorrhage;"
         "subarachnoid bleed; sah; ich; subdural hematoma; subdural hemorrhage; intracranial bleed; intracerebral bleed;"
         "intraventricular hemorrhage; epidural hematoma",
     ),
@@ -38,7 +38,7 @@ HEART: tuple[Condition, ...] = (
         "mi",
         "myocardial infarction or acute coronary syndrome",
         "MH-05",
-        "I21 I22 I24",
+        "I21 I22 I24 I46",
         "heart attack; myocardial infarction; mi; acute mi; stemi; nstemi; acute coronary syndrome; acs; cardiac infarction;"
         "coronary thrombosis; cardiac arrest",
     ),
@@ -46,7 +46,7 @@ HEART: tuple[Condition, ...] = (
         "old-mi",
         "old myocardial infarction",
         "MH-07",
-        "I252",
+        "I252 Z8674",
         "old myocardial infarction; old mi; old heart attack",
     ),
     row(
@@ -166,7 +166,7 @@ HEART: tuple[Condition, ...] = (
         "raised intracranial pressure or mass lesion",
         "MH-10",
         "G932 G91 G935 G936 C71 D32 D33 C7931 G08 Q03",
-        "raised intracranial pressure; elevated intracranial pressure; increased intracranial pressure; raised icp; high icp;"
+        "raised intracranial pressure; elevated intracranial pressure; increased intracranial pressure; raised icp; high icp; increased icp; elevated icp;"
         "intracranial hypertension; idiopathic intracranial hypertension; iih; pseudotumor cerebri; hydrocephalus; obstructive hydrocephalus;"
         "brain tumor; brain mass; brain cancer; glioma; glioblastoma; meningioma; brain metastasis; brain metastases; cerebral edema;"
         "mass lesion; intracranial mass; vp shunt; ventriculoperitoneal shunt",
@@ -183,7 +183,7 @@ HEART: tuple[Condition, ...] = (
         "seizure disorder",
         "MH-26a",
         "G40 R569 R561 G41",
-        "epilepsy; seizure; seizure disorder; seizures; convulsion; status epilepticus; grand mal; petit mal; epileptic",
+        "epilepsy; seizure; seizure disorder; seizures; convulsion; status epilepticus; grand mal; petit mal; epileptic; had a fit; epileptic fit",
     ),
     row(
         "febrile-seizure",

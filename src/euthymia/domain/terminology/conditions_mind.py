@@ -24,7 +24,7 @@ MIND: tuple[Condition, ...] = (
         "bipolar disorder",
         "PS-07a",
         "F31 F303 F304 F340",
-        "bipolar; bipolar disorder; bipolar depression; bipolar i; bipolar ii; bipolar 1; bipolar 2; manic depression; bipolar affective disorder; bipolar i disorder; bipolar ii disorder; cyclothymia; manic depressive",
+        "bipolar; bipolar disorder; bipolar depression; bipolar i; bipolar ii; bipolar 1; bipolar 2; manic depression; bipolar affective disorder; bipolar i disorder; bipolar ii disorder; cyclothymia; manic depressive; bpad",
     ),
     row(
         "mania",
@@ -37,8 +37,8 @@ MIND: tuple[Condition, ...] = (
         "psychosis",
         "psychosis (schizophrenia spectrum)",
         "PS-05a",
-        "F20 F22 F23 F24 F25 F28 F29",
-        "psychosis; psychotic; psychotic disorder; schizophrenia; schizoaffective; schizoaffective disorder; schizophreniform; delusional disorder; hallucination; delusion; hearing voices; hears voices; paranoid delusion; auditory hallucination; visual hallucination; psychotic symptom; psychotic episode; paranoia; drug induced psychosis; substance induced psychosis; brief psychotic disorder; psychotic break; first episode psychosis",
+        "F20 F22 F23 F24 F25 F28 F29 F060 F062 F531 R440 R441 R442 R443 F1015 F1025 F1095 F1215 F1225 F1295 F1315 F1325 F1395 F1415 F1425 F1495 F1515 F1525 F1595 F1815 F1825 F1895 F1915 F1925 F1995",
+        "psychosis; psychotic; psychotic disorder; schizophrenia; schizoaffective; schizoaffective disorder; schizophreniform; delusional disorder; hallucination; delusion; hearing voices; hears voices; paranoid delusion; auditory hallucination; visual hallucination; psychotic symptom; psychotic episode; paranoia; drug induced psychosis; substance induced psychosis; brief psychotic disorder; psychotic break; first episode psychosis; postpartum psychosis; seeing things; sees things; seeing things that are not there; hearing things; hears things; hearing things that are not there",
     ),
     row(
         "schizotypal",
@@ -52,14 +52,15 @@ MIND: tuple[Condition, ...] = (
         "suicidal ideation",
         "9A-6",
         "R45851",
-        "suicidal; suicidal ideation; suicidal thought; suicidality; thoughts of suicide; thinking of suicide; wants to die; want to die; wish to be dead; plan to kill; killing myself; kill myself; kill herself; kill himself; end my life; better off dead",
+        "suicidal; suicidal ideation; suicidal thought; suicidality; thoughts of suicide; thinking of suicide; wants to die; want to die; wish to be dead; plan to kill; killing myself; kill myself; kill herself; kill himself; end my life; better off dead;"
+        "wants to kill himself; wants to kill herself; wants to kill themselves; want to kill myself; wants to kill myself; killing himself; killing herself; end his life; end her life; ending his life; ending her life; ending my life; end it all; ending it all; take my own life; take his own life; take her own life; wishes he were dead; wishes she were dead; wish i were dead; wishes to be dead; thinking about suicide; suicide plan; suicide; life not worth living",
     ),
     row(
         "suicide-attempt",
         "suicide attempt",
         "PS-08a",
-        "T1491 T1491XA",
-        "suicide attempt; attempted suicide; suicidal behavior; suicidal behaviour; overdose attempt",
+        "T1491 T1491XA X71-X83",
+        "suicide attempt; attempted suicide; suicidal behavior; suicidal behaviour; overdose attempt; intentional overdose; tried to kill himself; tried to kill herself; tried to kill myself; tried to end his life; tried to end her life; tried to end my life; tried to hang himself; tried to hang herself",
     ),
     row(
         "suicide-history",
@@ -101,7 +102,7 @@ MIND: tuple[Condition, ...] = (
         "violence or homicidal ideation",
         "PS-18",
         "R45850 R456 R454",
-        "homicidal; homicidal ideation; homicidal thought; violent; violence; violent behavior; thoughts of killing someone; thoughts of harming others; assaultive; aggression toward others",
+        "homicidal; homicidal ideation; homicidal thought; violent; violence; violent behavior; thoughts of killing someone; thoughts of harming others; assaultive; aggression toward others; wants to kill; want to kill; wants to hurt someone; wants to harm others; wants to hurt others; thoughts of hurting others; thoughts of hurting someone; thoughts of killing others",
     ),
     row(
         "dementia",
@@ -137,7 +138,7 @@ MIND: tuple[Condition, ...] = (
         "PS-09b",
         "F16",
         "ketamine use disorder; ketamine abuse; ketamine addiction; ketamine dependence; ketamine misuse; ketamine dependency; addicted to ketamine; recreational ketamine; recreational ketamine use; pcp use disorder;"
-        "pcp abuse; pcp addiction; pcp dependence; phencyclidine use disorder; phencyclidine abuse; phencyclidine dependence; phencyclidine addiction; dextromethorphan abuse; dxm abuse; dextromethorphan misuse; dissociative use disorder; dissociative abuse; ketamine use; pcp use; angel dust",
+        "pcp abuse; pcp addiction; pcp dependence; phencyclidine use disorder; phencyclidine abuse; phencyclidine dependence; phencyclidine addiction; dextromethorphan abuse; dxm abuse; dextromethorphan misuse; dissociative use disorder; dissociative abuse; ketamine use; pcp use; angel dust; special k use; special k abuse; special k addiction; special k dependence; special k misuse",
     ),
     row(
         "alcohol",

@@ -83,6 +83,6 @@ medications medicine medicines med meds drug drugs gummies lozenge troche infusi
 HIDING: frozenset[str] = frozenset(_HIDING_TEXT.split())
 """Words that stand for a medicine of their own where they follow an `and` without a name or a number."""
 PHRASES = re.compile(
-    r"\bacid\s+(?:reflux|indigestion)\b|\bdr\.?\s+[a-z]+\b|\b(?:quit|stop|stopping)\s+smoking\b|\b(?:drink|smoke)(?:s|ing)?\s+(?=\ue000)"
+    r"\bdo\s+not\s+(?:stop|skip|crush|chew)\b|\bacid\s+(?:reflux|indigestion)\b|\bdr\.?\s+[a-z]+\b|\b(?:quit|stop|stopping)\s+smoking\b|\b(?:drink|smoke)(?:s|ing)?\s+(?=\ue000)"
 )
 """Words that are ordinary only together; \ue000 stands for the name of a drug."""

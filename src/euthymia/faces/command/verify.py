@@ -26,10 +26,10 @@ _MOST_LINES = 100
 @click.option("--no-anchor", is_flag=True, help="Write no new anchors.")
 @click.pass_context
 def verify(ctx: click.Context, as_json: bool, no_anchor: bool) -> None:
-    """Recompute every chain with code of its own, and compare it with its anchors.
+    """Recompute every chain and every drug book with code of its own, and compare it with what is kept.
 
     Exit 0: everything is as it was written, and new anchors are kept. Exit 1: the first broken row of each
-    stream is named.
+    stream or book is named.
     """
     ctx.exit(run(as_json=as_json, anchoring=not no_anchor))
 
@@ -71,6 +71,7 @@ def look(known: list[Anchor], wall: datetime) -> Findings:
     """Follow every chain in one snapshot of the database, as the owner of its tables."""
     from django.db import connections, transaction
 
+    from . import drug_books
     from .anchors import Anchors
     from .chains import Follower
 
@@ -81,7 +82,9 @@ def look(known: list[Anchor], wall: datetime) -> Findings:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         follower = Follower(owner.connection, everything)
         with _progress(follower.expected_rows()) as follower.tick:
-            return follower.follow_all(wall)
+            found = follower.follow_all(wall)
+        found.broken += list(drug_books.look(owner.connection, found.broken))
+        return found
 
 
 def _kept_inside() -> Iterator[Anchor]:

@@ -21,6 +21,7 @@ from euthymia.clinic.visits import queries as visits
 from euthymia.domain import monitoring as alarms
 from euthymia.domain import protocols
 from euthymia.domain.quantities import VOLUME_ML, Unusable
+from euthymia.journey.evaluation import queries as evaluation
 from euthymia.kit import clock, units
 from euthymia.kit.forms import add_faults
 from euthymia.kit.pages import missing_is_not_found
@@ -79,12 +80,14 @@ def order(request: StaffRequest, patient_id: UUID) -> HttpResponse:
         except Unusable as refusal:
             add_faults(form, in_form_words(refusal))
     last = queries.last_order(patient)
+    patient.clinic = clinic
+    decided = evaluation.standing(patient, begun_at=queries.last_begun(patient))
     auditing.record(
         verb="order.form", says="looked at an order form", patient=patient.pk, subject=str(patient.pk)
     )
     context = {
         "patient": patient, "age_y": people.age_y(patient.born, clock.now().astimezone(clinic.zone).date()),
-        "form": form, "signature": signature, "figures": figures, "protocol": protocol, "last": last,
+        "form": form, "signature": signature, "figures": figures, "protocol": protocol, "last": last, "decided": decided,
         "findings": _asked_once(findings, request),
         "guardrails": protocol.guardrails.each(),
         "concentration": None if figures is None else VOLUME_ML.format(figures.concentration_ng_per_ml // 1_000),

@@ -10,6 +10,8 @@ from euthymia.domain.rules.finding import Because, Finding
 from euthymia.domain.rules.medications import Medicine
 from euthymia.domain.rules.rule import CAUTION, INFO, NOT_NOW, STOP, V2, P, Rule, V, present, rule, seen
 from euthymia.domain.terminology import Tag
+from euthymia.domain.terminology.condition import Kind
+from euthymia.domain.terminology.conditions import read
 
 from .limits import Age, age_at_limit
 
@@ -101,8 +103,18 @@ def _past_psychosis(rule: Rule, facts: Facts) -> Iterator[Finding]:
     held = [each for each in facts.held("psychosis") if each not in now]
     held += [each for each in facts.held("psychotic-depression") if each.past]
     held += facts.held("schizotypal")
+    severity = STOP if facts.policy.past_psychosis == "exclude" else CAUTION
     if held:
-        yield rule.of(held, severity=STOP if facts.policy.past_psychosis == "exclude" else CAUTION)
+        yield rule.of(held, severity=severity)
+    for n, response in enumerate(facts.case.history.drug_responses or ()):
+        if any(
+            each.condition.key == "psychosis" and each.kind is Kind.PRESENT
+            for each in read(response).mentions
+        ):
+            because = seen(f"/history/drug_responses/{n}", response)
+            yield rule.finding(
+                f"Psychosis after a drug ({response}): {rule.why}.", because, severity=severity
+            )
 
 
 def _mania(rule: Rule, facts: Facts) -> Iterator[Finding]:

@@ -89,8 +89,14 @@ def _agonist(facts: Facts, held: Held) -> list[Because]:
     return listed or ([held.because] if held.has("agonist") else [])
 
 
+def _dependent(held: Held) -> bool:
+    """A code of withdrawal, intoxication or psychosis in dependence (F1x.2) is one of the disorder as well."""
+    return (held.code or "")[:2] == "F1" and (held.code or "")[3:4] == "2"
+
+
 def _disorder(rule: Rule, facts: Facts) -> Iterator[Finding]:
     held = [each for each in facts.held(*DISORDERS) if not _agonist(facts, each)]
+    held += [each for each in facts.held("intoxication", "withdrawal", "psychosis") if _dependent(each)]
     months = facts.policy.substance_remission_months
     since = add_months(facts.as_of, -months)
     short = [each for each in held if each.past and each.since is not None and each.since.earliest > since]

@@ -69,9 +69,7 @@ def load(medicines: tuple[Medicine, ...], table: str) -> Load:
     for medicine in medicines:
         equivalent = equivalents.get(medicine.name)
         known = [amount for use in medicine.uses if (amount := _daily(use)) is not None]
-        if equivalent is None or any(
-            use.dose.mg_per_day is None and not use.dose.as_needed for use in medicine.uses
-        ):
+        if equivalent is None or any(_is_unknown(use) for use in medicine.uses):
             unknown.append(medicine.name)
         if equivalent is None or not known:
             continue
@@ -81,6 +79,13 @@ def load(medicines: tuple[Medicine, ...], table: str) -> Load:
         for each in loads:
             every = every.plus(each)
     return Load(table, _rounded(once), _rounded(every), tuple(unknown), as_needed)
+
+
+def _is_unknown(use: Use) -> bool:
+    """As needed, the dose itself is enough to say what a day may reach; without one nothing is known."""
+    if use.dose.as_needed and use.dose.single_mg is not None:
+        return False
+    return use.dose.mg_per_day is None
 
 
 def _daily(use: Use) -> Span | None:

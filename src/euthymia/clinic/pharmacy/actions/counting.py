@@ -1,0 +1,81 @@
+"""The guided count: everything at once, blind, signed by two; what differs becomes a case of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID, uuid5
+
+from euthymia.clinic.audit import actions as auditing
+from euthymia.clinic.people.access import Permission
+from euthymia.clinic.people.actions import require
+from euthymia.clinic.people.proofs import OneAct
+from euthymia.clinic.people.queries import Member
+from euthymia.clinic.pharmacy import queries
+from euthymia.clinic.pharmacy.models import Book, Case, Sheet
+from euthymia.domain.quantities import Fault, Unusable
+
+from .posting import Wanted, acting, lock_book, post_all
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What two people found in a vial, in microlitres; 0 when it is missing."""
+
+    vial: str
+    volume_ul: int
+
+
+def count_sheet(
+    *, by: Member, witness: OneAct, book: Book, client_id: UUID, purpose: str, counted: Sequence[Counted], seen_n: int
+) -> Sheet:  # fmt: skip
+    """Post a whole sheet. `seen_n` is the last entry of the book when it was begun: what moved since is counted anew.
+
+    Every vial on hand that is not empty stands on it, once. Raises NotPosted, Unusable, NotAllowed.
+    """
+    require(by, Permission.COUNT_STOCK)
+    with acting():
+        book = lock_book(by, book)
+        known = queries.sheet_of_client(book, client_id)
+        if known is not None:
+            return known
+        if faults := _incomplete(book, purpose, counted, seen_n):
+            raise Unusable(faults)
+        wanted = [
+            Wanted(uuid5(client_id, one.vial), "count", None, None, {"vial": one.vial, "volume_ul": one.volume_ul})
+            for one in counted
+        ]  # fmt: skip
+        rows = post_all(by=by, book=book, wanted=wanted, witness=witness)
+        ids = [str(row.client_id) for row in rows]
+        differences = Case.objects.filter(
+            clinic_id=book.clinic_id, book=book, code__in=ids, is_open=True
+        ).count()
+        sheet = Sheet(
+            clinic_id=book.clinic_id, book=book, client_id=client_id, purpose=purpose, at=rows[0].at,
+            by=by.words, witness=rows[0].witness, record=rows[0].record, vials=len(rows), differences=differences,
+        )  # fmt: skip
+        sheet.save()
+        auditing.record(
+            verb="stock.counted", says=f"counted {len(rows)} vials, {differences} with a difference",
+            subject=str(sheet.pk), actor=by.words, purpose=purpose,
+        )  # fmt: skip
+        return sheet
+
+
+def _incomplete(book: Book, purpose: str, counted: Sequence[Counted], seen_n: int) -> list[Fault]:
+    names = [one.vial for one in counted]
+    faults = []
+    if purpose not in Sheet.Purpose.values:
+        faults.append(
+            Fault("purpose", "unknown", f"{purpose!r} is no count", ", ".join(Sheet.Purpose.values))
+        )
+    if not names:
+        faults.append(Fault("", "nothing", "there is nothing to count", "a book with vials"))
+    wanted = {vial.code for vial in queries.to_count(book)}
+    for vial in sorted(wanted - set(names)):
+        faults.append(Fault("", "not-counted", f"vial {vial} was not counted", "every vial on hand"))
+    for vial in sorted({one for one in names if names.count(one) > 1}):
+        faults.append(Fault("", "twice", f"vial {vial} stands twice", "each vial once"))
+    for vial in queries.moved_since(book, names, seen_n):
+        faults.append(Fault("", "moved", f"vial {vial} was used since the sheet was opened", "count it anew"))
+    return faults

@@ -1,0 +1,246 @@
+"""What the pages of the stock ask."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+
+from euthymia.domain.quantities import VOLUME_ML, Unusable
+from euthymia.domain.quantities.gs1 import read_scan
+from euthymia.domain.quantities.identifiers import identify
+from euthymia.kit.forms import OnceForm
+from euthymia.kit.ids import uuid7
+
+from .models import Place, Sheet
+from .queries import Shown
+
+_DECIMAL = {"inputmode": "decimal", "autocomplete": "off"}
+
+
+def new_id(form: forms.BaseForm) -> None:
+    """After a refusal: the id stays refused, so what is sent next is another act."""
+    data = form.data.copy()  # type: ignore[attr-defined]
+    data[form.add_prefix("client_id")] = str(uuid7())
+    form.data = data
+
+
+class VolumeField(forms.CharField):
+    """Millilitres as they are read off; gives whole microlitres, never rounded."""
+
+    widget = forms.TextInput(attrs=_DECIMAL)
+
+    def clean(self, value: Any) -> Any:
+        written = super().clean(value)
+        if not written:
+            return None
+        try:
+            return VOLUME_ML.parse(written)
+        except Unusable as refused:
+            raise forms.ValidationError(refused.faults[0].says, code=refused.faults[0].code) from None
+
+
+class ReceiveForm(OnceForm):
+    """A delivery: vials of one lot, numbered one after another."""
+
+    scan = forms.CharField(
+        label="Scan", required=False, help_text="The vial's DataMatrix or its NDC, by a scanner or typed. Fills in what it says.",
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )  # fmt: skip
+    ndc = forms.CharField(
+        label="NDC", help_text="With its hyphens, from the label.", max_length=20, required=False
+    )
+    lot = forms.CharField(label="Lot", max_length=60, required=False)
+    expires = forms.DateField(
+        label="Expires", help_text="The last day it may be used.", required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )  # fmt: skip
+    mg_per_ml = forms.DecimalField(
+        label="Strength", min_value=Decimal("0.001"), max_value=Decimal(10_000), decimal_places=3, required=False,
+        widget=forms.TextInput(attrs=_DECIMAL),
+    )  # fmt: skip
+    volume = VolumeField(label="Volume of one vial", required=False)
+    dose_type = forms.ChoiceField(
+        label="Kind of vial", choices=[("", "Choose"), ("single", "single-dose"), ("multi", "multi-dose")], required=False
+    )  # fmt: skip
+    first = forms.CharField(
+        label="Number of the first vial", max_length=40, help_text="As you label it, such as 0147."
+    )
+    vials = forms.IntegerField(
+        label="How many vials", min_value=1, max_value=100, initial=1,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+    )  # fmt: skip
+    to = forms.TypedChoiceField(label="Goes to")
+    supplier_dea = forms.CharField(
+        label="Supplier's DEA number", help_text="From the invoice.", max_length=20
+    )
+    invoice = forms.CharField(label="Invoice", max_length=80)
+    sealed = forms.BooleanField(label="Every vial was counted, and every seal is unbroken")
+
+    WANTED = ("ndc", "lot", "expires", "mg_per_ml", "volume", "dose_type")
+
+    def __init__(self, *args: Any, places: Any, known: Any, **kwargs: Any) -> None:
+        """`known` finds the newest vial with the digits of an NDC."""
+        super().__init__(*args, **kwargs)
+        to = self.fields["to"]
+        assert isinstance(to, forms.TypedChoiceField)
+        to.choices = [(str(one.pk), one.name) for one in places]
+        to.coerce = lambda value: next(one for one in places if str(one.pk) == value)
+        self.known = known
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if cleaned.get("scan"):
+            self._scanned(cleaned)
+        for name in self.WANTED:
+            if name not in self.errors and cleaned.get(name) in (None, ""):
+                self.add_error(name, forms.ValidationError("Read this off the label.", code="required"))
+        return cleaned
+
+    def _scanned(self, cleaned: dict[str, Any]) -> None:
+        """What the code says, where nothing else was entered; and never against what was entered."""
+        try:
+            said = self._read(cleaned["scan"].strip())
+        except Unusable as refused:
+            self.add_error("scan", forms.ValidationError(refused.faults[0].says, code=refused.faults[0].code))
+            return
+        for name, value in said.items():
+            entered = cleaned.get(name)
+            if name in ("ndc", "lot", "expires") and entered not in (None, "", value):
+                says = f"The scan says {value}. Look at the label."
+                self.add_error(name, forms.ValidationError(says, code="differs"))
+            elif entered in (None, ""):
+                cleaned[name] = value
+
+    def _read(self, text: str) -> dict[str, Any]:
+        if "-" in text and identify("ndc", text).valid:
+            return self._of_product(text.replace("-", "")) | {"ndc": text}
+        scan = read_scan(text)
+        said: dict[str, Any] = self._of_product(scan.ndc_10) if scan.ndc_10 else {}
+        return said | {
+            name: value for name, value in (("lot", scan.lot), ("expires", scan.expires)) if value is not None
+        }
+
+    def _of_product(self, digits: str) -> dict[str, Any]:
+        vial = self.known(digits)
+        if vial is None:
+            return {}
+        return {
+            "ndc": vial.ndc, "mg_per_ml": Decimal(vial.mg_per_ml.numerator) / vial.mg_per_ml.denominator,
+            "volume": vial.label_ul, "dose_type": vial.dose_type,
+        }  # fmt: skip
+
+    def codes(self) -> list[str]:
+        """The vials' numbers: the digits at the end of the first one count up."""
+        first, many = self.cleaned_data["first"].strip(), self.cleaned_data["vials"]
+        if many == 1:
+            return [first]
+        stem = first.rstrip("0123456789")
+        digits = first[len(stem) :] or "1"
+        return [f"{stem}{int(digits) + place:0{len(digits)}d}" for place in range(many)]
+
+
+class CountForm(OnceForm):
+    """A blind sheet: for each vial one tick that it is sealed, or how much is in it."""
+
+    purpose = forms.ChoiceField(label="This count", choices=Sheet.Purpose.choices, widget=forms.RadioSelect)
+    seen_n = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, vials: Iterable[Shown], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.vials = list(vials)
+        for place, shown in enumerate(self.vials):
+            code = shown.row.code
+            if shown.is_sealed:
+                self.fields[f"sealed_{place}"] = forms.BooleanField(
+                    label=f"Vial {code}: sealed, unbroken", required=False,
+                    widget=forms.CheckboxInput(attrs={"data-test": f"sealed-{code}"}),
+                )  # fmt: skip
+            self.fields[f"volume_{place}"] = VolumeField(
+                label=f"Vial {code}: counted", required=False,
+                widget=forms.TextInput(attrs={**_DECIMAL, "data-test": f"volume-{code}"}),
+            )  # fmt: skip
+
+    def rows(self) -> list[tuple[Shown, forms.BoundField | None, forms.BoundField]]:
+        """Each vial with its tick, if it has one, and its amount."""
+        return [
+            (shown, self[f"sealed_{place}"] if f"sealed_{place}" in self.fields else None, self[f"volume_{place}"])
+            for place, shown in enumerate(self.vials)
+        ]  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        for place, shown in enumerate(self.vials):
+            sealed, volume = cleaned.get(f"sealed_{place}"), cleaned.get(f"volume_{place}")
+            name = f"volume_{place}"
+            if name in self.errors:
+                continue
+            if sealed and volume is not None:
+                says = f"Vial {shown.row.code}: either sealed or an amount, not both."
+                self.add_error(name, forms.ValidationError(says, code="both"))
+            elif not sealed and volume is None:
+                says = f"Vial {shown.row.code} is not counted yet. Enter 0 if it is not there."
+                self.add_error(name, forms.ValidationError(says, code="required"))
+        return cleaned
+
+    def counted(self) -> list[tuple[str, int]]:
+        """Each vial with what was found in it, in microlitres."""
+        found = []
+        for place, shown in enumerate(self.vials):
+            sealed = self.cleaned_data.get(f"sealed_{place}")
+            found.append(
+                (shown.row.code, shown.vial.label_ul if sealed else self.cleaned_data[f"volume_{place}"])
+            )
+        return found
+
+
+CAUSES = (
+    ("", "Choose"),
+    ("overfill", "overfill of the vial (a surplus)"),
+    ("breakage", "broken or spilt"),
+    ("administered", "given to a patient, and not entered"),
+    ("wasted", "wasted, and not entered"),
+    ("destroyed", "destroyed, and not entered"),
+    ("lost", "lost: starts the clocks of notice and Form 106"),
+    ("stolen", "stolen: starts the clocks of notice and Form 106"),
+)
+
+
+class ResolveForm(OnceForm):
+    """What a difference turned out to be."""
+
+    to = forms.ChoiceField(label="What it was", choices=CAUSES)
+    volume = VolumeField(
+        label="How much of it", required=False, help_text="Leave empty for all that is left."
+    )
+    reason = forms.CharField(label="How you know", max_length=4000, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class VialForm(OnceForm):
+    """An act on one vial: only the fields that it needs."""
+
+    to = forms.ChoiceField(label="To")
+    volume = VolumeField(label="How much", required=False, help_text="Leave empty for all that is in it.")
+    distributor = forms.CharField(label="Reverse distributor's DEA number", max_length=20)
+    reason = forms.CharField(label="Why", max_length=4000, widget=forms.Textarea(attrs={"rows": 2}))
+
+    def __init__(self, *args: Any, wanted: tuple[str, ...], places: Iterable[Place], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to"].choices = [(str(one.pk), one.name) for one in places]  # type: ignore[attr-defined]
+        for name in ("to", "volume", "distributor", "reason"):
+            if name not in wanted:
+                del self.fields[name]
+
+
+class RegistrationForm(OnceForm):
+    """A DEA registration and the first place of it."""
+
+    entity = forms.CharField(label="Legal entity", max_length=160)
+    number = forms.CharField(label="DEA number", max_length=20)
+    address = forms.CharField(label="Registered location", max_length=200)
+    valid_until = forms.DateField(label="Valid until", widget=forms.DateInput(attrs={"type": "date"}))
+    place = forms.CharField(
+        label="Where vials are kept", max_length=80, help_text="A locked place, such as Safe."
+    )

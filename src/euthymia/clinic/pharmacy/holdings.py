@@ -1,0 +1,131 @@
+"""What a decision of the ledger reads, given from rows: only those that an event names.
+
+It holds what it has read and what was posted since, so several events of one transaction see each other; `save`
+writes the projections.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import models
+
+from euthymia.domain import ledger
+
+from .models import Book, Case, Entry, Syringe, Vial
+
+_MORE = ("vial", "registration", "volume_ul", "mass_ug", "late_for", "before", "discovered_at")
+
+
+def more_of(entry: ledger.Entry) -> dict[str, Any]:
+    """What of an entry neither its event nor its legs say."""
+    return {name: ledger.stored(getattr(entry, name)) for name in _MORE}
+
+
+def entry_of(row: Entry, reversed_by: str | None = None) -> ledger.Entry:
+    """The ledger's own value of a row."""
+    form = {**row.more, "event": row.event, "legs": row.legs, "reversed_by": reversed_by}
+    return ledger.revived(ledger.Entry, form)
+
+
+class Rows:
+    """The holdings of a locked book."""
+
+    def __init__(self, book: Book) -> None:
+        self.book = book
+        self._of: dict[str, Any] = {"clinic_id": book.clinic_id, "book": book}
+        self._vials: dict[str, ledger.Vial | None] = {}
+        self._syringes: dict[ledger.Owner, ledger.Syringe | None] = {}
+        self._counts: dict[str, ledger.Count | None] = {}
+        self._changed: dict[Any, ledger.Vial | ledger.Syringe | ledger.Count] = {}
+        last = Entry.objects.filter(**self._of, n=book.entries_n).first()
+        self._recorded_until: datetime | None = last.recorded_at if last else None
+
+    def known(self, event_id: str) -> ledger.Known | None:
+        """None: whether an id is new is asked before the ledger is."""
+        return None
+
+    def vial(self, vial_id: str) -> ledger.Vial | None:
+        if vial_id not in self._vials:
+            row = Vial.objects.filter(**self._of, code=vial_id).first()
+            self._vials[vial_id] = None if row is None else ledger.revived(ledger.Vial, row.state)
+        return self._vials[vial_id]
+
+    def syringe(self, owner: ledger.Owner) -> ledger.Syringe | None:
+        if owner not in self._syringes:
+            row = Syringe.objects.filter(**self._of, patient=owner.patient, order=owner.order).first()
+            self._syringes[owner] = None if row is None else ledger.revived(ledger.Syringe, row.state)
+        return self._syringes[owner]
+
+    def count(self, event_id: str) -> ledger.Count | None:
+        if event_id not in self._counts:
+            row = Case.objects.filter(**self._of, code=event_id).first()
+            self._counts[event_id] = None if row is None else ledger.revived(ledger.Count, row.state)
+        return self._counts[event_id]
+
+    def entry(self, event_id: str) -> ledger.Entry | None:
+        try:
+            client_id = UUID(event_id)
+        except ValueError:
+            return None
+        row = Entry.objects.filter(**self._of, client_id=client_id).first()
+        if row is None:
+            return None
+        undone = Entry.objects.filter(**self._of, kind="reverse", ref=str(client_id)).first()
+        return entry_of(row, str(undone.client_id) if undone else None)
+
+    def recorded_until(self) -> datetime | None:
+        return self._recorded_until
+
+    def keep(self, posted: ledger.Posted) -> None:
+        """What follows sees what was posted."""
+        for vial in posted.vials:
+            self._vials[vial.id] = self._changed[Vial, vial.id] = vial
+        for syringe in posted.syringes:
+            self._syringes[syringe.owner] = self._changed[Syringe, syringe.owner] = syringe
+        for count in posted.counts:
+            self._counts[count.id] = self._changed[Case, count.id] = count
+        self._recorded_until = posted.entry.event.recorded_at
+
+    def save(self) -> None:
+        """Write every projection that changed, one statement for each table."""
+        values = list(self._changed.values())
+        _upsert([self._vial(one) for one in values if isinstance(one, ledger.Vial)], ["book", "code"])
+        _upsert(
+            [self._syringe(one) for one in values if isinstance(one, ledger.Syringe)],
+            ["book", "patient", "order"],
+        )
+        _upsert([self._case(one) for one in values if isinstance(one, ledger.Count)], ["book", "code"])
+        self._changed.clear()
+
+    def _vial(self, vial: ledger.Vial) -> Vial:
+        return Vial(
+            **self._of, code=vial.id, standing=vial.placement.standing.value, place=vial.placement.place,
+            ndc=vial.ndc, lot=vial.lot, expires=vial.expires, book_ul=vial.book_ul, state=ledger.stored(vial),
+        )  # fmt: skip
+
+    def _syringe(self, syringe: ledger.Syringe) -> Syringe:
+        return Syringe(
+            **self._of, patient=syringe.owner.patient, order=syringe.owner.order, volume_ul=syringe.volume_ul,
+            mass_ug=syringe.mass_ug, state=ledger.stored(syringe),
+        )  # fmt: skip
+
+    def _case(self, count: ledger.Count) -> Case:
+        return Case(
+            **self._of, code=count.id, vial=count.vial, at=count.at, rest_ul=count.rest_ul, is_open=count.is_open,
+            state=ledger.stored(count),
+        )  # fmt: skip
+
+
+def _upsert(rows: Sequence[models.Model], unique: list[str]) -> None:
+    if not rows:
+        return
+    model = type(rows[0])
+    fixed = {"id", "clinic", *unique}
+    changing = [field.name for field in model._meta.concrete_fields if field.name not in fixed]
+    model._default_manager.bulk_create(
+        rows, update_conflicts=True, unique_fields=unique, update_fields=changing
+    )

@@ -1,0 +1,199 @@
+"""Registrations and places, the book of each registration with its entries, and what the entries come to."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+from euthymia.clinic.people.models import Clinic, Patient
+from euthymia.kit.models import AppendOnly, Row, StreamHead, StreamRow
+
+
+class Registration(Row):
+    """A DEA registration of a legal entity at one principal place. Stock is never pooled across registrations."""
+
+    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="+")
+    entity = models.CharField(max_length=160, help_text="the legal entity that holds it")
+    number = models.CharField(max_length=9, help_text="DEA number, its check digit verified")
+    address = models.CharField(max_length=200, help_text="the registered location")
+    valid_until = models.DateField(help_text="the last day it is valid")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["clinic", "number"], name="pharmacy_registration_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.entity}, {self.number}"
+
+
+class Place(Row):
+    """A locked place of a registration where vials are kept."""
+
+    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="+")
+    registration = models.ForeignKey(Registration, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=80)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["registration", "name"], name="pharmacy_place_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def account(self) -> str:
+        """How the ledger names it: `DEA-NUMBER/NAME`."""
+        return f"{self.registration.number}/{self.name}"
+
+
+class Book(Row):
+    """The drug account of one registration. Its row is the lock that every writer takes."""
+
+    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="+")
+    registration = models.OneToOneField(Registration, on_delete=models.PROTECT, related_name="+")
+
+    entries = StreamHead()
+    entries_n: int
+    entries_head: bytes
+
+
+class Entry(StreamRow):
+    """A posted event with its double-entry lines: what moved between which accounts, who did it, who saw it.
+
+    `event` is the ledger's own document of it; `legs` are `[account, µL, µg]`, positive into the account; `more`
+    is what a reversal needs to know. `record` is the SHA-256 of what was signed: this event, or the whole count
+    sheet that it belongs to. A witness signed that record and no other.
+    """
+
+    stream: ClassVar = ("book", "entries")
+
+    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="+")
+    book = models.ForeignKey(Book, on_delete=models.PROTECT, related_name="+")
+    client_id = models.UUIDField()
+    kind = models.CharField(max_length=20)
+    at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    by = models.CharField(max_length=200)
+    witness = models.CharField(max_length=200, blank=True)
+    record = models.CharField(max_length=64)
+    vial = models.CharField(max_length=200, blank=True)
+    patient = models.ForeignKey(Patient, null=True, on_delete=models.PROTECT, related_name="+")
+    ref = models.CharField(max_length=200, blank=True)
+    event = models.JSONField()
+    legs = models.JSONField()
+    more = models.JSONField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["book", "n"], name="pharmacy_entry_numbered"),
+            models.UniqueConstraint(fields=["book", "client_id"], name="pharmacy_entry_once"),
+            models.CheckConstraint(
+                condition=~models.Q(witness=models.F("by")), name="pharmacy_witness_is_another_person"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["book", "vial", "n"], name="pharmacy_entry_of_vial"),
+            models.Index(fields=["book", "kind", "ref"], name="pharmacy_entry_about"),
+        ]
+
+
+class Refusal(AppendOnly):
+    """An event that was refused. Its id stays refused, so that a retry never succeeds in silence."""
+
+    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="+")
+    book = models.ForeignKey(Book, on_delete=models.PROTECT, related_name="+")
+    client_id = models.UUIDField()
+    at = models.DateTimeField()
+    by = models.CharField(max_length=200)
+    code = models.CharField(max_length=40)
+    says = models.TextField()
+    event = models.JSONField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["book", "client_id"], name="pharmacy_refusal_once")]
+
+
+class Sheet(AppendOnly):
+    """A blind count of everything at once, signed by two: it opens or closes the day, or stands for itself."""
+
+    class Purpose(models.TextChoices):
+        OPEN = "open", "opening count"
+        CLOSE = "close", "closing count"
+        SPOT = "spot", "count in between"
+
+    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="+")
+    book = models.ForeignKey(Book, on_delete=models.PROTECT, related_name="+")
+    client_id = models.UUIDField()
+    purpose = models.CharField(max_length=10, choices=Purpose)
+    at = models.DateTimeField()
+    by = models.CharField(max_length=200)
+    witness = models.CharField(max_length=200)
+    record = models.CharField(max_length=64)
+    vials = models.PositiveIntegerField()
+    differences = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["book", "client_id"], name="pharmacy_sheet_once")]
+        indexes = [models.Index(fields=["book", "-at"], name="pharmacy_sheet_newest")]
+
+
+class Vial(Row):
+    """What the entries say of one vial: a projection, which `euthymia verify` recomputes."""
+
+    projection = True
+
+    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="+")
+    book = models.ForeignKey(Book, on_delete=models.PROTECT, related_name="+")
+    code = models.CharField(max_length=200, help_text="the vial's own number, as on its label")
+    standing = models.CharField(max_length=20)
+    place = models.CharField(max_length=200)
+    ndc = models.CharField(max_length=20)
+    lot = models.CharField(max_length=200)
+    expires = models.DateField()
+    book_ul = models.BigIntegerField()
+    state = models.JSONField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["book", "code"], name="pharmacy_vial_once")]
+        indexes = [models.Index(fields=["clinic", "standing", "expires"], name="pharmacy_vial_standing")]
+
+
+class Syringe(Row):
+    """What is drawn up for one patient and order, not yet given and not yet wasted: a projection."""
+
+    projection = True
+
+    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="+")
+    book = models.ForeignKey(Book, on_delete=models.PROTECT, related_name="+")
+    patient = models.CharField(max_length=200, help_text="the patient's record number")
+    order = models.CharField(max_length=200)
+    volume_ul = models.BigIntegerField()
+    mass_ug = models.BigIntegerField()
+    state = models.JSONField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["book", "patient", "order"], name="pharmacy_syringe_once")
+        ]
+
+
+class Case(Row):
+    """A count of a vial and what of its difference is still in suspense: a projection."""
+
+    projection = True
+
+    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="+")
+    book = models.ForeignKey(Book, on_delete=models.PROTECT, related_name="+")
+    code = models.CharField(max_length=200, help_text="the id of the count")
+    vial = models.CharField(max_length=200)
+    at = models.DateTimeField()
+    rest_ul = models.BigIntegerField()
+    is_open = models.BooleanField()
+    state = models.JSONField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["book", "code"], name="pharmacy_case_once")]
+        indexes = [
+            models.Index(fields=["clinic"], condition=models.Q(is_open=True), name="pharmacy_case_open")
+        ]

@@ -1,0 +1,134 @@
+"""The stock: its day, its vials with their entries, the book with its running balance, open cases."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.views.decorators.http import require_GET
+
+from euthymia.clinic.audit import actions as auditing
+from euthymia.clinic.people.access import Permission as P
+from euthymia.clinic.people.doors import StaffRequest, staff
+from euthymia.clinic.people.pages import page
+from euthymia.domain.ledger import Clock
+from euthymia.kit import clock
+from euthymia.kit.pages import missing_is_not_found
+
+from . import queries
+from .acts import ACTS, offered
+from .models import Book
+
+_SOON_D = 30
+
+
+@staff(P.SEE_STOCK)
+@require_GET
+def stock(request: StaffRequest) -> HttpResponse:
+    """The day: which book is open, what is due, which differences wait."""
+    clinic, now = request.member.clinic, clock.now()
+    found = [_day(book, now) for book in queries.books(clinic)]
+    auditing.record(verb="stock.seen", says="looked at the day of the stock")
+    context = {
+        "books": found, "cases": queries.open_cases(clinic), "may_count": request.member.may(P.COUNT_STOCK),
+        "may_keep": request.member.may(P.KEEP_STOCK), "may_set_up": request.member.may(P.SET_UP_STOCK),
+    }  # fmt: skip
+    return page(request, "pharmacy/stock.html", context)
+
+
+def _day(book: Book, now: datetime) -> dict[str, Any]:
+    today = now.astimezone(book.clinic.zone).date()
+    registration = book.registration
+    return {
+        "book": book, "registration": registration, "lapsed": registration.valid_until < today,
+        "sheet": queries.last_sheet(book, now), "on_hand_ul": queries.on_hand_ul(book),
+        "due": [(one, _is_over(one, now, today)) for one in queries.due(book)],
+    }  # fmt: skip
+
+
+def _is_over(one: Clock, now: datetime, today: date) -> bool:
+    return one.due < now if isinstance(one.due, datetime) else one.due < today
+
+
+@staff(P.SEE_STOCK)
+@require_GET
+def vials(request: StaffRequest) -> HttpResponse:
+    """Every vial on hand, the soonest to expire first; or every one there ever was."""
+    everything = "all" in request.GET
+    rows = queries.vials(request.member.clinic, on_hand=not everything)
+    auditing.record(verb="stock.vials-seen", says=f"looked at {len(rows)} vials")
+    today = clock.now().astimezone(request.member.clinic.zone).date()
+    found = [(one, date.fromisoformat(one.last_day), _state(one, today)) for one in rows]
+    return page(request, "pharmacy/vials.html", {"vials": found, "everything": everything})
+
+
+def _state(shown: queries.Shown, today: date) -> str:
+    """A word for what matters most about a vial."""
+    days = (date.fromisoformat(shown.last_day) - today).days
+    if shown.row.standing != "stock":
+        return shown.row.standing
+    if days < 0:
+        return "expired"
+    return "soon" if days <= _SOON_D else ""
+
+
+@staff(P.SEE_STOCK)
+@require_GET
+def vial(request: StaffRequest, vial_id: UUID) -> HttpResponse:
+    """One vial: what it is, and its page of the book."""
+    with missing_is_not_found():
+        found = queries.vial(request.member.clinic, vial_id)
+    lines = queries.lines(found)
+    auditing.record(
+        verb="stock.vial-seen", says=f"looked at vial {found.row.code}", subject=str(found.row.pk)
+    )
+    today = clock.now().astimezone(request.member.clinic.zone).date()
+    context = {
+        "shown": found, "vial": found.vial, "lines": lines, "state": _state(found, today),
+        "acts": [(name, ACTS[name]) for name in offered(found, request.member)],
+    }  # fmt: skip
+    return page(request, "pharmacy/vial.html", context)
+
+
+@staff(P.SEE_STOCK)
+@require_GET
+def ledger(request: StaffRequest, book_id: UUID) -> HttpResponse:
+    """The book, newest first, with what was on hand after each entry; narrowed by words."""
+    with missing_is_not_found():
+        book = queries.book(request.member.clinic, book_id)
+    words, before_n = request.GET.get("q", "").strip()[:80], None
+    with suppress(ValueError):
+        before_n = min(int(request.GET.get("before", "")), 2**62)
+    rows = queries.entries(book, before_n=before_n, words=words)
+    auditing.record(
+        verb="stock.book-seen", says=f"looked at {len(rows)} entries of a book", subject=str(book.pk)
+    )
+    context = {
+        "book": book, "words": words, "before": before_n, "rows": rows,
+        # Between entries that were left out a balance would not be a running one.
+        "lines": [(row, change, None if words else balance) for row, change, balance in queries.running(book, rows)],
+        "more": rows[-1].n if len(rows) == queries.PAGE else None,
+    }  # fmt: skip
+    return page(request, "pharmacy/ledger.html", context)
+
+
+@staff(P.SEE_STOCK)
+@require_GET
+def cases(request: StaffRequest) -> HttpResponse:
+    """Differences that nobody has resolved."""
+    rows = queries.open_cases(request.member.clinic)
+    auditing.record(verb="stock.cases-seen", says=f"looked at {len(rows)} open cases")
+    return page(request, "pharmacy/cases.html", {"cases": rows})
+
+
+@staff(P.SEE_STOCK)
+@require_GET
+def sheet(request: StaffRequest, sheet_id: UUID) -> HttpResponse:
+    """A count as it was signed, now with what the book had expected."""
+    with missing_is_not_found():
+        found = queries.sheet(request.member.clinic, sheet_id)
+    auditing.record(verb="stock.sheet-seen", says="looked at a count", subject=str(found.pk))
+    return page(request, "pharmacy/sheet.html", {"sheet": found, "counts": queries.counts_of(found)})

@@ -1,0 +1,174 @@
+"""Every drug book recomputed from its entries alone: sums, balances, strengths, signatures, and what is kept of them.
+
+Written without the code that posts: it shares the tables with it, and the rules, but no arithmetic. Only a book
+whose chain is whole is looked at; of one that is not, the chain's own first bad row is the finding.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+from psycopg import Connection
+
+from .chains import Broken
+
+ENTRIES, VIALS, SYRINGES, CASES = "pharmacy_entry", "pharmacy_vial", "pharmacy_syringe", "pharmacy_case"
+_HELD = {"vial": "stock", "quarantine": "quarantine", "in-transit": "in-transit"}
+_MAY_BE_BELOW_ZERO = {"variance", "opening", "acquired", "received-from", "overfill"}
+_NEVER_BELOW_ZERO = {
+    "vial", "syringe", "quarantine", "in-transit", "administered", "wasted", "breakage", "destroyed",
+    "reverse-distributed", "distributed", "lost", "stolen",
+}  # fmt: skip
+_ARRIVALS = ("opening", "receive", "receive-from")
+_BY_TWO = {"waste", "breakage", "destroy", "count", "resolve", "loss", "theft", "reverse"}
+
+
+def look(connection: Connection[Any], broken: list[Broken]) -> Iterator[Broken]:
+    """The first thing wrong in each book that is not in `broken` already."""
+    known = {one.owner for one in broken if one.table == ENTRIES}
+    for (book,) in connection.execute("SELECT id FROM pharmacy_book ORDER BY id").fetchall():
+        owner = f"book={UUID(str(book))}"
+        if owner in known:
+            continue
+        wrong = next(_book(connection, book), None)
+        if wrong is not None:
+            table, n, says = wrong
+            yield Broken(table, owner, n, says)
+
+
+@dataclass(slots=True)
+class _Sums:
+    """What the entries so far come to: µL and µg of each account, and µg in a µL of each vial."""
+
+    balances: dict[str, list[int]] = field(default_factory=lambda: defaultdict(lambda: [0, 0]))
+    strengths: dict[str, Decimal] = field(default_factory=dict)
+
+    def of(self, *accounts: str) -> tuple[int, int]:
+        found = [self.balances[name] for name in accounts if name in self.balances]
+        return sum(one[0] for one in found), sum(one[1] for one in found)
+
+
+def _book(connection: Connection[Any], book: Any) -> Iterator[tuple[str, int, str]]:
+    sums, signed = _Sums(), _Signed()
+    asked = (
+        "SELECT n, client_id::text, kind, by, witness, record, event::text, legs::text FROM pharmacy_entry "
+        "WHERE book_id = %s ORDER BY n"
+    )
+    for n, client_id, kind, by, witness, record, event_text, legs_text in connection.execute(asked, [book]):
+        event, legs = json.loads(event_text), json.loads(legs_text)
+        if (event.get("id"), event.get("kind")) != (client_id, kind):
+            yield ENTRIES, n, "the row is about another event than its document"
+        if says := signed.add(n, record, event):
+            yield ENTRIES, *says
+        if says_who := _signatures(kind, by, witness, event):
+            yield ENTRIES, n, says_who
+        for says_what in _legs(sums, event, legs):
+            yield ENTRIES, n, says_what
+    if says := signed.end():
+        yield ENTRIES, *says
+    yield from _kept(connection, book, sums)
+
+
+def _signatures(kind: str, by: str, witness: str, event: dict[str, Any]) -> str:
+    two = kind in _BY_TWO or (kind == "reverse-distribute" and event.get("from") == "quarantine")
+    if two and not (witness and event.get("witness")):
+        return f"a {kind} without a second person"
+    if bool(witness) != bool(event.get("witness")) or (witness and witness == by):
+        return "the witness is not another person, or not the one of the document"
+    return "the witness is the actor" if event.get("witness") == event.get("by") else ""
+
+
+def _legs(sums: _Sums, event: dict[str, Any], legs: list[Any]) -> Iterator[str]:
+    """Post the legs of one entry; a sentence for each thing wrong with them."""
+    if event["kind"] in _ARRIVALS and "mg_per_ml" in event:
+        sums.strengths[event["vial"]] = Decimal(str(event["mg_per_ml"]))
+    if sum(leg[1] for leg in legs) or sum(leg[2] for leg in legs):
+        yield "its lines do not sum to zero"
+    for account, volume_ul, mass_ug in legs:
+        kind, _, name = account.partition(":")
+        if kind not in _NEVER_BELOW_ZERO | _MAY_BE_BELOW_ZERO:
+            yield f"{account} is no account"
+        if kind in _HELD and sums.strengths.get(name, Decimal(-1)) * volume_ul != mass_ug:
+            yield f"{mass_ug} µg is not what {volume_ul} µL of vial {name} holds"
+        balance = sums.balances[account]
+        balance[0] += volume_ul
+        balance[1] += mass_ug
+        if kind in _NEVER_BELOW_ZERO and min(balance) < 0:
+            yield f"{account} is below zero after it"
+
+
+@dataclass(slots=True)
+class _Signed:
+    """Entries that were signed together stand one after another; their record is the hash of all of them."""
+
+    record: str = ""
+    first: int = 0
+    events: list[dict[str, Any]] = field(default_factory=list)
+
+    def add(self, n: int, record: str, event: dict[str, Any]) -> tuple[int, str] | None:
+        wrong = None
+        if record != self.record:
+            wrong = self.end()
+            self.record, self.first, self.events = record, n, []
+        self.events.append(
+            {name: value for name, value in event.items() if name not in ("recorded_at", "witness")}
+        )
+        return wrong
+
+    def end(self) -> tuple[int, str] | None:
+        if not self.events:
+            return None
+        text = json.dumps(self.events, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        if sha256(text.encode("utf-8")).hexdigest() == self.record:
+            return None
+        return self.first, "what was signed is not what stands here"
+
+
+def _kept(connection: Connection[Any], book: Any, sums: _Sums) -> Iterator[tuple[str, int, str]]:
+    """What is kept of the entries for the pages, against what they come to."""
+    yield from _vials(connection, book, sums)
+    asked = (
+        'SELECT patient, "order", volume_ul, mass_ug, state::text FROM pharmacy_syringe WHERE book_id = %s'
+    )
+    left = {name for name, amount in sums.balances.items() if name.startswith("syringe:") and any(amount)}
+    for patient, order, volume_ul, mass_ug, state in connection.execute(asked, [book]):
+        name = "syringe:" + "/".join(part.replace("~", "~0").replace("/", "~1") for part in (patient, order))
+        kept = json.loads(state)
+        left.discard(name)
+        if not sums.of(name) == (volume_ul, mass_ug) == (kept["volume_ul"], kept["mass_ug"]):
+            yield SYRINGES, 0, f"{name}: the entries come to {sums.of(name)[0]} µL, the row says {volume_ul}"
+    if left:
+        yield SYRINGES, 0, f"{min(left)}: the row is missing"
+    left = {name for name, amount in sums.balances.items() if name.startswith("variance:") and any(amount)}
+    asked = "SELECT code, rest_ul, is_open, state::text FROM pharmacy_case WHERE book_id = %s"
+    for code, rest_ul, is_open, state in connection.execute(asked, [book]):
+        kept, name = json.loads(state), f"variance:{code}"
+        left.discard(name)
+        if not sums.of(name)[0] == rest_ul == kept["rest_ul"]:
+            yield CASES, 0, f"{name}: the entries come to {sums.of(name)[0]} µL, the row says {rest_ul}"
+        if is_open != kept["is_open"] or (rest_ul and not is_open):
+            yield CASES, 0, f"{name}: {rest_ul} µL are in suspense and the case is closed"
+    if left:
+        yield CASES, 0, f"{min(left)}: the row is missing"
+
+
+def _vials(connection: Connection[Any], book: Any, sums: _Sums) -> Iterator[tuple[str, int, str]]:
+    left = set(sums.strengths)
+    asked = "SELECT code, standing, book_ul, state::text FROM pharmacy_vial WHERE book_id = %s ORDER BY code"
+    for code, standing, book_ul, state in connection.execute(asked, [book]):
+        left.discard(code)
+        volume_ul, _ = sums.of(*(f"{kind}:{code}" for kind in _HELD))
+        if not volume_ul == book_ul == json.loads(state)["book_ul"]:
+            yield VIALS, 0, f"vial {code}: the entries come to {volume_ul} µL, the row says {book_ul}"
+        at = [stands for kind, stands in _HELD.items() if sums.of(f"{kind}:{code}")[0]]
+        if at and at != [standing]:
+            yield VIALS, 0, f"vial {code}: by the entries it is in {at[0]}, the row says {standing}"
+    if left:
+        yield VIALS, 0, f"vial {min(left)}: the row is missing"
