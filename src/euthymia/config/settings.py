@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "euthymia.kit.apps.KitConfig",
     "euthymia.clinic.audit.apps.AuditConfig",
     "euthymia.clinic.people.apps.PeopleConfig",
+    "euthymia.clinic.formulary.apps.FormularyConfig",
     "euthymia.clinic.visits.apps.VisitsConfig",
     "euthymia.clinic.crisis.apps.CrisisConfig",
     "euthymia.clinic.decisions.apps.DecisionsConfig",

@@ -13,6 +13,7 @@ from functools import cache
 from typing import Any
 
 from euthymia.domain.quantities import Confidence, Provenance
+from euthymia.domain.terminology import FORMULARY, Formulary
 from euthymia.domain.terminology.conditions import CONDITIONS
 
 from . import medications
@@ -54,10 +55,13 @@ class Evaluation:
 
 
 def evaluate(
-    case: Case, policy: Policy = LABEL_CONSERVATIVE, rules: tuple[Rule, ...] = CANDIDACY
+    case: Case,
+    policy: Policy = LABEL_CONSERVATIVE,
+    rules: tuple[Rule, ...] = CANDIDACY,
+    formulary: Formulary = FORMULARY,
 ) -> Evaluation:
     """Run every rule. A rule that raises is a `stop` that names it, never a pass."""
-    findings = sorted(_run(case, policy, rules), key=_order)
+    findings = sorted(_run(case, policy, rules, formulary), key=_order)
     lacking = {finding.part for finding in findings if finding.severity is Severity.MISSING}
     return Evaluation(
         outcome=outcome_of(findings),
@@ -68,10 +72,10 @@ def evaluate(
     )
 
 
-def _run(case: Case, policy: Policy, rules: tuple[Rule, ...]) -> list[Finding]:
+def _run(case: Case, policy: Policy, rules: tuple[Rule, ...], formulary: Formulary) -> list[Finding]:
     found: list[Finding] = []
     try:
-        facts = Facts(case, policy)
+        facts = Facts(case, policy, formulary)
     except Exception as error:
         # Nothing could be read, so no rule has looked: each of them stops.
         return [_failure(rule.id, rule.part, error) for rule in rules]
@@ -81,7 +85,7 @@ def _run(case: Case, policy: Policy, rules: tuple[Rule, ...]) -> list[Finding]:
         except Exception as error:
             found.append(_failure(rule.id, rule.part, error))
     try:
-        found.extend(medications.check(case, policy))
+        found.extend(medications.check(case, policy, formulary))
     except Exception as error:
         found.append(_failure("MC-03", Part.MEDICATION_CHECK, error))
     return found

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Any, TypeVar
 
-from euthymia.domain.terminology import Tag
+from euthymia.domain.terminology import FORMULARY, Formulary, Tag
 from euthymia.domain.terminology.condition import Condition, Kind, Mention
 from euthymia.domain.terminology.conditions import code_form, of_code, qualifiers_of, read
 
@@ -100,6 +100,7 @@ class Facts:
 
     case: Case
     policy: Policy
+    formulary: Formulary = FORMULARY
     _held: dict[str, list[Held]] = field(default_factory=dict)
     said: list[Said] = field(default_factory=list)
     worked_out: dict[str, Any] = field(default_factory=dict)
@@ -145,7 +146,7 @@ class Facts:
     @cached_property
     def taken(self) -> tuple[Medicine, ...]:
         """Every ingredient that is taken, once each; nothing where the list is not known."""
-        return taken(self.case)
+        return taken(self.case, self.formulary)
 
     def taking(self, *tags: Tag) -> tuple[Medicine, ...]:
         """Those of them that carry one of the classes."""

@@ -4,7 +4,7 @@ from euthymia.domain.terminology import FORMULARY
 FORMULARY.named("Norvasc").ingredients[0].name      amlodipine
 FORMULARY.search("lor")                             names that begin so
 FORMULARY.candidates("lamisil")                     names that look alike, to be offered, never taken
-FORMULARY.extended(drugs, products)                 with a clinic's larger list
+FORMULARY.extended(drugs, products)                 with a larger list behind it (`larger.py` says what of one is taken)
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 
 from .brands import PRODUCTS
 from .classes import CLASSES
@@ -32,6 +33,8 @@ _GLUED = 7
 _WORD = re.compile(r"[^\W\d_]+|\d+")
 _FAR = ((2, 0), (4, 1), (6, 2), (10**6, 3))
 """Up to how many letters a name may be how many slips away to be offered."""
+_MANY = 10_000
+"""Of so many names nearly any word is a few slips from some: one slip fewer is offered."""
 _OFFERED = 5
 _BEGUN = 4
 """Letters from which on the beginning of a name is worth offering the whole."""
@@ -45,7 +48,13 @@ def plain(text: str) -> str:
 
     The text stays as long as it was, so that a position in one is a position in the other.
     """
-    return _SPLIT_BY_A_SIGN.sub(_close_up, "".join(_plain_character(character) for character in text))
+    if text.isascii():  # nearly every name; the other way takes a hundred times as long
+        lowered = text.lower().replace("`", "'")
+    else:
+        lowered = "".join(_plain_character(character) for character in text)
+    if "." not in lowered and "'" not in lowered:
+        return lowered
+    return _SPLIT_BY_A_SIGN.sub(_close_up, lowered)
 
 
 def _close_up(match: re.Match[str]) -> str:
@@ -94,12 +103,19 @@ class Offer:
 class Formulary:
     """All names of drugs, products and classes. Immutable once made; names are unique up to case and punctuation.
 
-    Raises ValueError where two entries claim one name, or a product names an ingredient that is not there.
+    `base` is a table that stands before this one: a name that it has means what it means there, and what it
+    offers is offered first. Raises ValueError where two entries claim one name, or a product names an
+    ingredient that is not there.
     """
 
     def __init__(
-        self, drugs: Iterable[Drug], products: Iterable[Product], classes: Iterable[Drug] = ()
+        self,
+        drugs: Iterable[Drug],
+        products: Iterable[Product],
+        classes: Iterable[Drug] = (),
+        base: Formulary | None = None,
     ) -> None:
+        self.base = base
         self.drugs: tuple[Drug, ...] = tuple(drugs)
         self.products: tuple[Product, ...] = tuple(products)
         self.classes: tuple[Drug, ...] = tuple(classes)
@@ -119,9 +135,14 @@ class Formulary:
                 self._enter(Named(name, ingredients, product.route, product.note))
 
     def _ingredient(self, product: Product, generic: str) -> Drug:
-        if generic not in self._generic:
+        if (drug := self.generic(generic)) is None:
             raise ValueError(f"{product.names[0]} holds {generic!r}, which is not in the table")
-        return self._generic[generic]
+        return drug
+
+    def generic(self, name: str) -> Drug | None:
+        """The drug whose generic name is written exactly so."""
+        found = self.base.generic(name) if self.base is not None else None
+        return found or self._generic.get(name)
 
     def _enter(self, named: Named) -> None:
         key = words_of(named.name)
@@ -135,13 +156,13 @@ class Formulary:
             self._by_letters.setdefault("".join(key), named)
 
     def extended(self, drugs: Iterable[Drug] = (), products: Iterable[Product] = ()) -> Formulary:
-        """This table with a larger list. What the table already names keeps its meaning."""
-        more = [drug for drug in drugs if words_of(drug.name) not in self._by_words]
-        extra = [each for each in products if words_of(each.names[0]) not in self._by_words]
-        return Formulary((*self.drugs, *more), (*self.products, *extra), self.classes)
+        """This table with a larger list behind it. What the table already names keeps its meaning."""
+        more = [drug for drug in drugs if self.named(drug.name) is None]
+        return Formulary(more, [each for each in products if self.named(each.names[0]) is None], (), self)
 
     def of_words(self, words: tuple[str, ...]) -> Named | None:
-        found = self._by_words.get(words)
+        found = self.base.of_words(words) if self.base is not None else None
+        found = found or self._by_words.get(words)
         if found is None and len(words) > 1 and sum(map(len, words)) >= _GLUED:
             found = self._by_letters.get("".join(words))
         elif found is None and len(words) == 1 and len(words[0]) >= _GLUED:
@@ -154,37 +175,47 @@ class Formulary:
 
     def coded(self, rxcui: str) -> Named | None:
         """The ingredient of an RxNorm code."""
-        return self._by_code.get(rxcui)
+        found = self.base.coded(rxcui) if self.base is not None else None
+        return found or self._by_code.get(rxcui)
 
     def names(self) -> Iterator[Named]:
+        """Every name, those of the table that stands before this one first."""
+        if self.base is not None:
+            yield from self.base.names()
         yield from self._by_words.values()
 
     @cached_property
-    def _sorted(self) -> tuple[tuple[str, Offer], ...]:
-        entries: set[tuple[str, Offer]] = set()
-        for words, named in self._by_words.items():
-            offer = Offer(named.name, tuple(drug.name for drug in named.ingredients))
-            entries.update((" ".join(words[start:]), offer) for start in range(len(words)))
-        return tuple(sorted(entries, key=lambda entry: (entry[0], entry[1].name)))
+    def _begun(self) -> _Index:
+        return _Index((" ".join(words), _offer(named)) for words, named in self._by_words.items())
 
     @cached_property
-    def _keys(self) -> tuple[str, ...]:
-        return tuple(key for key, _ in self._sorted)
+    def _within(self) -> _Index:
+        return _Index(
+            (" ".join(words[start:]), _offer(named))
+            for words, named in self._by_words.items()
+            for start in range(1, len(words))
+        )
 
     def search(self, prefix: str, limit: int = 12) -> tuple[Offer, ...]:
         """Names of which a word begins so, whole-name beginnings first; nothing for an empty prefix."""
         start = " ".join(words_of(prefix))
         if not start:
             return ()
-        found: list[Offer] = []
-        for index in range(bisect_left(self._keys, start), len(self._keys)):
-            if not self._keys[index].startswith(start):
+        found: dict[Offer, None] = {}
+        for offer in self._beginning(start):
+            if len(found) == limit:
                 break
-            found.append(self._sorted[index][1])
-        ranked = sorted(
-            dict.fromkeys(found), key=lambda each: (not plain(each.name).startswith(start), each.name)
-        )
-        return tuple(ranked[:limit])
+            found[offer] = None
+        return tuple(found)
+
+    def _beginning(self, start: str) -> Iterator[Offer]:
+        if self.base is not None:
+            yield from self.base._beginning(start)
+        yield from self._beginning_here(start)
+
+    def _beginning_here(self, start: str) -> Iterator[Offer]:
+        yield from self._begun.beginning(start)
+        yield from self._within.beginning(start)
 
     @cached_property
     def _by_length(self) -> Mapping[int, tuple[tuple[str, int, Named], ...]]:
@@ -193,14 +224,22 @@ class Formulary:
             found.setdefault(len(letters), []).append((letters, _letters_in(letters), named))
         return {length: tuple(entries) for length, entries in found.items()}
 
-    def candidates(self, written: str, limit: int = _OFFERED) -> tuple[Offer, ...]:
+    def candidates(self, *written: str, limit: int = _OFFERED) -> tuple[Offer, ...]:
         """Names within a few slips of what was written, nearest first, then names that begin so.
 
-        They are to be offered, never taken.
+        They are to be offered, never taken. At most `limit` of each table, so that the names of a larger
+        list push none of the first table's aside.
         """
+        first = self.base.candidates(*written, limit=limit) if self.base is not None else ()
+        near = dict.fromkeys(offer for each in written for offer in self._near(each, limit))
+        return (*first, *list(near)[:limit])
+
+    def _near(self, written: str, limit: int) -> tuple[Offer, ...]:
         letters = "".join(words_of(written))
         far = next(slips for longest, slips in _FAR if len(letters) <= longest)
-        if far == 0:
+        if len(self._by_letters) > _MANY:
+            far -= 1
+        if far <= 0:
             return ()
         mine = _letters_in(letters)
         near: list[tuple[int, str, Named]] = []
@@ -213,9 +252,28 @@ class Formulary:
                 if slips <= far:
                     near.append((slips, name, named))
         near.sort(key=lambda each: each[:2])
-        offers = (Offer(named.name, tuple(drug.name for drug in named.ingredients)) for _, _, named in near)
-        begun = self.search(written) if len(letters) >= _BEGUN else ()
-        return tuple(dict.fromkeys((*offers, *begun)))[:limit]
+        offers = (_offer(named) for _, _, named in near)
+        begun = self._beginning_here(" ".join(words_of(written))) if len(letters) >= _BEGUN else iter(())
+        return tuple(dict.fromkeys((*offers, *islice(begun, limit))))[:limit]
+
+
+def _offer(named: Named) -> Offer:
+    return Offer(named.name, tuple(drug.name for drug in named.ingredients))
+
+
+class _Index:
+    """Offers by what they begin with, in the order of the alphabet."""
+
+    def __init__(self, entries: Iterable[tuple[str, Offer]]) -> None:
+        ordered = sorted(entries, key=lambda entry: (entry[0], entry[1].name))
+        self._keys = [key for key, _ in ordered]
+        self._offers = [offer for _, offer in ordered]
+
+    def beginning(self, start: str) -> Iterator[Offer]:
+        for index in range(bisect_left(self._keys, start), len(self._keys)):
+            if not self._keys[index].startswith(start):
+                return
+            yield self._offers[index]
 
 
 def _letters_in(word: str) -> int:

@@ -300,12 +300,11 @@ def _strange(rest: str) -> list[list[re.Match[str]]]:
 
 
 def _candidates(runs: list[list[re.Match[str]]], formulary: Formulary) -> tuple[Offer, ...]:
-    offers: list[Offer] = []
+    written: list[str] = []
     for run in runs:
         words = [token[0] for token in run]
-        for written in dict.fromkeys((" ".join(words), *words)):
-            offers += formulary.candidates(written)
-    return tuple(dict.fromkeys(offers))[:5]
+        written += [" ".join(words), *words]
+    return formulary.candidates(*dict.fromkeys(written))
 
 
 def _hidden(lowered: str, start: int, end: int, group: _Group) -> list[tuple[int, int]]:

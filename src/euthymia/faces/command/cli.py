@@ -36,6 +36,7 @@ COMMANDS: tuple[Entry, ...] = (
         f"{_HERE}.interactions:interactions",
         "Say what drugs are, and what they do beside ketamine.",
     ),
+    Entry("formulary", f"{_HERE}.formulary:formulary", "Load a larger list of drug names, or list them."),
     Entry("simulate", f"{_HERE}.simulate:simulate", "Predict plasma and effect-site concentrations."),
     Entry("population", f"{_HERE}.population:population", "Percentiles over virtual patients, by seed."),
     Entry("models", f"{_HERE}.simulate:models", "List the pharmacokinetic models and what they rest on."),

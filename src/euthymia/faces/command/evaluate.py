@@ -37,13 +37,19 @@ _OUTCOMES = {
 @click.option(
     "--policy", "policy", metavar="POLICY", default="label-conservative", help="A name, or a TOML file."
 )
+@click.option(
+    "--formulary", "lists", metavar="PATH", multiple=True,
+    help="A larger list of drug names: an RxNorm release or the NDC directory.",
+)  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="One JSON document.")
 @click.option("--fhir", is_flag=True, help="CASE is a FHIR R4 Bundle of one patient.")
-def evaluate(case: str, policy: str, as_json: bool, fhir: bool) -> None:
+def evaluate(case: str, policy: str, lists: tuple[str, ...], as_json: bool, fhir: bool) -> None:
     """Judge CASE, a JSON file or - for standard input: one person on one day. Exit 0 whenever it answers."""
     from euthymia.domain.rules.case import parse
     from euthymia.domain.rules.evaluation import evaluate as judge
     from euthymia.kit.clock import now
+
+    from .name_lists import with_lists
 
     chosen = _policy(policy, case)
     try:
@@ -52,10 +58,11 @@ def evaluate(case: str, policy: str, as_json: bool, fhir: bool) -> None:
             from .fhir_case import case_of
 
             document = case_of(document, today)
-        answer = judge(parse(document, today=today), chosen).as_document()
+        person = parse(document, today=today)
     except Unusable as refusal:
         refuse(case, refusal)
         sys.exit(2)
+    answer = judge(person, chosen, formulary=with_lists(lists)).as_document()
     click.echo(json.dumps(answer, ensure_ascii=False) if as_json else "\n".join(_told(answer)))
 
 

@@ -11,15 +11,19 @@ import click
 from euthymia.domain.quantities import Fault, Unusable
 from euthymia.domain.rules.finding import Finding
 from euthymia.domain.rules.medications import interactions as judge
-from euthymia.domain.terminology import CODES, Dose, Mention, recognise
+from euthymia.domain.terminology import CODES, Dose, Formulary, Mention, Reading, recognise
 
 _LONGEST = 1000
 
 
 @click.command()
 @click.argument("drugs", metavar="DRUG…", nargs=-1, required=True)
+@click.option(
+    "--formulary", "lists", metavar="PATH", multiple=True,
+    help="A larger list of drug names: an RxNorm release or the NDC directory.",
+)  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="One JSON document.")
-def interactions(drugs: tuple[str, ...], as_json: bool) -> None:
+def interactions(drugs: tuple[str, ...], lists: tuple[str, ...], as_json: bool) -> None:
     """Say what each DRUG is, by generic name, brand, RxNorm code or plain words, and its findings with ketamine.
 
     Quote what belongs together: "St John's wort", "lorazepam 1 mg twice daily".
@@ -31,7 +35,9 @@ def interactions(drugs: tuple[str, ...], as_json: bool) -> None:
     ]
     if faults:
         raise Unusable(faults)
-    answer = _answer(drugs)
+    from .name_lists import with_lists
+
+    answer = _answer(drugs, with_lists(lists))
     click.echo(json.dumps(answer, ensure_ascii=False) if as_json else "\n".join(_told(answer)))
 
 
@@ -41,22 +47,24 @@ def _unusable(drug: str) -> str:
     return f"{len(drug)} characters are no name of a drug" if len(drug) > _LONGEST else ""
 
 
-def _answer(drugs: Sequence[str]) -> dict[str, Any]:
+def _answer(drugs: Sequence[str], formulary: Formulary) -> dict[str, Any]:
     """Findings by line; those that rest on the list as a whole stand apart."""
-    found = judge(drugs)
+    found = judge(drugs, formulary=formulary)
     apart = [finding for finding in found if finding.rule in ("MC-04", "MC-05")]
     return {
-        "drugs": [_line(index, drug, [each for each in found if each not in apart]) for index, drug in enumerate(drugs)],
+        "drugs": [
+            _line(index, recognise(drug, formulary), [each for each in found if each not in apart])
+            for index, drug in enumerate(drugs)
+        ],
         "together": [finding.as_document() for finding in apart],
         "codes": str(CODES),
     }  # fmt: skip
 
 
-def _line(index: int, text: str, found: Sequence[Finding]) -> dict[str, Any]:
-    reading = recognise(text)
+def _line(index: int, reading: Reading, found: Sequence[Finding]) -> dict[str, Any]:
     here = f"/{index}"
     return {
-        "text": text,
+        "text": reading.text,
         "recognised": [
             _drug(mention, position) for mention in reading.mentions for position in range(len(mention.drugs))
         ],

@@ -182,11 +182,39 @@ INTERACTIONS_ANSWER = form(
     }
 )
 
+_COUNTED = form(
+    {"substances": {"type": "integer", "minimum": 0}, "products": {"type": "integer", "minimum": 0}}
+)
+_LIST = {
+    "name": TEXT,
+    "form": {"type": "string", "enum": ["rxnorm", "ndc"]},
+    "source": TEXT,
+    "digest": TEXT,
+}
+FORMULARY_RELEASE = form(
+    {**_LIST, "loaded_at": TIME, "loaded_by": TEXT, "substances": AMOUNT, "products": AMOUNT}
+)
+FORMULARY_LOADED = form(
+    {
+        **_LIST,
+        "read": _COUNTED,
+        "taken": _COUNTED,
+        "left_out": by_name({"type": "integer", "minimum": 1}),
+        "brands_told": {"type": "boolean"},
+        "stored": {"type": "boolean"},
+    }
+)
+
 SCHEMAS: dict[str, Schema] = {
     "dosing": {"title": "DOSING: what `euthymia simulate` reads", **DOSING},
     "simulate-answer": {"title": "What `euthymia simulate --json` prints", **SIMULATE_ANSWER},
     "population-answer": {"title": "What `euthymia population --json` prints", **POPULATION_ANSWER},
     "interactions-answer": {"title": "What `euthymia interactions --json` prints", **INTERACTIONS_ANSWER},
+    "formulary-release": {
+        "title": "One of the list that `euthymia formulary --json` prints",
+        **FORMULARY_RELEASE,
+    },
+    "formulary-loaded": {"title": "What `euthymia formulary load --json` prints", **FORMULARY_LOADED},
     "case": {"title": "CASE: what `euthymia evaluate` reads", **CASE},
     "evaluate-answer": {"title": "What `euthymia evaluate --json` prints", **EVALUATE_ANSWER},
     "policies-answer": {"title": "What `euthymia policies --json` prints", **POLICIES_ANSWER},

@@ -16,12 +16,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from euthymia.clinic.audit import actions as auditing
+from euthymia.clinic.formulary import queries as formularies
 from euthymia.clinic.people import queries as people
 from euthymia.clinic.people.doors import patient
 from euthymia.clinic.people.models import Patient
 from euthymia.clinic.people.pages import page_of
 from euthymia.domain.quantities import Unusable
-from euthymia.domain.terminology import FORMULARY
 from euthymia.journey.evaluation import actions, queries, telling
 from euthymia.journey.evaluation.telling import Question, Section, Shape, Value
 from euthymia.journey.evaluation.telling.forms import AnswerForm, SendForm
@@ -181,7 +181,7 @@ def sent(request: Any) -> HttpResponse:
 def offers(request: Any) -> HttpResponse:
     """Names of medicines that begin like what is typed; a person picks, nothing is taken by itself."""
     words = request.GET.get("line", "")
-    found = FORMULARY.search(words) if len(words.strip()) >= OFFERED_FROM else ()
+    found = formularies.in_force().search(words) if len(words.strip()) >= OFFERED_FROM else ()
     return render(request, "portal/intake/offers.html", {"offers": found})
 
 

@@ -11,6 +11,7 @@ from euthymia.domain.rules import evaluation as rules
 from euthymia.domain.rules.case import parse
 from euthymia.domain.rules.finding import Outcome, Part, Severity
 from euthymia.domain.rules.policy import Policy
+from euthymia.domain.terminology import FORMULARY, Formulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +38,8 @@ class Assessment:
         return [one for one in self.findings if one["part"] == part.value]
 
 
-def assess(document: Mapping[str, Any], policy: Policy) -> Assessment:
+def assess(document: Mapping[str, Any], policy: Policy, formulary: Formulary = FORMULARY) -> Assessment:
     """Raises Unusable when the document is no case; what was checked as it was typed always is one."""
-    answer = rules.evaluate(parse(dict(document)), policy)
+    answer = rules.evaluate(parse(dict(document)), policy, formulary=formulary)
     told = answer.as_document()
     return Assessment(answer.outcome, tuple(told["findings"]), told["parts"], answer.rules_version, policy)

@@ -13,12 +13,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from euthymia.clinic.audit import actions as auditing
+from euthymia.clinic.formulary import queries as formularies
 from euthymia.clinic.people.access import Permission
 from euthymia.clinic.people.doors import StaffRequest, staff
 from euthymia.clinic.people.models import Patient
 from euthymia.clinic.people.pages import page
 from euthymia.domain.quantities import Unusable
-from euthymia.domain.terminology import FORMULARY
 from euthymia.kit import units
 from euthymia.kit.forms import OnceForm, add_faults
 
@@ -163,6 +163,7 @@ def _kind(
 ) -> dict[str, Any]:
     """One kind's items and its form: bound after a refusal, filled where an item is changed, else empty."""
     rows = [row for row in held.rows if row.kind == kind.code]
+    formulary = formularies.in_force() if kind.code == "medicine" else None
     changed = next((row for row in rows if editing == (kind.code, row.item) and row.item != NONE), None)
     form = bound.get(kind.code)
     if form is None and may_record:
@@ -172,7 +173,7 @@ def _kind(
         _offer_names(form, patient)
     items = [
         {"row": row, "says": kind.none if row.item == NONE else kind.says(row), "is_none": row.item == NONE,
-         "resolved": resolve(row) if kind.code == "medicine" and row.item != NONE else None}
+         "resolved": resolve(row, formulary) if formulary is not None and row.item != NONE else None}
         for row in rows
     ]  # fmt: skip
     return {
@@ -194,4 +195,4 @@ def offers(request: StaffRequest, patient_id: UUID) -> HttpResponse:
     """The typing box of medicines: names that begin so. A person picks; nothing is taken by itself."""
     pages.patient_or_404(request, patient_id)
     words = request.GET.get("text", "").strip()[:60]
-    return render(request, "evaluation/part_offers.html", {"offers": FORMULARY.search(words)})
+    return render(request, "evaluation/part_offers.html", {"offers": formularies.in_force().search(words)})

@@ -12,6 +12,7 @@ from uuid import UUID
 from euthymia.clinic.crisis import queries as crises
 from euthymia.clinic.decisions import queries as decisions
 from euthymia.clinic.decisions.models import Decision
+from euthymia.clinic.formulary import queries as formularies
 from euthymia.clinic.people.models import Patient
 from euthymia.clinic.questionnaires import facts as questionnaires
 from euthymia.domain.rules.finding import Part, Severity
@@ -125,8 +126,9 @@ class Standing:
 
 
 def assessment(patient: Patient, found: Gathered) -> Assessment:
-    """What the rules find now, under the policy that the clinic has adopted."""
-    return assess(found.document, decisions.policy_in_force(patient.clinic))
+    """What the rules find now, under the policy that the clinic has adopted and with the lists that are loaded."""
+    policy = decisions.policy_in_force(patient.clinic)
+    return assess(found.document, policy, formularies.in_force())
 
 
 def standing(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from euthymia.domain.terminology import recognise
+from euthymia.domain.terminology import Formulary, recognise
 from euthymia.domain.terminology.formulary import distance
 
 from .models import Fact
@@ -37,9 +37,9 @@ class Resolved:
     open: tuple[Open, ...]
 
 
-def resolve(row: Fact) -> Resolved:
+def resolve(row: Fact, formulary: Formulary) -> Resolved:
     """What the words of this row come to."""
-    reading = recognise(row.text)
+    reading = recognise(row.text, formulary)
     names = dict.fromkeys(drug.name for mention in reading.mentions for drug in mention.drugs)
     return Resolved(
         tuple(names),

@@ -27,7 +27,7 @@ def _unread(rule: Rule, facts: Facts) -> Iterator[Finding]:
             says = f"No rule speaks of the code {said.words}."
             yield rule.finding(says, said.because, severity=INFO, action="read it")
             continue
-        drugs = [drug.name for drug in recognise(said.words).drugs]
+        drugs = [drug.name for drug in recognise(said.words, facts.formulary).drugs]
         unlisted = [name for name in drugs if name not in {each.name for each in facts.taken}]
         if drugs and not unlisted:
             continue
@@ -44,7 +44,7 @@ def _trial_drugs(rule: Rule, facts: Facts) -> Iterator[Finding]:
     """Drugs that were tried are no medicines of today, so not knowing one decides nothing by itself (PS-03m does)."""
     for n, trial in enumerate(facts.case.psychiatric.trials or ()):
         name = (trial.drug or "").strip()
-        if name and name.lower() not in NO_DRUG and not recognise(name).drugs:
+        if name and name.lower() not in NO_DRUG and not recognise(name, facts.formulary).drugs:
             because = seen(f"/psychiatric/trials/{n}/drug", trial.drug)
             says = f"The tried drug {trial.drug!r} is not recognised."
             yield rule.finding(says, because, severity=INFO, action="write its generic name")

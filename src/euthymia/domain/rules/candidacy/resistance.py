@@ -13,7 +13,7 @@ from euthymia.domain.rules.case import Indication, Trial
 from euthymia.domain.rules.facts import Facts
 from euthymia.domain.rules.finding import Because, Finding
 from euthymia.domain.rules.rule import CAUTION, INFO, NOT_NOW, V2, P, Rule, V, rule, seen
-from euthymia.domain.terminology import Tag, recognise
+from euthymia.domain.terminology import FORMULARY, Tag, recognise
 
 from .limits import at_limit
 
@@ -83,13 +83,15 @@ def _judge(facts: Facts, n: int, trial: Trial) -> Judged:
         return Judged(f"trial {n + 1}", None, "the drug is not known", because)
     if trial.drug.strip().lower() in NO_DRUG:
         return Judged(trial.drug, False, "no drug", because)
-    drugs = recognise(trial.drug).drugs
+    drugs = recognise(trial.drug, facts.formulary).drugs
     if not drugs:
         return Judged(trial.drug, None, "the drug is not recognised", because)
     name = " with ".join(drug.name for drug in drugs)
     classes = frozenset(
         tag for drug in drugs if drug.name not in _NOT_ANTIDEPRESSANT for tag in drug.tags & ANTIDEPRESSANTS
     )
+    if not classes and any(FORMULARY.named(drug.name) is None for drug in drugs):
+        return Judged(name, None, "known by name only: whether it is an antidepressant is not known", because)
     if not classes:
         return Judged(name, False, "no antidepressant", because)
 

@@ -147,9 +147,12 @@ def last_drink(case: Case) -> Iterator[Finding]:
 
 def no_row(medicine: Medicine) -> Finding:
     """MC-03: known by name, and no row of the interactions table speaks of it."""
-    known = FORMULARY.named(medicine.name) is not None and Tag.UNRATED not in medicine.drug.tags
+    built_in = FORMULARY.named(medicine.name) is not None
+    known = built_in and Tag.UNRATED not in medicine.drug.tags
     severity = Severity.INFO if known else Severity.CAUTION
     says = f"{medicine.name}: recognised; no row of the interactions table speaks of it."
+    if not built_in:
+        says = f"{medicine.name}: known by name only, from a loaded list; nobody has checked it against ketamine."
     action = "" if known else "A pharmacist checks it against ketamine before the first dose."
     if Tag.GLUCOSE_LOWERING in medicine.drug.tags:
         action = "Fasting plan for insulin and sulfonylureas (MH-30)."

@@ -1,0 +1,1 @@
+"""Larger lists of drug names (an RxNorm release, the NDC directory), loaded for the whole installation."""
