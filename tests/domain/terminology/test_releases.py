@@ -64,6 +64,7 @@ def test_a_line_that_is_no_line_of_rxnconso_is_refused(bad: str, line: str) -> N
 
 def test_bytes_that_are_no_text_and_relations_without_their_fields_are_refused() -> None:
     assert refused(rxnorm, text(CONSO.encode() + b"\xff\xfe|\n")) == ["12"]
+    assert refused(rxnorm, text(CONSO + conso("990009", "IN", "brim\0"))) == ["12"]
     assert refused(rxnorm, text(CONSO), text("1|2|3|\n" + REL, "RXNREL.RRF")) == ["RXNREL.RRF:1"]
 
 
@@ -100,6 +101,7 @@ def test_columns_are_found_by_their_headings_and_both_encodings_are_read() -> No
         product("a", "b", "c", "d\te"),
         "\n",
         b"\x81\t\t\t\t\t\n",
+        "a\tb\tBrim\0\t\tc\td\n",
     ],
 )
 def test_a_line_that_is_no_line_of_the_directory_is_refused(bad: str | bytes) -> None:

@@ -24,6 +24,8 @@ _RXCUI, _LAT, _SAB, _TTY, _STR, _SUPPRESS = 0, 1, 11, 12, 14, 16
 _RXCUI1, _RXCUI2, _RELA, _REL_SAB = 0, 4, 7, 10
 _TRADENAMES = ("tradename_of", "has_tradename")
 NDC_COLUMNS = ("PROPRIETARYNAME", "NONPROPRIETARYNAME", "SUBSTANCENAME")
+_OF_NDC = ("utf-8-sig", "cp1252")
+"""The directory is published in Windows-1252, and was at times in UTF-8."""
 _SUFFIX = "PROPRIETARYNAMESUFFIX"
 
 
@@ -119,11 +121,11 @@ def _tradenames(rel: Text, ingredients: dict[str, str], brands: dict[str, str]) 
 def _rows(text: Text, fields: int, faults: _Faults) -> Iterator[tuple[int, list[str]]]:
     """The fields of every line. RRF ends each field, the last one too, with a bar."""
     for line, data in enumerate(text.lines, 1):
-        try:
-            row = data.decode("utf-8").rstrip("\r\n").split("|")
-        except UnicodeDecodeError:
+        text_of = _decoded(data, "utf-8")
+        if text_of is None:
             faults.note(line, "not-utf-8", "the bytes are not UTF-8 text", "RRF in UTF-8")
             continue
+        row = text_of.rstrip("\r\n").split("|")
         if len(row) == fields + 1 and not row[-1]:
             yield line, row
         else:
@@ -138,7 +140,7 @@ def ndc(product: Text) -> Listing:
     nonproprietary name as another name.
     """
     faults = _Faults(product)
-    lines = ((line, _decoded(data)) for line, data in enumerate(product.lines, 1))
+    lines = ((line, _decoded(data, *_OF_NDC)) for line, data in enumerate(product.lines, 1))
     columns, width = _columns(product, next(lines, None))
     substances: dict[str, Drug] = {}
     products: dict[Product, None] = {}
@@ -165,9 +167,9 @@ def ndc(product: Text) -> Listing:
     return Listing(Form.NDC, tuple(substances.values()), tuple(products))
 
 
-def _decoded(data: bytes) -> str | None:
-    """The directory is published in Windows-1252 and was at times in UTF-8; a line of neither is refused."""
-    for encoding in ("utf-8-sig", "cp1252"):
+def _decoded(data: bytes, *encodings: str) -> str | None:
+    """The line in the first encoding that it is in; None where it is in none, or holds a NUL, which no text does."""
+    for encoding in encodings if b"\0" not in data else ():
         try:
             return data.decode(encoding)
         except UnicodeDecodeError:
