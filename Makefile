@@ -4,7 +4,7 @@
 PYTHON ?= python3
 PORT ?= 8000
 SPEED ?= 1
-JOBS ?= 2
+JOBS ?= 3
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -57,7 +57,7 @@ demo: .stamps/run
 		$(BIN)/euthymia demo --port $(PORT) --speed $(SPEED)
 
 test: .stamps/test
-	@$(IN_TEST) $(BIN)/python -m pytest -q -n $(JOBS) --dist loadfile
+	@$(IN_TEST) $(BIN)/python -m pytest -q -n $(JOBS) --dist loadfile --no-loadscope-reorder
 	@cd tests && ../$(BIN)/python -c 'from browser.chromium import find; find() or print("No Chromium was found: the browser tests were left out (Debian: apt install chromium).")'
 
 check: .stamps/test

@@ -134,7 +134,7 @@ def test_a_reading_that_cannot_be_used_costs_itself(reading: object, at: str, wh
     [
         (vitals(measured_at="2026-11-20"), "no offset"),
         (vitals(device=7), "plain text"),
-        (vitals(device="\ud800"), "plain text"),
+        (vitals(device="\ud800"), "half a character"),
         (vitals(readings={}), "list of readings"),
         (vitals(extra=1), "unknown key"),
         ({"device": "d"}, "without measured_at"),

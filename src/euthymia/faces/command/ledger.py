@@ -80,8 +80,9 @@ def _read(name: str) -> tuple[list[tuple[int, Event]], list[tuple[int | None, Fa
 
 def _say(name: str, number: int | None, fault: Fault) -> None:
     place = "" if number is None else str(number)
+    field = f"{fault.at}: " if fault.at.startswith("/") else ""
     accepted = f", accepted: {fault.accepted}" if fault.accepted else ""
-    click.echo(" ".join(f"{name}:{place}: {fault.says}{accepted}".split()), err=True)
+    click.echo(" ".join(f"{name}:{place}: {field}{fault.says}{accepted}".split()), err=True)
 
 
 def _with_bar(events: list[tuple[int, Event]]) -> Iterator[tuple[int, Event]]:
