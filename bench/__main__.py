@@ -119,6 +119,12 @@ def _plan_s(bench: Bench) -> Result:
     return plan_s(bench.scale)
 
 
+def _repair_s(bench: Bench) -> Result:
+    from .planning import repair_s
+
+    return repair_s(bench.scale)
+
+
 def _samples_durable_per_s(bench: Bench) -> Result:
     place = bench.waiting
     from .durable import samples_durable_per_s
@@ -177,6 +183,7 @@ RESULTS: dict[str, Callable[[Bench], Result]] = {
     "medicine_search_ms": _medicine_search_ms,
     "ledger_events_per_s": _ledger_events_per_s,
     "plan_s": _plan_s,
+    "repair_s": _repair_s,
     "samples_durable_per_s": _samples_durable_per_s,
     "queries_per_page": _queries_per_page,
     "verify_rows_per_s": _verify_rows_per_s,

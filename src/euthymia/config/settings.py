@@ -83,6 +83,7 @@ INSTALLED_APPS = [
     "euthymia.clinic.devices.apps.DevicesConfig",
     "euthymia.journey.intake.apps.IntakeConfig",
     "euthymia.journey.evaluation.apps.EvaluationConfig",
+    "euthymia.journey.plan.apps.PlanConfig",
     "euthymia.journey.infusion.apps.InfusionConfig",
     "euthymia.faces.site.apps.SiteConfig",
     "euthymia.faces.portal.apps.PortalConfig",

@@ -24,6 +24,9 @@ class Permission(StrEnum):
     ACT_IN_CRISIS = "crisis.act"
     CLOSE_CRISIS = "crisis.close"
     SET_POLICY = "policy.adopt"
+    PLAN_COURSE = "plan.make"
+    BOOK_COURSE = "plan.book"
+    RECORD_COMPANION = "companion.record"
     PRESCRIBE = "infusion.prescribe"
     RUN_INFUSION = "infusion.run"
     OBSERVE = "infusion.observe"
@@ -68,6 +71,9 @@ _SAYS = {
     Permission.ACT_IN_CRISIS: "record the steps of a crisis",
     Permission.CLOSE_CRISIS: "close a crisis, with a reason",
     Permission.SET_POLICY: "adopt the rules' policy for the clinic (medical director, signature)",
+    Permission.PLAN_COURSE: "propose a course, agree it with the patient, revise, pause and end it",
+    Permission.BOOK_COURSE: "have the dates of a course planned, book them, and see who is due",
+    Permission.RECORD_COMPANION: "record sessions of TMS and of psychotherapy",
     Permission.PRESCRIBE: "order an infusion (signature)",
     Permission.RUN_INFUSION: "start, pause, change the rate of and finish an infusion, and give its drugs",
     Permission.OBSERVE: "record vital signs, symptoms, scores and notes during a session",
@@ -121,6 +127,7 @@ _CLINICAL = {
     _P.BOOK,
 }
 _STOCK = {_P.SEE_STOCK, _P.COUNT_STOCK, _P.WITNESS_STOCK}
+_PLANS = {_P.PLAN_COURSE, _P.BOOK_COURSE, _P.RECORD_COMPANION}
 _EVALUATES = {_P.RECORD_EVALUATION, _P.COUNTERSIGN, _P.TAKE_CONSENT, _P.ACT_IN_CRISIS}
 
 
@@ -135,17 +142,18 @@ ROLES: tuple[Role, ...] = (
     _role("support", "R02", "Support person", "drives a patient home; sees no record", set()),
     _role(
         "evaluator", "R03", "Psychiatrist or evaluator", "evaluates a patient before and along treatment",
-        {_P.SEE_BOARD, _P.SEE_PATIENTS, _P.REGISTER_PATIENT, _P.SEE_CHART, _P.CLOSE_CRISIS, _P.SEE_SCHEDULE, _P.BOOK} | _EVALUATES | _ASKING, clinical=True,
+        {_P.SEE_BOARD, _P.SEE_PATIENTS, _P.REGISTER_PATIENT, _P.SEE_CHART, _P.CLOSE_CRISIS, _P.SEE_SCHEDULE, _P.BOOK} | _EVALUATES | _ASKING | _PLANS, clinical=True,
     ),
     _role(
         "prescriber", "R04", "Prescriber", "physician, anaesthesia clinician, NP or CRNA; orders and answers for infusions",
-        _CLINICAL | _EVALUATES | _ASKING | _STOCK | {_P.REGISTER_PATIENT, _P.PRESCRIBE, _P.RUN_INFUSION, _P.SET_LIMITS, _P.SET_FORECAST,
+        _CLINICAL | _EVALUATES | _ASKING | _STOCK | _PLANS | {_P.REGISTER_PATIENT, _P.PRESCRIBE, _P.RUN_INFUSION, _P.SET_LIMITS, _P.SET_FORECAST,
                                   _P.DECIDE, _P.CLOSE_CRISIS, _P.SET_POLICY, _P.USE_STOCK, _P.RESOLVE_STOCK}, clinical=True,
     ),
     _role(
         "nurse", "R05", "Infusion nurse", "runs the session at the chair and watches the patient",
         _CLINICAL | _EVALUATES | _ASKING | _STOCK
-        | {_P.REGISTER_PATIENT, _P.RUN_INFUSION, _P.SET_LIMITS, _P.MANAGE_DEVICES, _P.USE_STOCK}, clinical=True,
+        | {_P.REGISTER_PATIENT, _P.RUN_INFUSION, _P.SET_LIMITS, _P.MANAGE_DEVICES, _P.USE_STOCK, _P.BOOK_COURSE,
+           _P.RECORD_COMPANION}, clinical=True,
     ),
     _role(
         "technician", "R06", "Technician", "helps at the chair: takes vital signs, sets up monitors",
@@ -153,11 +161,11 @@ ROLES: tuple[Role, ...] = (
     ),
     _role(
         "desk", "R07", "Front desk", "registers people and knows who is where",
-        {_P.SEE_BOARD, _P.SEE_PATIENTS, _P.REGISTER_PATIENT, _P.SEE_SCHEDULE, _P.BOOK, _P.SET_ROTA},
+        {_P.SEE_BOARD, _P.SEE_PATIENTS, _P.REGISTER_PATIENT, _P.SEE_SCHEDULE, _P.BOOK, _P.SET_ROTA, _P.BOOK_COURSE},
     ),
     _role(
         "therapist", "R08", "Therapist", "CBT and integration; sees that a session took place, not its chart",
-        {_P.SEE_BOARD, _P.SEE_PATIENTS, _P.BREAK_GLASS, _P.SEE_SCHEDULE, _P.BOOK}, clinical=True,
+        {_P.SEE_BOARD, _P.SEE_PATIENTS, _P.BREAK_GLASS, _P.SEE_SCHEDULE, _P.BOOK, _P.RECORD_COMPANION}, clinical=True,
     ),
     _role("reviewer", "R09", "Medical reviewer", "reviews what the public reads; sees no patient", set()),
     _role("referrer", "R10", "Referring clinician", "receives letters; sees no chart here", set()),

@@ -19,6 +19,7 @@ from euthymia.journey.infusion import queries, readiness
 from euthymia.journey.infusion.fold import Course, Phase
 from euthymia.journey.infusion.limits import limits_for
 from euthymia.journey.infusion.models import Session, SessionEvent
+from euthymia.journey.plan import actions as plans
 from euthymia.kit import live, units
 
 from .entries import (
@@ -177,6 +178,8 @@ def finish(
         )
     event = enter(by, session, client_id, entry, INFUSING, at)
     visits.step(session.visit, VisitEvent.Step.FINISHED, by=by.words)
+    if course.given_ug:
+        plans.note_given(visit=session.visit, at=event.at, by=by.words)
     return event
 
 
@@ -203,6 +206,7 @@ def close(*, by: Member, session: Session, client_id: UUID) -> Session:
         raise Unusable.one("", "running", "the infusion is still running", "finish it first")
     monitoring.close_watch(session.watch, by=by.words)
     visits.step(session.visit, VisitEvent.Step.LEFT, by=by.words)
+    plans.unseat(visit=session.visit, by=by.words)
     session.finished_at = units.current().now
     session.save(update_fields=["finished_at"])
     live.notify({f"clinic:{session.clinic_id}": 1, f"session:{session.pk}": session.events_n})
