@@ -17,6 +17,7 @@ from .charting import (
     write_note,
 )
 from .correcting import correct
+from .drawing import Drawing, draw, waste
 from .entries import COMFORTABLE, CORRECTABLE
 from .pump import change_rate, close, finish, pause, resume, start
 from .readying import override, record_ready
@@ -24,11 +25,13 @@ from .readying import override, record_ready
 __all__ = [
     "COMFORTABLE",
     "CORRECTABLE",
+    "Drawing",
     "change_rate",
     "close",
     "confirm_vitals",
     "connect_monitor",
     "correct",
+    "draw",
     "finish",
     "give",
     "note_monitor",
@@ -42,5 +45,6 @@ __all__ = [
     "record_vitals",
     "resume",
     "start",
+    "waste",
     "write_note",
 ]
