@@ -17,10 +17,11 @@ from .charting import (
     write_note,
 )
 from .correcting import correct
-from .drawing import Drawing, draw, waste
+from .drawing import Drawing, draw
 from .entries import COMFORTABLE, CORRECTABLE
 from .pump import change_rate, close, finish, pause, resume, start
 from .readying import override, record_ready
+from .wasting import waste
 
 __all__ = [
     "COMFORTABLE",
