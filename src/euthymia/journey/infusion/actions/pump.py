@@ -12,6 +12,7 @@ from euthymia.clinic.people.access import Permission
 from euthymia.clinic.people.actions import require
 from euthymia.clinic.people.queries import Member
 from euthymia.clinic.visits import actions as visits
+from euthymia.clinic.visits import queries as found_visits
 from euthymia.clinic.visits.models import VisitEvent
 from euthymia.domain import protocols
 from euthymia.domain.quantities import Fault, Unusable
@@ -82,6 +83,7 @@ def start(
         *rates_of(session, rate_ul_per_h),
     )
     event = enter(by, session, client_id, entry, (Phase.ORDERED,), at)
+    visits.step_once(session.visit, VisitEvent.Step.READY, by=by.words)
     visits.step(session.visit, VisitEvent.Step.STARTED, by=by.words)
     if baseline:
         monitoring.change_limits(
@@ -193,7 +195,10 @@ def finished_entry(course: Course, reason: str, corrects: int | None = None) -> 
 
 
 def close(*, by: Member, session: Session, client_id: UUID) -> Session:
-    """The patient leaves the chair: the watch ends, the record can be added to only by addendum."""
+    """The patient leaves the chair: the watch ends, the record can be added to only by addendum.
+
+    Who was infused leaves by the discharge of the recovery stage, and by no other way. Raises Unusable.
+    """
     require(by, Permission.RUN_INFUSION)
     session = locked(by, session)
     if session.finished_at is not None:
@@ -201,6 +206,10 @@ def close(*, by: Member, session: Session, client_id: UUID) -> Session:
     course = queries.course(session)
     if course.phase not in (Phase.ORDERED, Phase.RECOVERY):
         raise Unusable.one("", "running", "the infusion is still running", "finish it first")
+    if course.phase is Phase.RECOVERY and not found_visits.has_taken(
+        session.visit, VisitEvent.Step.DISCHARGED
+    ):
+        raise Unusable.one("", "not-discharged", "the patient is still in recovery", "the discharge, first")
     monitoring.close_watch(session.watch, by=by.words)
     visits.step(session.visit, VisitEvent.Step.LEFT, by=by.words)
     session.finished_at = units.current().now
