@@ -16,6 +16,7 @@ class Permission(StrEnum):
     SEE_BOARD = "board.see"
     SEE_PATIENTS = "patients.see"
     REGISTER_PATIENT = "patients.register"
+    CHECK_IN = "arrivals.check-in"
     SEE_CHART = "chart.see"
     RECORD_EVALUATION = "evaluation.record"
     DECIDE = "evaluation.decide"
@@ -30,6 +31,8 @@ class Permission(StrEnum):
     PRESCRIBE = "infusion.prescribe"
     RUN_INFUSION = "infusion.run"
     OBSERVE = "infusion.observe"
+    DISCHARGE = "recovery.discharge"
+    DO_TASKS = "tasks.do"
     SET_LIMITS = "alarms.limits"
     ANSWER_ALARMS = "alarms.answer"
     MANAGE_DEVICES = "devices.manage"
@@ -63,6 +66,7 @@ _SAYS = {
     Permission.SEE_BOARD: "see the day's rooms and who is in them",
     Permission.SEE_PATIENTS: "find patients and see who they are",
     Permission.REGISTER_PATIENT: "register a patient",
+    Permission.CHECK_IN: "see who is expected, recognise them and check them in",
     Permission.SEE_CHART: "read a patient's chart and session records",
     Permission.RECORD_EVALUATION: "record the five parts of an evaluation",
     Permission.DECIDE: "decide on treatment and sign the decision",
@@ -77,6 +81,8 @@ _SAYS = {
     Permission.PRESCRIBE: "order an infusion (signature)",
     Permission.RUN_INFUSION: "start, pause, change the rate of and finish an infusion, and give its drugs",
     Permission.OBSERVE: "record vital signs, symptoms, scores and notes during a session",
+    Permission.DISCHARGE: "discharge a patient from recovery (licence in date, signature)",
+    Permission.DO_TASKS: "see the tasks that are due, and say what came of them",
     Permission.SET_LIMITS: "change a patient's alarm limits",
     Permission.ANSWER_ALARMS: "acknowledge and pause alarms",
     Permission.MANAGE_DEVICES: "set up monitors and say at which chair they stand",
@@ -118,17 +124,12 @@ class Role:
 _P = Permission
 _ASKING = {_P.ASSIGN_QUESTIONNAIRES, _P.ENTER_ANSWERS}
 _CLINICAL = {
-    _P.SEE_BOARD,
-    _P.SEE_PATIENTS,
-    _P.SEE_CHART,
-    _P.OBSERVE,
-    _P.ANSWER_ALARMS,
-    _P.SEE_SCHEDULE,
-    _P.BOOK,
-}
+    _P.SEE_BOARD, _P.SEE_PATIENTS, _P.CHECK_IN, _P.SEE_CHART, _P.OBSERVE, _P.ANSWER_ALARMS, _P.SEE_SCHEDULE, _P.BOOK,
+    _P.DISCHARGE,
+}  # fmt: skip
 _STOCK = {_P.SEE_STOCK, _P.COUNT_STOCK, _P.WITNESS_STOCK}
 _PLANS = {_P.PLAN_COURSE, _P.BOOK_COURSE, _P.RECORD_COMPANION}
-_EVALUATES = {_P.RECORD_EVALUATION, _P.COUNTERSIGN, _P.TAKE_CONSENT, _P.ACT_IN_CRISIS}
+_EVALUATES = {_P.RECORD_EVALUATION, _P.COUNTERSIGN, _P.TAKE_CONSENT, _P.ACT_IN_CRISIS, _P.DO_TASKS}
 
 
 def _role(
@@ -157,11 +158,11 @@ ROLES: tuple[Role, ...] = (
     ),
     _role(
         "technician", "R06", "Technician", "helps at the chair: takes vital signs, sets up monitors",
-        {_P.SEE_BOARD, _P.SEE_PATIENTS, _P.SEE_CHART, _P.OBSERVE, _P.ENTER_ANSWERS, _P.MANAGE_DEVICES, _P.SEE_SCHEDULE}, clinical=True,
+        {_P.SEE_BOARD, _P.SEE_PATIENTS, _P.SEE_CHART, _P.OBSERVE, _P.ENTER_ANSWERS, _P.MANAGE_DEVICES, _P.SEE_SCHEDULE, _P.CHECK_IN}, clinical=True,
     ),
     _role(
         "desk", "R07", "Front desk", "registers people and knows who is where",
-        {_P.SEE_BOARD, _P.SEE_PATIENTS, _P.REGISTER_PATIENT, _P.SEE_SCHEDULE, _P.BOOK, _P.SET_ROTA, _P.BOOK_COURSE},
+        {_P.SEE_BOARD, _P.SEE_PATIENTS, _P.REGISTER_PATIENT, _P.SEE_SCHEDULE, _P.BOOK, _P.SET_ROTA, _P.BOOK_COURSE, _P.CHECK_IN},
     ),
     _role(
         "therapist", "R08", "Therapist", "CBT and integration; sees that a session took place, not its chart",

@@ -121,6 +121,11 @@ def of_told(words: str) -> Trigger:
     )  # fmt: skip
 
 
+def of_recovery() -> Trigger:
+    """New or worse thoughts that a patient told before going home: asked about before they leave."""
+    return Trigger("9A-2", Level.INQUIRY, "new or worse thoughts of suicide, asked in recovery", _ITEM_SOURCE)
+
+
 def _newest_date(words: str) -> date | None:
     found = []
     for text in re.findall(r"\d{4}-\d{2}-\d{2}", words):
