@@ -42,6 +42,7 @@ from euthymia.kit.models import AppendOnly, StreamRow
 
 from .cast import Cast
 from .course import adopted
+from .standing import THE_CAST, Scene
 from .stock import HILLSIDES, stocked
 
 LIMITS = Limits.from_json({"hr": {"low": 50, "high": 120, "max_age_s": 10, "priority": "high"}})
@@ -74,12 +75,6 @@ def write(cast: Cast, now: datetime) -> None:
     with units.unit(tenant=units.EVERY_TENANT, actor="a test"):
         _messages(cast, now)
         _owners_without_rows(cast, now)
-
-
-def written(cast: Cast) -> Cast:
-    """The same as a scene (support/standing.py)."""
-    write(cast, clock.now())
-    return cast
 
 
 def _samples(watch: Watch, now: datetime) -> None:
@@ -319,3 +314,11 @@ _A_VALUE: dict[str, Any] = {
     "BigIntegerField": 1,
     "PositiveIntegerField": 1,
 }
+
+
+def _written(cast: Cast) -> Cast:
+    write(cast, clock.now())
+    return cast
+
+
+WRITTEN = Scene(_written, THE_CAST)

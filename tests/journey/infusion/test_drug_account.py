@@ -16,12 +16,13 @@ from euthymia.clinic.pharmacy.models import Entry, Refusal
 from euthymia.domain.quantities import Unusable
 from euthymia.journey.infusion import actions, queries, syringes
 from euthymia.journey.infusion.models import Dose, NoteSource, SessionEvent
+from support.scenes import ANA_DECIDED
 from support.syringes import proof
 
 from .chair import later
 from .test_drawing import Drawing
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.scene(ANA_DECIDED)]
 
 
 def sums(chair: Drawing) -> dict[str, dict[str, int]]:

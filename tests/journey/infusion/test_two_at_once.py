@@ -24,8 +24,9 @@ from journey.infusion.chair import AtTheChair, as_uuid, later, order_for_ana
 from support.bedside import place
 from support.cast import Cast
 from support.evaluated import cast_decided
+from support.scenes import ANA_DECIDED
 
-pytestmark = pytest.mark.usefixtures("committed")
+pytestmark = [pytest.mark.usefixtures("committed"), pytest.mark.scene(ANA_DECIDED)]
 Job = Callable[[], Any]
 
 

@@ -12,8 +12,9 @@ from euthymia.journey.plan import queries
 from support.cast import PASSWORD, Cast
 from support.course import adopted
 from support.evaluated import cast_decided
+from support.scenes import ANA_DECIDED
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.scene(ANA_DECIDED)]
 
 
 def test_from_adopting_to_an_agreed_course(stopped, cast: Cast, unit, signed_in) -> None:
