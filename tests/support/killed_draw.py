@@ -42,6 +42,13 @@ class Children:
         self._say(said)
         return self._line()
 
+    def writes(self, **said: Any) -> int:
+        """How many writes the act comes to; it is killed before it commits them."""
+        self._say({**said, "at_commit": "before", "tell": True})
+        found = int(self._line())
+        assert self._line() == "killed"
+        return found
+
     def post(self, *, acknowledgements: int, **said: Any) -> list[int]:
         """The child posts from `first` on until it is killed, after so many acknowledgements were read."""
         self._say({"do": "post", **said})
@@ -102,7 +109,7 @@ def _child(said: dict[str, Any]) -> None:
     from euthymia.clinic.people.models import Clinic
     from euthymia.kit import clock, units
 
-    _kill_at(said.get("at_write", 0), said.get("at_commit", ""))
+    _kill_at(said.get("at_write", 0), said.get("at_commit", ""), said.get("tell", False))
     with clock.frozen(datetime.fromisoformat(said["now"])):
         with units.unit(tenant=units.EVERY_TENANT, actor="a test"):
             clinic = Clinic.objects.get(code="lakeside")
@@ -116,7 +123,7 @@ def _child(said: dict[str, Any]) -> None:
 _ARMED: list[bool] = []
 
 
-def _kill_at(at_write: int, at_commit: str) -> None:
+def _kill_at(at_write: int, at_commit: str, tell: bool) -> None:
     """Die before the so-manieth write of the act, or just before or after its commit."""
     import psycopg
     from django.db import connection
@@ -137,6 +144,8 @@ def _kill_at(at_write: int, at_commit: str) -> None:
 
     def committed() -> None:
         if _ARMED and at_commit == "before":
+            if tell:
+                _tell(str(written[0]))
             os.kill(os.getpid(), signal.SIGKILL)
         commit()
         if _ARMED and at_commit == "after":
@@ -177,7 +186,10 @@ def _post_on(clinic: Any, said: dict[str, Any]) -> None:
     n = int(said["first"])
     while True:
         with units.unit(tenant=clinic.pk, actor="a test") as unit:
-            found = {staff.user.name: people.member(staff.user, clinic.pk, unit.now) for staff in people.staff_of(clinic)}
+            found = {
+                staff.user.name: people.member(staff.user, clinic.pk, unit.now)
+                for staff in people.staff_of(clinic)
+            }
             noor = found["Noor Haddad"]
             (ana,) = people.patients(clinic, "Ana Marsh")
             assert noor is not None
