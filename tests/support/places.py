@@ -20,12 +20,13 @@ from euthymia.clinic.questionnaires.models import Assignment, Response
 from euthymia.domain import protocols
 from euthymia.domain.rules.crisis_path import of_item
 from euthymia.journey.infusion import prescribing
-from euthymia.journey.infusion.models import Session
+from euthymia.journey.infusion.models import Preparation, Session
 from euthymia.kit import units
 from support.cast import INSTALLER, Cast
 from support.course import a_plan
 from support.evaluated import cast_decided
 from support.stock import stocked
+from support.syringes import draw
 
 
 @dataclass(frozen=True)
@@ -100,8 +101,15 @@ def a_stock(cast: Cast) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def a_syringe(cast: Cast, session: Session) -> Preparation:
+    """A syringe for the session, out of the vial of `a_stock`."""
+    with units.unit(tenant=cast.lakeside.pk, actor=INSTALLER):
+        return draw(cast, session, "LA-0000-1")
+
+
 def at_lakeside(cast: Cast) -> dict[str, Any]:
     """Values for every part of an address, all of them Lakeside's."""
+    session, held = a_session(cast), a_stock(cast)
     with units.unit(tenant=cast.lakeside.pk, actor=INSTALLER):
         device = devices.add_device(
             clinic=cast.lakeside,
@@ -128,11 +136,12 @@ def at_lakeside(cast: Cast) -> dict[str, Any]:
         "patient_id": cast.ana_patient.pk,
         "slug": "heart",
         "staff_id": cast.noor.staff.pk,
-        "session_id": a_session(cast).pk,
+        "session_id": session.pk,
         "device_id": device.pk,
         "part": "alarms",
         "crisis_id": crisis.pk,
-        **a_stock(cast),
+        **held,
+        "preparation_id": a_syringe(cast, session).pk,
         "section": "history",
         "course": "iv-ketamine-mood",
         **a_plan(cast),
