@@ -39,10 +39,10 @@ class Shelf:
 class Month:
     """Twenty-two working days: deliveries, sessions, counts, a breakage, a loss, a return, a transfer."""
 
-    def __init__(self, cast: Cast, seed: int = 1) -> None:
-        self.cast, self.random, self.shelf = cast, Random(seed), Shelf()
+    def __init__(self, cast: Cast, seed: int = 1, start: datetime = FIRST_MORNING) -> None:
+        self.cast, self.random, self.shelf, self.start = cast, Random(seed), Shelf(), start
         self.sessions = 0
-        with self._at(FIRST_MORNING - timedelta(hours=1)):
+        with self._at(start - timedelta(hours=1)):
             self.stock: Stock = stocked(cast)
             for number, kind in (
                 (SUPPLIER, "supplier"),
@@ -74,7 +74,7 @@ class Month:
 
     def live(self) -> None:
         """All of it."""
-        day = FIRST_MORNING
+        day = self.start
         for number in range(DAYS):
             self.day(day, number)
             day += timedelta(days=3 if day.weekday() == 4 else 1)

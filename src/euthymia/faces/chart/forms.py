@@ -69,6 +69,13 @@ class RegisterForm(Form):
         return cleaned
 
 
+class AddressForm(Form):
+    address = forms.CharField(
+        label="Address", max_length=200, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        help_text="Street, city, state. Records made before keep the old one.",
+    )  # fmt: skip
+
+
 class GlassForm(Form):
     code = forms.ChoiceField(
         label="What is it", choices=list(GLASS_REASONS.items()), widget=forms.RadioSelect
