@@ -18,7 +18,7 @@ from euthymia.domain.ledger import Clock
 from euthymia.kit import clock
 from euthymia.kit.pages import missing_is_not_found
 
-from . import in_hand, queries
+from . import in_hand, paper_queries, queries
 from .actions import halting
 from .acts import ACTS, offered
 from .models import Book
@@ -48,6 +48,7 @@ def _day(book: Book, now: datetime) -> dict[str, Any]:
         "book": book, "registration": registration, "halted": halting.words(book), "lapsed": registration.valid_until < today,
         "sheet": queries.last_sheet(book, now), "on_hand_ul": queries.on_hand_ul(book),
         "due": [(one, _is_over(one, now, today)) for one in queries.due(book)],
+        "inventory_due": paper_queries.inventory_due(book), "today": today,
     }  # fmt: skip
 
 
