@@ -25,7 +25,6 @@ class Permission(StrEnum):
     CLOSE_CRISIS = "crisis.close"
     SET_POLICY = "policy.adopt"
     PLAN_COURSE = "plan.make"
-    BOOK_COURSE = "plan.book"
     RECORD_COMPANION = "companion.record"
     PRESCRIBE = "infusion.prescribe"
     RUN_INFUSION = "infusion.run"
@@ -49,6 +48,9 @@ class Permission(StrEnum):
     RESOLVE_STOCK = "stock.resolve"
     SET_UP_STOCK = "stock.set-up"
     SEE_SYSTEM = "system.see"
+    SEE_SCHEDULE = "schedule.see"
+    BOOK = "schedule.book"
+    SET_ROTA = "schedule.rota"
     SEE_OWN_RECORD = "own-record.see"
 
     @property
@@ -69,7 +71,6 @@ _SAYS = {
     Permission.CLOSE_CRISIS: "close a crisis, with a reason",
     Permission.SET_POLICY: "adopt the rules' policy for the clinic (medical director, signature)",
     Permission.PLAN_COURSE: "propose a course, agree it with the patient, revise, pause and end it",
-    Permission.BOOK_COURSE: "have the dates of a course planned, book them, and see who is due",
     Permission.RECORD_COMPANION: "record sessions of TMS and of psychotherapy",
     Permission.PRESCRIBE: "order an infusion (signature)",
     Permission.RUN_INFUSION: "start, pause, change the rate of and finish an infusion, and give its drugs",
@@ -93,6 +94,9 @@ _SAYS = {
     Permission.RESOLVE_STOCK: "resolve a difference, declare a loss, reverse an entry (with a second person)",
     Permission.SET_UP_STOCK: "enter registrations and the places where vials are kept",
     Permission.SEE_SYSTEM: "see the health of the system",
+    Permission.SEE_SCHEDULE: "see bookings, the rota and who waits for a slot",
+    Permission.BOOK: "book, move and cancel, and offer a free slot",
+    Permission.SET_ROTA: "set opening hours and closures, and make and publish the rota",
     Permission.SEE_OWN_RECORD: "see one's own sessions (patients)",
 }
 
@@ -111,9 +115,17 @@ class Role:
 
 _P = Permission
 _ASKING = {_P.ASSIGN_QUESTIONNAIRES, _P.ENTER_ANSWERS}
-_CLINICAL = {_P.SEE_BOARD, _P.SEE_PATIENTS, _P.SEE_CHART, _P.OBSERVE, _P.ANSWER_ALARMS}
+_CLINICAL = {
+    _P.SEE_BOARD,
+    _P.SEE_PATIENTS,
+    _P.SEE_CHART,
+    _P.OBSERVE,
+    _P.ANSWER_ALARMS,
+    _P.SEE_SCHEDULE,
+    _P.BOOK,
+}
 _STOCK = {_P.SEE_STOCK, _P.COUNT_STOCK, _P.WITNESS_STOCK}
-_PLANS = {_P.PLAN_COURSE, _P.BOOK_COURSE, _P.RECORD_COMPANION}
+_PLANS = {_P.PLAN_COURSE, _P.RECORD_COMPANION}
 _EVALUATES = {_P.RECORD_EVALUATION, _P.COUNTERSIGN, _P.TAKE_CONSENT, _P.ACT_IN_CRISIS}
 
 
@@ -128,7 +140,7 @@ ROLES: tuple[Role, ...] = (
     _role("support", "R02", "Support person", "drives a patient home; sees no record", set()),
     _role(
         "evaluator", "R03", "Psychiatrist or evaluator", "evaluates a patient before and along treatment",
-        {_P.SEE_BOARD, _P.SEE_PATIENTS, _P.REGISTER_PATIENT, _P.SEE_CHART, _P.CLOSE_CRISIS} | _EVALUATES | _ASKING | _PLANS, clinical=True,
+        {_P.SEE_BOARD, _P.SEE_PATIENTS, _P.REGISTER_PATIENT, _P.SEE_CHART, _P.CLOSE_CRISIS, _P.SEE_SCHEDULE, _P.BOOK} | _EVALUATES | _ASKING | _PLANS, clinical=True,
     ),
     _role(
         "prescriber", "R04", "Prescriber", "physician, anaesthesia clinician, NP or CRNA; orders and answers for infusions",
@@ -138,20 +150,20 @@ ROLES: tuple[Role, ...] = (
     _role(
         "nurse", "R05", "Infusion nurse", "runs the session at the chair and watches the patient",
         _CLINICAL | _EVALUATES | _ASKING | _STOCK
-        | {_P.REGISTER_PATIENT, _P.RUN_INFUSION, _P.SET_LIMITS, _P.MANAGE_DEVICES, _P.USE_STOCK, _P.BOOK_COURSE,
+        | {_P.REGISTER_PATIENT, _P.RUN_INFUSION, _P.SET_LIMITS, _P.MANAGE_DEVICES, _P.USE_STOCK,
            _P.RECORD_COMPANION}, clinical=True,
     ),
     _role(
         "technician", "R06", "Technician", "helps at the chair: takes vital signs, sets up monitors",
-        {_P.SEE_BOARD, _P.SEE_PATIENTS, _P.SEE_CHART, _P.OBSERVE, _P.ENTER_ANSWERS, _P.MANAGE_DEVICES}, clinical=True,
+        {_P.SEE_BOARD, _P.SEE_PATIENTS, _P.SEE_CHART, _P.OBSERVE, _P.ENTER_ANSWERS, _P.MANAGE_DEVICES, _P.SEE_SCHEDULE}, clinical=True,
     ),
     _role(
         "desk", "R07", "Front desk", "registers people and knows who is where",
-        {_P.SEE_BOARD, _P.SEE_PATIENTS, _P.REGISTER_PATIENT, _P.BOOK_COURSE},
+        {_P.SEE_BOARD, _P.SEE_PATIENTS, _P.REGISTER_PATIENT, _P.SEE_SCHEDULE, _P.BOOK, _P.SET_ROTA},
     ),
     _role(
         "therapist", "R08", "Therapist", "CBT and integration; sees that a session took place, not its chart",
-        {_P.SEE_BOARD, _P.SEE_PATIENTS, _P.BREAK_GLASS, _P.RECORD_COMPANION}, clinical=True,
+        {_P.SEE_BOARD, _P.SEE_PATIENTS, _P.BREAK_GLASS, _P.SEE_SCHEDULE, _P.BOOK, _P.RECORD_COMPANION}, clinical=True,
     ),
     _role("reviewer", "R09", "Medical reviewer", "reviews what the public reads; sees no patient", set()),
     _role("referrer", "R10", "Referring clinician", "receives letters; sees no chart here", set()),
@@ -164,7 +176,7 @@ ROLES: tuple[Role, ...] = (
     _role(
         "owner", "R14", "Clinic owner", "answers for the clinic and its people",
         {_P.SEE_BOARD, _P.SEE_PEOPLE, _P.MANAGE_PEOPLE, _P.SEE_AUDIT, _P.MANAGE_DEVICES, _P.REVIEW_GLASS, _P.SEE_SYSTEM,
-         _P.SEE_STOCK, _P.WITNESS_STOCK, _P.RESOLVE_STOCK, _P.SET_UP_STOCK},
+         _P.SEE_STOCK, _P.WITNESS_STOCK, _P.RESOLVE_STOCK, _P.SET_UP_STOCK, _P.SEE_SCHEDULE, _P.SET_ROTA},
     ),
     _role("inspector", "R15", "Inspector", "reads for a limited time; every look is recorded", {_P.SEE_AUDIT, _P.SEE_PEOPLE, _P.SEE_STOCK}),
     _role("moderator", "R16", "Directory moderator", "looks after the public directory; sees no patient", set()),

@@ -8,7 +8,7 @@ from django.db import models
 
 from euthymia.clinic.decisions.models import Decision
 from euthymia.clinic.people.models import Clinic, Patient
-from euthymia.clinic.visits.models import Visit
+from euthymia.clinic.visits.models import Booking, Visit
 from euthymia.kit.models import AppendOnly, Row, StreamHead, StreamRow
 
 
@@ -124,6 +124,7 @@ class PlannedSession(Row):
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="+")
     n = models.PositiveSmallIntegerField()
     phase = models.CharField(max_length=12, choices=Plan.Phase)
+    booking = models.OneToOneField(Booking, null=True, on_delete=models.PROTECT, related_name="+")
     visit = models.OneToOneField(Visit, null=True, on_delete=models.PROTECT, related_name="+")
     given_at = models.DateTimeField(null=True)
 

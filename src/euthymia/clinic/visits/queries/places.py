@@ -7,8 +7,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from euthymia.clinic.people.models import Clinic
-
-from .models import Room, Visit, VisitEvent
+from euthymia.clinic.visits.models import Room, Visit, VisitEvent
 
 
 def rooms(clinic: Clinic) -> QuerySet[Room]:
