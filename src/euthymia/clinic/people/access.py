@@ -26,7 +26,6 @@ class Permission(StrEnum):
     CLOSE_CRISIS = "crisis.close"
     SET_POLICY = "policy.adopt"
     PLAN_COURSE = "plan.make"
-    BOOK_COURSE = "plan.book"
     RECORD_COMPANION = "companion.record"
     PRESCRIBE = "infusion.prescribe"
     RUN_INFUSION = "infusion.run"
@@ -77,7 +76,6 @@ _SAYS = {
     Permission.CLOSE_CRISIS: "close a crisis, with a reason",
     Permission.SET_POLICY: "adopt the rules' policy for the clinic (medical director, signature)",
     Permission.PLAN_COURSE: "propose a course, agree it with the patient, revise, pause and end it",
-    Permission.BOOK_COURSE: "have the dates of a course planned, book them, and see who is due",
     Permission.RECORD_COMPANION: "record sessions of TMS and of psychotherapy",
     Permission.PRESCRIBE: "order an infusion (signature)",
     Permission.RUN_INFUSION: "start, pause, change the rate of and finish an infusion, and give its drugs",
@@ -130,7 +128,7 @@ _CLINICAL = {
     _P.DISCHARGE,
 }  # fmt: skip
 _STOCK = {_P.SEE_STOCK, _P.COUNT_STOCK, _P.WITNESS_STOCK}
-_PLANS = {_P.PLAN_COURSE, _P.BOOK_COURSE, _P.RECORD_COMPANION}
+_PLANS = {_P.PLAN_COURSE, _P.RECORD_COMPANION}
 _EVALUATES = {_P.RECORD_EVALUATION, _P.COUNTERSIGN, _P.TAKE_CONSENT, _P.ACT_IN_CRISIS, _P.DO_TASKS}
 
 
@@ -155,7 +153,7 @@ ROLES: tuple[Role, ...] = (
     _role(
         "nurse", "R05", "Infusion nurse", "runs the session at the chair and watches the patient",
         _CLINICAL | _EVALUATES | _ASKING | _STOCK
-        | {_P.REGISTER_PATIENT, _P.RUN_INFUSION, _P.SET_LIMITS, _P.MANAGE_DEVICES, _P.USE_STOCK, _P.BOOK_COURSE,
+        | {_P.REGISTER_PATIENT, _P.RUN_INFUSION, _P.SET_LIMITS, _P.MANAGE_DEVICES, _P.USE_STOCK,
            _P.RECORD_COMPANION}, clinical=True,
     ),
     _role(
@@ -164,7 +162,7 @@ ROLES: tuple[Role, ...] = (
     ),
     _role(
         "desk", "R07", "Front desk", "registers people and knows who is where",
-        {_P.SEE_BOARD, _P.SEE_PATIENTS, _P.REGISTER_PATIENT, _P.SEE_SCHEDULE, _P.BOOK, _P.SET_ROTA, _P.BOOK_COURSE, _P.CHECK_IN},
+        {_P.SEE_BOARD, _P.SEE_PATIENTS, _P.REGISTER_PATIENT, _P.SEE_SCHEDULE, _P.BOOK, _P.SET_ROTA, _P.CHECK_IN},
     ),
     _role(
         "therapist", "R08", "Therapist", "CBT and integration; sees that a session took place, not its chart",
