@@ -49,11 +49,14 @@ class DayForm(OnceForm):
     )
     new_medicines = _asked(_("Is any medicine new or changed since last time?"), _YES_NO)
     medicines = forms.CharField(
-        label=_("Which?"), required=False, max_length=300, widget=forms.TextInput(attrs=_LINE)
+        label=_("If yes: which?"), required=False, max_length=300, widget=forms.TextInput(attrs=_LINE)
     )
     ill = _asked(_("Do you feel ill: fever, cough, vomiting, an infection?"), _YES_NO)
     illness = forms.CharField(
-        label=_("What do you feel?"), required=False, max_length=300, widget=forms.TextInput(attrs=_LINE)
+        label=_("If yes: what do you feel?"),
+        required=False,
+        max_length=300,
+        widget=forms.TextInput(attrs=_LINE),
     )
     pregnant = _asked(_("Could you be pregnant?"), [*_YES_NO, ("never", _("It cannot be"))])
     feelings = _asked(_("How do you feel today?"), [
