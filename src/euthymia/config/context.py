@@ -31,6 +31,7 @@ COMMANDS = (
     ("Tasks that are due", "tasks", P.DO_TASKS),
     ("Policy of the rules", "admin-policy", P.SET_POLICY),
     ("Recovery: the clinic's figures", "recovery-settings", P.SET_POLICY),
+    ("Protocols", "admin-protocols", P.SET_POLICY),
     ("Questionnaires waited for", "questionnaires-waiting", P.SEE_CHART),
     ("Stock: the day", "stock", P.SEE_STOCK),
     ("Vials", "stock-vials", P.SEE_STOCK),

@@ -84,6 +84,7 @@ INSTALLED_APPS = [
     "euthymia.clinic.devices.apps.DevicesConfig",
     "euthymia.journey.intake.apps.IntakeConfig",
     "euthymia.journey.evaluation.apps.EvaluationConfig",
+    "euthymia.journey.plan.apps.PlanConfig",
     "euthymia.journey.arrival.apps.ArrivalConfig",
     "euthymia.journey.infusion.apps.InfusionConfig",
     "euthymia.journey.recovery.apps.RecoveryConfig",

@@ -21,6 +21,7 @@ urlpatterns = [
     path("staff/stock/", include("euthymia.clinic.pharmacy.urls")),
     path("staff/", include("euthymia.journey.intake.urls")),
     path("staff/", include("euthymia.journey.evaluation.urls")),
+    path("staff/", include("euthymia.journey.plan.urls")),
     path("staff/", include("euthymia.clinic.questionnaires.urls")),
     path("staff/infusions/", include("euthymia.journey.infusion.urls")),
     path("staff/recovery/", include("euthymia.journey.recovery.urls")),

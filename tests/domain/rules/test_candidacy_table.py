@@ -396,6 +396,8 @@ TABLE: list[tuple[str, Change, str | None]] = [
     ("PS-10b", code("F10.230", status="active"), "not-now"),
     ("PS-11", takes("cannabis daily"), "caution"),
     ("PS-11", takes("cannabis, last used yesterday"), "not-now"),
+    ("PS-11", takes("cannabis twice a day"), "caution"),
+    ("PS-11", takes("cannabis twice a month"), "info"),
     ("PS-11", takes("sertraline 50 mg daily"), None),
     ("PS-12", screen("cocaine"), "not-now"),
     ("PS-12", screen("PCP"), "not-now"),

@@ -86,7 +86,7 @@ class LabsForm(FactForm):
         for name, value in said.items():
             lab, _, upper = name.partition("_")
             values.setdefault(lab, {})["upper" if upper else "value"] = value
-        return Content(item=collected, detail={"collected": collected, "values": values})
+        return Content(detail={"collected": collected, "values": values})
 
     @classmethod
     def initial_of(cls, said: Said) -> dict[str, Any]:
@@ -139,10 +139,16 @@ def _body(document: Document, said: Said) -> str:
     return "/patient"
 
 
-def _labs(document: Document, said: Said) -> str:
-    """The newest collection is the one the rules judge: the case holds one day for all of its values."""
-    section(document, "screening")["labs"] = dict(said.detail)
-    return "/screening/labs"
+def _labs(document: Document, said: Said) -> tuple[str, ...]:
+    """Each collection adds its results, with its own day: of every test the newest is the one the rules judge."""
+    day = said.detail["collected"]
+    values = section(document, "screening", "labs", "values")
+    places = []
+    for name, value in said.detail["values"].items():
+        every = values.setdefault(name, [])
+        every.append({**value, "collected": day})
+        places.append(f"/screening/labs/values/{name}/{len(every) - 1}")
+    return tuple(places)
 
 
 def _fasting(document: Document, said: Said) -> str:

@@ -20,6 +20,7 @@ from euthymia.domain import monitoring as alarms
 from euthymia.domain import protocols
 from euthymia.domain.quantities import MASS_MG, Fault, Unusable
 from euthymia.journey.evaluation import queries as evaluation
+from euthymia.journey.plan import actions as plans
 from euthymia.kit import live, streams, units
 
 from . import queries, readiness
@@ -84,6 +85,7 @@ def prescribe(
     ]
     decided = evaluation.standing(patient, begun_at=queries.last_begun(patient))
     faults += readiness.order_faults(by, decided, protocol)
+    faults += plans.order_faults(patient, protocol.id)
     faults += queries.open_session_faults(patient)
     faults += monitoring.chair_faults(room)
     if faults:
@@ -120,6 +122,7 @@ def _same_order(
 
 def _open_session(by: Member, patient: Patient, room: Room, order: Order) -> Session:
     visit = _visit(by, patient, room)
+    plans.seat(patient=patient, protocol=order.protocol, visit=visit, by=by.words)
     profile = alarms.PROFILES[by.clinic.alarm_profile]
     watch = monitoring.open_watch(visit=visit, profile=profile.name, limits=profile.limits(), by=by.words)
     session = Session(

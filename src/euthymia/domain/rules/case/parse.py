@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from types import MappingProxyType
 from typing import Any
 
 from euthymia.domain.quantities import Unusable
 
-from . import plausible
+from . import behaviour, plausible
 from .facts import (
     Allergy,
     Capacity,
@@ -45,8 +44,6 @@ KEYS = (
     "consent",
     "notes",
 )
-NEVER = ("never", "none", "no")
-_DATE_IN_WORDS = re.compile(r"\b\d{4}(?:-\d{2}(?:-\d{2})?)?\b", re.ASCII)
 
 
 def parse(document: object, *, today: date | None = None) -> Case:
@@ -213,14 +210,14 @@ def _score(name: str, form: Any, at: str, faults: Faults) -> Score | None:
     if form is None:
         return None
     read = Reader(form, at, faults, ("date", *_OWN_KEYS.get(name, ("total",))))
-    behaviour = read.text("behaviour")
+    words = read.text("behaviour")
     score = Score(
         date=read.day("date"),
         total=read.number("total", plausible.TOTALS[name]),
         item9=read.whole("item9", plausible.ITEM9),
         ideation=read.whole("ideation", plausible.IDEATION),
-        behaviour=behaviour,
-        behaviour_on=_behaviour_on(behaviour, read),
+        behaviour=words,
+        behaviour_on=_behaviour_on(words, read),
         acuity=read.truth("acuity"),
     )
     if score.total is not None and score.item9 is not None:
@@ -240,17 +237,14 @@ def _behaviour_on(words: str | None, read: Reader) -> When | None:
             "behaviour", "empty", "behaviour is empty", "never, or words with a date: attempt 2026-05-12"
         )
         return None
-    newest: When | None = None
-    for written in _DATE_IN_WORDS.findall(words):
+    for written in behaviour.dates(words):
         when = as_when(written)
         if when is None:
             read.refuse("behaviour", "not-a-date", f"{written} is no date", "a date such as 2026-05-12")
         elif read.faults.as_of is not None and when.earliest > read.faults.as_of:
             says = f"behaviour names {written}, after as_of"
             read.refuse("behaviour", "in-the-future", says, f"up to {read.faults.as_of}")
-        elif newest is None or when.latest > newest.latest:
-            newest = when
-    return newest
+    return behaviour.last(words)
 
 
 def _trial(form: Any, at: str, faults: Faults) -> Trial | None:

@@ -1,13 +1,12 @@
-"""The visit's verbs."""
+"""Chairs and visits."""
 
 from __future__ import annotations
 
 from euthymia.clinic.audit import actions as auditing
 from euthymia.clinic.people.models import Clinic, Patient
+from euthymia.clinic.visits import queries
+from euthymia.clinic.visits.models import Room, Visit, VisitEvent
 from euthymia.kit import streams, units
-
-from . import queries
-from .models import Room, Visit, VisitEvent
 
 
 def add_room(*, clinic: Clinic, name: str, order: int, by: str) -> Room:

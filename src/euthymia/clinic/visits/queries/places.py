@@ -9,8 +9,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from euthymia.clinic.people.models import Clinic, Patient
-
-from .models import Room, Visit, VisitEvent
+from euthymia.clinic.visits.models import Room, Visit, VisitEvent
 
 
 def rooms(clinic: Clinic) -> QuerySet[Room]:

@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('people', '0002_credential'),
-        ('visits', '0001_initial'),
+        ('visits', '0002_bookings'),
     ]
 
     operations = [
