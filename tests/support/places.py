@@ -20,10 +20,12 @@ from euthymia.clinic.pharmacy.packet_pdf import digest_of_bytes
 from euthymia.clinic.pharmacy.reports import digest_of
 from euthymia.clinic.questionnaires import actions as questionnaires
 from euthymia.clinic.questionnaires.models import Assignment, Response
+from euthymia.clinic.tasks import queries as tasks
 from euthymia.domain import protocols
 from euthymia.domain.rules.crisis_path import of_item
 from euthymia.journey.infusion import prescribing
 from euthymia.journey.infusion.models import Preparation, Session
+from euthymia.journey.recovery import actions as recovery
 from euthymia.kit import units
 from support.cast import INSTALLER, Cast
 from support.course import a_plan
@@ -129,6 +131,21 @@ def a_packet(held: Stock) -> Packet:
     return packet
 
 
+def a_spray(cast: Cast) -> dict[str, Any]:
+    """Ana in recovery after a nasal spray, the task of its form, and the keys of a kiosk and of a ride."""
+    with units.unit(tenant=cast.lakeside.pk, actor=cast.noor.words) as unit:
+        cast_decided(cast)
+        noor = cast.noor.member()
+        made = recovery.begin_nasal(
+            by=noor, patient=cast.ana_patient, room=cast.chairs[2], client_id=uuid4(), dose_mg=56, lots=["L1", "L2"],
+            baseline={"sbp": "120", "dbp": "76", "hr": "70", "spo2": "98"}, began_at=unit.now, ended_at=unit.now,
+            rems=["certified", "enrolled", "observed", "prescriber_on_site"],
+        )  # fmt: skip
+        _, token = recovery.make_link(by=noor, visit=made.visit, client_id=uuid4())
+        (task,) = tasks.open_tasks(cast.lakeside)
+    return {"visit_id": made.visit_id, "task_id": task.pk, "token": token, "day": "today"}
+
+
 def at_lakeside(cast: Cast) -> dict[str, Any]:
     """Values for every part of an address, all of them Lakeside's."""
     session, held = a_session(cast), a_stock(cast)
@@ -150,6 +167,7 @@ def at_lakeside(cast: Cast) -> dict[str, Any]:
         )
     assert cast.noor.staff is not None and crisis is not None
     asked, answered = a_questionnaire(cast)
+    spray = a_spray(cast)
     return {
         "assignment_id": asked.pk,
         "response_id": answered.pk,
@@ -162,6 +180,7 @@ def at_lakeside(cast: Cast) -> dict[str, Any]:
         "device_id": device.pk,
         "part": "alarms",
         "crisis_id": crisis.pk,
+        **spray,
         **held,
         "preparation_id": a_syringe(cast, session).pk,
         "section": "history",
