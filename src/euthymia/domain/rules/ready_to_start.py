@@ -1,6 +1,7 @@
 """Ready to start (N03): every condition of the first drop as one list of lights, each in words.
 
-Each light is met, or asks for two people's override, or cannot be overridden at all. Not known is never met.
+Each light is met, or asks for two people's override, or cannot be overridden at all. Not known is never met. What
+a clinic keeps elsewhere is said to be kept elsewhere, and is not met either.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ class Light(StrEnum):
     """What a condition says of the start."""
 
     MET = "met"
+    APART = "apart"
     ASKS = "asks"
     BLOCKS = "blocks"
 
@@ -42,9 +44,12 @@ class Condition:
     @property
     def words(self) -> str:
         """The light in words: nobody has to see a colour."""
-        return {Light.MET: "met", Light.ASKS: "two people decide", Light.BLOCKS: "stops the start"}[
-            self.light
-        ]
+        return _LIGHTS[self.light]
+
+
+_LIGHTS = {
+    Light.MET: "met", Light.APART: "not kept here", Light.ASKS: "two people decide", Light.BLOCKS: "stops the start",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

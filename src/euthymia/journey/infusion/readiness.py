@@ -21,10 +21,12 @@ from euthymia.journey.evaluation.models import Fact
 from euthymia.journey.intake import queries as intake
 from euthymia.kit import clock
 
-from . import queries
+from . import queries, stock
 from .fold import Happening
 from .models import Session
 
+# Lights that stand in nobody's way.
+STANDING = (gate.Light.MET, gate.Light.APART)
 # Rows of the fact base that are asked for on the very day, and those that this list has lines of its own for.
 _OF_TODAY = ("SS-08", "SS-14")
 _ELSEWHERE = ("SS-01", "SS-02", "SS-16")
@@ -60,12 +62,12 @@ def not_ready(by: Member, session: Session) -> list[gate.Condition]:
     """The conditions that are neither met nor overridden, for the dialog that starts."""
     found = conditions(by, session)
     passed = set(overridden(session, found))
-    return [one for one in found if one.light is not gate.Light.MET and one.code not in passed]
+    return [one for one in found if one.light not in STANDING and one.code not in passed]
 
 
 def conditions(by: Member, session: Session, at: datetime | None = None) -> tuple[gate.Condition, ...]:
     """The whole list for this session and whoever would start it."""
-    return gate.conditions(known(by, session, at))
+    return *gate.conditions(known(by, session, at)), stock.condition(session, at or clock.now())
 
 
 def known(by: Member, session: Session, at: datetime | None = None) -> gate.Ready:
