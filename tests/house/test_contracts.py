@@ -15,9 +15,10 @@ NOTHING = shutil.ignore_patterns("__pycache__", "*.html", "static", "migrations"
 
 
 def lint(folder: Path) -> subprocess.CompletedProcess[str]:
+    """What lint-imports says; of files that have not changed it remembers what they import."""
     program = Path(sys.executable).with_name("lint-imports")
     return subprocess.run(
-        [str(program), "--no-logo", "--no-cache", "--config", str(folder / "pyproject.toml")],
+        [str(program), "--no-logo", "--cache-dir", str(folder / "imports"), "--config", str(folder / "pyproject.toml")],
         cwd=folder / "src", env={**os.environ, "PYTHONPATH": str(folder / "src")},
         capture_output=True, text=True, check=False,
     )  # fmt: skip

@@ -23,6 +23,7 @@ from euthymia.journey.infusion import prescribing
 from euthymia.journey.infusion.models import Session
 from euthymia.kit import units
 from support.cast import INSTALLER, Cast
+from support.course import a_plan
 from support.evaluated import cast_decided
 from support.stock import stocked
 
@@ -134,6 +135,7 @@ def at_lakeside(cast: Cast) -> dict[str, Any]:
         **a_stock(cast),
         "section": "history",
         "course": "iv-ketamine-mood",
+        **a_plan(cast),
         "uidb36": "abc",
         "key": "def",
         "pk": 1,

@@ -26,6 +26,7 @@ COMMANDS = (
     ("Running infusions", "infusions", P.SEE_CHART),
     ("Open crises", "crises", P.ACT_IN_CRISIS),
     ("Policy of the rules", "admin-policy", P.SET_POLICY),
+    ("Protocols", "admin-protocols", P.SET_POLICY),
     ("Questionnaires waited for", "questionnaires-waiting", P.SEE_CHART),
     ("Stock: the day", "stock", P.SEE_STOCK),
     ("Vials", "stock-vials", P.SEE_STOCK),

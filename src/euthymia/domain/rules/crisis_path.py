@@ -120,6 +120,11 @@ def of_told(words: str) -> Trigger:
     )  # fmt: skip
 
 
+def of_recovery() -> Trigger:
+    """New or worse thoughts that a patient told before going home: asked about before they leave."""
+    return Trigger("9A-2", Level.INQUIRY, "new or worse thoughts of suicide, asked in recovery", _ITEM_SOURCE)
+
+
 class Clock(StrEnum):
     """When a step is due, counted from when its level was reached."""
 
