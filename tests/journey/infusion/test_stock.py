@@ -69,6 +69,9 @@ def test_only_what_may_be_drawn_for_this_patient_counts(chair: AtTheChair) -> No
         )  # fmt: skip
     light, says = line(chair)
     assert light == "blocks" and "quarantine" in says
+    session = chair.fresh()
     with pytest.raises(Unusable) as refused, chair.unit(chair.cast.lakeside):
-        actions.start(by=chair.cast.noor.member(), session=chair.fresh(), client_id=uuid4(), reason="")
-    assert "ready-stock" in {fault.code for fault in refused.value.faults}
+        actions.start(
+            by=chair.cast.noor.member(), session=session, client_id=uuid4(), rate_ul_per_h=session.order.rate_ul_per_h
+        )  # fmt: skip
+    assert "stock" in {fault.code for fault in refused.value.faults}
