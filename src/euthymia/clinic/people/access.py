@@ -45,6 +45,7 @@ class Permission(StrEnum):
     WITNESS_STOCK = "stock.witness"
     RESOLVE_STOCK = "stock.resolve"
     SET_UP_STOCK = "stock.set-up"
+    REVIEW_SIGNALS = "stock.review-signals"
     SEE_SYSTEM = "system.see"
     SEE_OWN_RECORD = "own-record.see"
 
@@ -86,6 +87,7 @@ _SAYS = {
     Permission.WITNESS_STOCK: "be the second person at a controlled-substance entry",
     Permission.RESOLVE_STOCK: "resolve a difference, declare a loss, reverse an entry (with a second person)",
     Permission.SET_UP_STOCK: "enter registrations and the places where vials are kept",
+    Permission.REVIEW_SIGNALS: "read the signals of the drug book, when named as one of its two reviewers",
     Permission.SEE_SYSTEM: "see the health of the system",
     Permission.SEE_OWN_RECORD: "see one's own sessions (patients)",
 }
@@ -126,7 +128,7 @@ ROLES: tuple[Role, ...] = (
     _role(
         "prescriber", "R04", "Prescriber", "physician, anaesthesia clinician, NP or CRNA; orders and answers for infusions",
         _CLINICAL | _EVALUATES | _ASKING | _STOCK | {_P.REGISTER_PATIENT, _P.PRESCRIBE, _P.RUN_INFUSION, _P.SET_LIMITS, _P.SET_FORECAST,
-                                  _P.DECIDE, _P.CLOSE_CRISIS, _P.SET_POLICY, _P.USE_STOCK, _P.RESOLVE_STOCK}, clinical=True,
+                                  _P.DECIDE, _P.CLOSE_CRISIS, _P.SET_POLICY, _P.USE_STOCK, _P.RESOLVE_STOCK, _P.REVIEW_SIGNALS}, clinical=True,
     ),
     _role(
         "nurse", "R05", "Infusion nurse", "runs the session at the chair and watches the patient",
@@ -156,7 +158,7 @@ ROLES: tuple[Role, ...] = (
     _role(
         "owner", "R14", "Clinic owner", "answers for the clinic and its people",
         {_P.SEE_BOARD, _P.SEE_PEOPLE, _P.MANAGE_PEOPLE, _P.SEE_AUDIT, _P.MANAGE_DEVICES, _P.REVIEW_GLASS, _P.SEE_SYSTEM,
-         _P.SEE_STOCK, _P.WITNESS_STOCK, _P.RESOLVE_STOCK, _P.SET_UP_STOCK},
+         _P.SEE_STOCK, _P.WITNESS_STOCK, _P.RESOLVE_STOCK, _P.SET_UP_STOCK, _P.REVIEW_SIGNALS},
     ),
     _role("inspector", "R15", "Inspector", "reads for a limited time; every look is recorded", {_P.SEE_AUDIT, _P.SEE_PEOPLE, _P.SEE_STOCK}),
     _role("moderator", "R16", "Directory moderator", "looks after the public directory; sees no patient", set()),

@@ -88,6 +88,12 @@ def owner_name(patient: str, order: str) -> str:
     return "/".join(part.replace("~", "~0").replace("/", "~1") for part in (patient, order))
 
 
+def owner_of(name: str) -> tuple[str, str]:
+    """The patient and the order of `owner_name`."""
+    patient, _, order = (part.replace("~1", "/").replace("~0", "~") for part in name.partition("/"))
+    return patient, order
+
+
 def shown(name: str, amount: int) -> int:
     """A balance as people read it: what came from a source is a positive number too."""
     return -amount if side_of(name) is Side.SOURCE else amount
