@@ -161,10 +161,12 @@ dock?.addEventListener("click", (event) => {
   else if (key.matches("[data-back]")) put(input, input.value.slice(0, -1));
 });
 
-// A scanner types quicker than any hand and ends with Enter.
+// What is typed since the last key that is no character. A GS1 code is known by its look, a vial's own number by its
+// letters; one of digits alone could be an amount, so it counts as scanned only when it came quicker than any hand.
 const QUICK_MS = 45;
-const SHORTEST = 4;
-let burst = { text: "", at: 0, field: null, before: "" };
+const SEPARATOR = "\x1d";
+const GS1 = /(\]d2|\(01\)|01\d{14}).*$/s;
+let typed = { text: "", since: 0, field: null };
 
 function elements(code) {
   const printed = [...code.matchAll(/\((\d{2})\)([^()]*)/g)];
@@ -182,45 +184,54 @@ function elements(code) {
   return found;
 }
 
-function meant(code) {
-  const own = rows.find((row) => row.dataset.code.toLowerCase() === code.toLowerCase());
-  if (own) return { row: own };
+function ofCode(code) {
   const said = elements(code);
-  if (!/^\d{14}$/.test(said["01"] || "")) return code.length >= 16 ? { unknown: true } : {};
-  const ndc = said["01"].slice(3, 13);
+  const ndc = (said["01"] || "").slice(3, 13);
   // Some scanners leave the separators out: then the lot's end is not known, only its beginning.
   const fits = (row) => row.dataset.ndc === ndc && (!said["10"] || said["10"].toLowerCase().startsWith(row.dataset.lot.toLowerCase()));
   const found = rows.filter(fits);
-  return { row: found.find((row) => !counted(row)) ?? found[0], unknown: found.length === 0 };
+  return found.find((row) => !counted(row)) ?? found[0];
+}
+
+// What was scanned with this Enter: its text, and the row that it means; null when nothing was.
+function scanned(now) {
+  const code = GS1.exec(typed.text)?.[0];
+  if (code) return { code, row: ofCode(code) };
+  const own = rows.find((row) => row.dataset.code.toLowerCase() === typed.text.toLowerCase());
+  const quick = now - typed.since < QUICK_MS * (typed.text.length + 1);
+  return own && (quick || /\D/.test(typed.text)) ? { code: typed.text, row: own } : null;
 }
 
 document.addEventListener("keydown", (event) => {
-  if (event.altKey || event.metaKey || event.isComposing) return;
-  const now = event.timeStamp;
-  const separator = (event.ctrlKey && event.key === "]") || event.key === "\x1d" || event.key === "F8";
-  if (event.key === "Enter" && burst.text.length >= SHORTEST && now - burst.at < QUICK_MS * 2) {
-    const { row, unknown } = meant(burst.text);
-    if (row || unknown) {
-      event.preventDefault();
-      event.stopImmediatePropagation();
-      if (burst.field) put(burst.field, burst.before);
-      if (row) {
-        take(row);
-        say(`${row.dataset.title} scanned`);
-      } else tell("This code belongs to no vial of this sheet. Look at the label; a vial the book does not know is put aside.");
-    }
-    burst = { text: "", at: 0, field: null, before: "" };
+  if (event.altKey || event.metaKey || event.isComposing || event.key === "Shift" || event.key === "Control") return;
+  const separator = (event.ctrlKey && event.key === "]") || event.key === SEPARATOR || event.key === "F8";
+  if (event.key === "Enter") {
+    const found = typed.text.length > 1 ? scanned(event.timeStamp) : null;
+    const field = typed.field;
+    typed = { text: "", since: 0, field: null };
+    if (!found) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    const written = found.code.replaceAll(SEPARATOR, "");
+    if (field?.value.endsWith(written)) put(field, field.value.slice(0, -written.length));
+    if (found.row) {
+      take(found.row);
+      say(`${found.row.dataset.title} scanned`);
+    } else tell("This code belongs to no vial of this sheet. Look at the label; a vial the book does not know is put aside.");
     return;
   }
-  if (event.key.length !== 1 && !separator) return;
-  if (now - burst.at > QUICK_MS) {
-    const field = event.target.matches?.("input[type=text], input[type=email], input[type=password]") ? event.target : null;
-    burst = { text: "", at: now, field, before: field ? field.value : "" };
+  if (event.key.length !== 1 && !separator) {
+    typed = { text: "", since: 0, field: null };
+    return;
   }
+  if (event.target.matches?.("input[type=password]")) return;
+  if (!typed.text) typed = { text: "", since: event.timeStamp, field: event.target.matches?.("input[type=text], input[type=email]") ? event.target : null };
   if (separator) event.preventDefault();
-  burst.text += separator ? "\x1d" : event.key;
-  burst.at = now;
+  typed.text += separator ? SEPARATOR : event.key;
 }, true);
+document.addEventListener("pointerdown", () => {
+  typed = { text: "", since: 0, field: null };
+});
 
 const first = rows.find((row) => !counted(row));
 if (first && !document.querySelector("[data-focus-now]")) take(first);
