@@ -74,6 +74,13 @@ class Day:
         return "open" if self.sheet.purpose == Sheet.Purpose.OPEN else "closed"
 
     @property
+    def counters(self) -> str:
+        """Who signed the last count, by name."""
+        if self.sheet is None:
+            return ""
+        return " and ".join(who.partition(" <")[0] for who in (self.sheet.by, self.sheet.witness))
+
+    @property
     def over(self) -> tuple[Due, ...]:
         return tuple(one for one in self.due if one.over)
 

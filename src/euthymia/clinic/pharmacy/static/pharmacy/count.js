@@ -17,8 +17,8 @@ const tell = (text) => {
   say(text);
 };
 
-// A pad on the page makes a screen's own keyboard needless.
-if (matchMedia("(pointer: coarse)").matches) for (const row of rows) amount(row).inputMode = "none";
+// A pad on the page makes a screen's own keyboard needless; a phone has room for its own only.
+if (matchMedia("(pointer: coarse) and (min-width: 48rem)").matches) for (const row of rows) amount(row).inputMode = "none";
 
 let inHand = null;
 
