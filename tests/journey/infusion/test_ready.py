@@ -11,7 +11,6 @@ import pytest
 from euthymia.clinic.crisis import actions as crises
 from euthymia.clinic.people.actions import NotAllowed
 from euthymia.domain.quantities import Unusable
-from euthymia.domain.rules import ready_to_start as gate
 from euthymia.domain.rules.crisis_path import of_item
 from euthymia.domain.simulation.evaluated import ANEURYSM, changed, with_facts, without
 from euthymia.journey.infusion import actions, readiness
@@ -47,7 +46,7 @@ def lights(chair: AtTheChair) -> dict[str, str]:
     session = chair.fresh()
     with chair.unit(chair.cast.lakeside):
         found = readiness.conditions(chair.cast.noor.member(), session)
-        return {one.code: one.light.value for one in found if one.light is not gate.Light.MET}
+        return {one.code: one.light.value for one in found if one.light not in readiness.STANDING}
 
 
 def decided_without(cast: Cast, unit: Any, *kinds: str, **change: Any) -> AtTheChair:

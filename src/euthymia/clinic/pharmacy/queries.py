@@ -206,6 +206,12 @@ def site(book: Book) -> SiteRule:
     return chosen or SiteRule(clinic_id=book.clinic_id, book=book)
 
 
+def outside_the_day(book: Book, at: datetime) -> str:
+    """What a draw at this moment meets: nothing in an open day, else what the place has chosen."""
+    choice: str = site(book).when_closed
+    return "" if choice == SiteRule.WhenClosed.LET or day_is_open(book, at) else choice
+
+
 def sites(book: Book) -> list[SiteRule]:
     """Everything that was ever chosen, newest first."""
     return list(SiteRule.objects.filter(clinic_id=book.clinic_id, book=book).order_by("-at", "-id"))

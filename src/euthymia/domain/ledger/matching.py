@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from .accounts import account, kind_of, owner_name, owner_of
+from .accounts import account, kind_of, owner_of
 from .holdings import Entry
 
 
@@ -108,25 +108,24 @@ def match(entries: Iterable[Entry], infusions: Iterable[Infused]) -> list[Matche
 
     `entries` are all of these orders, not those of one day only: a syringe may have been drawn the day before.
     """
-    sums: dict[str, _Sums] = {}
+    sums: dict[tuple[str, str], _Sums] = {}
     for entry in entries:
         _add(sums, entry)
-    by_owner = {owner_name(one.patient, one.order): one for one in infusions}
-    for name, one in by_owner.items():
-        sums.setdefault(name, _Sums(one.patient, one.order))
-    found = [_matched(one, by_owner.get(name)) for name, one in sums.items()]
+    by_order = {(one.patient, one.order): one for one in infusions}
+    for key in by_order:
+        sums.setdefault(key, _Sums(*key))
+    found = [_matched(one, by_order.get(key)) for key, one in sums.items()]
     return sorted(found, key=lambda one: (one.is_matched, one.is_running))
 
 
-def _add(sums: dict[str, _Sums], entry: Entry) -> None:
+def _add(sums: dict[tuple[str, str], _Sums], entry: Entry) -> None:
     for name in _owners(entry):
-        of = sums.get(name)
-        if of is None:
-            of = sums[name] = _Sums(*owner_of(name))
+        key = owner_of(name)
+        of = sums.setdefault(key, _Sums(*key))
         of.entries.append(entry.event.id)
         if entry.vial is not None:
             of.vials[entry.vial] = None
-        filled = _on(entry, f"syringe:{name}")
+        filled = _on(entry, account("syringe", name))
         of.left_ug += filled
         if filled and any(kind_of(leg.account) in _HOLDS for leg in entry.legs):
             of.drawn_ug += filled
@@ -137,9 +136,9 @@ def _add(sums: dict[str, _Sums], entry: Entry) -> None:
 
 
 def _owners(entry: Entry) -> list[str]:
-    """The orders that an entry moved something for: a reversal names none, and its legs do."""
+    """The syringes and orders that an entry moved something for: a reversal names none, and its legs do."""
     names = (leg.account.partition(":") for leg in entry.legs)
-    return list(dict.fromkeys(name for kind, _, name in names if kind in _OWNED and name.count("/") == 1))
+    return list(dict.fromkeys(name for kind, _, name in names if kind in _OWNED and "/" in name))
 
 
 def _on(entry: Entry, name: str) -> int:

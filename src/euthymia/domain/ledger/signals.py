@@ -115,7 +115,7 @@ def _slow(book: Book, entry: Entry) -> bool:
     """Wasted long after the last draw into that syringe."""
     event = entry.event
     assert event.patient is not None and event.order is not None, "waste is of a patient's order"
-    syringe = book.syringes.get(Owner(event.patient, event.order))
+    syringe = book.syringes.get(Owner(event.patient, event.order, event.syringe or ""))
     before = [drawn.at for drawn in syringe.draws if drawn.at <= event.at] if syringe is not None else []
     return bool(before) and event.at - max(before) > timedelta(minutes=WASTE_DELAY_MIN)
 

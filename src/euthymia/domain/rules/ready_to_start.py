@@ -1,6 +1,7 @@
 """Ready to start (N03): every condition of the first drop as one list of lights, each in words.
 
-Each light is met, or asks for two people's override, or cannot be overridden at all. Not known is never met.
+Each light is met, or asks for two people's override, or cannot be overridden at all. Not known is never met. What
+a clinic keeps elsewhere is said to be kept elsewhere, and is not met either.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ class Light(StrEnum):
     """What a condition says of the start."""
 
     MET = "met"
+    APART = "apart"
     ASKS = "asks"
     BLOCKS = "blocks"
 
@@ -42,9 +44,12 @@ class Condition:
     @property
     def words(self) -> str:
         """The light in words: nobody has to see a colour."""
-        return {Light.MET: "met", Light.ASKS: "two people decide", Light.BLOCKS: "stops the start"}[
-            self.light
-        ]
+        return _LIGHTS[self.light]
+
+
+_LIGHTS = {
+    Light.MET: "met", Light.APART: "not kept here", Light.ASKS: "two people decide", Light.BLOCKS: "stops the start",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +58,8 @@ class Ready:
 
     `parts_unsigned`, `decision` and `crisis` come from the evaluation; `tests_missing` are rule ids and words of tests
     that are missing or too old, `tests_of_today` of those that must be of the day; `pressure_asks` and `pressure_stops`
-    are what the resting pressure says; `unlicensed` names whose licence is not in date.
+    are what the resting pressure says; `unlicensed` names whose licence is not in date. `account_kept` is whether
+    the drug account is kept in this program; `syringe` is the one that waits, `syringe_problem` why none can be begun.
     """
 
     today: date
@@ -73,13 +79,16 @@ class Ready:
     pressure_stops: str | None = None
     weighed_on: date | None = None
     unlicensed: Sequence[str] | None = None
+    account_kept: bool | None = None
+    syringe: str | None = None
+    syringe_problem: str | None = None
 
 
 def conditions(ready: Ready) -> tuple[Condition, ...]:
     """The whole list, in the order it is read."""
     return (
         _parts(ready), _decision(ready), _crisis(ready), _consent(ready), _tests(ready), _today(ready), _fasting(ready),
-        _escort(ready), _pressure(ready), _weight(ready), _licences(ready),
+        _escort(ready), _pressure(ready), _weight(ready), _licences(ready), _syringe(ready),
     )  # fmt: skip
 
 
@@ -215,3 +224,22 @@ def _licences(ready: Ready) -> Condition:
     )  # fmt: skip
     return _line("licences", "Staff licences", problem, "the prescriber and whoever starts are licensed today",
                  "the owner verifies the licence", Provenance("compliance.md 1.1: who may handle and order", _P), Light.BLOCKS)  # fmt: skip
+
+
+def _syringe(ready: Ready) -> Condition:
+    source = Provenance(
+        "compliance.md 2.2, 2.3 I9: nothing is given that was not drawn for this order and checked", _P
+    )
+    if ready.account_kept is False:
+        says = "the drug account is not kept here: this clinic has no registration and no drug book in this program"
+        return Condition("syringe", "Syringe", Light.APART, says, "the owner enters the registration", source)
+    problem = ready.syringe_problem or ("" if ready.syringe else "nothing is known of a syringe")
+    return _line(
+        "syringe",
+        "Syringe",
+        problem,
+        ready.syringe or "",
+        "draw it up and have it checked",
+        source,
+        Light.BLOCKS,
+    )

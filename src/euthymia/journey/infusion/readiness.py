@@ -21,10 +21,12 @@ from euthymia.journey.evaluation.models import Fact
 from euthymia.journey.intake import queries as intake
 from euthymia.kit import clock
 
-from . import queries
+from . import queries, syringes
 from .fold import Happening
 from .models import Session
 
+# Lights that stand in nobody's way.
+STANDING = (gate.Light.MET, gate.Light.APART)
 # Rows of the fact base that are asked for on the very day, and those that this list has lines of its own for.
 _OF_TODAY = ("SS-08", "SS-14")
 _ELSEWHERE = ("SS-01", "SS-02", "SS-16")
@@ -60,7 +62,7 @@ def not_ready(by: Member, session: Session) -> list[gate.Condition]:
     """The conditions that are neither met nor overridden, for the dialog that starts."""
     found = conditions(by, session)
     passed = set(overridden(session, found))
-    return [one for one in found if one.light is not gate.Light.MET and one.code not in passed]
+    return [one for one in found if one.light not in STANDING and one.code not in passed]
 
 
 def conditions(by: Member, session: Session, at: datetime | None = None) -> tuple[gate.Condition, ...]:
@@ -110,7 +112,21 @@ def known(by: Member, session: Session, at: datetime | None = None) -> gate.Read
         or None,
         weighed_on=session.order.at.astimezone(clinic.zone).date(),
         unlicensed=_unlicensed([by, _prescriber(session)], now),
+        **_syringe(session, at or now),
     )
+
+
+def _syringe(session: Session, at: datetime) -> dict[str, Any]:
+    """Whether the drug account is kept here, and the syringe that waits or why none does."""
+    kept = syringes.keeps_account(session.clinic)
+    if not kept:
+        return {"account_kept": False}
+    have = syringes.held(session, queries.happenings(session))
+    problem = syringes.problem(have, at)
+    if problem:
+        return {"account_kept": True, "syringe_problem": problem}
+    waits = [one for one in syringes.waiting(have) if not one.is_over(at)]
+    return {"account_kept": True, "syringe": "; ".join(syringes.words(one) for one in waits)}
 
 
 def _words(finding: Mapping[str, Any]) -> str:

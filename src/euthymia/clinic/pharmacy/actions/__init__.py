@@ -1,8 +1,9 @@
 """The verbs of the book: what is set up, what moves, what is counted. Each is one transaction, and twice is once."""
 
+from .at_the_chair import Account, Settled, Taken, answer_again, draw_up, refuse, settle
 from .counting import Counted, count_sheet, recount
 from .losing import Shortage, decide_loss, report_made
-from .posting import NotPosted, acting
+from .posting import NotPosted, acting, lock_book
 from .reviewing import name_reviewers, review_signal
 from .setting_up import add_place, register, renew
 from .site import set_site
@@ -26,18 +27,24 @@ from .verbs import (
 )
 
 __all__ = [
+    "Account",
     "Arrival",
     "Counted",
     "NotPosted",
+    "Settled",
     "Shortage",
+    "Taken",
     "acting",
     "add_place",
     "administer",
+    "answer_again",
     "breakage",
     "count_sheet",
     "decide_loss",
     "destroy",
     "draw",
+    "draw_up",
+    "lock_book",
     "loss",
     "move",
     "name_reviewers",
@@ -45,6 +52,7 @@ __all__ = [
     "quarantine",
     "receive",
     "recount",
+    "refuse",
     "register",
     "renew",
     "report_made",
@@ -54,6 +62,7 @@ __all__ = [
     "reverse_distribute",
     "review_signal",
     "set_site",
+    "settle",
     "theft",
     "waste",
 ]

@@ -26,6 +26,8 @@ from euthymia.domain import ledger
 from euthymia.domain.quantities import Fault, Unusable
 from euthymia.kit import streams, units
 
+from . import halting
+
 # Who may do what. What takes drug in or gives it needs the registration in date; what accounts for it never does.
 PERMISSIONS = {
     "opening": P.KEEP_STOCK, "receive": P.KEEP_STOCK, "move": P.KEEP_STOCK, "return-sealed": P.KEEP_STOCK,
@@ -119,7 +121,11 @@ def post_all(
     with acting():
         locked = lock_book(by, book)
         known = _known(by, locked, wanted)
-        return _post_new(by, locked, wanted, witness) if known is None else known
+        if known is not None:
+            return known
+        if says := halting.words(locked):
+            raise NotPosted(by, locked, wanted[0].document(by, units.current().now), halting.HALTED, says)
+        return _post_new(by, locked, wanted, witness)
 
 
 def _may(by: Member, kind: str) -> None:
@@ -218,11 +224,9 @@ def _in_the_day(by: Member, book: Book, document: dict[str, Any]) -> None:
     """Drawing belongs between two counts; what a draw outside them asks is the site's choice (compliance.md 1.7)."""
     if document["kind"] != "draw":
         return
-    rule = queries.site(book).when_closed
-    asks = rule == SiteRule.WhenClosed.ASK and not document.get("reason")
-    if rule != SiteRule.WhenClosed.REFUSE and not asks:
-        return
-    if queries.day_is_open(book, datetime.fromisoformat(document["at"])):
+    choice = queries.outside_the_day(book, datetime.fromisoformat(document["at"]))
+    asks = choice == SiteRule.WhenClosed.ASK
+    if not choice or (asks and document.get("reason")):
         return
     instead = "Say why you draw now." if asks else "Two of you count the stock first."
     raise NotPosted(by, book, document, "day-not-opened", f"The day of this stock is not open. {instead}")
