@@ -43,7 +43,7 @@ def test_the_house_keeps_its_contracts(copy: Path) -> None:
     [
         ("domain/ledger/chain.py", "import time", "The domain is pure: no framework, no clock, no network, no disk"),
         ("faces/board/apps.py", "import euthymia.faces.chart.apps", "Faces do not know each other"),
-        ("clinic/visits/queries.py", "import euthymia.journey.infusion.models", "Five floors, and imports only go down"),
+        ("clinic/visits/queries/places.py", "import euthymia.journey.infusion.models", "Five floors, and imports only go down"),
         ("clinic/people/queries.py", "import euthymia.clinic.visits.models", "The clinic's rooms, from the busiest to the quietest"),
         ("domain/quantities/exact.py", "import euthymia.domain.ledger.chain", "The shelves of knowledge"),
     ],
