@@ -24,6 +24,7 @@ from psycopg import sql
 
 from support import environment
 from support.database import _alive
+from support.database import copy as copy_database
 from support.processes import free_port
 
 Result = TypeVar("Result")
@@ -95,12 +96,7 @@ class Installation:
                 pid = left.removeprefix(PREFIX)
                 if left.startswith(PREFIX) and pid.isdigit() and (left == self.name or not _alive(int(pid))):
                     server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(left)))
-            owner = self.at_the_desk(_owner)
-            server.execute(
-                sql.SQL("CREATE DATABASE {} OWNER {}").format(
-                    sql.Identifier(self.name), sql.Identifier(owner)
-                )
-            )
+            self.at_the_desk(lambda: _create(self.name))
             server.execute(
                 sql.SQL("ALTER DATABASE {} SET synchronous_commit = off").format(sql.Identifier(self.name))
             )
@@ -172,14 +168,19 @@ def _administrator() -> psycopg.Connection[Any]:
     )  # fmt: skip
 
 
-def _owner() -> str:
+def _create(name: str) -> None:
     from django.db import connections
 
-    return str(connections["owner"].get_connection_params()["user"])
+    owner = connections["owner"]
+    if owner.settings_dict["EUTHYMIA"]["url"]:
+        with owner._nodb_cursor() as cursor:
+            cursor.execute(f'CREATE DATABASE "{name}"')
+    else:
+        copy_database(name)
 
 
 def _lead_to(name: str) -> None:
-    """Give this thread connections of its own, and make the tables."""
+    """Give this thread connections of its own, and make the tables unless they were copied."""
     from django.core.management import call_command
     from django.db import connections
 
@@ -187,7 +188,8 @@ def _lead_to(name: str) -> None:
         connection = connections.create_connection(alias)
         connection.settings_dict = {**copy.deepcopy(connection.settings_dict), "NAME": name}
         connections[alias] = connection
-    call_command("migrate", database="owner", interactive=False, verbosity=0)
+    if connections["owner"].settings_dict["EUTHYMIA"]["url"]:
+        call_command("migrate", database="owner", interactive=False, verbosity=0)
 
 
 def _hang_up() -> None:

@@ -14,6 +14,7 @@ from euthymia.journey.infusion import actions
 from euthymia.kit import clock
 from journey.infusion.chair import ANA_STARTED, AtTheChair, ago, later
 from support.cast import Cast
+from support.standing import THE_CAST
 
 pytestmark = [pytest.mark.django_db, pytest.mark.scene(ANA_STARTED)]
 
@@ -146,6 +147,7 @@ def test_a_long_session_flows_over_the_pages(cast: Cast, chair: AtTheChair, sign
     assert all(f"note {n}:" in pdf for n in range(25))
 
 
+@pytest.mark.scene(THE_CAST)
 def test_the_record_is_told_in_the_clinics_time(cast: Cast, unit, signed_in) -> None:
     """A session through the end of summer time: each time with the hour its clock showed then."""
     with clock.frozen(datetime(2027, 11, 7, 8, 30, tzinfo=UTC)):  # 01:30, an hour before the clocks go back

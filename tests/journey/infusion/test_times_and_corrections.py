@@ -12,6 +12,7 @@ from euthymia.journey.infusion.fold import Phase
 from euthymia.kit import clock
 from journey.infusion.chair import ANA_STARTED, AtTheChair, ago, later
 from support.cast import Cast
+from support.scenes import ANA_DECIDED
 
 pytestmark = [pytest.mark.django_db, pytest.mark.scene(ANA_STARTED)]
 
@@ -52,6 +53,7 @@ def test_nothing_is_observed_long_before_the_session(chair: AtTheChair) -> None:
     assert chair.note("took her morning tablet", at=ago(3 * 60)).at == ago(3 * 60)
 
 
+@pytest.mark.scene(ANA_DECIDED)
 def test_no_infusion_begins_before_its_order(cast: Cast, unit) -> None:
     chair = AtTheChair.ordered(cast, unit)
     assert chair.refused(actions.start, rate_ul_per_h=150_000, reason="late", at=ago(1)) == ["before-order"]
@@ -59,6 +61,7 @@ def test_no_infusion_begins_before_its_order(cast: Cast, unit) -> None:
     assert chair.refused(actions.correct, n=1, reason="x", at=ago(1)) == ["before-order"]
 
 
+@pytest.mark.scene(ANA_DECIDED)
 def test_a_late_start_looks_at_the_pressure_before_it(cast: Cast, unit) -> None:
     """What was measured after the pump ran is no resting value."""
     chair = AtTheChair.ordered(cast, unit)
@@ -147,6 +150,7 @@ def test_a_slower_rate_found_late_means_that_the_bag_is_not_empty(chair: AtTheCh
     assert course.empty_at is not None and course.empty_at > clock.now()
 
 
+@pytest.mark.scene(ANA_DECIDED)
 def test_what_the_screen_shows_as_nothing_left_needs_no_reason(cast: Cast, unit) -> None:
     """100 mL in 45 minutes is 133.3 mL/h on the pump, which leaves 0.025 mL at the planned end."""
     figures = protocols.propose(
