@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 
 from euthymia.domain.quantities import Fault, Unusable
 from euthymia.kit.forms import Form, OnceForm, add_faults
+from euthymia.kit.ids import uuid7
 
 
 class Amount(Form):
@@ -66,3 +67,17 @@ def test_a_last_day_has_a_next_one() -> None:
     assert str(LastDayField().clean("9999-12-30")) == "9999-12-30"
     with pytest.raises(ValidationError):
         LastDayField().clean("9999-12-31")
+
+
+def test_a_form_that_was_used_before_gets_a_number_of_its_own_and_keeps_what_is_in_it() -> None:
+    class Line(OnceForm):
+        words = forms.CharField()
+
+    used = str(uuid7())
+    form = Line({"client_id": used, "words": "another entry"})
+    assert form.is_valid()
+    add_faults(form, Unusable.one("client_id", "reused", "used for another entry", "once more"))
+    assert str(form["client_id"].value()) != used and form["words"].value() == "another entry"
+    other = Line({"client_id": used, "words": "x"})
+    add_faults(other, Unusable.one("words", "odd", "not this", "that"))
+    assert form["client_id"].value() and str(other["client_id"].value()) == used

@@ -4,6 +4,7 @@ and able to carry an action's refusal back to the field it is about."""
 from __future__ import annotations
 
 from collections.abc import Iterable
+from copy import copy
 from datetime import date
 from typing import Any
 
@@ -49,9 +50,18 @@ class OnceForm(Form):
         super().__init__(*args, **kwargs)
         self.fields["client_id"].initial = self.fields["client_id"].initial or uuid7()
 
+    def renew(self) -> None:
+        """A number of its own for what is in the form now: sent once more, it is another entry."""
+        data: Any = copy(self.data)
+        data[self.add_prefix("client_id")] = str(uuid7())
+        self.data = data
+
 
 def add_faults(form: forms.BaseForm, refused: Unusable | ValidationError) -> None:
-    """Show what an action refused at the fields it is about; what is about no field of this form, above them."""
+    """Show what an action refused at the fields it is about; what is about no field of this form, above them.
+
+    A form whose number was used for another entry before (the browser went back to it) gets a fresh one.
+    """
     if isinstance(refused, ValidationError):
         for name, errors in _by_field(refused).items():
             form.add_error(name if name in form.fields else None, ValidationError(errors))
@@ -60,6 +70,8 @@ def add_faults(form: forms.BaseForm, refused: Unusable | ValidationError) -> Non
         form.add_error(
             fault.at if fault.at in form.fields else None, ValidationError(str(fault), code=fault.code)
         )
+    if isinstance(form, OnceForm) and any(fault.code == "reused" for fault in refused.faults):
+        form.renew()
 
 
 def _by_field(refused: ValidationError) -> dict[str, list[ValidationError]]:

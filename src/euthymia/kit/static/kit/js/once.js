@@ -45,7 +45,7 @@ function keep(form) {
 
 function restore(form) {
   const draft = JSON.parse(store((kept) => kept.getItem(keyOf(form))) || "null");
-  if (!draft || form.querySelector("[aria-invalid='true']")) return; // the server's own answer is newer
+  if (!draft || form.querySelector("[aria-invalid='true'], .error-summary")) return; // the server's own answer is newer
   for (const [name, value, ticked] of draft.values) {
     const fields = [...form.elements].filter((field) => field.name === name && keepable(field));
     if (ticked === null && fields[0]) fields[0].value = value;
