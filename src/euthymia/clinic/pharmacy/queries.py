@@ -9,6 +9,7 @@ from uuid import UUID
 
 from euthymia.clinic.people.models import Clinic
 from euthymia.domain import ledger
+from euthymia.domain.ledger.clocks import INVENTORY
 
 from .holdings import entry_of
 from .models import Book, Case, Entry, Place, Registration, Sheet, Syringe, Vial
@@ -263,4 +264,5 @@ def due(book: Book) -> list[ledger.Clock]:
         name = str(entry.client_id)
         by = undone.get(name)
         standing.entries[name] = entry_of(entry, str(by) if by else None)
-    return ledger.clocks(standing)
+    # When the next inventory is due its own paper says (paper_queries.inventory_due), not the opening entries.
+    return [one for one in ledger.clocks(standing) if one.what != INVENTORY]

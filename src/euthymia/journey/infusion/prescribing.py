@@ -8,6 +8,7 @@ from uuid import UUID
 
 from euthymia.clinic.audit import actions as auditing
 from euthymia.clinic.monitoring import actions as monitoring
+from euthymia.clinic.monitoring import queries as watches
 from euthymia.clinic.people.access import Permission
 from euthymia.clinic.people.actions import NotAllowed, require
 from euthymia.clinic.people.models import Patient
@@ -141,9 +142,9 @@ def _open_session(by: Member, patient: Patient, room: Room, order: Order) -> Ses
 
 
 def _visit(by: Member, patient: Patient, room: Room) -> Visit:
-    """Today's visit, as it was opened at the desk; or one that opens now. One visit has one session."""
+    """Today's visit, as it was opened at the desk; or one that opens now. One visit has one dose."""
     visit = found_visits.here_today(patient, units.current().now)
-    if visit is None or Session.objects.filter(clinic=by.clinic, visit=visit).exists():
+    if visit is None or watches.is_watched(visit):
         visit = visits.open_visit(clinic=by.clinic, patient=patient, room=room, by=by.words)
     visits.seat(visit, room, by=by.words)
     return visit

@@ -2,8 +2,11 @@
 
 from .at_the_chair import Account, Settled, Taken, answer_again, draw_up, refuse, settle
 from .counting import Counted, count_sheet
+from .inventories import open_book, take_inventory
+from .packets import STEPS, begin_packet, step_packet
 from .posting import NotPosted, acting, lock_book
-from .setting_up import add_place, register, renew
+from .setting_up import add_place, name_registrant, register, renew, set_state
+from .transfers import distribute, receive_from
 from .verbs import (
     Arrival,
     administer,
@@ -24,6 +27,7 @@ from .verbs import (
 )
 
 __all__ = [
+    "STEPS",
     "Account",
     "Arrival",
     "Counted",
@@ -34,17 +38,22 @@ __all__ = [
     "add_place",
     "administer",
     "answer_again",
+    "begin_packet",
     "breakage",
     "count_sheet",
     "destroy",
+    "distribute",
     "draw",
     "draw_up",
     "lock_book",
     "loss",
     "move",
+    "name_registrant",
+    "open_book",
     "opening",
     "quarantine",
     "receive",
+    "receive_from",
     "refuse",
     "register",
     "renew",
@@ -52,7 +61,10 @@ __all__ = [
     "return_sealed",
     "reverse",
     "reverse_distribute",
+    "set_state",
     "settle",
+    "step_packet",
+    "take_inventory",
     "theft",
     "waste",
 ]

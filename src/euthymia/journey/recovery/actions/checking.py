@@ -174,21 +174,23 @@ def _chart(
     detail = event.detail
     if recovery.session_id is not None:
         session = infusions.session(by.clinic, recovery.session_id)
-        once = {"by": by, "session": session}
         if from_monitor and infusions.from_devices(session):
-            infusion.confirm_vitals(**once, client_id=uuid5(event.client_id, "confirmed"), channels=SIGNS)
+            infusion.confirm_vitals(
+                by=by, session=session, client_id=uuid5(event.client_id, "confirmed"), channels=SIGNS
+            )
         if values:
             infusion.record_vitals(
-                **once, client_id=uuid5(event.client_id, VITALS), values=values, at=event.at
+                by=by, session=session, client_id=uuid5(event.client_id, VITALS), values=values, at=event.at
             )
         if detail["scores"]:
             scores = {name: f"{value:g}" for name, value in detail["scores"].items()}
             infusion.record_scores(
-                **once, client_id=uuid5(event.client_id, "scores"), scores=scores, at=event.at
+                by=by, session=session, client_id=uuid5(event.client_id, "scores"), scores=scores, at=event.at
             )
         if detail["seen"].get("comfort") == "mild":
             infusion.record_symptom(
-                **once,
+                by=by,
+                session=session,
                 client_id=uuid5(event.client_id, "comfort"),
                 symptom=infusion.COMFORTABLE[0],
                 at=event.at,

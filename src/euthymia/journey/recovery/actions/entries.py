@@ -132,7 +132,8 @@ def moment(recovery: Recovery, since: datetime, at: datetime | None) -> datetime
 
 def ended_at(recovery: Recovery) -> datetime:
     """When the dose ended, as last corrected."""
-    if recovery.ended_at is not None:
+    if recovery.ended_at is not None or recovery.session_id is None:
+        assert recovery.ended_at is not None, "a spray has its times"
         return recovery.ended_at
     session = Session.objects.select_related("order").get(
         clinic_id=recovery.clinic_id, pk=recovery.session_id

@@ -9,6 +9,7 @@ from uuid import UUID, uuid5
 from euthymia.clinic.audit import actions as auditing
 from euthymia.clinic.crisis import queries as crises
 from euthymia.clinic.monitoring import actions as monitoring
+from euthymia.clinic.monitoring import queries as watches
 from euthymia.clinic.people import queries as people
 from euthymia.clinic.people.access import Permission
 from euthymia.clinic.people.actions import NotAllowed, require
@@ -64,7 +65,7 @@ def begin_nasal(
     if faults:
         raise Unusable(faults)
     visit = found_visits.here_today(patient, units.current().now)
-    if visit is None or queries.of_visit(visit) is not None or queries.session_of(visit) is not None:
+    if visit is None or watches.is_watched(visit):
         visit = visits.open_visit(clinic=by.clinic, patient=patient, room=room, by=by.words)
     visits.seat(visit, room, by=by.words)
     dose = {
