@@ -300,7 +300,7 @@ def field_of(pointer: str) -> str:
         if keys[-1] == "collected":
             return "collected"
         return f"{lab}_upper" if keys[-1] == "upper" else lab
-    named = {"adherence": "adherence_pct"}
+    named = {"adherence": "adherence_pct", "weighed_on": "taken"}
     last = next((key for key in reversed(keys) if not key.isdigit()), "")
     return named.get(last, last)
 
