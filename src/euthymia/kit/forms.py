@@ -11,8 +11,9 @@ from typing import Any
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.core.validators import MaxValueValidator
+from django.utils.translation import gettext as _
 
-from euthymia.domain.quantities import Unusable
+from euthymia.domain.quantities import Fault, Unusable
 
 from .ids import uuid7
 
@@ -75,10 +76,27 @@ def add_faults(form: forms.BaseForm, refused: Unusable | ValidationError) -> Non
         return
     for fault in refused.faults:
         form.add_error(
-            fault.at if fault.at in form.fields else None, ValidationError(str(fault), code=fault.code)
+            fault.at if fault.at in form.fields else None, ValidationError(_words(fault), code=fault.code)
         )
+        if fault.code == "changed" and fault.at in form.fields:
+            _read_again(form, fault.at)
     if isinstance(form, OnceForm) and any(fault.code == "reused" for fault in refused.faults):
         form.renew()
+
+
+def _read_again(form: forms.BaseForm, name: str) -> None:
+    """The page comes back as things stand now: so does the hidden mark of what was read."""
+    field = form.fields[name]
+    now = form.get_initial_for_field(field, name)
+    if field.widget.is_hidden and now is not None:
+        data: Any = copy(form.data)
+        data[form.add_prefix(name)] = str(now)
+        form.data = data
+
+
+def _words(fault: Fault) -> str:
+    """As `str(fault)`, in the language of the page."""
+    return f"{fault.says}; {_('accepted')}: {fault.accepted}" if fault.accepted else fault.says
 
 
 def _by_field(refused: ValidationError) -> dict[str, list[ValidationError]]:

@@ -21,6 +21,11 @@ class Indication(StrEnum):
     OCD = "ocd"
     CHRONIC_PAIN = "chronic-pain"
 
+    @property
+    def words(self) -> str:
+        """As it is said in a sentence."""
+        return self.upper() if self in (Indication.PTSD, Indication.OCD) else self.replace("-", " ")
+
 
 class Status(StrEnum):
     ACTIVE = "active"
