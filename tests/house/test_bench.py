@@ -20,6 +20,8 @@ NAMES = [
     "ledger_events_per_s",
     "plan_s",
     "samples_durable_per_s",
+    "posting_ms_p95",
+    "vial_page_ms_p95",
     "queries_per_page",
     "verify_rows_per_s",
     "page_ms_p95",
@@ -33,6 +35,8 @@ WITH_REFERENCE = {
     "plan_s",
     "pk_population_bytes_per_s",
     "samples_durable_per_s",
+    "posting_ms_p95",
+    "vial_page_ms_p95",
     "queries_per_page",
     "verify_rows_per_s",
 }
