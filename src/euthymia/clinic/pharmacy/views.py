@@ -47,7 +47,8 @@ def _day(book: Book, now: datetime) -> dict[str, Any]:
     return {
         "book": book, "registration": registration, "halted": halting.words(book), "lapsed": registration.valid_until < today,
         "sheet": queries.last_sheet(book, now), "on_hand_ul": queries.on_hand_ul(book),
-        "due": [(one, _is_over(one, now, today)) for one in queries.due(book)],
+        # The hours of a syringe stand beside the syringe.
+        "due": [(one, _is_over(one, now, today)) for one in queries.due(book) if not isinstance(one.due, datetime)],
     }  # fmt: skip
 
 

@@ -363,6 +363,6 @@ def _says(made: Preparation) -> str:
         else ""
     )
     return (
-        f"syringe {made.number} drawn: ketamine {MASS_MG.format(made.mass_ug)} mg, {vials}{diluted}; "
+        f"syringe {made.number}: ketamine {MASS_MG.format(made.mass_ug)} mg, {vials}{diluted}; "
         f"checked by {made.second.partition(' <')[0]}"
     )
