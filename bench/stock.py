@@ -51,6 +51,8 @@ def a_safe(scale: Scale) -> Safe:
         )  # fmt: skip
         safe = actions.add_place(by=BY, registration=registration, name="Safe")
         (book,) = queries.books(clinic)
+        # What is measured is the posting, not whether the day was opened.
+        actions.set_site(by=BY, book=book, client_id=uuid4(), when_closed="let")
         keeper = member_of(custodian, clinic)
         for vial in (*(f"P{n}" for n in range(PEOPLE)), "LONG"):
             arrival = actions.Arrival(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from euthymia.clinic.devices import actions as devices
+from euthymia.clinic.people import actions as people_actions
 from euthymia.clinic.people import queries as people
 from euthymia.clinic.people.models import Clinic, Patient
 from euthymia.clinic.people.proofs import OneAct
@@ -45,7 +46,7 @@ def write(clinic: Clinic, patients: list[Patient], until: datetime) -> None:
     with clock.frozen(first - timedelta(days=1)), units.unit(tenant=clinic.pk, actor="the demo"):
         registration = actions.register(
             clinic=clinic, by="the demo", entity=f"{clinic.name} LLC (invented)", number=REGISTRATION,
-            address="1 Shore Road", valid_until=first.date() + timedelta(days=800),
+            address="1 Shore Road, Oakland, CA (invented)", valid_until=first.date() + timedelta(days=800), state="CA",
         )  # fmt: skip
         safe = actions.add_place(by="the demo", registration=registration, name="Safe")
         actions.add_place(by="the demo", registration=registration, name="Cart")
@@ -57,6 +58,14 @@ def write(clinic: Clinic, patients: list[Patient], until: datetime) -> None:
                 title="Syringe pump (invented)",
                 until=calibrated_until,
                 by="the demo",
+            )
+        actions.name_registrant(
+            clinic=clinic, by="the demo", number=SUPPLIER, kind="supplier", name="Harbor Wholesale (invented)",
+            address="9 Dock Street, Tacoma, WA",
+        )  # fmt: skip
+        for number, patient in enumerate(patients, 1):
+            people_actions.change_address(
+                by="the demo", patient=patient, address=f"{10 + number} Elm Street, Oakland, CA (invented)"
             )
     for day in range(DAYS):
         _day(clinic, crew, patients, safe, first + timedelta(days=day), day)
@@ -70,7 +79,15 @@ def _pump(number: int) -> str:
 def _day(clinic: Clinic, crew: Crew, patients: list[Patient], safe: Place, at: datetime, day: int) -> None:
     midnight = datetime.combine(at.astimezone(clinic.zone).date(), time(), clinic.zone)
     if day == 0:
-        with clock.frozen(midnight + timedelta(hours=7)), units.unit(tenant=clinic.pk, actor="the demo"):
+        with (
+            clock.frozen(midnight + timedelta(hours=7)),
+            units.unit(tenant=clinic.pk, actor="the demo") as unit,
+        ):
+            (book,) = queries.books(clinic)
+            actions.open_book(
+                by=crew["custodian"], witness=OneAct(crew["witness"], unit.now), book=book, client_id=uuid4(),
+                moment="open", arrivals=[],
+            )  # fmt: skip
             _receive(clinic, crew, safe, at.date())
     _count(clinic, crew, midnight + timedelta(hours=8), "open")
     for place, (drawn_ul, left_ul) in enumerate(SESSIONS):

@@ -13,6 +13,8 @@ from uuid import UUID
 
 import click
 
+from euthymia.domain.quantities import Fault, Unusable
+
 from .database import django_ready
 
 if TYPE_CHECKING:
@@ -25,16 +27,23 @@ _MOST_LINES = 100
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="One JSON document.")
 @click.option("--no-anchor", is_flag=True, help="Write no new anchors.")
+@click.argument("packets", nargs=-1, type=click.Path(path_type=Path))
 @click.pass_context
-def verify(ctx: click.Context, as_json: bool, no_anchor: bool) -> None:
+def verify(ctx: click.Context, as_json: bool, no_anchor: bool, packets: tuple[Path, ...]) -> None:
     """Recompute every chain and every drug book with code of its own, and compare it with what is kept.
 
     A drug book that is not as it was written takes no more entries until a later look finds it whole again.
-
+    Inspection packets are compared byte by byte where they were written to, and the PACKETS that are named.
     Exit 0: everything is as it was written, and new anchors are kept. Exit 1: the first broken row of each
-    stream or book is named.
+    stream, book or packet is named.
     """
-    ctx.exit(run(as_json=as_json, anchoring=not no_anchor))
+    missing = [path for path in packets if not path.is_file()]
+    if missing:
+        raise Unusable(
+            Fault(str(path), "missing", "there is no such file", "a packet that euthymia binder wrote")
+            for path in missing
+        )
+    ctx.exit(run(as_json=as_json, anchoring=not no_anchor, packets=packets))
 
 
 @click.command()
@@ -45,7 +54,7 @@ def nightly(ctx: click.Context, as_json: bool) -> None:
     ctx.exit(run(as_json=as_json, anchoring=True))
 
 
-def run(*, as_json: bool = False, anchoring: bool = True) -> int:
+def run(*, as_json: bool = False, anchoring: bool = True, packets: tuple[Path, ...] = ()) -> int:
     """Verify and say so; 0 when all is well, 1 when not."""
     django_ready()
     from django.conf import settings
@@ -60,7 +69,7 @@ def run(*, as_json: bool = False, anchoring: bool = True) -> int:
     except anchors.Spoiled as spoiled:
         click.echo(str(spoiled), err=True)
         return 1
-    found = look(known, at)
+    found = look(known, at, packets)
     warnings = _missing_file(path)
     if found.broken or not anchoring:
         found.heads.clear()
@@ -71,11 +80,11 @@ def run(*, as_json: bool = False, anchoring: bool = True) -> int:
     return 1 if found.broken else 0
 
 
-def look(known: list[Anchor], wall: datetime) -> Findings:
+def look(known: list[Anchor], wall: datetime, packet_files: tuple[Path, ...] = ()) -> Findings:
     """Follow every chain in one snapshot of the database, as the owner of its tables."""
     from django.db import connections, transaction
 
-    from . import drug_books
+    from . import drug_books, drug_rows, packets
     from .anchors import Anchors
     from .chains import Follower
 
@@ -88,6 +97,8 @@ def look(known: list[Anchor], wall: datetime) -> Findings:
         with _progress(follower.expected_rows()) as follower.tick:
             found = follower.follow_all(wall)
         found.broken += list(drug_books.look(owner.connection, found.broken))
+        found.broken += list(drug_rows.look(owner.connection, found.broken))
+        found.broken += list(packets.look(owner.connection, packet_files))
         return found
 
 

@@ -209,6 +209,6 @@ _TABLE: tuple[Act, ...] = (
     Act("finish", "Finish the infusion", "STOP the infusion", "STOP", "stop", "", _RUN, _INFUSING, _form(forms.FinishForm, "finish"), _finish, rail=False, at_once=True, then="waste"),
     Act("waste", "Waste what is left", "Both sign: it is destroyed", "Waste", "vial", "w", _RUN, (Phase.ORDERED, Phase.PAUSED, Phase.RECOVERY),
         _form(forms.WasteForm, "waste", of_session=True), _waste, by_two=True),
-    Act("close", "End watching", "End watching", "Close", "check", "", _RUN, (Phase.ORDERED, Phase.RECOVERY), _form(forms.CloseForm, "close"), _close, rail=False),
+    Act("close", "End watching", "End watching", "Close", "check", "", _RUN, (Phase.ORDERED,), _form(forms.CloseForm, "close"), _close, rail=False),
 )  # fmt: skip
 ACTS = {act.name: act for act in _TABLE}
