@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 
 from euthymia.domain.monitoring import Priority
 from euthymia.domain.quantities import MASS_MG
+from euthymia.journey.infusion.account import open_lines
 from euthymia.kit.templatetags.kit import minutes
 
 from .live import Card
@@ -56,6 +57,7 @@ class Foot(NamedTuple):
     overdue: str
     next_at: str
     present: str
+    syringe: str
 
 
 class Tile(NamedTuple):
@@ -106,6 +108,7 @@ def _foot_of(card: Card, zone: ZoneInfo) -> Foot:
         overdue=minutes(first.overdue_s) if first is not None and late else "",
         next_at="" if first is None or late else first.due_at.astimezone(zone).strftime("%H:%M"),
         present=", ".join(course.present),
+        syringe="; ".join(one.words(zone) for one in open_lines(course.happenings)),
     )
 
 
