@@ -13,7 +13,6 @@ from euthymia.kit.forms import Form, LastDayField, OnceForm
 from .actions.setting_up import STATES
 from .forms import VolumeField
 from .models import Inventory, Place, Registrant
-from .packet_pdf import PAPERS
 from .parties import papers_missing
 
 _DAY = forms.DateInput(attrs={"type": "date"})
@@ -39,7 +38,7 @@ class PeriodForm(Form):
 class PacketForm(OnceForm, PeriodForm):
     """A packet: its period and its paper."""
 
-    paper = forms.ChoiceField(label="Paper", choices=[(one, one) for one in PAPERS])
+    paper = forms.ChoiceField(label="Paper", choices=[("us-letter", "Letter"), ("a4", "A4")])
 
 
 class RenewForm(OnceForm):

@@ -56,7 +56,10 @@ def write(clinic: Clinic, patients: list[Patient], until: datetime) -> None:
 def _day(clinic: Clinic, crew: Crew, patients: list[Patient], safe: Place, at: datetime, day: int) -> None:
     midnight = datetime.combine(at.astimezone(clinic.zone).date(), time(), clinic.zone)
     if day == 0:
-        with clock.frozen(midnight + timedelta(hours=7)), units.unit(tenant=clinic.pk, actor="the demo") as unit:
+        with (
+            clock.frozen(midnight + timedelta(hours=7)),
+            units.unit(tenant=clinic.pk, actor="the demo") as unit,
+        ):
             (book,) = queries.books(clinic)
             actions.open_book(
                 by=crew["custodian"], witness=OneAct(crew["witness"], unit.now), book=book, client_id=uuid4(),

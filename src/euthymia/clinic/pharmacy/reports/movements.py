@@ -19,8 +19,8 @@ def book(found: Gathered) -> Section:
     rows = tuple(
         (
             str(row.n), found.period.clock(row.at), row.kind, row.vial or ", ".join(found.vials_of(row)),
-            row.event.get("patient", ""), ml(row.more["volume_ul"]), mg(row.more["mass_ug"]),
-            ml(found.balances[row.n]), signers(row), "; ".join(filter(None, (row.event.get("reason", ""), found.note(row)))),
+            row.event.get("patient", ""), *_moved(row), ml(found.balances[row.n]), signers(row),
+            "; ".join(filter(None, (row.event.get("reason", ""), found.note(row)))),
         )
         for row in found.entries
     )  # fmt: skip
@@ -29,6 +29,12 @@ def book(found: Gathered) -> Section:
     return Section(
         "book", "The CIII book", says, columns, rows, numbers=frozenset({0, 5, 6, 7}), patients=patients_of(found.entries)
     )  # fmt: skip
+
+
+def _moved(row: Entry) -> tuple[str, str]:
+    """Volume and mass; blank where nothing moved, such as a count that agreed."""
+    volume_ul, mass_ug = row.more["volume_ul"], row.more["mass_ug"]
+    return (ml(volume_ul), mg(mass_ug)) if volume_ul else ("", "")
 
 
 def received(found: Gathered) -> Section:
@@ -44,19 +50,15 @@ def received(found: Gathered) -> Section:
 
 def _received(found: Gathered, row: Entry) -> tuple[str, ...]:
     event, opening = row.event, row.kind == "opening"
-    source = tuple(
-        "on hand at the start" if opening else papers(row, "registrant", what) for what in ("name",)
-    )
-    rest = (
-        ("", "") if opening else (papers(row, "registrant", "address"), papers(row, "registrant", "number"))
-    )
-    vial = found.vials.get(row.vial)
-    known = vial is not None
+    source = ("on hand at the start", "", "") if opening else tuple(
+        papers(row, "registrant", what) for what in ("name", "address", "number")
+    )  # fmt: skip
+    vial = found.vials[row.vial]
+    ndc, of_strength, lot = found.product(row)
     return (
-        found.period.day(row.at), SUBSTANCE, event.get("ndc") or (vial.ndc if vial else ""),
-        found.product(row)[1] if known else "", ml(row.more["volume_ul"]), "1",
-        event.get("lot") or (vial.lot if vial else ""), event.get("expires") or (vial.expires.isoformat() if vial else ""),
-        row.vial, *source, *rest, signers(row), "; ".join(filter(None, (event.get("reason", ""), found.note(row)))),
+        found.period.day(row.at), SUBSTANCE, ndc, of_strength, ml(row.more["volume_ul"]), "1", lot,
+        vial.expires.isoformat(), row.vial, *source, signers(row),
+        "; ".join(filter(None, (event.get("reason", ""), found.note(row)))),
     )  # fmt: skip
 
 
