@@ -19,12 +19,12 @@ from euthymia.clinic.people.pages import page
 from euthymia.clinic.people.stepup import SecondPersonForm, SignatureForm
 from euthymia.domain.quantities import Unusable
 from euthymia.kit import units
-from euthymia.kit.forms import add_faults
+from euthymia.kit.forms import add_faults, new_id
 from euthymia.kit.pages import missing_is_not_found
 
 from . import actions, paper_queries, queries
 from .acts import ACTS
-from .forms import CountForm, ReceiveForm, RegistrationForm, ResolveForm, VialForm, new_id
+from .forms import CountForm, ReceiveForm, RegistrationForm, ResolveForm, VialForm
 from .models import Book
 from .parties import knows, name_party
 

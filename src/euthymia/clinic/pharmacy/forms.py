@@ -12,7 +12,6 @@ from euthymia.domain.quantities import VOLUME_ML, Unusable
 from euthymia.domain.quantities.gs1 import read_scan
 from euthymia.domain.quantities.identifiers import identify
 from euthymia.kit.forms import OnceForm
-from euthymia.kit.ids import uuid7
 
 from .actions.setting_up import STATES
 from .models import Place, Sheet
@@ -20,13 +19,6 @@ from .parties import papers_missing
 from .queries import Shown
 
 _DECIMAL = {"inputmode": "decimal", "autocomplete": "off"}
-
-
-def new_id(form: forms.BaseForm) -> None:
-    """After a refusal: the id stays refused, so what is sent next is another act."""
-    data = form.data.copy()  # type: ignore[attr-defined]
-    data[form.add_prefix("client_id")] = str(uuid7())
-    form.data = data
 
 
 class VolumeField(forms.CharField):

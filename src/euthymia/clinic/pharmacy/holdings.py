@@ -71,7 +71,7 @@ class Rows:
 
     def syringe(self, owner: ledger.Owner) -> ledger.Syringe | None:
         if owner not in self._syringes:
-            row = Syringe.objects.filter(**self._of, patient=owner.patient, order=owner.order).first()
+            row = Syringe.objects.filter(**self._of, **_named(owner)).first()
             self._syringes[owner] = None if row is None else ledger.revived(ledger.Syringe, row.state)
         return self._syringes[owner]
 
@@ -111,7 +111,7 @@ class Rows:
         _upsert([self._vial(one) for one in values if isinstance(one, ledger.Vial)], ["book", "code"])
         _upsert(
             [self._syringe(one) for one in values if isinstance(one, ledger.Syringe)],
-            ["book", "patient", "order"],
+            ["book", "patient", "order", "syringe"],
         )
         _upsert([self._case(one) for one in values if isinstance(one, ledger.Count)], ["book", "code"])
         self._changed.clear()
@@ -128,7 +128,7 @@ class Rows:
 
     def _syringe(self, syringe: ledger.Syringe) -> Syringe:
         return Syringe(
-            id=self._id("syringe", syringe.owner.name), **self._of, patient=syringe.owner.patient, order=syringe.owner.order, volume_ul=syringe.volume_ul,
+            id=self._id("syringe", syringe.owner.name), **self._of, **_named(syringe.owner), volume_ul=syringe.volume_ul,
             mass_ug=syringe.mass_ug, state=ledger.stored(syringe),
         )  # fmt: skip
 
@@ -137,6 +137,10 @@ class Rows:
             id=self._id("variance", count.id), **self._of, code=count.id, vial=count.vial, at=count.at, rest_ul=count.rest_ul, is_open=count.is_open,
             state=ledger.stored(count),
         )  # fmt: skip
+
+
+def _named(owner: ledger.Owner) -> dict[str, str]:
+    return {"patient": owner.patient, "order": owner.order, "syringe": owner.syringe}
 
 
 def _upsert(rows: Sequence[models.Model], unique: list[str]) -> None:

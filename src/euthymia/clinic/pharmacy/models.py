@@ -70,10 +70,16 @@ class Place(Row):
 
 
 class Book(Row):
-    """The drug account of one registration. Its row is the lock that every writer takes."""
+    """The drug account of one registration. Its row is the lock that every writer takes.
+
+    A book that `euthymia verify` found not as it was written is halted: nothing is posted in it until it is
+    found whole again.
+    """
 
     clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="+")
     registration = models.OneToOneField(Registration, on_delete=models.PROTECT, related_name="+")
+    halted_at = models.DateTimeField(null=True, blank=True)
+    halted_says = models.TextField(blank=True, help_text="the first thing that verify found wrong")
 
     entries = StreamHead()
     entries_n: int
@@ -136,6 +142,7 @@ class Refusal(AppendOnly):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["book", "client_id"], name="pharmacy_refusal_once")]
+        indexes = [models.Index(fields=["book", "-at"], name="pharmacy_refusal_newest")]
 
 
 class Sheet(AppendOnly):
@@ -184,7 +191,10 @@ class Vial(Row):
 
 
 class Syringe(Row):
-    """What is drawn up for one patient and order, not yet given and not yet wasted: a projection."""
+    """What is drawn up for one patient and order, not yet given and not yet wasted: a projection.
+
+    `syringe` is its own number, as on its label; empty for an entry that names none.
+    """
 
     projection = True
 
@@ -192,13 +202,19 @@ class Syringe(Row):
     book = models.ForeignKey(Book, on_delete=models.PROTECT, related_name="+")
     patient = models.CharField(max_length=200, help_text="the patient's record number")
     order = models.CharField(max_length=200)
+    syringe = models.CharField(max_length=200, default="")
     volume_ul = models.BigIntegerField()
     mass_ug = models.BigIntegerField()
     state = models.JSONField()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["book", "patient", "order"], name="pharmacy_syringe_once")
+            models.UniqueConstraint(
+                fields=["book", "patient", "order", "syringe"], name="pharmacy_syringe_once"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["clinic"], condition=models.Q(volume_ul__gt=0), name="pharmacy_syringe_open")
         ]
 
 

@@ -18,7 +18,8 @@ from euthymia.domain.ledger import Clock
 from euthymia.kit import clock
 from euthymia.kit.pages import missing_is_not_found
 
-from . import paper_queries, queries
+from . import in_hand, paper_queries, queries
+from .actions import halting
 from .acts import ACTS, offered
 from .models import Book
 
@@ -34,6 +35,7 @@ def stock(request: StaffRequest) -> HttpResponse:
     auditing.record(verb="stock.seen", says="looked at the day of the stock")
     context = {
         "books": found, "cases": queries.open_cases(clinic), "may_count": request.member.may(P.COUNT_STOCK),
+        "syringes": [(one, one.use_by < now) for one in in_hand.open_syringes(clinic)],
         "may_keep": request.member.may(P.KEEP_STOCK), "may_set_up": request.member.may(P.SET_UP_STOCK),
     }  # fmt: skip
     return page(request, "pharmacy/stock.html", context)
@@ -43,7 +45,7 @@ def _day(book: Book, now: datetime) -> dict[str, Any]:
     today = now.astimezone(book.clinic.zone).date()
     registration = book.registration
     return {
-        "book": book, "registration": registration, "lapsed": registration.valid_until < today,
+        "book": book, "registration": registration, "halted": halting.words(book), "lapsed": registration.valid_until < today,
         "sheet": queries.last_sheet(book, now), "on_hand_ul": queries.on_hand_ul(book),
         "due": [(one, _is_over(one, now, today)) for one in queries.due(book)],
         "inventory_due": paper_queries.inventory_due(book), "today": today,
@@ -108,7 +110,7 @@ def ledger(request: StaffRequest, book_id: UUID) -> HttpResponse:
         verb="stock.book-seen", says=f"looked at {len(rows)} entries of a book", subject=str(book.pk)
     )
     context = {
-        "book": book, "words": words, "before": before_n, "rows": rows,
+        "book": book, "halted": halting.words(book), "words": words, "before": before_n, "rows": rows,
         # Between entries that were left out a balance would not be a running one.
         "lines": [(row, change, None if words else balance) for row, change, balance in queries.running(book, rows)],
         "more": rows[-1].n if len(rows) == queries.PAGE else None,

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 import click
 
@@ -18,7 +19,7 @@ from .database import django_ready
 
 if TYPE_CHECKING:
     from .anchors import Anchor
-    from .chains import Findings
+    from .chains import Broken, Findings
 
 _MOST_LINES = 100
 
@@ -31,6 +32,7 @@ _MOST_LINES = 100
 def verify(ctx: click.Context, as_json: bool, no_anchor: bool, packets: tuple[Path, ...]) -> None:
     """Recompute every chain and every drug book with code of its own, and compare it with what is kept.
 
+    A drug book that is not as it was written takes no more entries until a later look finds it whole again.
     Inspection packets are compared byte by byte where they were written to, and the PACKETS that are named.
     Exit 0: everything is as it was written, and new anchors are kept. Exit 1: the first broken row of each
     stream, book or packet is named.
@@ -73,6 +75,7 @@ def run(*, as_json: bool = False, anchoring: bool = True, packets: tuple[Path, .
         found.heads.clear()
     else:
         keep(path, found.heads, at)
+    halt_broken_books(found.broken)
     (_tell_json if as_json else _tell)(found, warnings)
     return 1 if found.broken else 0
 
@@ -97,6 +100,22 @@ def look(known: list[Anchor], wall: datetime, packet_files: tuple[Path, ...] = (
         found.broken += list(drug_rows.look(owner.connection, found.broken))
         found.broken += list(packets.look(owner.connection, packet_files))
         return found
+
+
+def halt_broken_books(broken: list[Broken]) -> None:
+    """Stop the posting in every drug book that is not as it was written, and let those go on that are whole again."""
+    from euthymia.clinic.pharmacy.actions import halting
+    from euthymia.kit import units
+
+    from . import drug_books
+
+    first: dict[UUID, str] = {}
+    for one in broken:
+        book = drug_books.book_of(one)
+        if book is not None:
+            first.setdefault(book, str(one))
+    with units.unit(tenant=units.EVERY_TENANT, actor="euthymia verify"):
+        halting.found(first, by="euthymia verify")
 
 
 def _kept_inside() -> Iterator[Anchor]:

@@ -26,6 +26,8 @@ from euthymia.domain import ledger
 from euthymia.domain.quantities import Fault, Unusable
 from euthymia.kit import streams, units
 
+from . import halting
+
 # Who may do what. What takes drug in or gives it needs the registration in date; what accounts for it never does.
 PERMISSIONS = {
     "opening": P.KEEP_STOCK, "receive": P.KEEP_STOCK, "receive-from": P.KEEP_STOCK, "distribute": P.KEEP_STOCK,
@@ -120,7 +122,11 @@ def post_all(
     with acting():
         locked = lock_book(by, book)
         known = _known(by, locked, wanted)
-        return _post_new(by, locked, wanted, witness) if known is None else known
+        if known is not None:
+            return known
+        if says := halting.words(locked):
+            raise NotPosted(by, locked, wanted[0].document(by, units.current().now), halting.HALTED, says)
+        return _post_new(by, locked, wanted, witness)
 
 
 def _may(by: Member, kind: str) -> None:

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('people', '0003_patient_address'),
-        ('pharmacy', '0001_initial'),
+        ('pharmacy', '0002_syringe_numbers_and_halt'),
     ]
 
     operations = [
