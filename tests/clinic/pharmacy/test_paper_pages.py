@@ -102,7 +102,7 @@ def test_an_owner_renews_adds_a_place_and_says_the_state(cast: Cast, unit: Any, 
             "Cart",
             "Safe",
         ]
-    assert "terminal distributor" in text(owner.get(reverse("stock-paper", args=[stock.book.pk, "rules"])))
+    assert "terminal distributor" in text(owner.get(reverse("stock-report", args=[stock.book.pk, "rules"])))
 
 
 def test_a_vial_goes_to_another_site_and_is_taken_in_there(cast: Cast, unit: Any, stock: Stock) -> None:
@@ -172,21 +172,21 @@ def test_every_report_opens_prints_and_comes_as_csv(cast: Cast, unit: Any, stock
         stock.act("draw", vial="0147", volume_ul=1_000)
         stock.act("administer", volume_ul=1_000)
     keeper = client_of(cast.by_role["custodian"])
-    listed = text(keeper.get(reverse("stock-papers", args=[stock.book.pk])))
+    listed = text(keeper.get(reverse("stock-reports", args=[stock.book.pk])))
     for one in REPORTS:
-        url = reverse("stock-paper", args=[stock.book.pk, one.code])
+        url = reverse("stock-report", args=[stock.book.pk, one.code])
         assert url in listed and keeper.get(url).status_code == 200, one.code
-    url = reverse("stock-paper-csv", args=[stock.book.pk, "administered"])
+    url = reverse("stock-report-csv", args=[stock.book.pk, "administered"])
     rows = list(csv.reader(io.StringIO(text(keeper.get(url)))))
     assert rows[0][:3] == ["Date", "Patient", "Address"] and rows[1][1:3] == [
         "Ana Marsh",
         "'=1+1, Elm Street",
     ]
     backwards = {"first": "2026-11-02", "last": "2026-11-01"}
-    answer = keeper.get(reverse("stock-paper", args=[stock.book.pk, "book"]), backwards)
+    answer = keeper.get(reverse("stock-report", args=[stock.book.pk, "book"]), backwards)
     assert answer.status_code == 422 and "before the first day" in text(answer)
-    assert keeper.get(reverse("stock-paper", args=[stock.book.pk, "nothing"])).status_code == 404
-    got = keeper.get(reverse("stock-paper", args=[stock.book.pk, "who-got-lot"]), {"lot": "L88"})
+    assert keeper.get(reverse("stock-report", args=[stock.book.pk, "nothing"])).status_code == 404
+    got = keeper.get(reverse("stock-report", args=[stock.book.pk, "who-got-lot"]), {"lot": "L88"})
     assert "Ana Marsh" in text(got)
     with unit(cast.lakeside):
         seen = Event.objects.filter(verb="stock.report-patient", patient_id=cast.ana_patient.pk)
@@ -216,18 +216,18 @@ def test_an_inspector_reads_the_drug_records_only_until_the_end_date_and_every_l
     cast: Cast, unit: Any, stock: Stock
 ) -> None:
     inspector = cast.by_role["inspector"]
-    client, report = client_of(inspector), reverse("stock-paper", args=[stock.book.pk, "book"])
+    client, report = client_of(inspector), reverse("stock-report", args=[stock.book.pk, "book"])
     assert client.get("/home/", follow=True).redirect_chain[-1][0] == reverse("stock")
     for url in (
         report,
-        reverse("stock-papers", args=[stock.book.pk]),
+        reverse("stock-reports", args=[stock.book.pk]),
         reverse("stock-vials"),
         reverse("stock-cases"),
     ):
         assert client.get(url).status_code == 200
     for url in ("/staff/", "/staff/patients/", "/staff/admin/audit/", "/staff/admin/people/"):
         assert client.get(url).status_code == 403
-    page = text(client.get(reverse("stock-papers", args=[stock.book.pk])))
+    page = text(client.get(reverse("stock-reports", args=[stock.book.pk])))
     assert "make-packet" not in page
     for url in (
         reverse("stock-make-packet", args=[stock.book.pk]),
@@ -240,5 +240,5 @@ def test_an_inspector_reads_the_drug_records_only_until_the_end_date_and_every_l
             "stock.seen", "stock.report-seen", "stock.reports-seen", "stock.vials-seen", "stock.cases-seen", "page.refused"
         }  # fmt: skip
     clock.advance(timedelta(days=31))
-    for url in (report, reverse("stock"), reverse("stock-papers", args=[stock.book.pk])):
+    for url in (report, reverse("stock"), reverse("stock-reports", args=[stock.book.pk])):
         assert client.get(url).status_code == 403

@@ -51,6 +51,7 @@ class Permission(StrEnum):
     RESOLVE_STOCK = "stock.resolve"
     SET_UP_STOCK = "stock.set-up"
     EXPORT_STOCK = "stock.export"
+    REVIEW_SIGNALS = "stock.review-signals"
     SEE_SYSTEM = "system.see"
     SEE_SCHEDULE = "schedule.see"
     BOOK = "schedule.book"
@@ -101,6 +102,7 @@ _SAYS = {
     Permission.RESOLVE_STOCK: "resolve a difference, declare a loss, reverse an entry (with a second person)",
     Permission.SET_UP_STOCK: "enter registrations and the places where vials are kept",
     Permission.EXPORT_STOCK: "make inspection packets of the controlled-substance book",
+    Permission.REVIEW_SIGNALS: "read the signals of the drug book, when named as one of its two reviewers",
     Permission.SEE_SYSTEM: "see the health of the system",
     Permission.SEE_SCHEDULE: "see bookings, the rota and who waits for a slot",
     Permission.BOOK: "book, move and cancel, and offer a free slot",
@@ -148,7 +150,7 @@ ROLES: tuple[Role, ...] = (
     _role(
         "prescriber", "R04", "Prescriber", "physician, anaesthesia clinician, NP or CRNA; orders and answers for infusions",
         _CLINICAL | _EVALUATES | _ASKING | _STOCK | _PLANS | {_P.REGISTER_PATIENT, _P.PRESCRIBE, _P.RUN_INFUSION, _P.SET_LIMITS, _P.SET_FORECAST,
-                                  _P.DECIDE, _P.CLOSE_CRISIS, _P.SET_POLICY, _P.USE_STOCK, _P.RESOLVE_STOCK, _P.EXPORT_STOCK}, clinical=True,
+                                  _P.DECIDE, _P.CLOSE_CRISIS, _P.SET_POLICY, _P.USE_STOCK, _P.RESOLVE_STOCK, _P.EXPORT_STOCK, _P.REVIEW_SIGNALS}, clinical=True,
     ),
     _role(
         "nurse", "R05", "Infusion nurse", "runs the session at the chair and watches the patient",
@@ -179,7 +181,7 @@ ROLES: tuple[Role, ...] = (
     _role(
         "owner", "R14", "Clinic owner", "answers for the clinic and its people",
         {_P.SEE_BOARD, _P.SEE_PEOPLE, _P.MANAGE_PEOPLE, _P.SEE_AUDIT, _P.MANAGE_DEVICES, _P.REVIEW_GLASS, _P.SEE_SYSTEM,
-         _P.SEE_STOCK, _P.WITNESS_STOCK, _P.RESOLVE_STOCK, _P.SET_UP_STOCK, _P.SEE_SCHEDULE, _P.SET_ROTA, _P.EXPORT_STOCK},
+         _P.SEE_STOCK, _P.WITNESS_STOCK, _P.RESOLVE_STOCK, _P.SET_UP_STOCK, _P.SEE_SCHEDULE, _P.SET_ROTA, _P.EXPORT_STOCK, _P.REVIEW_SIGNALS},
     ),
     _role(
         "inspector", "R15", "Inspector", "reads the drug records and nothing else, for a limited time; every look is recorded",

@@ -32,8 +32,6 @@ ACTS: dict[str, Act] = {
     "destroy": Act("Destroy", "Enter the destruction", "Inventory, made non-retrievable before two people (Form 41).", ("volume", "method", "reason"), True, P.KEEP_STOCK, _HERE),
     "load": Act("Load for return", "Enter the loading", "Handed to the reverse distributor. It stays on hand until they acknowledge it.", ("distributor", "reason"), True, P.KEEP_STOCK, ("quarantine",)),
     "acknowledge": Act("Return acknowledged", "Enter the acknowledgement", "The reverse distributor has acknowledged it: it leaves the book.", ("distributor", "reason"), False, P.KEEP_STOCK, ("in-transit",)),
-    "loss": Act("Loss", "Declare the loss", "Known to be gone. Notice to the DEA field office within one business day, Form 106 within 45 days.", ("volume", "reason"), True, P.RESOLVE_STOCK, (*_HERE, "in-transit")),
-    "theft": Act("Theft", "Declare the theft", "Stolen, whatever the amount. Notice to the DEA field office within one business day, Form 106 within 45 days.", ("volume", "reason"), True, P.RESOLVE_STOCK, (*_HERE, "in-transit")),
 }  # fmt: skip
 
 

@@ -160,7 +160,7 @@ class CountForm(OnceForm):
             code, key = shown.row.code, shown.row.pk.hex
             if shown.is_sealed:
                 self.fields[f"sealed_{key}"] = forms.BooleanField(
-                    label=f"Vial {code}: sealed, unbroken", required=False,
+                    label=f"Vial {code}: sealed", required=False,
                     widget=forms.CheckboxInput(attrs={"data-test": f"sealed-{code}"}),
                 )  # fmt: skip
             self.fields[f"volume_{key}"] = VolumeField(
@@ -204,6 +204,12 @@ class CountForm(OnceForm):
         return found
 
 
+class RecountForm(OnceForm):
+    """A vial measured once more."""
+
+    volume = VolumeField(label="Counted", help_text="0 when it is not there.")
+
+
 CAUSES = (
     ("", "Choose"),
     ("overfill", "overfill of the vial (a surplus)"),
@@ -211,19 +217,46 @@ CAUSES = (
     ("administered", "given to a patient, and not entered"),
     ("wasted", "wasted, and not entered"),
     ("destroyed", "destroyed, and not entered"),
-    ("lost", "lost: starts the clocks of notice and Form 106"),
-    ("stolen", "stolen: starts the clocks of notice and Form 106"),
 )
 
 
 class ResolveForm(OnceForm):
-    """What a difference turned out to be."""
+    """What a difference turned out to be. `others` are counts of the same vial whose difference is the opposite;
+    `asks_why` when it is to be resolved although nobody has counted again."""
 
     to = forms.ChoiceField(label="What it was", choices=CAUSES)
     volume = VolumeField(
         label="How much of it", required=False, help_text="Leave empty for all that is left."
     )
     reason = forms.CharField(label="How you know", max_length=4000, widget=forms.Textarea(attrs={"rows": 3}))
+    not_recounted = forms.CharField(
+        label="Why nobody has counted again", max_length=400, required=False,
+        help_text="A recount by two others comes first. Where it cannot be, this stands in the record.",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, others: Iterable[tuple[str, str]], asks_why: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        to = self.fields["to"]
+        assert isinstance(to, forms.ChoiceField)
+        to.choices = [*CAUSES, *others]
+        if not asks_why:
+            del self.fields["not_recounted"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        settles = str(cleaned.get("to", "")).startswith("variance:")
+        if "not_recounted" in self.fields and not settles and not cleaned.get("not_recounted", "").strip():
+            self.add_error(
+                "not_recounted",
+                forms.ValidationError("Two others count it again first, or say why not.", code="required"),
+            )
+        return cleaned
+
+    def words(self) -> str:
+        """The reason as it is entered."""
+        why = self.cleaned_data.get("not_recounted", "").strip()
+        reason: str = self.cleaned_data["reason"]
+        return f"{reason.rstrip('.')}. Not counted again: {why}" if why else reason
 
 
 METHODS = (

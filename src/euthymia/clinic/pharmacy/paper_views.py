@@ -22,7 +22,6 @@ from euthymia.kit import units
 from euthymia.kit.pages import missing_is_not_found
 
 from . import actions, paper_queries, queries
-from .act_views import _all_valid, _bound, _done, _posted, _status, _two
 from .models import Book, Inventory
 from .paper_forms import (
     BeginForm,
@@ -37,6 +36,7 @@ from .paper_forms import (
     StateForm,
 )
 from .parties import knows, name_party
+from .posted import all_valid, bound, done, posted, status, two
 
 LINES = 4
 NEVER_REVERSED = ("count", "resolve", "reverse")
@@ -66,9 +66,9 @@ def registration(request: StaffRequest, registration_id: UUID) -> HttpResponse:
     }
     if asked in acts and made[asked].is_valid():
         form, (_, act, says) = made[asked], acts[asked]
-        if _posted(form, lambda: act(form.cleaned_data)) is not None:
+        if posted(form, lambda: act(form.cleaned_data)) is not None:
             url = reverse("stock-registration", args=[found.pk])
-            return _done(request, says, form.cleaned_data["client_id"], url)
+            return done(request, says, form.cleaned_data["client_id"], url)
     book = paper_queries.book_of(found)
     today = paper_queries.day_of(units.current().now, request.member.clinic.zone)
     context = {
@@ -76,24 +76,24 @@ def registration(request: StaffRequest, registration_id: UUID) -> HttpResponse:
         "lapsed": found.valid_until < today, "inventories": paper_queries.inventories(book),
         "due": paper_queries.inventory_due(book), "meter": paper_queries.meter(book, today.year),
     }  # fmt: skip
-    return page(request, "pharmacy/registration.html", context, _status(request))
+    return page(request, "pharmacy/registration.html", context, status(request))
 
 
 @staff(P.KEEP_STOCK)
 @require_http_methods(["GET", "POST"])
 def registrants(request: StaffRequest) -> HttpResponse:
     """Suppliers and other registrants, with the papers that records need."""
-    form = RegistrantForm(_bound(request))
+    form = RegistrantForm(bound(request))
     if request.method == "POST" and form.is_valid():
         data = dict(form.cleaned_data)
         client_id = data.pop("client_id")
-        made = _posted(
+        made = posted(
             form, lambda: actions.name_registrant(clinic=request.member.clinic, by=request.member, **data)
         )
         if made is not None:
-            return _done(request, f"Entered {made}.", client_id, reverse("stock-registrants"))
+            return done(request, f"Entered {made}.", client_id, reverse("stock-registrants"))
     context = {"registrants": paper_queries.registrants(request.member.clinic), "form": form}
-    return page(request, "pharmacy/registrants.html", context, _status(request))
+    return page(request, "pharmacy/registrants.html", context, status(request))
 
 
 @staff(P.KEEP_STOCK)
@@ -103,24 +103,24 @@ def begin(request: StaffRequest, book_id: UUID) -> HttpResponse:
     book = _book(request, book_id)
     places = queries.places(book)
     lines = formset_factory(OpeningLineForm, extra=LINES, max_num=LINES)(
-        _bound(request), prefix="line", form_kwargs={"places": places}
+        bound(request), prefix="line", form_kwargs={"places": places}
     )
-    form = BeginForm(_bound(request), initial={"moment": "open"})
-    second, signature = _two(request)
-    if request.method == "POST" and _all_valid(form, lines, signature, second):
+    form = BeginForm(bound(request), initial={"moment": "open"})
+    second, signature = two(request)
+    if request.method == "POST" and all_valid(form, lines, signature, second):
         given = [one for one in lines.forms if not one.is_empty]
         if bool(given) == form.cleaned_data["zero"]:
             says = "Either vials are on hand, or the inventory is zero: enter the one or tick the other."
             form.add_error("zero", forms.ValidationError(says, code="zero"))
         else:
-            made = _posted(form, lambda: _begin(request, book, form, given, second))
+            made = posted(form, lambda: _begin(request, book, form, given, second))
             if made is not None:
                 url = reverse("stock-inventory", args=[made.pk])
-                return _done(
+                return done(
                     request, "The book is open; the initial inventory is signed.", made.client_id, url
                 )
     context = {"book": book, "form": form, "lines": lines, "second": second, "signature": signature}
-    return page(request, "pharmacy/begin.html", context, _status(request))
+    return page(request, "pharmacy/begin.html", context, status(request))
 
 
 def _begin(request: StaffRequest, book: Book, form: BeginForm, given: list[Any], second: Any) -> Inventory:
@@ -146,21 +146,21 @@ def take_inventory(request: StaffRequest, book_id: UUID) -> HttpResponse:
     book = _book(request, book_id)
     is_zero = not queries.to_count(book)
     sheet = None if is_zero else paper_queries.sheet_that_stands(book)
-    form = InventoryForm(_bound(request), is_zero=is_zero)
-    second, signature = _two(request)
-    if request.method == "POST" and _all_valid(form, signature, second):
-        made = _posted(form, lambda: actions.take_inventory(
+    form = InventoryForm(bound(request), is_zero=is_zero)
+    second, signature = two(request)
+    if request.method == "POST" and all_valid(form, signature, second):
+        made = posted(form, lambda: actions.take_inventory(
             by=request.member, witness=second.proof, book=book, **form.cleaned_data,  # type: ignore[arg-type]
         ))  # fmt: skip
         if made is not None:
             url = reverse("stock-inventory", args=[made.pk])
-            return _done(request, f"Signed: {made.get_kind_display()}.", made.client_id, url)
+            return done(request, f"Signed: {made.get_kind_display()}.", made.client_id, url)
     context = {
         "book": book, "form": form, "second": second, "signature": signature, "sheet": sheet,
         "ready": is_zero or sheet is not None, "due": paper_queries.inventory_due(book),
         "is_begun": bool(book.entries_n),
     }  # fmt: skip
-    return page(request, "pharmacy/take_inventory.html", context, _status(request))
+    return page(request, "pharmacy/take_inventory.html", context, status(request))
 
 
 @staff(P.SEE_STOCK)
@@ -180,20 +180,20 @@ def receive_from(request: StaffRequest, book_id: UUID) -> HttpResponse:
     book = _book(request, book_id)
     places, coming = queries.places(book), paper_queries.on_the_way(book)
     form = ReceiveFromForm(
-        _bound(request),
+        bound(request),
         places=places,
         known=knows(book),
         initial=_of_coming(request.GET.get("vial", ""), coming),
     )
     if request.method == "POST" and form.is_valid():
-        made = _posted(form, lambda: _receive_from(request, book, form.cleaned_data))
+        made = posted(form, lambda: _receive_from(request, book, form.cleaned_data))
         if made is not None:
-            return _done(request, f"Received vial {made.vial}.", made.client_id, reverse("stock-vials"))
+            return done(request, f"Received vial {made.vial}.", made.client_id, reverse("stock-vials"))
     return page(
         request,
         "pharmacy/receive_from.html",
         {"book": book, "form": form, "coming": coming},
-        _status(request),
+        status(request),
     )
 
 
@@ -229,7 +229,7 @@ def set_apart(request: StaffRequest, book_id: UUID) -> HttpResponse:
     book = _book(request, book_id)
     today = paper_queries.day_of(units.current().now, book.clinic.zone)
     over = paper_queries.to_set_apart(book, today)
-    form = SetApartForm(_bound(request), initial={"why": "expired" if over else "recall"})
+    form = SetApartForm(bound(request), initial={"why": "expired" if over else "recall"})
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         vials = over if data["why"] == "expired" else [
@@ -242,16 +242,16 @@ def set_apart(request: StaffRequest, book_id: UUID) -> HttpResponse:
                 else f"No vial of lot {data['lot']} is in stock. Who was given it stands in the report “Who got this lot”."
             )
             form.add_error(None, says)
-        elif _posted(form, lambda: _set_apart(request, book, vials, data)) is not None:
+        elif posted(form, lambda: _set_apart(request, book, vials, data)) is not None:
             count = f"{len(vials)} {'vial' if len(vials) == 1 else 'vials'}"
-            return _done(
+            return done(
                 request,
                 f"Set apart: {count}. They stay on hand until returned or destroyed.",
                 data["client_id"],
                 reverse("stock-vials"),
             )
     return page(
-        request, "pharmacy/set_apart.html", {"book": book, "form": form, "over": over}, _status(request)
+        request, "pharmacy/set_apart.html", {"book": book, "form": form, "over": over}, status(request)
     )
 
 
@@ -280,15 +280,15 @@ def entry(request: StaffRequest, entry_id: UUID) -> HttpResponse:
         require(request.member, P.RESOLVE_STOCK)
     with missing_is_not_found():
         found = paper_queries.entry(request.member.clinic, entry_id)
-    form = ReverseForm(_bound(request))
-    second, signature = _two(request)
-    if request.method == "POST" and _all_valid(form, signature, second):
-        made = _posted(form, lambda: actions.reverse(
+    form = ReverseForm(bound(request))
+    second, signature = two(request)
+    if request.method == "POST" and all_valid(form, signature, second):
+        made = posted(form, lambda: actions.reverse(
             by=request.member, witness=second.proof, book=found.book, entry=found, **form.cleaned_data,  # type: ignore[arg-type]
         ))  # fmt: skip
         if made is not None:
             says = f"Reversed entry {found.n}; the mistake and its mirror both stay."
-            return _done(request, says, made.client_id, reverse("stock-entry", args=[found.pk]))
+            return done(request, says, made.client_id, reverse("stock-entry", args=[found.pk]))
     auditing.record(
         verb="stock.entry-seen",
         says=f"looked at entry {found.n} of a book",
@@ -302,4 +302,4 @@ def entry(request: StaffRequest, entry_id: UUID) -> HttpResponse:
         "hash": bytes(found.hash).hex(), "reversible": found.kind not in NEVER_REVERSED,
         "may_reverse": undone is None and found.kind not in NEVER_REVERSED and request.member.may(P.RESOLVE_STOCK),
     }  # fmt: skip
-    return page(request, "pharmacy/entry.html", context, _status(request))
+    return page(request, "pharmacy/entry.html", context, status(request))

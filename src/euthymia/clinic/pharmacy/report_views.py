@@ -34,7 +34,7 @@ def reports(request: StaffRequest, book_id: UUID) -> HttpResponse:
     today = paper_queries.day_of(units.current().now, book.clinic.zone)
     auditing.record(verb="stock.reports-seen", says="looked at the list of reports", subject=str(book.pk))
     form = PacketForm(initial={**this_month(today), "paper": "us-letter"})
-    return page(request, "pharmacy/papers.html", _reports(request, book, form))
+    return page(request, "pharmacy/reports.html", _reports(request, book, form))
 
 
 def _reports(request: StaffRequest, book: Book, form: PacketForm) -> dict[str, Any]:
@@ -57,7 +57,7 @@ def report(request: StaffRequest, book_id: UUID, report: str) -> HttpResponse:
         "book": book, "form": form, "section": section, "report": BY_CODE[report], "lot": request.GET.get("lot", "")[:60],
         "asks_lot": report == "who-got-lot", "query": request.GET.urlencode(), "rows": _rows(section) if section else [],
     }  # fmt: skip
-    return page(request, "pharmacy/paper.html", context, 200 if section is not None else 422)
+    return page(request, "pharmacy/report.html", context, 200 if section is not None else 422)
 
 
 def _rows(section: Section) -> list[list[tuple[str, str, bool]]]:
@@ -130,7 +130,7 @@ def make_packet(request: StaffRequest, book_id: UUID) -> HttpResponse:
             return HttpResponseRedirect(reverse("stock-packet", args=[made.pk]))
         except Unusable as refused:
             add_faults(form, refused)
-    return page(request, "pharmacy/papers.html", _reports(request, book, form), 422)
+    return page(request, "pharmacy/reports.html", _reports(request, book, form), 422)
 
 
 @slow

@@ -19,8 +19,9 @@ from euthymia.clinic.people.actions import NotAllowed, require
 from euthymia.clinic.people.models import Patient
 from euthymia.clinic.people.proofs import OneAct
 from euthymia.clinic.people.queries import Member
+from euthymia.clinic.pharmacy import queries
 from euthymia.clinic.pharmacy.holdings import Rows, left_behind, more_of
-from euthymia.clinic.pharmacy.models import Book, Entry, Refusal
+from euthymia.clinic.pharmacy.models import Book, Entry, Refusal, SiteRule
 from euthymia.clinic.pharmacy.snapshots import papers_of
 from euthymia.domain import ledger
 from euthymia.domain.quantities import Fault, Unusable
@@ -185,6 +186,7 @@ def _post_new(by: Member, book: Book, wanted: Sequence[Wanted], witness: OneAct 
     rows = []
     for one, document in zip(wanted, documents, strict=True):
         _in_date(by, book, document)
+        _in_the_day(by, book, document)
         whole = {**document, "recorded_at": recorded_at.astimezone(by.clinic.zone).isoformat()}
         if second is not None:
             whole["witness"] = str(second.staff.pk)
@@ -218,6 +220,18 @@ def _in_date(by: Member, book: Book, document: dict[str, Any]) -> None:
     if kind in LICENSED and people.licence(by.staff, day) is None:
         says = f"{by.name} has no licence in date for this. An owner verifies it; meanwhile a colleague with one acts."
         raise NotPosted(by, book, document, "licence-lapsed", says)
+
+
+def _in_the_day(by: Member, book: Book, document: dict[str, Any]) -> None:
+    """Drawing belongs between two counts; what a draw outside them asks is the site's choice (compliance.md 1.7)."""
+    if document["kind"] != "draw":
+        return
+    choice = queries.outside_the_day(book, datetime.fromisoformat(document["at"]))
+    asks = choice == SiteRule.WhenClosed.ASK
+    if not choice or (asks and document.get("reason")):
+        return
+    instead = "Say why you draw now." if asks else "Two of you count the stock first."
+    raise NotPosted(by, book, document, "day-not-opened", f"The day of this stock is not open. {instead}")
 
 
 def _decided(

@@ -47,13 +47,13 @@ def inventories(found: Gathered) -> Section:
 def counts(found: Gathered) -> Section:
     rows = []
     for sheet in found.sheets:
-        for case, count in queries.counts_of(sheet):
-            difference = count.measured_ul - count.expected_ul
-            state = "" if not difference else ("open case" if case.is_open else "resolved")
+        for line in queries.compared(sheet):
+            count = line.count
+            state = "" if not line.difference_ul else ("open case" if line.case.is_open else "resolved")
             rows.append(
                 (
                     found.period.clock(sheet.at), sheet.get_purpose_display(), count.vial, ml(count.measured_ul),
-                    ml(count.expected_ul), ml(difference), state, name(sheet.by), name(sheet.witness),
+                    ml(count.expected_ul), ml(line.difference_ul), state, name(sheet.by), name(sheet.witness),
                 )
             )  # fmt: skip
     columns = (

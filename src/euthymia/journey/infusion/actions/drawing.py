@@ -24,7 +24,7 @@ from euthymia.clinic.pharmacy import in_hand
 from euthymia.clinic.pharmacy import queries as stock
 from euthymia.domain import ledger, protocols
 from euthymia.domain.protocols import preparing
-from euthymia.domain.quantities import MASS_MG, VOLUME_ML, Fault, Unusable
+from euthymia.domain.quantities import MASS_MG, VOLUME_ML, Confidence, Fault, Provenance, Unusable
 from euthymia.journey.infusion import queries, syringes
 from euthymia.journey.infusion.fold import Phase
 from euthymia.journey.infusion.models import Preparation, Session
@@ -119,7 +119,23 @@ def judged(session: Session, weight_g: int, pump: str, at: datetime) -> list[pro
     return [
         *preparing.weigh(order.figures, weight_g, (at - order.at).days),
         *preparing.calibrated(pump.strip(), until, device is not None, today),
+        *_outside_the_day(session, at),
     ]
+
+
+_DAY = Provenance("a count by two opens and closes the day: site setting (compliance.md 1.7)", Confidence.P)
+
+
+def _outside_the_day(session: Session, at: datetime) -> list[protocols.Finding]:
+    """What the stock says of drawing before its day is opened, or after it was closed."""
+    asked = {stock.outside_the_day(book, at) for book in stock.books(session.clinic)}
+    if "refuse" in asked:
+        says = "the day of the stock is not open: two of you count it first"
+        return [protocols.Finding(protocols.Severity.REFUSE, "day-not-opened", "vial", says, _DAY)]
+    if "ask" in asked:
+        says = "the day of the stock is not open: count it first, or say why you draw now"
+        return [protocols.Finding(protocols.Severity.ASK, "day-not-opened", "vial", says, _DAY)]
+    return []
 
 
 def _left_out(
