@@ -12,6 +12,14 @@ MANNERS = {
     "waste": "wasted after drawing for a patient, witnessed", "breakage": "broken or spilt beyond recovery",
     "destroy": "destroyed, non-retrievable", "loss": "lost", "theft": "stolen",
 }  # fmt: skip
+# What a count's difference turned out to be, when two people resolved its case.
+EXPLAINED = {
+    "lost": "lost: not found by a count", "stolen": "stolen: not found by a count",
+    "breakage": "broken or spilt, and entered only when a count missed it",
+    "wasted": "wasted, and entered only when a count missed it",
+    "destroyed": "destroyed, and entered only when a count missed it",
+    "administered": "given to a patient, and entered only when a count missed it",
+}  # fmt: skip
 
 
 def book(found: Gathered) -> Section:
@@ -103,11 +111,9 @@ def distributed(found: Gathered) -> Section:
 
 
 def disposed(found: Gathered) -> Section:
-    entries = [
-        row
-        for row in found.of_kind(*GONE)
-        if row.event.get("from") != "quarantine" or row.kind != "reverse-distribute"
-    ]
+    entries = [row for row in found.of_kind(*GONE) if row.event.get("from") != "quarantine"]
+    entries += [row for row in found.of_kind("resolve") if _explained_as(row)]
+    entries.sort(key=lambda row: row.n)
     rows = tuple(
         (
             found.period.clock(row.at), _manner(row), SUBSTANCE, *found.product(row), ", ".join(found.vials_of(row)),
@@ -136,10 +142,24 @@ def disposed(found: Gathered) -> Section:
     )  # fmt: skip
 
 
+def _explained_as(row: Entry) -> str:
+    """Which way out a case was resolved to; empty for overfill, and for two counts that were settled."""
+    return next(
+        (
+            kind
+            for account, volume_ul, _ in row.legs
+            if volume_ul > 0 and (kind := account.partition(":")[0]) in EXPLAINED
+        ),
+        "",
+    )
+
+
 def _manner(row: Entry) -> str:
     if row.kind == "reverse-distribute":
         who = " ".join(papers(row, "registrant", what) for what in ("name", "number"))
         return f"reverse distributor, acknowledged: {who}"
+    if row.kind == "resolve":
+        return EXPLAINED[_explained_as(row)]
     return MANNERS[row.kind]
 
 
