@@ -12,7 +12,7 @@ import pytest
 
 from euthymia.clinic.pharmacy import actions, queries
 from euthymia.clinic.pharmacy.models import Book, Entry
-from euthymia.faces.command import anchors
+from euthymia.faces.command import anchors, verify
 from euthymia.kit import streams
 from support.cast import Cast
 from support.evidence import Evidence
@@ -131,3 +131,21 @@ def test_a_book_whose_chain_is_broken_is_named_once(evidence: Evidence, cast: Ca
     assert "n=3: column mismatch" in found
     with unit(cast.lakeside):
         assert len(queries.open_cases(cast.lakeside)) == 1 == Book.objects.count()
+
+
+def test_at_every_start_a_book_that_was_altered_is_halted_and_none_is_let_go_on(
+    evidence: Evidence, settings: Any, cast: Cast, unit: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings.EUTHYMIA_ANCHORS = str(evidence.path)
+    verify.halt_at_start()
+    assert capsys.readouterr().err == ""
+    evidence.tamper("UPDATE pharmacy_vial SET book_ul = 10001 WHERE code = '0148'")
+    verify.halt_at_start()
+    assert "vial 0148: the entries come to 10000" in capsys.readouterr().err
+    evidence.tamper("UPDATE pharmacy_vial SET book_ul = 10000 WHERE code = '0148'")
+    verify.halt_at_start()
+    with unit(cast.lakeside):
+        assert "vial 0148" in Book.objects.get().halted_says
+    assert verify.run(anchoring=False) == 0
+    with unit(cast.lakeside):
+        assert Book.objects.get().halted_at is None
