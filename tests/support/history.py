@@ -17,7 +17,7 @@ from euthymia.clinic.decisions.models import Decision, Docket
 from euthymia.clinic.devices.models import Device, Gateway, RawMessage
 from euthymia.clinic.monitoring import actions as monitoring
 from euthymia.clinic.monitoring.models import Watch
-from euthymia.clinic.pharmacy.models import Book, Registration
+from euthymia.clinic.pharmacy import actions as pharmacy
 from euthymia.clinic.questionnaires import actions as questionnaires
 from euthymia.clinic.questionnaires.models import Folder
 from euthymia.clinic.visits import actions as visits
@@ -201,12 +201,10 @@ def _stock(cast: Cast) -> None:
     stock.act("draw", vial="0147", volume_ul=1_000)
     stock.act("administer", volume_ul=600)
     stock.act("waste", volume_ul=400, witness=stock.proof())
-    other = Registration(
-        clinic=cast.lakeside, entity="a test", number=HILLSIDES, address="a test",
+    pharmacy.register(
+        clinic=cast.lakeside, by="a test", entity="a test", number=HILLSIDES, address="a test",
         valid_until=stock.book.registration.valid_until,
     )  # fmt: skip
-    other.save()
-    Book(clinic=cast.lakeside, registration=other).save()
 
 
 def _plans(cast: Cast) -> None:

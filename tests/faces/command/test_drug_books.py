@@ -160,3 +160,21 @@ def test_a_broken_book_takes_no_entries_until_it_is_whole_again(
         told = [one.verb for one in audit_events(cast.lakeside.pk)]
         assert (told.count("stock.halted"), told.count("stock.goes-on")) == (1, 1)
     assert "takes no entries" not in noor.get("/staff/stock/").content.decode()
+
+
+def test_at_every_start_a_book_that_was_altered_is_halted_and_none_is_let_go_on(
+    evidence: Evidence, settings: Any, cast: Cast, unit: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings.EUTHYMIA_ANCHORS = str(evidence.path)
+    verify.halt_at_start()
+    assert capsys.readouterr().err == ""
+    evidence.tamper("UPDATE pharmacy_vial SET book_ul = 10001 WHERE code = '0148'")
+    verify.halt_at_start()
+    assert "vial 0148: the entries come to 10000" in capsys.readouterr().err
+    evidence.tamper("UPDATE pharmacy_vial SET book_ul = 10000 WHERE code = '0148'")
+    verify.halt_at_start()
+    with unit(cast.lakeside):
+        assert "vial 0148" in Book.objects.get().halted_says
+    assert verify.run(anchoring=False) == 0
+    with unit(cast.lakeside):
+        assert Book.objects.get().halted_at is None

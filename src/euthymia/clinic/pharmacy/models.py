@@ -37,9 +37,6 @@ class Registration(Row):
     number = models.CharField(max_length=9, help_text="DEA number, its check digit verified")
     address = models.CharField(max_length=200, help_text="the registered location")
     valid_until = models.DateField(help_text="the last day it is valid")
-    state = models.CharField(
-        max_length=2, blank=True, help_text="whose rules hold here, such as CA; empty: not said"
-    )
 
     class Meta:
         constraints = [
@@ -129,8 +126,9 @@ class Entry(StreamRow):
 
     `event` is the ledger's own document of it; `legs` are `[account, µL, µg]`, positive into the account; `more`
     is what a reversal needs to know, and under `left` the SHA-256 of what it left of each vial, syringe and case.
-    `papers` are names and addresses as they were then, which the law wants kept with the act. `record` is the SHA-256 of what was signed: this event, or the whole count
-    sheet that it belongs to. A witness signed that record and no other.
+    `papers` are names and addresses as they were then, which the law wants kept with the act. `record` is the
+    SHA-256 of what was signed: this event, or the whole count sheet that it belongs to. A witness signed that record
+    and no other.
     """
 
     stream: ClassVar = ("book", "entries")

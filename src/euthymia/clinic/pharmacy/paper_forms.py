@@ -10,14 +10,11 @@ from django import forms
 
 from euthymia.kit.forms import Form, LastDayField, OnceForm
 
-from .actions.setting_up import STATES
 from .forms import VolumeField
 from .models import Inventory, Place, Registrant
-from .packet_pdf import PAPERS
 from .parties import papers_missing
 
 _DAY = forms.DateInput(attrs={"type": "date"})
-_STATE_CHOICES = [("", "Not said yet"), *((one, one) for one in STATES)]
 
 
 class PeriodForm(Form):
@@ -39,7 +36,7 @@ class PeriodForm(Form):
 class PacketForm(OnceForm, PeriodForm):
     """A packet: its period and its paper."""
 
-    paper = forms.ChoiceField(label="Paper", choices=[(one, one) for one in PAPERS])
+    paper = forms.ChoiceField(label="Paper", choices=[("us-letter", "Letter"), ("a4", "A4")])
 
 
 class RenewForm(OnceForm):
@@ -48,10 +45,6 @@ class RenewForm(OnceForm):
 
 class PlaceForm(OnceForm):
     name = forms.CharField(label="Name", max_length=80, help_text="A locked place, such as Cart 2.")
-
-
-class StateForm(OnceForm):
-    state = forms.ChoiceField(label="State", choices=_STATE_CHOICES, required=False)
 
 
 class RegistrantForm(OnceForm):
