@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from euthymia.journey.infusion import forecast_views
+from euthymia.journey.infusion import doses_views, forecast_views
 
 urlpatterns = [
     path("", include("euthymia.faces.site.urls")),
@@ -15,6 +15,7 @@ urlpatterns = [
     path("staff/", include("euthymia.faces.board.urls")),
     path("staff/", include("euthymia.faces.chart.urls")),
     path("staff/", include("euthymia.clinic.crisis.urls")),
+    path("staff/stock/books/<uuid:book_id>/doses/", doses_views.doses, name="stock-doses"),
     path("staff/stock/", include("euthymia.clinic.pharmacy.urls")),
     path("staff/", include("euthymia.journey.intake.urls")),
     path("staff/", include("euthymia.journey.evaluation.urls")),

@@ -33,7 +33,7 @@ def stock(request: StaffRequest) -> HttpResponse:
     context = {
         "days": found, "today": now.astimezone(member.clinic.zone).date(), "may_count": member.may(P.COUNT_STOCK),
         "may_keep": member.may(P.KEEP_STOCK), "may_set_up": member.may(P.SET_UP_STOCK),
-        "may_review": member.may(P.REVIEW_SIGNALS), "may_match": False,
+        "may_review": member.may(P.REVIEW_SIGNALS),
     }  # fmt: skip
     return page(request, "pharmacy/stock.html", context)
 
