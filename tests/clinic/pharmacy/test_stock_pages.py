@@ -48,7 +48,8 @@ def counting(cast: Cast, second: Person, purpose: str, seen_n: str, **counted: s
 def receiving(stock: Stock, **more: Any) -> dict[str, Any]:
     return {
         "client_id": str(uuid4()), "scan": SCAN, "first": "0151", "vials": "3", "to": str(stock.safe.pk),
-        "supplier_dea": SUPPLIER, "invoice": "77", "sealed": "on", **more,
+        "supplier_dea": SUPPLIER, "party_name": "Harbor Wholesale", "party_address": "9 Dock Street, Tacoma, WA",
+        "invoice": "77", "sealed": "on", **more,
     }  # fmt: skip
 
 
@@ -165,7 +166,7 @@ def test_after_a_refusal_the_form_has_another_id(cast: Cast, unit: Any, stock: S
         (vial, _) = queries.vials(cast.lakeside)
     asked = str(uuid4())
     url = reverse("stock-vial-act", args=[vial.row.pk, "destroy"])
-    form = signed_by(cast.tomas, client_id=asked, volume="11", reason="recalled")
+    form = signed_by(cast.tomas, client_id=asked, volume="11", method="incineration", reason="recalled")
     answer = client_of(cast.by_role["custodian"]).post(url, form)
     assert answer.status_code == 422 and asked not in answer.content.decode()
     with unit(cast.lakeside):
@@ -179,7 +180,7 @@ def test_each_act_on_a_vial_comes_from_its_page(cast: Cast, unit: Any, stock: St
     client = client_of(cast.by_role["custodian"])
     shown = client.get(reverse("stock-vial", args=[vial.row.pk])).content.decode()
     assert f'data-test="act-{act}"' in shown
-    form = signed_by(cast.tomas, to=str(stock.safe.pk), volume="", reason="a test")
+    form = signed_by(cast.tomas, to=str(stock.safe.pk), volume="", method="incineration", reason="a test")
     answer = client.post(reverse("stock-vial-act", args=[vial.row.pk, act]), form)
     assert answer.status_code == 302, answer.content.decode()
     with unit(cast.lakeside):

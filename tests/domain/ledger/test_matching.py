@@ -56,14 +56,25 @@ def test_an_order_is_its_syringes_together_and_the_rest_of_a_vial_was_never_draw
     """
     (one,) = matched(text, infused(50))
     assert one.is_matched and one.vials == ("V2", "V1")
-    assert (one.drawn_ug, one.given_ug, one.broken_ug, one.rest_ug, one.left_ug) == (60_000, 50_000, 10_000, 450_000, 0)
+    assert (one.drawn_ug, one.given_ug, one.broken_ug, one.rest_ug, one.left_ug) == (
+        60_000,
+        50_000,
+        10_000,
+        450_000,
+        0,
+    )
     assert one.drawn_ug == one.given_ug + one.wasted_ug + one.broken_ug + one.left_ug
     assert one.entries == ("d1", "w1", "d2", "a1", "b1")
 
 
 def test_what_does_not_match_comes_first_and_what_is_running_last() -> None:
     text = DRAWN + GIVEN + WASTED + "d2 10:00 draw vial=V1 patient=ben order=o2 volume_ul=100\n"
-    found = matched(text, infused(), infused(5, over=False, patient="ben", order="o2"), infused(1, patient="cy", order="o3"))
+    found = matched(
+        text,
+        infused(),
+        infused(5, over=False, patient="ben", order="o2"),
+        infused(1, patient="cy", order="o3"),
+    )
     assert [(one.patient, one.is_matched, one.is_running) for one in found] == [
         ("cy", False, False), ("ana", True, False), ("ben", True, True)
     ]  # fmt: skip

@@ -175,7 +175,7 @@ def test_nobody_goes_home_alone(cast: Cast, unit) -> None:
     chair = AtTheChair.ordered(cast, unit)
     clock.advance(timedelta(days=1))
     chair.vitals()
-    assert lights(chair) == {"today": "blocks", "fasting": "asks", "escort": "blocks"}
+    assert lights(chair) == {"today": "blocks", "new": "asks", "fasting": "asks", "escort": "blocks"}
     assert set(chair.refused(actions.start, rate_ul_per_h=150_000)) == {"today", "fasting", "escort"}
     chair.do(actions.record_ready, solids_h=9, clear_fluids_h=3, escort="Sam, 555-0101")
     assert lights(chair) == {"today": "blocks"}

@@ -17,10 +17,11 @@ from euthymia.domain.quantities import Unusable
 from euthymia.kit import units
 from euthymia.kit.pages import missing_is_not_found
 
-from . import actions, queries
+from . import actions, paper_queries, queries
 from .acts import ACTS
 from .forms import ReceiveForm, RegistrationForm, VialForm
 from .models import Book
+from .parties import knows, name_party
 from .posted import all_valid, bound, done, posted, status, two
 
 
@@ -32,8 +33,9 @@ def receive(request: StaffRequest, book_id: UUID) -> HttpResponse:
     with missing_is_not_found():
         book = queries.book(clinic, book_id)
     form = ReceiveForm(
-        bound(request), places=queries.places(book), known=lambda digits: queries.of_product(clinic, digits)
-    )
+        bound(request), places=queries.places(book), known=lambda digits: queries.of_product(clinic, digits),
+        registrants=knows(book),
+    )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         count = posted(form, lambda: _receive(request, book, form))
         if count is not None:
@@ -44,6 +46,7 @@ def receive(request: StaffRequest, book_id: UUID) -> HttpResponse:
 
 def _receive(request: StaffRequest, book: Book, form: ReceiveForm) -> int:
     data, codes = form.cleaned_data, form.codes()
+    name_party(request.member, book, data["supplier_dea"], data, "supplier")
     for code in codes:
         arrival = actions.Arrival(
             vial=code, ndc=data["ndc"], lot=data["lot"], expires=data["expires"], mg_per_ml=data["mg_per_ml"],
@@ -68,7 +71,8 @@ def vial_act(request: StaffRequest, vial_id: UUID, vial_act: str) -> HttpRespons
     if request.method == "POST":
         require(request.member, act.permission)
     places = queries.places(shown.row.book)
-    form = VialForm(bound(request), wanted=act.fields, places=places)
+    book = shown.row.book
+    form = VialForm(bound(request), wanted=act.fields, places=places, registrants=knows(book))
     second, signature = two(request) if act.by_two else (None, None)
     if request.method == "POST" and all_valid(form, signature, second):
         proof = second.proof if second is not None else None
@@ -77,9 +81,11 @@ def vial_act(request: StaffRequest, vial_id: UUID, vial_act: str) -> HttpRespons
             return done(
                 request, f"Entered: {act.title.lower()}.", made.client_id, reverse("stock-vial", args=[vial_id])
             )  # fmt: skip
+    today = paper_queries.day_of(units.current().now, request.member.clinic.zone)
     context = {
         "shown": shown, "vial": shown.vial, "act": act, "form": form, "second": second, "signature": signature,
         "may": request.member.may(act.permission),
+        "meter": paper_queries.meter(book, today.year) if vial_act == "distribute" else None,
     }  # fmt: skip
     return page(request, "pharmacy/vial_act.html", context, status(request))
 
@@ -96,11 +102,17 @@ def _act(
         return actions.move(to=to, **common)
     if name == "quarantine":
         return actions.quarantine(**common)
+    if name == "distribute":
+        name_party(request.member, shown.row.book, data["recipient"], data, "practitioner")
+        return actions.distribute(recipient_dea=data["recipient"].strip(), **common)
     if name in ("load", "acknowledge"):
         number = data["distributor"].strip()
+        name_party(request.member, shown.row.book, number, data, "reverse-distributor")
         return actions.reverse_distribute(
             distributor_dea=number, loading=name == "load", witness=proof, **common
         )
+    if name == "destroy":
+        common["reason"] = f"{data['method']}; {data['reason']}"
     verb = {"breakage": actions.breakage, "destroy": actions.destroy}[name]
     return verb(witness=proof, volume_ul=data["volume"], **common)
 
@@ -127,7 +139,7 @@ def registrations(request: StaffRequest) -> HttpResponse:
 def _register(request: StaffRequest, data: dict[str, Any]) -> Any:
     made = actions.register(
         clinic=request.member.clinic, by=request.member, entity=data["entity"], number=data["number"],
-        address=data["address"], valid_until=data["valid_until"],
+        address=data["address"], valid_until=data["valid_until"], state=data["state"],
     )  # fmt: skip
     try:
         actions.add_place(by=request.member, registration=made, name=data["place"])

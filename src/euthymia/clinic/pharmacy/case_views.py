@@ -132,7 +132,7 @@ def _loss(
         ))  # fmt: skip
         if made is not None:
             verdict = Verdict(made.verdict)
-            where = reverse("stock-reports", args=[book.pk]) if verdict.is_reported else about["back"]
+            where = reverse("stock-notices", args=[book.pk]) if verdict.is_reported else about["back"]
             says = f"Decided and signed by two: {verdict.words}."
             return done(request, says, data["client_id"], where)
     auditing.record(verb="stock.decision-sheet-seen", says="looked at a decision sheet", subject=str(book.pk))
@@ -146,7 +146,7 @@ def _loss(
 
 @staff(P.SEE_STOCK)
 @require_http_methods(["GET", "POST"])
-def reports(request: StaffRequest, book_id: UUID) -> HttpResponse:
+def notices(request: StaffRequest, book_id: UUID) -> HttpResponse:
     """Notices and reports about losses: what is due by when, and what went out."""
     if request.method == "POST":
         require(request.member, P.RESOLVE_STOCK)
@@ -158,7 +158,7 @@ def reports(request: StaffRequest, book_id: UUID) -> HttpResponse:
         made = posted(form, lambda: actions.report_made(by=request.member, book=book, **data))
         if made is not None:
             return done(
-                request, "Recorded as sent.", data["client_id"], reverse("stock-reports", args=[book.pk])
+                request, "Recorded as sent.", data["client_id"], reverse("stock-notices", args=[book.pk])
             )
     auditing.record(verb="stock.reports-seen", says="looked at the reports of losses", subject=str(book.pk))
     today = request.unit.now.astimezone(book.clinic.zone).date()
@@ -170,4 +170,4 @@ def reports(request: StaffRequest, book_id: UUID) -> HttpResponse:
         "decisions": [(one, Verdict(one.verdict).words) for one in reversed(duties.decisions(book))],
         "may": request.member.may(P.RESOLVE_STOCK),
     }  # fmt: skip
-    return page(request, "pharmacy/reports.html", context, status(request))
+    return page(request, "pharmacy/notices.html", context, status(request))

@@ -14,10 +14,11 @@ from euthymia.clinic.people.access import Permission as P
 from euthymia.clinic.people.doors import StaffRequest, staff
 from euthymia.clinic.people.pages import page
 from euthymia.clinic.people.stepup import SecondPersonForm
+from euthymia.kit.forms import new_id
 from euthymia.kit.pages import missing_is_not_found
 
 from . import actions, queries
-from .forms import CountForm, RecountForm, new_id
+from .forms import CountForm, RecountForm
 from .models import Book
 from .posted import all_valid, bound, done, posted, status, two
 

@@ -15,7 +15,8 @@ from euthymia.domain.ledger.cases import case_clocks, within_tolerance
 from euthymia.domain.ledger.clocks import FORM_106, INVENTORY, NOTICE, PREPARATION
 from euthymia.domain.quantities import VOLUME_ML
 
-from . import duties, queries
+from . import duties, paper_queries, queries
+from .actions import halting
 from .models import Book, Case, Registration, Sheet, SiteRule
 
 SOON_D = 30
@@ -60,6 +61,7 @@ class Day:
     due: tuple[Due, ...]
     cases: tuple[tuple[Case, ledger.Count], ...]
     lapsed: bool
+    halted: str
 
     @property
     def registration(self) -> Registration:
@@ -98,14 +100,15 @@ def day(book: Book, now: datetime) -> Day:
     vials = len(queries.to_count(book))
     found = [
         *(_count(book, sheet) if vials else ()), *_cases(book, cases, site, now), *_reports(book, standing, today),
-        *_undecided(book, standing), *_clocks(book, standing, now, today), *_expiries(book, standing, today),
+        *_undecided(book, standing), *_clocks(book, standing, now, today), *_inventory(book, today),
+        *_expiries(book, standing, today),
         *_registration(book.registration, today),
     ]  # fmt: skip
     found.sort(key=lambda one: (not one.over, one.due is not None, str(one.due or "")))
     return Day(
         book=book, site=site, sheet=sheet, on_hand_ul=queries.on_hand_ul(book), vials=vials,
         drawn_up=len(standing.syringes), due=tuple(found), cases=cases,
-        lapsed=book.registration.valid_until < today,
+        lapsed=book.registration.valid_until < today, halted=halting.words(book),
     )  # fmt: skip
 
 
@@ -172,7 +175,7 @@ def _reports(book: Book, standing: ledger.Book, today: date) -> Iterator[Due]:
         if one.done is None:
             about = f"vial {one.vial} · {one.rule}" + ("" if one.decision else " · not decided yet")
             yield Due(
-                "report", _words(one.what), about, one.due, one.due < today, "stock-reports", (book.pk,)
+                "report", _words(one.what), about, one.due, one.due < today, "stock-notices", (book.pk,)
             )
 
 
@@ -185,23 +188,12 @@ def _undecided(book: Book, standing: ledger.Book) -> Iterator[Due]:
 
 
 def _clocks(book: Book, standing: ledger.Book, now: datetime, today: date) -> Iterator[Due]:
-    """Hours of syringes, last days of opened vials, the biennial inventory."""
+    """Hours of syringes, last days of opened vials."""
     for one in ledger.clocks(standing):
         over = _is_over(one.due, now) if isinstance(one.due, datetime) else one.due < today
-        if one.what in (NOTICE, FORM_106):
+        if one.what in (NOTICE, FORM_106, INVENTORY):
             continue
-        if one.what == INVENTORY:
-            if over or _in_days(one.due, today) <= INVENTORY_D:
-                yield Due(
-                    "inventory",
-                    "Biennial inventory",
-                    "21 CFR 1304.11(c)",
-                    one.due,
-                    over,
-                    "stock-count",
-                    (book.pk,),
-                )
-        elif isinstance(one.due, datetime):
+        if isinstance(one.due, datetime):
             owner = one.what.removeprefix(PREPARATION.partition("{")[0])
             patient = owner.partition("/")[0]
             yield Due(
@@ -216,6 +208,17 @@ def _clocks(book: Book, standing: ledger.Book, now: datetime, today: date) -> It
         elif over or _in_days(one.due, today) <= SOON_D:
             name = one.what.rpartition(" ")[2]
             yield _vial(standing, book, name, "Last day of opened vial", one.due, over)
+
+
+def _inventory(book: Book, today: date) -> Iterator[Due]:
+    """The first inventory, when none was taken; else the biennial one, from some time before."""
+    due = paper_queries.inventory_due(book)
+    if due is None:
+        route = "stock-take-inventory" if book.entries_n else "stock-begin"
+        yield Due("inventory", "Initial inventory", "21 CFR 1304.11(b)", None, True, route, (book.pk,))
+    elif due < today or _in_days(due, today) <= INVENTORY_D:
+        route = "stock-take-inventory"
+        yield Due("inventory", "Biennial inventory", "21 CFR 1304.11(c)", due, due < today, route, (book.pk,))
 
 
 def _expiries(book: Book, standing: ledger.Book, today: date) -> Iterator[Due]:

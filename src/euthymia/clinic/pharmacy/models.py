@@ -9,6 +9,25 @@ from django.db import models
 from euthymia.clinic.people.models import Clinic, Patient
 from euthymia.kit.models import AppendOnly, Row, StreamHead, StreamRow
 
+from .paper_models import Inventory, Packet, PacketFile, PacketSection, Registrant
+
+__all__ = [
+    "Book",
+    "Case",
+    "Entry",
+    "Inventory",
+    "Packet",
+    "PacketFile",
+    "PacketSection",
+    "Place",
+    "Refusal",
+    "Registrant",
+    "Registration",
+    "Sheet",
+    "Syringe",
+    "Vial",
+]
+
 
 class Registration(Row):
     """A DEA registration of a legal entity at one principal place. Stock is never pooled across registrations."""
@@ -18,6 +37,9 @@ class Registration(Row):
     number = models.CharField(max_length=9, help_text="DEA number, its check digit verified")
     address = models.CharField(max_length=200, help_text="the registered location")
     valid_until = models.DateField(help_text="the last day it is valid")
+    state = models.CharField(
+        max_length=2, blank=True, help_text="whose rules hold here, such as CA; empty: not said"
+    )
 
     class Meta:
         constraints = [
@@ -106,7 +128,8 @@ class Entry(StreamRow):
     """A posted event with its double-entry lines: what moved between which accounts, who did it, who saw it.
 
     `event` is the ledger's own document of it; `legs` are `[account, µL, µg]`, positive into the account; `more`
-    is what a reversal needs to know. `record` is the SHA-256 of what was signed: this event, or the whole count
+    is what a reversal needs to know, and under `left` the SHA-256 of what it left of each vial, syringe and case.
+    `papers` are names and addresses as they were then, which the law wants kept with the act. `record` is the SHA-256 of what was signed: this event, or the whole count
     sheet that it belongs to. A witness signed that record and no other.
     """
 
@@ -127,6 +150,7 @@ class Entry(StreamRow):
     event = models.JSONField()
     legs = models.JSONField()
     more = models.JSONField()
+    papers = models.JSONField(null=True)
 
     class Meta:
         constraints = [

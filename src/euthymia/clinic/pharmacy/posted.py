@@ -12,10 +12,9 @@ from django.http import HttpResponse, HttpResponseRedirect
 from euthymia.clinic.people.doors import StaffRequest
 from euthymia.clinic.people.stepup import SecondPersonForm, SignatureForm
 from euthymia.domain.quantities import Unusable
-from euthymia.kit.forms import add_faults
+from euthymia.kit.forms import add_faults, new_id
 
 from . import actions
-from .forms import new_id
 
 
 def posted(form: Any, act: Callable[[], Any]) -> Any:

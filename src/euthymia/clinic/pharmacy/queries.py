@@ -12,6 +12,7 @@ from django.db.models import Q
 from euthymia.clinic.people.models import Clinic
 from euthymia.domain import ledger
 from euthymia.domain.ledger.cases import within_tolerance
+from euthymia.domain.ledger.clocks import INVENTORY
 
 from .holdings import entry_of
 from .models import Book, Case, Entry, Place, Registration, Sheet, SiteRule, Syringe, Vial
@@ -392,5 +393,8 @@ def standing(book: Book) -> ledger.Book:
 
 
 def due(book: Book) -> list[ledger.Clock]:
-    """Everything that the ledger says is due, soonest first."""
-    return ledger.clocks(standing(book))
+    """Everything that the ledger says is due, soonest first, but for the next inventory.
+
+    When that is due its own paper says (`paper_queries.inventory_due`), and not the opening entries.
+    """
+    return [one for one in ledger.clocks(standing(book)) if one.what != INVENTORY]

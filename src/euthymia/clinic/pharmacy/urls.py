@@ -1,6 +1,15 @@
 from django.urls import path
 
-from . import act_views, case_views, count_views, signal_views, site_views, views
+from . import (
+    act_views,
+    case_views,
+    count_views,
+    paper_views,
+    report_views,
+    signal_views,
+    site_views,
+    views,
+)  # fmt: skip
 
 urlpatterns = [
     path("", views.stock, name="stock"),
@@ -16,8 +25,22 @@ urlpatterns = [
     path("books/<uuid:book_id>/", views.ledger, name="stock-ledger"),
     path("books/<uuid:book_id>/receive/", act_views.receive, name="stock-receive"),
     path("books/<uuid:book_id>/count/", count_views.count, name="stock-count"),
-    path("books/<uuid:book_id>/reports/", case_views.reports, name="stock-reports"),
+    path("books/<uuid:book_id>/notices/", case_views.notices, name="stock-notices"),
     path("books/<uuid:book_id>/site/", site_views.site, name="stock-site"),
     path("books/<uuid:book_id>/signals/", signal_views.signals, name="stock-signals"),
     path("registrations/", act_views.registrations, name="stock-registrations"),
+    path("registrations/<uuid:registration_id>/", paper_views.registration, name="stock-registration"),
+    path("registrants/", paper_views.registrants, name="stock-registrants"),
+    path("entries/<uuid:entry_id>/", paper_views.entry, name="stock-entry"),
+    path("inventories/<uuid:inventory_id>/", paper_views.inventory, name="stock-inventory"),
+    path("books/<uuid:book_id>/begin/", paper_views.begin, name="stock-begin"),
+    path("books/<uuid:book_id>/inventory/", paper_views.take_inventory, name="stock-take-inventory"),
+    path("books/<uuid:book_id>/receive-from/", paper_views.receive_from, name="stock-receive-from"),
+    path("books/<uuid:book_id>/set-apart/", paper_views.set_apart, name="stock-set-apart"),
+    path("books/<uuid:book_id>/reports/", report_views.reports, name="stock-reports"),
+    path("books/<uuid:book_id>/reports/<slug:report>/", report_views.report, name="stock-report"),
+    path("books/<uuid:book_id>/reports/<slug:report>.csv", report_views.report_csv, name="stock-report-csv"),
+    path("books/<uuid:book_id>/packets/", report_views.make_packet, name="stock-make-packet"),
+    path("packets/<uuid:packet_id>/", report_views.packet, name="stock-packet"),
+    path("packets/<uuid:packet_id>/packet.pdf", report_views.packet_file, name="stock-packet-file"),
 ]

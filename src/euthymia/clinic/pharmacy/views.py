@@ -17,7 +17,8 @@ from euthymia.kit import clock
 from euthymia.kit.pages import missing_is_not_found
 
 from . import day as days
-from . import queries
+from . import in_hand, queries
+from .actions import halting
 from .acts import ACTS, offered
 
 _SOON_D = 30
@@ -32,6 +33,7 @@ def stock(request: StaffRequest) -> HttpResponse:
     auditing.record(verb="stock.seen", says="looked at the day of the stock")
     context = {
         "days": found, "today": now.astimezone(member.clinic.zone).date(), "may_count": member.may(P.COUNT_STOCK),
+        "syringes": [(one, one.use_by < now) for one in in_hand.open_syringes(member.clinic)],
         "may_keep": member.may(P.KEEP_STOCK), "may_set_up": member.may(P.SET_UP_STOCK),
         "may_review": member.may(P.REVIEW_SIGNALS),
     }  # fmt: skip
@@ -93,7 +95,7 @@ def ledger(request: StaffRequest, book_id: UUID) -> HttpResponse:
         verb="stock.book-seen", says=f"looked at {len(rows)} entries of a book", subject=str(book.pk)
     )
     context = {
-        "book": book, "words": words, "before": before_n, "rows": rows,
+        "book": book, "halted": halting.words(book), "words": words, "before": before_n, "rows": rows,
         # Between entries that were left out a balance would not be a running one.
         "lines": [(row, change, None if words else balance) for row, change, balance in queries.running(book, rows)],
         "more": rows[-1].n if len(rows) == queries.PAGE else None,

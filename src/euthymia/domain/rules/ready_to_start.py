@@ -58,7 +58,8 @@ class Ready:
 
     `parts_unsigned`, `decision` and `crisis` come from the evaluation; `tests_missing` are rule ids and words of tests
     that are missing or too old, `tests_of_today` of those that must be of the day; `pressure_asks` and `pressure_stops`
-    are what the resting pressure says; `unlicensed` names whose licence is not in date. `account_kept` is whether
+    are what the resting pressure says; `told_today` says that somebody has asked today what is new, `told_reasons`
+    what of it nobody has gone through yet; `unlicensed` names whose licence is not in date. `account_kept` is whether
     the drug account is kept in this program; `syringe` is the one that waits, `syringe_problem` why none can be begun.
     """
 
@@ -74,6 +75,8 @@ class Ready:
     solids_h: float | None = None
     clear_fluids_h: float | None = None
     escort: str | None = None
+    told_today: bool = False
+    told_reasons: Sequence[str] = ()
     pressure_known: bool = False
     pressure_asks: str | None = None
     pressure_stops: str | None = None
@@ -87,7 +90,7 @@ class Ready:
 def conditions(ready: Ready) -> tuple[Condition, ...]:
     """The whole list, in the order it is read."""
     return (
-        _parts(ready), _decision(ready), _crisis(ready), _consent(ready), _tests(ready), _today(ready), _fasting(ready),
+        _parts(ready), _decision(ready), _crisis(ready), _consent(ready), _tests(ready), _today(ready), _new(ready), _fasting(ready),
         _escort(ready), _pressure(ready), _weight(ready), _licences(ready), _syringe(ready),
     )  # fmt: skip
 
@@ -167,6 +170,18 @@ def _today(ready: Ready) -> Condition:
     )  # fmt: skip
     return _line("today", "Asked and tested today", problem, "suicide risk asked, pregnancy test done where it applies",
                  "ask and test today", Provenance("SS-08, SS-14: the same day (SPR-L; KSET; OSM)", _V2), Light.BLOCKS)  # fmt: skip
+
+
+def _new(ready: Ready) -> Condition:
+    """What is new since the last time, as the patient tells it for this day (`day_check`)."""
+    problem = (
+        "nobody has asked today about new medicines, illness and how the patient feels" if not ready.told_today
+        else "; ".join(ready.told_reasons)
+    )  # fmt: skip
+    return _line(
+        "new", "New since last time", problem, "asked, nothing that stands against it", "ask, or go through it with the patient",
+        Provenance("day-of check: medicines, illness, pregnancy, feelings (OSM; REMS; clinical.md 9A)", _V2), Light.ASKS,
+    )  # fmt: skip
 
 
 def _fasting(ready: Ready) -> Condition:

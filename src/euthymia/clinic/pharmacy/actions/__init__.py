@@ -2,11 +2,14 @@
 
 from .at_the_chair import Account, Settled, Taken, answer_again, draw_up, refuse, settle
 from .counting import Counted, count_sheet, recount
+from .inventories import open_book, take_inventory
 from .losing import Shortage, decide_loss, report_made
+from .packets import STEPS, begin_packet, step_packet
 from .posting import NotPosted, acting, lock_book
 from .reviewing import name_reviewers, review_signal
-from .setting_up import add_place, register, renew
+from .setting_up import add_place, name_registrant, register, renew, set_state
 from .site import set_site
+from .transfers import distribute, receive_from
 from .verbs import (
     Arrival,
     administer,
@@ -27,6 +30,7 @@ from .verbs import (
 )
 
 __all__ = [
+    "STEPS",
     "Account",
     "Arrival",
     "Counted",
@@ -38,19 +42,24 @@ __all__ = [
     "add_place",
     "administer",
     "answer_again",
+    "begin_packet",
     "breakage",
     "count_sheet",
     "decide_loss",
     "destroy",
+    "distribute",
     "draw",
     "draw_up",
     "lock_book",
     "loss",
     "move",
+    "name_registrant",
     "name_reviewers",
+    "open_book",
     "opening",
     "quarantine",
     "receive",
+    "receive_from",
     "recount",
     "refuse",
     "register",
@@ -62,7 +71,10 @@ __all__ = [
     "reverse_distribute",
     "review_signal",
     "set_site",
+    "set_state",
     "settle",
+    "step_packet",
+    "take_inventory",
     "theft",
     "waste",
 ]

@@ -20,8 +20,9 @@ from euthymia.clinic.people.models import Patient
 from euthymia.clinic.people.proofs import OneAct
 from euthymia.clinic.people.queries import Member
 from euthymia.clinic.pharmacy import queries
-from euthymia.clinic.pharmacy.holdings import Rows, more_of
+from euthymia.clinic.pharmacy.holdings import Rows, left_behind, more_of
 from euthymia.clinic.pharmacy.models import Book, Entry, Refusal, SiteRule
+from euthymia.clinic.pharmacy.snapshots import papers_of
 from euthymia.domain import ledger
 from euthymia.domain.quantities import Fault, Unusable
 from euthymia.kit import streams, units
@@ -30,14 +31,15 @@ from . import halting
 
 # Who may do what. What takes drug in or gives it needs the registration in date; what accounts for it never does.
 PERMISSIONS = {
-    "opening": P.KEEP_STOCK, "receive": P.KEEP_STOCK, "move": P.KEEP_STOCK, "return-sealed": P.KEEP_STOCK,
-    "quarantine": P.KEEP_STOCK, "reverse-distribute": P.KEEP_STOCK, "destroy": P.KEEP_STOCK,
+    "opening": P.KEEP_STOCK, "receive": P.KEEP_STOCK, "receive-from": P.KEEP_STOCK, "distribute": P.KEEP_STOCK,
+    "move": P.KEEP_STOCK, "return-sealed": P.KEEP_STOCK, "quarantine": P.KEEP_STOCK,
+    "reverse-distribute": P.KEEP_STOCK, "destroy": P.KEEP_STOCK,
     "draw": P.USE_STOCK, "administer": P.USE_STOCK, "waste": P.USE_STOCK, "count": P.COUNT_STOCK,
     "resolve": P.RESOLVE_STOCK, "loss": P.RESOLVE_STOCK, "theft": P.RESOLVE_STOCK, "reverse": P.RESOLVE_STOCK,
 }  # fmt: skip
 # A vial breaks in whoever's hands it is.
 BREAKS = (P.USE_STOCK, P.KEEP_STOCK)
-REGISTERED = frozenset({"opening", "receive", "draw", "administer"})
+REGISTERED = frozenset({"opening", "receive", "receive-from", "distribute", "draw", "administer"})
 LICENSED = frozenset({"draw", "administer"})
 # What the signed record leaves out: the server's time, and the witness, who signs what the others say.
 UNSIGNED = ("recorded_at", "witness")
@@ -261,7 +263,9 @@ def _row(
         clinic_id=book.clinic_id, book=book, client_id=wanted.client_id, kind=event.kind, at=event.at,
         recorded_at=event.recorded_at, by=by.words, witness=second.words if second else "", record=record,
         vial=posted.entry.vial or event.vial or "", patient=wanted.patient, ref=event.ref or "",
-        event=ledger.stored(event), legs=ledger.stored(posted.entry.legs), more=more_of(posted.entry),
+        event=ledger.stored(event), legs=ledger.stored(posted.entry.legs),
+        more={**more_of(posted.entry), "left": left_behind(posted)},
+        papers=papers_of(book, wanted.patient, ledger.stored(event)),
     )  # fmt: skip
 
 

@@ -14,7 +14,6 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NoReturn
 from uuid import UUID
 
-from euthymia.clinic.audit import actions as auditing
 from euthymia.clinic.devices import queries as devices
 from euthymia.clinic.people.access import Permission
 from euthymia.clinic.people.actions import require
@@ -306,14 +305,11 @@ def _posted(
     detail = {
         "syringe": number, "drawn_ug": fill.mass_ug, "vials": [one["vial"] for one in prepared.vials],
         "second": prepared.second, "digest": prepared.digest,
+        "use_by": prepared.use_by.isoformat(),
     }  # fmt: skip
     event = enter(by, session, client_id, Entry(Kind.DRAWN, says, detail=detail), DRAWN_IN, begun_at)
     prepared.save()
     write_down(session, event, prepared, entries, f"{says}.")
-    auditing.record(
-        verb="infusion.drawn", says=f"drew syringe {number}, checked by {witness.member.name}", subject=str(prepared.pk),
-        patient=session.patient_id, actor=by.words, drawn_ug=fill.mass_ug,
-    )  # fmt: skip
     return prepared
 
 

@@ -14,6 +14,7 @@ from euthymia.clinic.people.actions import require
 from euthymia.clinic.people.proofs import OneAct
 from euthymia.clinic.people.queries import Member
 from euthymia.clinic.visits import actions as visits
+from euthymia.clinic.visits import queries as found_visits
 from euthymia.clinic.visits.models import VisitEvent
 from euthymia.domain import protocols
 from euthymia.domain.protocols import preparing
@@ -22,6 +23,7 @@ from euthymia.journey.infusion import queries, readiness, syringes
 from euthymia.journey.infusion.fold import Course, Phase
 from euthymia.journey.infusion.limits import limits_for
 from euthymia.journey.infusion.models import Session, SessionEvent
+from euthymia.journey.plan import actions as plans
 from euthymia.kit import live, units
 
 from .entries import (
@@ -94,6 +96,7 @@ def start(
         detail=_named(hung),
     )
     event = enter(by, session, client_id, entry, (Phase.ORDERED,), at)
+    visits.step_once(session.visit, VisitEvent.Step.READY, by=by.words)
     visits.step(session.visit, VisitEvent.Step.STARTED, by=by.words)
     if baseline:
         monitoring.change_limits(
@@ -243,6 +246,8 @@ def finish(
             seen = witness.member.name if witness is not None else ""
             write_down(session, event, current.preparation, done.entries, sentence(done, seen))
     visits.step(session.visit, VisitEvent.Step.FINISHED, by=by.words)
+    if course.given_ug:
+        plans.note_given(visit=session.visit, at=event.at, by=by.words)
     return event
 
 
@@ -278,7 +283,10 @@ def finished_entry(
 
 
 def close(*, by: Member, session: Session, client_id: UUID) -> Session:
-    """The patient leaves the chair: the watch ends, the record can be added to only by addendum."""
+    """The patient leaves the chair: the watch ends, the record can be added to only by addendum.
+
+    Who was infused leaves by the discharge of the recovery stage, and by no other way. Raises Unusable.
+    """
     require(by, Permission.RUN_INFUSION)
     session = locked(by, session)
     if session.finished_at is not None:
@@ -289,8 +297,13 @@ def close(*, by: Member, session: Session, client_id: UUID) -> Session:
     if left := [one for one in syringes.held(session, queries.happenings(session)) if one.is_open]:
         says = f"syringe {left[0].number} still holds {queries.mg(left[0].left_ug)} mg"
         raise Unusable.one("", "syringe-open", says, "waste what is left of it with a second person")
+    if course.phase is Phase.RECOVERY and not found_visits.has_taken(
+        session.visit, VisitEvent.Step.DISCHARGED
+    ):
+        raise Unusable.one("", "not-discharged", "the patient is still in recovery", "the discharge, first")
     monitoring.close_watch(session.watch, by=by.words)
     visits.step(session.visit, VisitEvent.Step.LEFT, by=by.words)
+    plans.unseat(visit=session.visit, by=by.words)
     session.finished_at = units.current().now
     session.save(update_fields=["finished_at"])
     live.notify({f"clinic:{session.clinic_id}": 1, f"session:{session.pk}": session.events_n})
