@@ -220,7 +220,7 @@ def sites(book: Book) -> list[SiteRule]:
 
 def states(clinic: Clinic) -> list[str]:
     """The states in which the clinic keeps stock, as far as they were entered."""
-    return sorted({site(book).state for book in books(clinic)} - {""})
+    return sorted({book.registration.state for book in books(clinic)} - {""})
 
 
 def lines(shown: Shown) -> list[Line]:
