@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from euthymia.journey.arrival import kiosk_views
-from euthymia.journey.infusion import forecast_views
+from euthymia.journey.infusion import doses_views, forecast_views
 from euthymia.journey.recovery import public_views
 
 urlpatterns = [
@@ -18,6 +18,7 @@ urlpatterns = [
     path("staff/", include("euthymia.faces.chart.urls")),
     path("staff/", include("euthymia.clinic.crisis.urls")),
     path("staff/", include("euthymia.clinic.tasks.urls")),
+    path("staff/stock/books/<uuid:book_id>/doses/", doses_views.doses, name="stock-doses"),
     path("staff/stock/", include("euthymia.clinic.pharmacy.urls")),
     path("staff/", include("euthymia.journey.intake.urls")),
     path("staff/", include("euthymia.journey.evaluation.urls")),

@@ -14,8 +14,10 @@ from .paper_models import Inventory, Packet, PacketFile, PacketSection, Registra
 __all__ = [
     "Book",
     "Case",
+    "CountMode",
     "Entry",
     "Inventory",
+    "LossDecision",
     "Packet",
     "PacketFile",
     "PacketSection",
@@ -23,7 +25,11 @@ __all__ = [
     "Refusal",
     "Registrant",
     "Registration",
+    "ReportMade",
     "Sheet",
+    "SignalReview",
+    "SignalReviewers",
+    "SiteRule",
     "Syringe",
     "Vial",
 ]
@@ -103,9 +109,6 @@ class SiteRule(AppendOnly):
     client_id = models.UUIDField()
     at = models.DateTimeField()
     by = models.CharField(max_length=200)
-    state = models.CharField(
-        max_length=2, blank=True, help_text="the state of the registered place, such as CA"
-    )
     count_mode = models.CharField(max_length=10, choices=CountMode, default=CountMode.BLIND)
     tolerance_ul = models.PositiveIntegerField(
         default=0, help_text="a difference of an open vial that may be measurement"

@@ -157,7 +157,8 @@ def syringe(clinic: Clinic, session: Session, crew: Crew) -> None:
         second_volume_ul=order.drug_volume_ul, weight_g=order.actual_weight_g,
         checked=frozenset(one.code for one in preparing.CHECKLIST), diluent="0.9 % NaCl", diluent_lot="N4471",
         diluent_expires=today + timedelta(days=300), pump=_pump(session.room.order),
-        reasons={"calibration-unknown": "the sticker on the pump was read"},
+        # The count that opens today is left to who tries the demo.
+        reasons={"calibration-unknown": "the sticker on the pump was read", "day-not-opened": "the demo begins with patients seated"},
     )  # fmt: skip
     infusion.draw(
         by=crew["nurse"],

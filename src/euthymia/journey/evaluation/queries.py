@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -22,7 +22,7 @@ from euthymia.kit import units
 from . import facts
 from .assessing import Assessment, assess
 from .facts import Gathered
-from .models import Answer, Evaluation, Fact, Telling
+from .models import Answer, Evaluation, Fact, MedicationItem, Telling
 from .parts import PARTS, SIGNED, PartForms
 
 GATE = "candidacy"
@@ -185,6 +185,20 @@ def _is_let_pass(finding: Mapping[str, Any], begun: bool) -> bool:
 def standing_rows(evaluation: Evaluation, forms: PartForms) -> list[Fact]:
     """What one part of an evaluation holds, but its signature."""
     return [row for row in facts.current(_rows(evaluation, forms)) if row.kind != SIGNED]
+
+
+def register_asked(patient: Patient) -> dict[str, date]:
+    """When the drug register of each state was last asked about this patient, over all evaluations.
+    A query that names no state counts for none."""
+    rows = MedicationItem.objects.filter(
+        clinic_id=patient.clinic_id, evaluation__patient=patient, kind="pdmp", gone=False
+    ).order_by("at", "id")
+    found: dict[str, date] = {}
+    for detail in rows.values_list("detail", flat=True):
+        state, asked_on = detail.get("state", ""), date.fromisoformat(detail["pdmp_checked"])
+        if state:
+            found[state] = max(asked_on, found.get(state, asked_on))
+    return found
 
 
 def telling(evaluation: Evaluation | None) -> Telling | None:
