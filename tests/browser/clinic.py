@@ -145,6 +145,12 @@ class Lakeside:
 
         return self.inside(lambda: a_stock(self.cast))
 
+    def schedule(self) -> dict[str, Any]:
+        """A booking, a wish for an earlier one, a shift and a closed evening: an id of each."""
+        from support.places import a_schedule
+
+        return self.inside(lambda: a_schedule(self.cast))
+
     def evaluated(self, *more: Any, consented: bool = True) -> UUID:
         """A new patient whose five parts are recorded and signed, with these facts too."""
         from euthymia.clinic.people import queries as people

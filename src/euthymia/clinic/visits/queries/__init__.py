@@ -1,24 +1,41 @@
 """What others may ask of chairs, visits, bookings, the rota and the waitlist. The clinic comes first."""
 
-from .booked import booking, bookings, fact_of_client, facts, of_patient
+from .booked import booking, bookings, fact_of_client, facts, of_patient, usual_minutes
 from .days import DayView, day, days, limits_broken
+from .feeds import calendar_of, feed_of, feed_of_secret, file_of
 from .places import room, rooms, trail
-from .rota import closures, hours, shifts
+from .rota import closure, closures, hours, hours_versions, shift, shifts
+from .waits import Freed, freed, waiting, waiting_facts, waiting_of_client, waitlist, wish
 
 __all__ = [
     "DayView",
+    "Freed",
     "booking",
     "bookings",
+    "calendar_of",
+    "closure",
     "closures",
     "day",
     "days",
     "fact_of_client",
     "facts",
+    "feed_of",
+    "feed_of_secret",
+    "file_of",
+    "freed",
     "hours",
+    "hours_versions",
     "limits_broken",
     "of_patient",
     "room",
     "rooms",
+    "shift",
     "shifts",
     "trail",
+    "usual_minutes",
+    "waiting",
+    "waiting_facts",
+    "waiting_of_client",
+    "waitlist",
+    "wish",
 ]
