@@ -41,8 +41,6 @@ def plan_s(scale: Scale) -> Result:
     best = found["plan"]
     assert isinstance(best, Plan)
     sessions, left_out = found["in_order"]
-    repair = parse(_disturbed(document, to_json(best, request)))
-    (repaired,) = in_turn(scale.rounds, lambda: _seconds(lambda: found.update(repair=plan(repair, _clock()))))
     return Result(
         "plan_s",
         ours,
@@ -57,8 +55,39 @@ def plan_s(scale: Scale) -> Result:
             "days_to_last_session": _days(best.sessions, request),
             "in_turn_not_placed": len(left_out),
             "in_turn_days_to_last_session": _days(sessions, request),
-            "repair_of_a_lost_chair_s": repaired,
-            "repair_moved": len(found["repair"].moved),
+        },
+    )
+
+
+def repair_s(scale: Scale) -> Result:
+    """Seconds to a repair after a chair is lost for a day; the reference plans everybody anew."""
+    document = _request(scale.courses)
+    request = parse(document)
+    found: dict[str, Any] = {}
+
+    def anew() -> float:
+        return _seconds(lambda: found.update(plan=plan(request, _clock())))
+
+    anew()
+    disturbed = parse(_disturbed(document, to_json(found["plan"], request)))
+
+    def repaired() -> float:
+        return _seconds(lambda: found.update(repair=plan(disturbed, _clock())))
+
+    ours, reference = in_turn(scale.rounds, repaired, anew)
+    repair = found["repair"]
+    assert isinstance(repair, Plan) and repair.moved is not None and repair.reseated is not None
+    return Result(
+        "repair_s",
+        ours,
+        "s",
+        "the same request planned anew",
+        reference,
+        {
+            "courses": len(request.courses),
+            "proved_optimal": repair.proved_optimal,
+            "moved": len(repair.moved),
+            "other_chair_or_nurse": len(repair.reseated),
         },
     )
 

@@ -19,6 +19,7 @@ NAMES = [
     "medicine_search_ms",
     "ledger_events_per_s",
     "plan_s",
+    "repair_s",
     "samples_durable_per_s",
     "queries_per_page",
     "verify_rows_per_s",
@@ -31,6 +32,7 @@ KEYS = {"name", "value", "unit", "reference", "reference_value", "ratio"}
 WITH_REFERENCE = {
     "pk_curves_per_s",
     "plan_s",
+    "repair_s",
     "pk_population_bytes_per_s",
     "samples_durable_per_s",
     "queries_per_page",

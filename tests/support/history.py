@@ -36,11 +36,13 @@ from euthymia.journey.evaluation.models import (
     Telling,
 )
 from euthymia.journey.infusion.models import Order, Session, SessionEvent
-from euthymia.kit import streams, units
+from euthymia.journey.plan.models import Plan, PlanRevision
+from euthymia.kit import clock, streams, units
 from euthymia.kit.models import AppendOnly, StreamRow
 
 from . import desk
 from .cast import Cast
+from .course import adopted
 from .stock import HILLSIDES, stocked
 
 LIMITS = Limits.from_json({"hr": {"low": 50, "high": 120, "max_age_s": 10, "priority": "high"}})
@@ -70,9 +72,16 @@ def write(cast: Cast, now: datetime) -> None:
         _crisis(cast)
         _stock(cast)
         _schedule(cast)
+        _plans(cast)
     with units.unit(tenant=units.EVERY_TENANT, actor="a test"):
         _messages(cast, now)
         _owners_without_rows(cast, now)
+
+
+def written(cast: Cast) -> Cast:
+    """The same as a scene (support/standing.py)."""
+    write(cast, clock.now())
+    return cast
 
 
 def _samples(watch: Watch, now: datetime) -> None:
@@ -241,6 +250,25 @@ def _schedule(cast: Cast) -> None:
     Waiting(
         clinic=clinic, asked_at=now, asked_by="a test", state="withdrawn", weekdays=[0], **parts, **common
     ).save()
+
+
+def _plans(cast: Cast) -> None:
+    """Three revisions of a plan; and a plan that has none."""
+    version = adopted(cast)
+    found = [
+        Plan(clinic=cast.lakeside, patient=one, adopted=version, programme="a test", made_at=version.at, state="agreed", terms={"a": 1})
+        for one in (cast.ana_patient, cast.ben_patient)
+    ]  # fmt: skip
+    for plan in found:
+        plan.save()
+    rows = [
+        PlanRevision(
+            clinic=cast.lakeside, plan=found[0], client_id=uuid.uuid4(), at=version.at, by="a test", kind="revised",
+            says="Ω", why="a test", terms={"b": [1, 2.5, None], "a": "é"}, scores=[{"total": 17.5}],
+        )
+        for _ in range(3)
+    ]  # fmt: skip
+    streams.append(found[0], rows)
 
 
 def _messages(cast: Cast, now: datetime) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from euthymia.journey.arrival import kiosk_views
 from euthymia.journey.infusion import forecast_views
+from euthymia.journey.recovery import public_views
 
 urlpatterns = [
     path("", include("euthymia.faces.site.urls")),
@@ -16,10 +18,16 @@ urlpatterns = [
     path("staff/schedule/", include("euthymia.faces.desk.urls")),
     path("staff/", include("euthymia.faces.chart.urls")),
     path("staff/", include("euthymia.clinic.crisis.urls")),
+    path("staff/", include("euthymia.clinic.tasks.urls")),
     path("staff/stock/", include("euthymia.clinic.pharmacy.urls")),
     path("staff/", include("euthymia.journey.intake.urls")),
     path("staff/", include("euthymia.journey.evaluation.urls")),
+    path("staff/", include("euthymia.journey.plan.urls")),
     path("staff/", include("euthymia.clinic.questionnaires.urls")),
     path("staff/infusions/", include("euthymia.journey.infusion.urls")),
+    path("staff/recovery/", include("euthymia.journey.recovery.urls")),
+    path("staff/arrivals/", include("euthymia.journey.arrival.urls")),
+    path("here/<str:token>/", kiosk_views.kiosk, name="kiosk"),
+    path("ride/<str:token>/", public_views.ride, name="ride"),
     path("account/", include("euthymia.config.account_urls")),
 ]

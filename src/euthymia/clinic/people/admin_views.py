@@ -45,6 +45,7 @@ ROOMS = (
         "Predicted concentration", "admin-forecast", Permission.SET_FORECAST, "chart",
         "The live curve at the chair: on or off, by the medical director's signature.",
     ),
+    Room("Protocols", "admin-protocols", Permission.SET_POLICY, "list", "Programmes of treatment with their sources; what this clinic adopted, by signature."),
     Room("Policy of the rules", "admin-policy", Permission.SET_POLICY, "flag", "Where sources disagree: the positions this clinic takes, by signature."),
     Room("Component catalogue", "catalogue", None, "settings", "Every part of the screens in each of its states."),
 )  # fmt: skip

@@ -12,7 +12,16 @@ from .dose import (
     propose,
 )
 from .judge import DoseGuardrails, Finding, Severity, judge, judge_rate
-from .library import iv_chronic_pain, iv_depression
+from .library import (
+    companion_psychotherapy,
+    companion_tms,
+    course_depression,
+    course_pain,
+    esketamine_spray,
+    iv_chronic_pain,
+    iv_depression,
+)
+from .programme import Kind, Programme
 from .protocol import Choice, Dilution, Medicine, Observation, ObservedScale, Protocol, ScaleStep, Series
 from .rate import (
     RateChange,
@@ -25,6 +34,13 @@ from .rate import (
 from .weight import DosingWeight, Sex, dosing_weight
 
 PROTOCOLS: tuple[Protocol, ...] = (iv_depression.PROTOCOL, iv_chronic_pain.PROTOCOL)
+PROGRAMMES: tuple[Programme, ...] = (
+    course_depression.PROGRAMME,
+    course_pain.PROGRAMME,
+    esketamine_spray.PROGRAMME,
+    companion_tms.PROGRAMME,
+    companion_psychotherapy.PROGRAMME,
+)
 
 
 def protocol_named(id: str) -> Protocol:
@@ -35,8 +51,17 @@ def protocol_named(id: str) -> Protocol:
     raise KeyError(f"no protocol {id!r}: {', '.join(one.id for one in PROTOCOLS)}")
 
 
+def programme_named(id: str) -> Programme:
+    """The programme with this id. Raises KeyError with the ids there are."""
+    for one in PROGRAMMES:
+        if one.id == id:
+            return one
+    raise KeyError(f"no programme {id!r}: {', '.join(one.id for one in PROGRAMMES)}")
+
+
 __all__ = [
     "DOSE_STEPS_UG",
+    "PROGRAMMES",
     "PROTOCOLS",
     "PUMP_STEP_UL_PER_H",
     "STOCKS_UG_PER_ML",
@@ -45,10 +70,12 @@ __all__ = [
     "DoseGuardrails",
     "DosingWeight",
     "Finding",
+    "Kind",
     "Medicine",
     "Observation",
     "ObservedScale",
     "Order",
+    "Programme",
     "Protocol",
     "RateChange",
     "ScaleStep",
@@ -64,6 +91,7 @@ __all__ = [
     "judge",
     "judge_rate",
     "ordered_dose_reached_at_s",
+    "programme_named",
     "propose",
     "protocol_named",
     "rate_change",

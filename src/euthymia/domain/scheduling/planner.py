@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 
 from .answer import Impossible, Plan, Undecided
 from .capacity import Candidate, rows
@@ -18,6 +19,7 @@ from .cuts import harder, heavier, smallest_refused
 from .days import Spread, Stay
 from .in_turn import in_turn
 from .master import Days, Master, Member, Stand
+from .near import near
 from .packing import Item, OutOfTime, Placed, Room, beds_beside, pack
 from .paths import Node, Paths, paths
 from .repair import MOVED, Promises
@@ -87,23 +89,32 @@ class Planning:
         self._place = {course.patient: place for place, course in enumerate(self.courses)}
         self._alone: dict[tuple[object, ...], bool] = {}
         self._tried: dict[tuple[object, ...], bool] = {}
-        found = [self._paths(course) for course in self.courses]
-        # Patients for whom no days exist even in an empty clinic.
-        self.blocked = tuple(
-            course.patient for course, path in zip(self.courses, found, strict=True) if path is None
+
+    @cached_property
+    def _found(self) -> tuple[Paths | None, ...]:
+        return tuple(self._paths(course) for course in self.courses)
+
+    @property
+    def paths(self) -> tuple[Paths, ...]:
+        return tuple(path for path in self._found if path is not None)
+
+    @property
+    def blocked(self) -> tuple[str, ...]:
+        """Patients for whom no days exist even in an empty clinic."""
+        return tuple(
+            course.patient for course, path in zip(self.courses, self._found, strict=True) if path is None
         )
-        self.paths = tuple(path for path in found if path is not None)
 
     def solve(self, remaining_s: Remaining, tell: Tell = lambda _: None) -> Plan | None:
         """The best plan, or the best found in the time; None when there is none (`impossible`) or no time."""
+        if self.promises.kept and not self._held:
+            found = near(self, remaining_s)
+            if found is not None:
+                return found
         if self.blocked:
             self.impossible = True
             return None
-        if self.promises.kept and not self._held:
-            near = self._around(remaining_s)
-            if near is not None:
-                return near
-        master = self._master()
+        master = self._choice(self._cost, self.stands() if self._best else (), MOVED)
         best: tuple[float, Days] | None = None
         bound, proved = self._least(), False
         gap = 0.0 if self._best and len(self.courses) <= _FEW else _SOON
@@ -132,39 +143,21 @@ class Planning:
             return self._plan(best[0], bound, proved, best[1])
         return None if self.impossible else self._in_turn(bound)
 
-    def _around(self, remaining_s: Remaining) -> Plan | None:
-        """A repair that leaves all who are not touched where they are, chair and nurse included.
+    def part(self, courses: Sequence[Course], held: Mapping[int, Sequence[Placed]]) -> Planning:
+        """The same request for some of its courses, with sessions of the others, by day, that stay."""
+        request = replace(self.request, courses=tuple(courses))
+        return Planning(request, held=held, whole_nurse=self.spread.whole_nurse)
 
-        Only where no repair moves less: every appointment that moves is one that could not have stayed.
-        """
-        settled = [course for course in self.courses if self._settled(course)]
-        held: dict[int, list[Placed]] = defaultdict(list)
-        for course in settled:
-            for one in self.promises.by_patient[course.patient]:
-                stay = self.spread.stay(course, one.n)
-                pin = Placed(one.patient, one.n, one.start_min, one.chair, one.nurse, stay)
-                held[self.spread.kept_day(one)].append(pin)
-        if not held or any(
-            pack(self.spread.days[day], self.room, [], pins) is None for day, pins in held.items()
-        ):
-            return None
-        rest = tuple(course for course in self.courses if course not in settled)
-        part = Planning(replace(self.request, courses=rest), held=held, whole_nurse=self.spread.whole_nurse)
-        found = part.solve(remaining_s)
-        if found is None:
-            return None
-        sessions = [*found.sessions, *(pin for pins in held.values() for pin in pins)]
-        sessions.sort(key=lambda one: (one.start, one.chair))
-        moved, reseated = self.promises.compared(sessions)
-        promised = sum(len(self.promises.by_patient.get(course.patient, ())) for course in self.courses)
-        if sum(one.was is not None for one in moved) > promised - len(self._stands()):
-            return None
-        return Plan(tuple(sessions), found.proved_optimal, found.gap, moved, reseated)
+    def relaxed(self) -> float:
+        """How many of the appointments that could stay, each for itself, move at least; a fraction at that."""
+        if self.blocked:
+            return 0.0
+        return self._choice(lambda place, node: 0.0, self.stands(), 1.0).program.relaxed()
 
-    def _settled(self, course: Course) -> bool:
+    def settled(self, course: Course) -> bool:
         """Whether everything promised for a course could stay as far as the course and the bookings go."""
         return self.promises.holds(course) and all(
-            self._fits_alone(course, one.n, self.spread.kept_day(one), one.start_min)
+            self.fits_alone(course, one.n, self.spread.kept_day(one), one.start_min)
             for one in self.promises.by_patient[course.patient]
         )
 
@@ -194,13 +187,13 @@ class Planning:
     def _paths(self, course: Course) -> Paths | None:
         """The days that a course could take with the clinic to itself."""
         first_n = len(course.done) + 1
-        first = [index for index in self.spread.days if self._fits_alone(course, first_n, index)]
+        first = [index for index in self.spread.days if self.fits_alone(course, first_n, index)]
         later = first
         if self.spread.stay(course, first_n) != self.spread.stay(course, course.sessions):
-            later = [index for index in self.spread.days if self._fits_alone(course, course.sessions, index)]
+            later = [index for index in self.spread.days if self.fits_alone(course, course.sessions, index)]
         return paths(course, later, [self.spread.index(day) for day in course.done], first)
 
-    def _fits_alone(self, course: Course, n: int, index: int, start: int | None = None) -> bool:
+    def fits_alone(self, course: Course, n: int, index: int, start: int | None = None) -> bool:
         """Whether one session, at any time of a day or at one, fits beside the bookings."""
         windows = self.spread.windows(course, index)
         if not windows:
@@ -217,12 +210,12 @@ class Planning:
 
     def _item(self, place: int, node: Node, start: int | None = None, wish: int | None = None) -> Item:
         course, (n, index) = self.courses[place], node
-        windows = self.spread.windows(course, index)
-        return Item(course.patient, n, self.spread.stay(course, n), windows, start, wish)
+        stay, windows = self.spread.stay(course, n), self.spread.windows(course, index)
+        return Item(course.patient, n, stay, windows, start, wish)
 
-    def _master(self) -> Master:
+    def _choice(self, cost: Callable[[int, Node], float], stands: Sequence[Stand], moved: float) -> Master:
         """The choice of days with the rows that every day's room gives."""
-        master = Master(self.paths, self._cost, self._stands() if self._best else (), MOVED)
+        master = Master(self.paths, cost, stands, moved)
         for index, places in master.comes().items():
             candidates = []
             for place in places:
@@ -255,13 +248,13 @@ class Planning:
         course = self.courses[place]
         return tuple(range(len(course.done) + 1, course.sessions + 1))
 
-    def _stands(self) -> list[Stand]:
+    def stands(self) -> list[Stand]:
         """The appointments that could stay as they are, each for itself."""
         found = []
         for place, course in enumerate(self.courses):
             for one in self.promises.by_patient.get(course.patient, ()):
                 index = self.spread.kept_day(one)
-                if self._fits_alone(course, course.sessions, index, one.start_min):
+                if self.fits_alone(course, course.sessions, index, one.start_min):
                     found.append(Stand(place, index, one.start_min))
         return found
 

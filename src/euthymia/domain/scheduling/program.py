@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from math import inf
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import coo_array
 
@@ -62,22 +64,33 @@ class Program:
         if not count:
             held = all(low <= 0 <= high for low, high in zip(self._low, self._high, strict=True))
             return Solution(() if held else None, self.offset, self.offset, held, not held)
-        entries = (self._values, (self._rows, self._columns))
-        rows = LinearConstraint(
-            coo_array(entries, shape=(len(self._low), count)).tocsr(),
-            np.array(self._low),
-            np.array(self._high),
-        )
-        found = milp(
-            np.array(self._cost),
-            integrality=np.ones(count),
-            bounds=Bounds(0, np.array(self._upper, dtype=np.float64)),
-            constraints=rows if self._low else None,
-            options={"time_limit": max(limit_s, 0.01), "mip_rel_gap": gap},
-        )
+        found = self._run(np.ones(count), {"time_limit": max(limit_s, 0.01), "mip_rel_gap": gap})
         if found.x is None:
             return Solution(None, inf, -inf, False, found.status == _INFEASIBLE)
         values = tuple(int(value) for value in np.rint(found.x))
         bound = found.mip_dual_bound if found.mip_dual_bound is not None else -inf
         proved = found.status == _OPTIMAL and found.fun - bound <= _WHOLE * max(1.0, abs(found.fun))
         return Solution(values, found.fun + self.offset, bound + self.offset, proved, False)
+
+    def relaxed(self) -> float:
+        """The least cost when variables need not be whole: no solution costs less. 0 where that is not known."""
+        if not self._cost:
+            return self.offset
+        found = self._run(np.zeros(len(self._cost)), {})
+        return 0.0 if found.x is None else float(found.fun) + self.offset
+
+    def _run(self, integrality: NDArray[np.float64], options: dict[str, float]) -> Any:
+        count = len(self._cost)
+        entries = (self._values, (self._rows, self._columns))
+        rows = LinearConstraint(
+            coo_array(entries, shape=(len(self._low), count)).tocsr(),
+            np.array(self._low),
+            np.array(self._high),
+        )
+        return milp(
+            np.array(self._cost),
+            integrality=integrality,
+            bounds=Bounds(0, np.array(self._upper, dtype=np.float64)),
+            constraints=rows if self._low else None,
+            options=options,
+        )

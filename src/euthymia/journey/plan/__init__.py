@@ -1,0 +1,1 @@
+"""The agreed course of treatment: adopted protocols, plans with their revisions, dates."""

@@ -1,0 +1,24 @@
+"""The plan's verbs: adopt a programme, propose a course, agree, revise, pause, resume, maintain, end; and what
+the later stages tell it: who sits down for which session, and what was given."""
+
+from .adopting import adopt
+from .booking import book_all
+from .giving import note_given, order_faults, seat, seat_in, unseat
+from .planning import agree, end, maintain, pause, propose, resume, revise
+
+__all__ = [
+    "adopt",
+    "agree",
+    "book_all",
+    "end",
+    "maintain",
+    "note_given",
+    "order_faults",
+    "pause",
+    "propose",
+    "resume",
+    "revise",
+    "seat",
+    "seat_in",
+    "unseat",
+]
