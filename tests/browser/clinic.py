@@ -149,6 +149,12 @@ class Lakeside:
         made = self.inside(lambda: draw(self.cast, self.session(seat), "LA-0000-1"))
         return {**held, "preparation_id": made.pk}
 
+    def schedule(self) -> dict[str, Any]:
+        """A booking, a wish for an earlier one, a shift and a closed evening: an id of each."""
+        from support.places import a_schedule
+
+        return self.inside(lambda: a_schedule(self.cast))
+
     def evaluated(self, *more: Any, consented: bool = True) -> UUID:
         """A new patient whose five parts are recorded and signed, with these facts too."""
         from euthymia.clinic.people import queries as people

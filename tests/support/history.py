@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -21,7 +21,7 @@ from euthymia.clinic.pharmacy import actions as pharmacy
 from euthymia.clinic.questionnaires import actions as questionnaires
 from euthymia.clinic.questionnaires.models import Folder
 from euthymia.clinic.visits import actions as visits
-from euthymia.clinic.visits.models import Visit, VisitEvent
+from euthymia.clinic.visits.models import Booking, Visit, VisitEvent, Waiting
 from euthymia.domain.monitoring import Limits
 from euthymia.domain.rules import crisis_path
 from euthymia.journey.evaluation import actions as evaluating
@@ -40,6 +40,7 @@ from euthymia.journey.plan.models import Plan, PlanRevision
 from euthymia.kit import clock, streams, units
 from euthymia.kit.models import AppendOnly, StreamRow
 
+from . import desk
 from .cast import Cast
 from .course import adopted
 from .standing import THE_CAST, Scene
@@ -71,6 +72,7 @@ def write(cast: Cast, now: datetime) -> None:
         _decisions(cast)
         _crisis(cast)
         _stock(cast)
+        _schedule(cast)
         _plans(cast)
     with units.unit(tenant=units.EVERY_TENANT, actor="a test"):
         _messages(cast, now)
@@ -207,6 +209,42 @@ def _stock(cast: Cast) -> None:
     )  # fmt: skip
 
 
+def _schedule(cast: Cast) -> None:
+    """A booking moved twice, somebody on the waitlist who said no, and one of each that nothing happened to yet."""
+    clinic, ben = cast.lakeside, cast.ben_patient
+    made = desk.booked(clinic, ben, cast.chairs[1], "09:00")
+    for chair in (cast.chairs[2], cast.chairs[1]):
+        visits.move(clinic, by="a test", booking=made, client_id=uuid.uuid4(), chair=chair, reason="Ω")
+    common: dict[str, Any] = {
+        "patient": ben, "purpose": "infusion", "from_day": desk.MONDAY, "until_day": desk.MONDAY, "earliest": time(8),
+        "latest": time(16), "notice_h": 0,
+    }  # fmt: skip
+    wish = visits.wait(
+        clinic,
+        by="a test",
+        phases=desk.INFUSION,
+        weekdays=frozenset({0}),
+        client_id=uuid.uuid4(),
+        booking=made,
+        **common,
+    )
+    at = desk.at(clinic, desk.MONDAY, "08:00")
+    visits.offer(
+        clinic, by="a test", waiting=wish, chair=cast.chairs[2], starts_at=at, client_id=uuid.uuid4()
+    )
+    visits.decline(clinic, by="a test", waiting=wish, client_id=uuid.uuid4(), reason="no lift")
+    now = units.current().now
+    other = Booking(
+        clinic=clinic, patient=ben, purpose="infusion", state="cancelled", reason="a test", changed_at=now
+    )
+    other.place(cast.chairs[0], at, desk.INFUSION)
+    other.save()
+    parts = {"prep_min": 0, "session_min": 1, "recovery_min": 0, "turnover_min": 0}
+    Waiting(
+        clinic=clinic, asked_at=now, asked_by="a test", state="withdrawn", weekdays=[0], **parts, **common
+    ).save()
+
+
 def _plans(cast: Cast) -> None:
     """Three revisions of a plan; and a plan that has none."""
     version = adopted(cast)
@@ -306,6 +344,7 @@ def _another_row(row: models.Model, field: models.ForeignKey[Any, Any]) -> Any:
 
 
 _A_VALUE: dict[str, Any] = {
+    "DateTimeField": datetime(2026, 1, 1, tzinfo=UTC),
     "UUIDField": uuid.UUID(int=2),
     "FloatField": 1.0,
     "IntegerField": 1,

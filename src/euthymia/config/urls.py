@@ -15,6 +15,7 @@ urlpatterns = [
     path("staff/admin/devices/", include("euthymia.clinic.devices.urls")),
     path("staff/admin/forecast/", forecast_views.forecast, name="admin-forecast"),
     path("staff/", include("euthymia.faces.board.urls")),
+    path("staff/schedule/", include("euthymia.faces.desk.urls")),
     path("staff/", include("euthymia.faces.chart.urls")),
     path("staff/", include("euthymia.clinic.crisis.urls")),
     path("staff/", include("euthymia.clinic.tasks.urls")),
