@@ -34,7 +34,7 @@ DIM_AT_MOST = 0.03
 NO_PAGES = {
     "infusion-poll", "infusion-record-pdf", "infusion-part", "infusion-preview", "infusion-alarm", "board-rooms",
     "patient-search", "admin-audit-csv", "admin-audit-verify", "lock", "mfa_login_webauthn", "mfa_download_recovery_codes",
-    "infusion-confirm", "home", "desk", "evaluation-offers", "portal-offers", "portal-language",
+    "infusion-confirm", "planner-run-state", "home", "desk", "evaluation-offers", "portal-offers", "portal-language",
 }  # fmt: skip
 DRESS = """theme => {
     document.documentElement.dataset.theme = theme;
@@ -65,7 +65,7 @@ def scene(lakeside: Lakeside) -> dict[str, Any]:
         "patient_id": seat.patient_id, "session_id": seat.session_id, "staff_id": nurse.pk,
         "device_id": lakeside.device_id(seat), "assignment_id": lakeside.ask(seat.patient_id), "number": 9,
         "response_id": response_id, "crisis_id": lakeside.crisis_id(seat.patient_id), "section": "history", "course": "iv-ketamine-mood",
-        "instrument": "phq-9", "slug": "heart", "part": "alarms", "uidb36": "abc", "key": "def", "pk": 1, **lakeside.stock(),
+        "instrument": "phq-9", "slug": "heart", "part": "alarms", "uidb36": "abc", "key": "def", "pk": 1, **lakeside.stock(), **lakeside.plan(),
     }  # fmt: skip
 
 

@@ -27,6 +27,8 @@ COMMANDS = (
     ("Open crises", "crises", P.ACT_IN_CRISIS),
     ("Policy of the rules", "admin-policy", P.SET_POLICY),
     ("Protocols", "admin-protocols", P.SET_POLICY),
+    ("Who is due: maintenance and reviews", "following", P.BOOK),
+    ("Repair courses after a lost day", "plan-repair", P.BOOK),
     ("Questionnaires waited for", "questionnaires-waiting", P.SEE_CHART),
     ("Stock: the day", "stock", P.SEE_STOCK),
     ("Vials", "stock-vials", P.SEE_STOCK),
