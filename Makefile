@@ -34,15 +34,17 @@ setup: .stamps/run
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or later is needed; try make PYTHON=python3.11"; exit 2; }
-	$(PYTHON) -m venv $(VENV)
+	@$(PYTHON) -m venv $(VENV)
 
 .stamps/run: requirements/run.txt pyproject.toml | $(BIN)/python
-	$(PIP) install --quiet --require-hashes -r requirements/run.txt
-	$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	@echo "Installing into $(VENV), once" >&2
+	@$(PIP) install --quiet --require-hashes -r requirements/run.txt
+	@$(PIP) install --quiet --no-deps --no-build-isolation --editable .
 	@mkdir -p .stamps && touch $@
 
 .stamps/test: requirements/test.txt .stamps/run
-	$(PIP) install --quiet --require-hashes -r requirements/test.txt
+	@echo "Installing what the tests need" >&2
+	@$(PIP) install --quiet --require-hashes -r requirements/test.txt
 	@mkdir -p .stamps && touch $@
 
 .stamps/docs: requirements/docs.txt

@@ -15,6 +15,8 @@ from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from euthymia.kit import processes
+
 from . import installation
 from .scale import QUICK, WHOLE, Scale
 
@@ -224,6 +226,7 @@ def main() -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     names = [name for name in RESULTS if not asked.only or name in asked.only]
     about = machine()
+    processes.open_more_files()  # hundreds of monitors and screens are played here
     taken = [result.to_json() for result in results(names, QUICK if asked.quick else WHOLE)]
     sys.stdout.write(json.dumps({"machine": about, "results": taken}, indent=2) + "\n")
 

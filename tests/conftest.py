@@ -4,7 +4,7 @@
     committed             a test whose units really commit (notifications, several connections, processes)
     unit                  opens a unit of work: `with unit(cast.lakeside): …`
     stopped               time stands still at NINE; `clock.advance(…)` moves it
-    cast                  Lakeside, Hillside and everybody in them (see support/cast.py)
+    cast                  Lakeside, Hillside and everybody in them (see support/cast.py and support/standing.py)
     signed_in             `client = signed_in(cast.noor)`: a test client already at work in the clinic
 
 Tests run under the role that owns nothing, so the database refuses here what it refuses in a clinic.
@@ -41,10 +41,29 @@ def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> It
         database.destroy()
 
 
+@pytest.fixture(autouse=True)
+def _no_rows(request: pytest.FixtureRequest) -> None:
+    """A test that uses the database and asks for no scene begins with an empty one."""
+    asked = request.fixturenames
+    if "cast" in asked or not ("db" in asked or request.node.get_closest_marker("django_db")):
+        return
+    request.getfixturevalue("django_db_setup")
+    with request.getfixturevalue("django_db_blocker").unblock():
+        from support import standing
+
+        standing.nothing()
+
+
 @pytest.fixture
-def committed(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """Real commits on both aliases; every table is emptied afterwards. Much slower than `db`."""
-    with django_db_blocker.unblock(), database.committing():
+def committed(
+    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any
+) -> Iterator[None]:
+    """Real commits on both aliases; the next test clears them away. Slower than `db`."""
+    from support import standing
+
+    with django_db_blocker.unblock(), standing.committing():
+        if "cast" not in request.fixturenames:
+            standing.nothing()
         yield
 
 
@@ -77,11 +96,9 @@ def cast(request: pytest.FixtureRequest, stopped: datetime) -> Cast:
     """Everybody, employed and registered through the clinic's own actions. Needs `db` or `committed`."""
     if "committed" not in request.fixturenames:
         request.getfixturevalue("db")
-    from support.cast import assemble
+    from support import standing
 
-    everybody = assemble()
-    database.forget()
-    return everybody
+    return standing.stand()
 
 
 @pytest.fixture

@@ -34,7 +34,7 @@ DIM_AT_MOST = 0.03
 NO_PAGES = {
     "infusion-poll", "infusion-record-pdf", "infusion-part", "infusion-preview", "infusion-alarm", "board-rooms",
     "patient-search", "admin-audit-csv", "admin-audit-verify", "lock", "mfa_login_webauthn", "mfa_download_recovery_codes",
-    "infusion-confirm", "planner-run-state", "home", "desk", "evaluation-offers", "portal-offers", "portal-language",
+    "infusion-confirm", "planner-run-state", "stock-report-csv", "stock-make-packet", "stock-packet-file", "home", "desk", "evaluation-offers", "portal-offers", "portal-language",
 }  # fmt: skip
 DRESS = """theme => {
     document.documentElement.dataset.theme = theme;

@@ -14,6 +14,8 @@ PUBLIC = {
     "welcome", "home", "account_login", "account_logout", "account_inactive", "mfa_authenticate", "mfa_login_webauthn",
     "account_reset_password", "account_reset_password_done", "account_reset_password_from_key",
     "account_reset_password_from_key_done", "portal-language",
+    # a key in the address is the only way in: the ride home and the waiting room's screen
+    "ride", "kiosk",
 }  # fmt: skip
 
 

@@ -39,16 +39,33 @@ def destroy() -> None:
 
 
 def empty() -> None:
-    """Flush every table as their owner, with the fences down, and put them up again."""
-    from django.core.management.color import no_style
-    from django.core.management.sql import sql_flush
-    from django.db import connections
+    """Delete every row there is, as the owner of the tables with the fences down, and put them up again."""
+    from django.db import connections, transaction
+    from psycopg import sql
 
     from euthymia.kit import fences
 
+    tables = with_rows()
     owner = connections["owner"]
-    with fences.lowered("owner"):
-        owner.ops.execute_sql_flush(sql_flush(no_style(), owner, reset_sequences=False, allow_cascade=False))
+    with fences.lowered("owner", tables), transaction.atomic(using="owner"), owner.cursor() as cursor:
+        # Who refers to whom is asked when the transaction ends.
+        for table in tables:
+            cursor.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table)))
+
+
+def with_rows() -> list[str]:
+    """The tables that hold anything, but for the list of migrations."""
+    from django.apps import apps
+    from django.db import connections
+    from psycopg import sql
+
+    models = apps.get_models(include_auto_created=True)
+    tables = sorted({model._meta.db_table for model in models if model._meta.managed})
+    asks = sql.SQL("SELECT {} WHERE EXISTS (SELECT FROM {})")
+    each = [asks.format(sql.Literal(table), sql.Identifier(table)) for table in tables]
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(sql.SQL(" UNION ALL ").join(each))
+        return [name for (name,) in cursor.fetchall()]
 
 
 def forget() -> None:
@@ -65,25 +82,14 @@ def forget() -> None:
 
 
 @contextmanager
-def committing() -> Iterator[None]:
-    """Real commits; every table is emptied at the end. Database access is unblocked by the caller."""
-    from django.db import connections
-
-    yield
-    for connection in connections.all(initialized_only=True):
-        if connection.alias != "owner":
-            connection.close()
-    empty()
-
-
-@contextmanager
-def as_tampered() -> Iterator[Any]:
-    """A cursor of the tables' owner with the guards off: what an intruder with every right could do."""
+def as_tampered(*tables: str) -> Iterator[Any]:
+    """A cursor of the tables' owner with the guards of these tables, or of all, off: what an intruder with
+    every right could do."""
     from django.db import connections
 
     from euthymia.kit import fences
 
-    with fences.lowered("owner"), connections["owner"].cursor() as cursor:
+    with fences.lowered("owner", tables or None), connections["owner"].cursor() as cursor:
         yield cursor
 
 

@@ -16,6 +16,9 @@ from euthymia.clinic.people import queries as found
 from euthymia.clinic.people.models import Clinic, Patient
 from euthymia.clinic.people.queries import Member
 from euthymia.domain.simulation.evaluated import Told, complete
+from euthymia.journey.arrival import actions as arrival
+from euthymia.journey.arrival import queries as arrived
+from euthymia.journey.arrival.models import DayAnswer
 from euthymia.journey.evaluation import actions, queries
 from euthymia.journey.evaluation.facts import PartFacts
 from euthymia.journey.evaluation.kinds import NONE
@@ -28,7 +31,16 @@ from euthymia.kit import streams, units
 if TYPE_CHECKING:
     from support.cast import Cast
 
-__all__ = ["cast_decided", "consented", "decided", "license_everyone", "recorded", "sign", "usual"]
+__all__ = [
+    "asked_today",
+    "cast_decided",
+    "consented",
+    "decided",
+    "license_everyone",
+    "recorded",
+    "sign",
+    "usual",
+]
 
 
 def usual(patient: Patient, **more: float) -> tuple[Told, ...]:
@@ -77,7 +89,16 @@ def decided(
     """Evaluated, consented, decided to treat. Ask inside a unit."""
     recorded(patient, nurse, usual(patient) if facts is None else facts)
     consented(patient, nurse)
+    asked_today(patient, nurse)
     return sign(patient, prescriber)
+
+
+def asked_today(patient: Patient, by: Member) -> DayAnswer:
+    """Called today: nothing is new. What they ate and who drives is the evaluation's."""
+    today = arrived.today(patient.clinic, units.current().now)
+    return arrival.note_call(
+        by=by, patient=patient, client_id=uuid4(), day=today, outcome="come-in", says="nothing new"
+    )
 
 
 def sign(patient: Patient, prescriber: Member) -> Decision:

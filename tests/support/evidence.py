@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -34,14 +35,23 @@ class Evidence:
 
     def tamper(self, text: str, *names: str, values: list[Any] | None = None) -> None:
         """Run a statement as the intruder; `names` are put into its {} as identifiers."""
-        with database.as_tampered() as cursor:
+        with database.as_tampered(*names[:1]) as cursor:
             cursor.execute(sql.SQL(text).format(*map(sql.Identifier, names)), values)  # type: ignore[arg-type]
 
     def change(self, row: StreamRow, column: str, value: Any) -> None:
         """Write `value` into one column of one row; `row.pk` follows when it is the id that changes."""
-        self.tamper("UPDATE {} SET {} = %s WHERE id = %s", row._meta.db_table, column, values=[value, row.pk])
-        if column == "id":
-            row.pk = value
+        self.change_all([(row, column, value)])
+
+    def change_all(self, changes: Iterable[tuple[StreamRow, str, Any]]) -> None:
+        """The same with rows of many tables."""
+        changes = list(changes)
+        update = sql.SQL("UPDATE {} SET {} = %s WHERE id = %s")
+        with database.as_tampered(*{row._meta.db_table for row, _, _ in changes}) as cursor:
+            for row, column, value in changes:
+                named = update.format(sql.Identifier(row._meta.db_table), sql.Identifier(column))
+                cursor.execute(named, [value, row.pk])  # type: ignore[arg-type]
+                if column == "id":
+                    row.pk = value
 
 
 def rows(model: type[StreamRow]) -> list[Any]:

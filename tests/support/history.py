@@ -39,7 +39,7 @@ from euthymia.journey.evaluation.models import (
 from euthymia.journey.infusion.models import Order, Session, SessionEvent
 from euthymia.journey.outcomes.models import Judgement, Recommendation, Review
 from euthymia.journey.plan.models import Plan, PlanRevision
-from euthymia.kit import streams, units
+from euthymia.kit import clock, streams, units
 from euthymia.kit.models import AppendOnly, StreamRow
 
 from .cast import Cast
@@ -76,6 +76,12 @@ def write(cast: Cast, now: datetime) -> None:
     with units.unit(tenant=units.EVERY_TENANT, actor="a test"):
         _messages(cast, now)
         _owners_without_rows(cast, now)
+
+
+def written(cast: Cast) -> Cast:
+    """The same as a scene (support/standing.py)."""
+    write(cast, clock.now())
+    return cast
 
 
 def _samples(watch: Watch, now: datetime) -> None:

@@ -13,19 +13,24 @@ from euthymia.clinic.people.access import Permission as P
 # Section, address name, permission, icon, key of the command palette.
 SECTIONS = (
     ("Today", "board", P.SEE_BOARD, "board"),
+    ("Arrivals", "arrivals", P.CHECK_IN, "home"),
     ("Patients", "patients", P.SEE_PATIENTS, "person"),
     ("Infusions", "infusions", P.SEE_CHART, "chart"),
+    ("Tasks", "tasks", P.DO_TASKS, "list"),
     ("Stock", "stock", P.SEE_STOCK, "vial"),
     ("Admin", "admin", None, "key"),
 )
 COMMANDS = (
     ("Today: rooms and alarms", "board", P.SEE_BOARD),
     ("Wall view of the rooms", "board-wall", P.SEE_BOARD),
+    ("Arrivals: who comes, who is here", "arrivals", P.CHECK_IN),
     ("Find a patient", "patients", P.SEE_PATIENTS),
     ("Register a patient", "patient-new", P.REGISTER_PATIENT),
     ("Running infusions", "infusions", P.SEE_CHART),
     ("Open crises", "crises", P.ACT_IN_CRISIS),
+    ("Tasks that are due", "tasks", P.DO_TASKS),
     ("Policy of the rules", "admin-policy", P.SET_POLICY),
+    ("Recovery: the clinic's figures", "recovery-settings", P.SET_POLICY),
     ("Protocols", "admin-protocols", P.SET_POLICY),
     ("Who is due: maintenance and reviews", "following", P.BOOK),
     ("Repair courses after a lost day", "plan-repair", P.BOOK),

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from euthymia.journey.arrival import kiosk_views
 from euthymia.journey.infusion import forecast_views
+from euthymia.journey.recovery import public_views
 
 urlpatterns = [
     path("", include("euthymia.faces.site.urls")),
@@ -15,6 +17,7 @@ urlpatterns = [
     path("staff/", include("euthymia.faces.board.urls")),
     path("staff/", include("euthymia.faces.chart.urls")),
     path("staff/", include("euthymia.clinic.crisis.urls")),
+    path("staff/", include("euthymia.clinic.tasks.urls")),
     path("staff/stock/", include("euthymia.clinic.pharmacy.urls")),
     path("staff/", include("euthymia.journey.intake.urls")),
     path("staff/", include("euthymia.journey.evaluation.urls")),
@@ -23,5 +26,9 @@ urlpatterns = [
     path("staff/", include("euthymia.journey.outcomes.urls")),
     path("staff/", include("euthymia.clinic.questionnaires.urls")),
     path("staff/infusions/", include("euthymia.journey.infusion.urls")),
+    path("staff/recovery/", include("euthymia.journey.recovery.urls")),
+    path("staff/arrivals/", include("euthymia.journey.arrival.urls")),
+    path("here/<str:token>/", kiosk_views.kiosk, name="kiosk"),
+    path("ride/<str:token>/", public_views.ride, name="ride"),
     path("account/", include("euthymia.config.account_urls")),
 ]

@@ -7,7 +7,9 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from euthymia.domain.rules import crisis_path as path
+from euthymia.domain.rules.case import parse
 from euthymia.domain.rules.crisis_path import Level, Taken
+from euthymia.domain.rules.evaluation import evaluate
 
 ON = date(2026, 11, 20)
 NOON = datetime(2026, 11, 20, 20, 0, tzinfo=UTC)
@@ -43,6 +45,32 @@ def test_levels_of_the_structured_inquiry(
     """Behaviour without a date that can be read is taken as recent: unknown never lowers a level."""
     found = path.of_c_ssrs(ideation, behaviour, ON)
     assert (found.level if found else None) is level
+
+
+@pytest.mark.parametrize("on", [date(2026, 11, 20), date(2026, 5, 31), date(2026, 2, 28), date(2028, 2, 29)])
+@pytest.mark.parametrize("days", range(87, 94))
+def test_the_path_and_the_rules_count_the_same_three_months(on: date, days: int) -> None:
+    words = f"attempt {(on - timedelta(days=days)).isoformat()}"
+    found = path.of_c_ssrs(0, words, on)
+    screen = {
+        "psychiatric": {"scores": {"c-ssrs": {"date": on.isoformat(), "ideation": 0, "behaviour": words}}}
+    }
+    judged = evaluate(parse({"as_of": on.isoformat(), **screen}))
+    rules = {each.rule for each in judged.findings}
+    assert found is not None
+    assert (found.level is Level.HIGH) == ("9A-5" in rules) == ("PS-08a" in rules)
+    assert (found.level is Level.MODERATE) == ("9A-4" in rules)
+
+
+def test_a_month_or_a_year_means_its_last_day_and_no_is_never() -> None:
+    assert path.of_c_ssrs(0, "no", ON) is None
+    for words, level in (
+        ("attempt 2026-08", Level.HIGH),
+        ("attempt 2026-07", Level.MODERATE),
+        ("attempt 2025", Level.MODERATE),
+    ):
+        found = path.of_c_ssrs(0, words, ON)
+        assert found is not None and found.level is level
 
 
 def test_thoughts_now_are_imminent() -> None:

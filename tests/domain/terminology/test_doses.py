@@ -44,6 +44,17 @@ def dose(text: str, part: int = 0) -> Dose:
         ("metoprolol 25 mg every 12 hours as needed", 0, 50),
         ("dextroamphetamine 20 mg at 8 am and 10 mg at 2 pm", 30, 30),
         ("I am taking lorazepam 1 mg daily", 1, 1),
+        ("lorazepam 31 mg once a month", 1, 31 / 28),
+        ("Vivitrol 310 mg monthly", 10, 310 / 28),
+        ("lorazepam 1 mg twice a month", 2 / 31, 2 / 28),
+        ("lorazepam 1 mg 2-3 times per month", 2 / 31, 3 / 28),
+        ("clonazepam 14 mg every two weeks", 1, 1),
+        ("clonazepam 14 mg every 2 week", 1, 1),
+        ("clonazepam 14 mg every other week", 1, 1),
+        ("naltrexone 280 mg every 4 weeks", 10, 10),
+        ("lorazepam 93 mg every 3 months", 1, 93 / 84),
+        ("lorazepam 366 mg once or twice a year", 1, 732 / 365),
+        ("lorazepam 1 mg daily for 3 months", 1, 1),
     ],
 )
 def test_a_plain_dose_is_read(text: str, low: float, high: float) -> None:
@@ -65,7 +76,6 @@ def test_a_plain_dose_is_read(text: str, low: float, high: float) -> None:
         "alprazolam 0.5 mg and 1 mg",
         "alprazolam 1 ml daily",
         "clonidine patch 0.1 mg/24 h weekly",
-        "Vivitrol 380 mg monthly",
         "Percocet 5 mg twice daily",
     ],
 )

@@ -156,7 +156,7 @@ def test_vital_signs_of_the_newest_day_in_the_units_of_the_case() -> None:
     assert "height_cm" not in document["patient"], "older than a dose may rest on"
 
 
-def test_laboratory_values_count_as_old_as_the_oldest_of_them() -> None:
+def test_every_laboratory_value_has_its_own_day_and_none_is_older_than_a_year() -> None:
     document = case(
         measured("1742-6", 22, "U/L", "2026-11-08", referenceRange=[{"high": {"value": 40}}]),
         measured("1742-6", 99, "U/L", "2026-10-01"),
@@ -164,9 +164,11 @@ def test_laboratory_values_count_as_old_as_the_oldest_of_them() -> None:
         measured("2345-7", 90, "mg/dL", "2019-09-01"),
     )
     labs = document["screening"]["labs"]
-    assert labs["collected"] == "2026-09-01" and set(labs["values"]) == {"alt", "tsh"}
-    assert labs["values"]["alt"] == {"value": 22, "unit": "U/L", "lower": None, "upper": 40}
-    assert labs["values"]["tsh"]["unit"] == "mIU/L"
+    assert "collected" not in labs and set(labs["values"]) == {"alt", "tsh"}
+    older, newer = labs["values"]["alt"]
+    assert newer == {"value": 22, "unit": "U/L", "lower": None, "upper": 40, "collected": "2026-11-08"}
+    assert (older["value"], older["collected"]) == (99, "2026-10-01")
+    assert [(one["unit"], one["collected"]) for one in labs["values"]["tsh"]] == [("mIU/L", "2026-09-01")]
 
 
 def test_scores_of_observations_and_questionnaires() -> None:

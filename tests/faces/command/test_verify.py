@@ -20,7 +20,7 @@ from euthymia.faces.command import anchors, verify
 from euthymia.faces.command.cli import main
 from euthymia.kit import clock, streams
 from euthymia.kit.models import StreamRow
-from support import history
+from support import history, standing
 from support.cast import Cast
 from support.evidence import Evidence, place, rows
 
@@ -28,8 +28,12 @@ STREAMS = [pytest.param(model, id=model._meta.db_table) for model in history.str
 
 
 @pytest.fixture
-def evidence(committed: None, cast: Cast, stopped: Any, tmp_path: Path) -> Evidence:
-    history.write(cast, stopped)
+def cast(committed: None, stopped: Any) -> Cast:
+    return standing.stand(history.written)
+
+
+@pytest.fixture
+def evidence(cast: Cast, tmp_path: Path) -> Evidence:
     return Evidence(clock.wall() + timedelta(hours=1), tmp_path / "anchors.jsonl")
 
 

@@ -286,11 +286,30 @@ def test_an_answer_about_suicide_opens_the_crisis_path_where_it_is_saved(
         assert (crises.state(crisis).level if crisis else None) is level
 
 
-def test_the_newest_collection_of_the_laboratory_counts_whenever_it_was_entered(cast: Cast, unit) -> None:
+def test_the_results_of_every_collection_stand_beside_each_other_each_with_its_day(cast: Cast, unit) -> None:
     with unit(cast.lakeside):
-        for day in ("2026-11-08", "2026-10-01"):
-            record(cast, "screening", "labs", named=day, collected=day, values={"alt": {"value": 20.0}})
-        assert case(cast)["screening"]["labs"]["collected"] == "2026-11-08"
+        alone = record(
+            cast,
+            "screening",
+            "labs",
+            named="2026-11-08",
+            collected="2026-11-08",
+            values={"alt": {"value": 20.0}},
+        )
+        both = {"alt": {"value": 130.0, "upper": 40.0}, "tsh": {"value": 2.1}}
+        earlier = record(cast, "screening", "labs", named="2026-10-01", collected="2026-10-01", values=both)
+        found = queries.gathered(cast.ana_patient)
+        assert found.document["screening"]["labs"]["values"] == {
+            "alt": [
+                {"value": 130.0, "upper": 40.0, "collected": "2026-10-01"},
+                {"value": 20.0, "collected": "2026-11-08"},
+            ],
+            "tsh": [{"value": 2.1, "collected": "2026-10-01"}],
+        }
+        assert found.behind("/screening/labs/values/alt/1/value") == alone
+        assert found.behind("/screening/labs/values/tsh/0/value") == earlier
+        rules = {one["rule"] for one in queries.assessment(cast.ana_patient, found).findings}
+        assert "MH-18a" not in rules, "the newest in date counts, whenever it was entered"
 
 
 def test_a_corrected_day_moves_the_entry_and_leaves_no_second_one(cast: Cast, unit) -> None:

@@ -9,6 +9,8 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from euthymia.clinic.people.queries import Member
+from euthymia.clinic.visits import actions as visits
+from euthymia.clinic.visits.models import VisitEvent
 from euthymia.domain import protocols
 from euthymia.domain.quantities import Unusable
 from euthymia.journey.infusion import actions, prescribing, queries
@@ -91,6 +93,10 @@ class AtTheChair:
         return self.do(actions.correct, **{"n": n, "reason": "misread", **more})
 
     def close(self) -> None:
+        """Out of the door. How somebody is discharged is the recovery's own; here it has been done."""
+        with self.unit(self.cast.lakeside):
+            if queries.course(queries.session(self.cast.lakeside, self.session.pk)).finished_at is not None:
+                visits.step_once(self.session.visit, VisitEvent.Step.DISCHARGED, by="the recovery")
         self.do(actions.close)
 
     def course(self, at: datetime | None = None) -> Course:

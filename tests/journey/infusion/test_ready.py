@@ -11,7 +11,6 @@ import pytest
 from euthymia.clinic.crisis import actions as crises
 from euthymia.clinic.people.actions import NotAllowed
 from euthymia.domain.quantities import Unusable
-from euthymia.domain.rules import ready_to_start as gate
 from euthymia.domain.rules.crisis_path import of_item
 from euthymia.domain.simulation.evaluated import ANEURYSM, changed, with_facts, without
 from euthymia.journey.infusion import actions, readiness
@@ -47,7 +46,7 @@ def lights(chair: AtTheChair) -> dict[str, str]:
     session = chair.fresh()
     with chair.unit(chair.cast.lakeside):
         found = readiness.conditions(chair.cast.noor.member(), session)
-        return {one.code: one.light.value for one in found if one.light is not gate.Light.MET}
+        return {one.code: one.light.value for one in found if one.light not in readiness.STANDING}
 
 
 def decided_without(cast: Cast, unit: Any, *kinds: str, **change: Any) -> AtTheChair:
@@ -176,7 +175,7 @@ def test_nobody_goes_home_alone(cast: Cast, unit) -> None:
     chair = AtTheChair.ordered(cast, unit)
     clock.advance(timedelta(days=1))
     chair.vitals()
-    assert lights(chair) == {"today": "blocks", "fasting": "asks", "escort": "blocks"}
+    assert lights(chair) == {"today": "blocks", "new": "asks", "fasting": "asks", "escort": "blocks"}
     assert set(chair.refused(actions.start, rate_ul_per_h=150_000)) == {"today", "fasting", "escort"}
     chair.do(actions.record_ready, solids_h=9, clear_fluids_h=3, escort="Sam, 555-0101")
     assert lights(chair) == {"today": "blocks"}

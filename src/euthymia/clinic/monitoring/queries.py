@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from euthymia.clinic.people.models import Clinic
+from euthymia.clinic.visits.models import Visit
 from euthymia.domain import monitoring as alarms
 
 from .models import AlarmEvent, LimitChange, Sample, Watch
@@ -19,6 +20,11 @@ from .models import AlarmEvent, LimitChange, Sample, Watch
 def watch(clinic: Clinic, watch_id: UUID) -> Watch:
     """Raises Watch.DoesNotExist, also for another clinic's."""
     return Watch.objects.get(clinic=clinic, pk=watch_id)
+
+
+def is_watched(visit: Visit) -> bool:
+    """Whether a watch was opened for this visit: it has one, and no second one."""
+    return Watch.objects.filter(clinic_id=visit.clinic_id, visit=visit).exists()
 
 
 def open_watches(clinic: Clinic) -> QuerySet[Watch]:

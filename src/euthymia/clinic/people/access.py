@@ -16,6 +16,7 @@ class Permission(StrEnum):
     SEE_BOARD = "board.see"
     SEE_PATIENTS = "patients.see"
     REGISTER_PATIENT = "patients.register"
+    CHECK_IN = "arrivals.check-in"
     SEE_CHART = "chart.see"
     RECORD_EVALUATION = "evaluation.record"
     DECIDE = "evaluation.decide"
@@ -29,6 +30,8 @@ class Permission(StrEnum):
     PRESCRIBE = "infusion.prescribe"
     RUN_INFUSION = "infusion.run"
     OBSERVE = "infusion.observe"
+    DISCHARGE = "recovery.discharge"
+    DO_TASKS = "tasks.do"
     SET_LIMITS = "alarms.limits"
     ANSWER_ALARMS = "alarms.answer"
     MANAGE_DEVICES = "devices.manage"
@@ -47,6 +50,8 @@ class Permission(StrEnum):
     WITNESS_STOCK = "stock.witness"
     RESOLVE_STOCK = "stock.resolve"
     SET_UP_STOCK = "stock.set-up"
+    EXPORT_STOCK = "stock.export"
+    REVIEW_SIGNALS = "stock.review-signals"
     SEE_SYSTEM = "system.see"
     SEE_SCHEDULE = "schedule.see"
     BOOK = "schedule.book"
@@ -62,6 +67,7 @@ _SAYS = {
     Permission.SEE_BOARD: "see the day's rooms and who is in them",
     Permission.SEE_PATIENTS: "find patients and see who they are",
     Permission.REGISTER_PATIENT: "register a patient",
+    Permission.CHECK_IN: "see who is expected, recognise them and check them in",
     Permission.SEE_CHART: "read a patient's chart and session records",
     Permission.RECORD_EVALUATION: "record the five parts of an evaluation",
     Permission.DECIDE: "decide on treatment and sign the decision",
@@ -75,6 +81,8 @@ _SAYS = {
     Permission.PRESCRIBE: "order an infusion (signature)",
     Permission.RUN_INFUSION: "start, pause, change the rate of and finish an infusion, and give its drugs",
     Permission.OBSERVE: "record vital signs, symptoms, scores and notes during a session",
+    Permission.DISCHARGE: "discharge a patient from recovery (licence in date, signature)",
+    Permission.DO_TASKS: "see the tasks that are due, and say what came of them",
     Permission.SET_LIMITS: "change a patient's alarm limits",
     Permission.ANSWER_ALARMS: "acknowledge and pause alarms",
     Permission.MANAGE_DEVICES: "set up monitors and say at which chair they stand",
@@ -93,6 +101,8 @@ _SAYS = {
     Permission.WITNESS_STOCK: "be the second person at a controlled-substance entry",
     Permission.RESOLVE_STOCK: "resolve a difference, declare a loss, reverse an entry (with a second person)",
     Permission.SET_UP_STOCK: "enter registrations and the places where vials are kept",
+    Permission.EXPORT_STOCK: "make inspection packets of the controlled-substance book",
+    Permission.REVIEW_SIGNALS: "read the signals of the drug book, when named as one of its two reviewers",
     Permission.SEE_SYSTEM: "see the health of the system",
     Permission.SEE_SCHEDULE: "see bookings, the rota and who waits for a slot",
     Permission.BOOK: "book, move and cancel, and offer a free slot",
@@ -116,17 +126,12 @@ class Role:
 _P = Permission
 _ASKING = {_P.ASSIGN_QUESTIONNAIRES, _P.ENTER_ANSWERS}
 _CLINICAL = {
-    _P.SEE_BOARD,
-    _P.SEE_PATIENTS,
-    _P.SEE_CHART,
-    _P.OBSERVE,
-    _P.ANSWER_ALARMS,
-    _P.SEE_SCHEDULE,
-    _P.BOOK,
-}
+    _P.SEE_BOARD, _P.SEE_PATIENTS, _P.CHECK_IN, _P.SEE_CHART, _P.OBSERVE, _P.ANSWER_ALARMS, _P.SEE_SCHEDULE, _P.BOOK,
+    _P.DISCHARGE,
+}  # fmt: skip
 _STOCK = {_P.SEE_STOCK, _P.COUNT_STOCK, _P.WITNESS_STOCK}
 _PLANS = {_P.PLAN_COURSE, _P.RECORD_COMPANION}
-_EVALUATES = {_P.RECORD_EVALUATION, _P.COUNTERSIGN, _P.TAKE_CONSENT, _P.ACT_IN_CRISIS}
+_EVALUATES = {_P.RECORD_EVALUATION, _P.COUNTERSIGN, _P.TAKE_CONSENT, _P.ACT_IN_CRISIS, _P.DO_TASKS}
 
 
 def _role(
@@ -145,7 +150,7 @@ ROLES: tuple[Role, ...] = (
     _role(
         "prescriber", "R04", "Prescriber", "physician, anaesthesia clinician, NP or CRNA; orders and answers for infusions",
         _CLINICAL | _EVALUATES | _ASKING | _STOCK | _PLANS | {_P.REGISTER_PATIENT, _P.PRESCRIBE, _P.RUN_INFUSION, _P.SET_LIMITS, _P.SET_FORECAST,
-                                  _P.DECIDE, _P.CLOSE_CRISIS, _P.SET_POLICY, _P.USE_STOCK, _P.RESOLVE_STOCK}, clinical=True,
+                                  _P.DECIDE, _P.CLOSE_CRISIS, _P.SET_POLICY, _P.USE_STOCK, _P.RESOLVE_STOCK, _P.EXPORT_STOCK, _P.REVIEW_SIGNALS}, clinical=True,
     ),
     _role(
         "nurse", "R05", "Infusion nurse", "runs the session at the chair and watches the patient",
@@ -155,11 +160,11 @@ ROLES: tuple[Role, ...] = (
     ),
     _role(
         "technician", "R06", "Technician", "helps at the chair: takes vital signs, sets up monitors",
-        {_P.SEE_BOARD, _P.SEE_PATIENTS, _P.SEE_CHART, _P.OBSERVE, _P.ENTER_ANSWERS, _P.MANAGE_DEVICES, _P.SEE_SCHEDULE}, clinical=True,
+        {_P.SEE_BOARD, _P.SEE_PATIENTS, _P.SEE_CHART, _P.OBSERVE, _P.ENTER_ANSWERS, _P.MANAGE_DEVICES, _P.SEE_SCHEDULE, _P.CHECK_IN}, clinical=True,
     ),
     _role(
         "desk", "R07", "Front desk", "registers people and knows who is where",
-        {_P.SEE_BOARD, _P.SEE_PATIENTS, _P.REGISTER_PATIENT, _P.SEE_SCHEDULE, _P.BOOK, _P.SET_ROTA},
+        {_P.SEE_BOARD, _P.SEE_PATIENTS, _P.REGISTER_PATIENT, _P.SEE_SCHEDULE, _P.BOOK, _P.SET_ROTA, _P.CHECK_IN},
     ),
     _role(
         "therapist", "R08", "Therapist", "CBT and integration; sees that a session took place, not its chart",
@@ -170,15 +175,18 @@ ROLES: tuple[Role, ...] = (
     _role("biller", "R11", "Biller", "handles money; sees who, not what", {_P.SEE_PATIENTS}),
     _role(
         "custodian", "R12", "Stock custodian", "keeps the controlled drugs; sees rooms, not charts",
-        _STOCK | {_P.SEE_BOARD, _P.KEEP_STOCK},
+        _STOCK | {_P.SEE_BOARD, _P.KEEP_STOCK, _P.EXPORT_STOCK},
     ),
     _role("witness", "R13", "Witness", "second person at a signature; sees rooms, not charts", {_P.SEE_BOARD, _P.WITNESS_STOCK}),
     _role(
         "owner", "R14", "Clinic owner", "answers for the clinic and its people",
         {_P.SEE_BOARD, _P.SEE_PEOPLE, _P.MANAGE_PEOPLE, _P.SEE_AUDIT, _P.MANAGE_DEVICES, _P.REVIEW_GLASS, _P.SEE_SYSTEM,
-         _P.SEE_STOCK, _P.WITNESS_STOCK, _P.RESOLVE_STOCK, _P.SET_UP_STOCK, _P.SEE_SCHEDULE, _P.SET_ROTA},
+         _P.SEE_STOCK, _P.WITNESS_STOCK, _P.RESOLVE_STOCK, _P.SET_UP_STOCK, _P.SEE_SCHEDULE, _P.SET_ROTA, _P.EXPORT_STOCK, _P.REVIEW_SIGNALS},
     ),
-    _role("inspector", "R15", "Inspector", "reads for a limited time; every look is recorded", {_P.SEE_AUDIT, _P.SEE_PEOPLE, _P.SEE_STOCK}),
+    _role(
+        "inspector", "R15", "Inspector", "reads the drug records and nothing else, for a limited time; every look is recorded",
+        {_P.SEE_STOCK},
+    ),
     _role("moderator", "R16", "Directory moderator", "looks after the public directory; sees no patient", set()),
     _role(
         "sysadmin", "R17", "System administrator", "keeps the system running; sees no patient and no chart",

@@ -7,15 +7,15 @@ from typing import Any
 
 from euthymia.clinic.people.models import Clinic, Patient
 from euthymia.domain.instruments import BY_ID
-from euthymia.domain.rules.facts import add_months
+from euthymia.domain.rules.case.behaviour import IMMINENT_LEVEL, RECENT_MONTHS
+from euthymia.domain.rules.months import add_months
 
 from . import queries
 from .models import Response
 
 # What the case form keeps of an item beside the total: instrument, key, place of the item.
 _ITEMS = {"phq-9": ("item9", 8)}
-_LEVELS, _BEHAVIOUR_ITEM, _IMMINENT_LEVEL = 5, 5, 4
-_BEHAVIOUR_MONTHS = 3  # what the screener asks about (clinical.md 7A)
+_LEVELS, _BEHAVIOUR_ITEM = 5, 5
 
 
 def scores(clinic: Clinic, patient: Patient) -> dict[str, dict[str, Any]]:
@@ -41,7 +41,7 @@ def _ideation(row: Response) -> float | int | None:
     if row.total is not None:
         return _whole(row.total)
     known = max((level for level, value in enumerate(row.answers[:_LEVELS], 1) if value), default=0)
-    return known if known >= _IMMINENT_LEVEL else None
+    return known if known >= IMMINENT_LEVEL else None
 
 
 def _behaviour(row: Response, day: date) -> str | None:
@@ -50,7 +50,7 @@ def _behaviour(row: Response, day: date) -> str | None:
         case 0:
             return "never"
         case 1:
-            before = add_months(day, -_BEHAVIOUR_MONTHS) - timedelta(days=1)
+            before = add_months(day, -RECENT_MONTHS) - timedelta(days=1)
             return f"behaviour on or before {before.isoformat()}"
         case 2:
             return f"behaviour on or before {day.isoformat()}, within 3 months of it"

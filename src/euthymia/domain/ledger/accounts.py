@@ -24,7 +24,7 @@ class Side(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of account; its names are of `named` (`PATIENT/ORDER` for a syringe)."""
+    """A kind of account; its names are of `named` (`PATIENT/ORDER` for a syringe, and its own id where it has one)."""
 
     name: str
     side: Side
@@ -83,9 +83,16 @@ def side_of(name: str) -> Side:
     return SIDES[kind_of(name)]
 
 
-def owner_name(patient: str, order: str) -> str:
-    """`PATIENT/ORDER`, with a slash inside either written ~1, so that no two owners share a name."""
-    return "/".join(part.replace("~", "~0").replace("/", "~1") for part in (patient, order))
+def owner_name(patient: str, order: str, syringe: str = "") -> str:
+    """`PATIENT/ORDER` or `PATIENT/ORDER/SYRINGE`; a slash inside is written ~1, so no two owners share a name."""
+    parts = (patient, order, syringe) if syringe else (patient, order)
+    return "/".join(part.replace("~", "~0").replace("/", "~1") for part in parts)
+
+
+def owner_of(name: str) -> tuple[str, str]:
+    """The patient and the order of `owner_name`, whichever syringe."""
+    patient, order, *_ = (part.replace("~1", "/").replace("~0", "~") for part in name.split("/"))
+    return patient, order
 
 
 def shown(name: str, amount: int) -> int:

@@ -92,7 +92,7 @@ class Draft:
 
     def owner(self) -> Owner:
         patient, order = self.needs("patient", "order")
-        return Owner(patient, order)
+        return Owner(patient, order, self.event.syringe or "")
 
     def count(self) -> Count:
         """The count that the event is about (`ref`), with an open case."""

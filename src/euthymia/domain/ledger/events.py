@@ -51,6 +51,7 @@ class Event:
     vial: str | None = None
     patient: str | None = None
     order: str | None = None
+    syringe: str | None = None
     reason: str | None = None
     ref: str | None = None
     ndc: str | None = None
@@ -211,6 +212,7 @@ FIELDS: dict[str, _Field] = {
     "vial": _Field("vial", _text, "the vial's id, " + _ID),
     "patient": _Field("patient", _text, "the patient's id, " + _ID),
     "order": _Field("order", _text, "the order's id, " + _ID),
+    "syringe": _Field("syringe", _text, "the syringe's id where an order has more than one, " + _ID),
     "reason": _Field("reason", _reason, "a few words"),
     "ref": _Field("ref", _text, "the id of an earlier event, " + _ID),
     "ndc": _Field("ndc", _text, "an NDC with hyphens, such as 67457-108-10"),

@@ -34,14 +34,19 @@ _ACCOUNTS = {Standing.QUARANTINE: "quarantine", Standing.IN_TRANSIT: "in-transit
 
 
 class Owner(NamedTuple):
-    """Whose syringe: one patient, one order."""
+    """Whose syringe: one patient, one order, and which of several when they have ids of their own."""
 
     patient: str
     order: str
+    syringe: str = ""
 
     @property
     def name(self) -> str:
-        return owner_name(self.patient, self.order)
+        return owner_name(*self)
+
+    def same_case(self, other: Owner) -> bool:
+        """The same patient on the same order, whichever syringe."""
+        return (self.patient, self.order) == (other.patient, other.order)
 
 
 class Drawn(NamedTuple):

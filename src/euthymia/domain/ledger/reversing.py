@@ -168,7 +168,7 @@ def _placed(draft: Draft, entry: Entry) -> tuple[Vial, Placement]:
 def _syringe(draft: Draft, entry: Entry) -> Syringe:
     event = entry.event
     assert event.patient is not None and event.order is not None, "an entry of this kind is about a syringe"
-    syringe = draft.held.syringe(Owner(event.patient, event.order))
+    syringe = draft.held.syringe(Owner(event.patient, event.order, event.syringe or ""))
     assert syringe is not None, "an entry's syringe is in the book"
     return syringe
 

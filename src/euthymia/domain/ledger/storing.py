@@ -57,7 +57,11 @@ def _revived(kind: Any, form: Any) -> Any:
         inner = get_args(kind)
         return tuple(_revived(inner[0 if inner[-1] is ... else place], one) for place, one in enumerate(form))
     if isinstance(kind, type) and issubclass(kind, tuple):
-        return kind(*(_revived(hint, one) for (_, hint), one in zip(_hints(kind), form, strict=True)))
+        hints = _hints(kind)
+        if len(form) > len(hints):
+            raise ValueError(f"{len(form)} values for the {len(hints)} of {kind.__name__}")
+        # What was added to a tuple since it was stored has its default.
+        return kind(*(_revived(hint, one) for (_, hint), one in zip(hints, form, strict=False)))
     if kind in (datetime, date):
         return kind.fromisoformat(form)
     return kind(form)

@@ -50,7 +50,7 @@ def last_day(opened_at: datetime, beyond_use_d: int) -> date:
 
 
 def _its_own(vial: Vial, owner: Owner) -> None:
-    if vial.draws and vial.draws[0].owner != owner:
+    if vial.draws and not vial.draws[0].owner.same_case(owner):
         first = vial.draws[0].owner
         raise Refusal("other-patient", vial=vial.id, patient=first.patient, order=first.order)
 

@@ -300,7 +300,7 @@ def keys(
         found.append((f'<path d="M12 -8l5 9h-10z" fill="{ink}"/>', "bolus"))
     parts, at = [], LEFT
     for sample, says in found:
-        wide = 32 + _PER_LETTER * len(says) + 8
+        wide = 32 + _PER_LETTER * len(says) + 18
         if at + wide > RIGHT + 140:
             at, top = LEFT, top + 18
         parts.append(

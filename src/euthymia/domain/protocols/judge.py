@@ -164,10 +164,11 @@ def _weight(
     if last_g is None:
         says = "there is no earlier weight to compare with"
         return [*found, Finding(Severity.NOTE, "no-last-weight", "weight_g", says, WEIGHT_OFF_LAST)]
-    return found + _against_last(actual_g, last_g, last_days)
+    return found + against_last_weight(actual_g, last_g, last_days)
 
 
-def _against_last(actual_g: int, last_g: int, last_days: int | None) -> list[Finding]:
+def against_last_weight(actual_g: int, last_g: int, last_days: int | None) -> list[Finding]:
+    """A weight against an earlier one, so many days old; the ratio of pounds to kilograms is refused."""
     if last_g <= 0:
         says = f"the last weight {last_g} g is not a weight, so there is nothing to compare with"
         return [Finding(Severity.ASK, "last-weight-unusable", "last_weight_g", says, WEIGHT_OFF_LAST)]

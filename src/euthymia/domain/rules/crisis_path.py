@@ -6,13 +6,14 @@ is for the evaluation's rules to miss.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from euthymia.domain.quantities import Confidence, Provenance
+
+from .case.behaviour import IMMINENT_LEVEL, MODERATE_LEVEL, has_acted, is_recent, last
 
 _V, _V2, _P = Confidence.V, Confidence.V2, Confidence.P
 
@@ -49,7 +50,6 @@ class Trigger:
     provenance: Provenance
 
 
-RECENT_BEHAVIOUR = timedelta(days=92)  # three months, C-SSRS triage guide (clinical.md 9A, V)
 # The answer of a scale's own suicide item that asks for an inquiry (clinical.md 9A: V).
 _ITEM_FROM = {"phq-9": 1, "qids-sr16": 2, "madrs": 3}
 _ITEM_SOURCE = Provenance("clinical.md 9A: structured inquiry the same day (VADOD; OSM)", _V)
@@ -80,15 +80,14 @@ def of_c_ssrs(ideation: int | None, behaviour: str | None, on: date) -> Trigger 
 
     Behaviour without a date is taken as recent: unknown never lowers a level.
     """
-    acted = behaviour is not None and behaviour.strip().lower() not in ("", "never", "none")
-    last = _newest_date(behaviour or "")
-    recent = acted and (last is None or on - last <= RECENT_BEHAVIOUR)
+    acted = has_acted(behaviour)
+    recent = acted and is_recent(last(behaviour or ""), on)
     said = f"C-SSRS ideation {ideation if ideation is not None else 'not known'}" + (
         f", behaviour: {behaviour}" if acted else ""
     )
-    if recent or (ideation or 0) >= 4:
+    if recent or (ideation or 0) >= IMMINENT_LEVEL:
         return Trigger("9A-5", Level.HIGH, said, Provenance(_TRIAGE, _V))
-    if acted or ideation == 3:
+    if acted or ideation == MODERATE_LEVEL:
         return Trigger("9A-4", Level.MODERATE, said, Provenance(_TRIAGE, _V2))
     if ideation:
         return Trigger("9A-3", Level.LOW, said, Provenance(_TRIAGE, _V))
@@ -121,14 +120,9 @@ def of_told(words: str) -> Trigger:
     )  # fmt: skip
 
 
-def _newest_date(words: str) -> date | None:
-    found = []
-    for text in re.findall(r"\d{4}-\d{2}-\d{2}", words):
-        try:
-            found.append(date.fromisoformat(text))
-        except ValueError:
-            continue
-    return max(found, default=None)
+def of_recovery() -> Trigger:
+    """New or worse thoughts that a patient told before going home: asked about before they leave."""
+    return Trigger("9A-2", Level.INQUIRY, "new or worse thoughts of suicide, asked in recovery", _ITEM_SOURCE)
 
 
 class Clock(StrEnum):

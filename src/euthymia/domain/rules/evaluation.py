@@ -18,7 +18,7 @@ from euthymia.domain.terminology.conditions import CONDITIONS
 
 from . import medications
 from .candidacy import CANDIDACY, TOPICS
-from .case import Case
+from .case import Case, behaviour
 from .facts import Facts
 from .finding import Finding, Outcome, Part, Severity, outcome_of
 from .medications.row import Row
@@ -131,8 +131,8 @@ def _row(rule: Rule) -> tuple[str, ...]:
 
 
 def _limits() -> Iterator[tuple[str, str]]:
-    """Every number, word and list of words that a topic's file names in capitals."""
-    for topic in TOPICS:
+    """Every number, word and list of words that a topic's file, or that of a shared limit, names in capitals."""
+    for topic in (*TOPICS, behaviour):
         for name, value in sorted(vars(topic).items()):
             parts = value if isinstance(value, tuple) else (value,)
             if name.lstrip("_").isupper() and all(isinstance(part, int | float | str) for part in parts):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -17,6 +16,7 @@ from .case import Case, StatedCondition, Status, When
 from .case.reader import as_when, pointer
 from .finding import Because
 from .medications import Medicine, taken, with_any
+from .months import add_months
 from .policy import Policy
 
 T = TypeVar("T")
@@ -26,18 +26,6 @@ _PAST = (Status.REMITTED, Status.HISTORY)
 _OLDER = {"mi": "old-mi", "stroke": "old-stroke"}
 _WORSE = frozenset({"uncontrolled", "unstable", "severe", "nyha-3", "child-pugh-b", "child-pugh-c"})
 _DAYS = {"day": 1, "week": 7}
-_SHORTEST_MONTH = 28
-
-
-def add_months(day: date, months: int) -> date:
-    """The same day of a later (or earlier) month, or that month's last day."""
-    at = day.year * 12 + day.month - 1 + months
-    year, month = divmod(at, 12)
-    if not 1 <= year <= 9999:
-        return date.max if months > 0 else date.min
-    if day.day <= _SHORTEST_MONTH:
-        return date(year, month + 1, day.day)
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +80,7 @@ class Said:
     kind: Kind | None = None
     suggestion: str = ""
     source: str = ""
+    lately: bool = False
 
 
 @dataclass
@@ -211,7 +200,7 @@ class Facts:
         found: list[Held] = []
         for mention in reading.mentions:
             if mention.kind is not Kind.PRESENT:
-                self.said.append(Said(because, mention.words, mention.condition, mention.kind, source=source))
+                self.said.append(_said(because, mention.words, mention, mention.kind, source))
                 continue
             its = status or _status_of_words(mention.qualifiers)
             began = since or self._dated(mention)
@@ -234,7 +223,7 @@ class Facts:
                 self._add(Held(mention.condition, because, "self-report", status, since, mention.qualifiers))
             else:
                 kind = Kind.DENIED if mention.kind is Kind.PRESENT else mention.kind
-                self.said.append(Said(because, word, mention.condition, kind, source="self-report"))
+                self.said.append(_said(because, word, mention, kind, "self-report"))
         self.said += [
             Said(because, word, suggestion=like, source="self-report") for _, like in reading.unread
         ]
@@ -252,6 +241,11 @@ class Facts:
 
     def _back(self, by: timedelta) -> date:
         return self.as_of - min(by, self.as_of - date.min)
+
+
+def _said(because: Because, words: str, mention: Mention, kind: Kind, source: str) -> Said:
+    lately = mention.lately and kind is Kind.DENIED
+    return Said(because, words, mention.condition, kind, source=source, lately=lately)
 
 
 def _status_of_code(code: str) -> Status | None:

@@ -1,6 +1,7 @@
 """Ready to start (N03): every condition of the first drop as one list of lights, each in words.
 
-Each light is met, or asks for two people's override, or cannot be overridden at all. Not known is never met.
+Each light is met, or asks for two people's override, or cannot be overridden at all. Not known is never met. What
+a clinic keeps elsewhere is said to be kept elsewhere, and is not met either.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ class Light(StrEnum):
     """What a condition says of the start."""
 
     MET = "met"
+    APART = "apart"
     ASKS = "asks"
     BLOCKS = "blocks"
 
@@ -42,9 +44,12 @@ class Condition:
     @property
     def words(self) -> str:
         """The light in words: nobody has to see a colour."""
-        return {Light.MET: "met", Light.ASKS: "two people decide", Light.BLOCKS: "stops the start"}[
-            self.light
-        ]
+        return _LIGHTS[self.light]
+
+
+_LIGHTS = {
+    Light.MET: "met", Light.APART: "not kept here", Light.ASKS: "two people decide", Light.BLOCKS: "stops the start",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +58,9 @@ class Ready:
 
     `parts_unsigned`, `decision` and `crisis` come from the evaluation; `tests_missing` are rule ids and words of tests
     that are missing or too old, `tests_of_today` of those that must be of the day; `pressure_asks` and `pressure_stops`
-    are what the resting pressure says; `unlicensed` names whose licence is not in date.
+    are what the resting pressure says; `told_today` says that somebody has asked today what is new, `told_reasons`
+    what of it nobody has gone through yet; `unlicensed` names whose licence is not in date. `account_kept` is whether
+    the drug account is kept in this program; `syringe` is the one that waits, `syringe_problem` why none can be begun.
     """
 
     today: date
@@ -68,18 +75,23 @@ class Ready:
     solids_h: float | None = None
     clear_fluids_h: float | None = None
     escort: str | None = None
+    told_today: bool = False
+    told_reasons: Sequence[str] = ()
     pressure_known: bool = False
     pressure_asks: str | None = None
     pressure_stops: str | None = None
     weighed_on: date | None = None
     unlicensed: Sequence[str] | None = None
+    account_kept: bool | None = None
+    syringe: str | None = None
+    syringe_problem: str | None = None
 
 
 def conditions(ready: Ready) -> tuple[Condition, ...]:
     """The whole list, in the order it is read."""
     return (
-        _parts(ready), _decision(ready), _crisis(ready), _consent(ready), _tests(ready), _today(ready), _fasting(ready),
-        _escort(ready), _pressure(ready), _weight(ready), _licences(ready),
+        _parts(ready), _decision(ready), _crisis(ready), _consent(ready), _tests(ready), _today(ready), _new(ready), _fasting(ready),
+        _escort(ready), _pressure(ready), _weight(ready), _licences(ready), _syringe(ready),
     )  # fmt: skip
 
 
@@ -160,6 +172,18 @@ def _today(ready: Ready) -> Condition:
                  "ask and test today", Provenance("SS-08, SS-14: the same day (SPR-L; KSET; OSM)", _V2), Light.BLOCKS)  # fmt: skip
 
 
+def _new(ready: Ready) -> Condition:
+    """What is new since the last time, as the patient tells it for this day (`day_check`)."""
+    problem = (
+        "nobody has asked today about new medicines, illness and how the patient feels" if not ready.told_today
+        else "; ".join(ready.told_reasons)
+    )  # fmt: skip
+    return _line(
+        "new", "New since last time", problem, "asked, nothing that stands against it", "ask, or go through it with the patient",
+        Provenance("day-of check: medicines, illness, pregnancy, feelings (OSM; REMS; clinical.md 9A)", _V2), Light.ASKS,
+    )  # fmt: skip
+
+
 def _fasting(ready: Ready) -> Condition:
     solids, fluids = ready.solids_h, ready.clear_fluids_h
     if solids is None or fluids is None:
@@ -215,3 +239,22 @@ def _licences(ready: Ready) -> Condition:
     )  # fmt: skip
     return _line("licences", "Staff licences", problem, "the prescriber and whoever starts are licensed today",
                  "the owner verifies the licence", Provenance("compliance.md 1.1: who may handle and order", _P), Light.BLOCKS)  # fmt: skip
+
+
+def _syringe(ready: Ready) -> Condition:
+    source = Provenance(
+        "compliance.md 2.2, 2.3 I9: nothing is given that was not drawn for this order and checked", _P
+    )
+    if ready.account_kept is False:
+        says = "the drug account is not kept here: this clinic has no registration and no drug book in this program"
+        return Condition("syringe", "Syringe", Light.APART, says, "the owner enters the registration", source)
+    problem = ready.syringe_problem or ("" if ready.syringe else "nothing is known of a syringe")
+    return _line(
+        "syringe",
+        "Syringe",
+        problem,
+        ready.syringe or "",
+        "draw it up and have it checked",
+        source,
+        Light.BLOCKS,
+    )

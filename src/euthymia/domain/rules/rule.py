@@ -56,6 +56,18 @@ class Rule:
             recognised=recognised,
         )
 
+    def under(self, row: str, says: str, *because: Because, action: str) -> Finding:
+        """For information, under the row that speaks of the matter ("MH-11"), or its own in that part ("PS")."""
+        return Finding(
+            rule=row if "-" in row else self.id,
+            part=PARTS[row[:2]] if row else self.part,
+            severity=INFO,
+            says=says,
+            provenance=self.provenance,
+            because=tuple(dict.fromkeys(because)),
+            action=action,
+        )
+
     def of(self, held: Iterable[Held], **changes: Any) -> Finding:
         """A finding that names the conditions it rests on, each with how it was stated."""
         evidence = tuple(held)

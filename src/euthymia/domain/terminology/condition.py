@@ -42,6 +42,7 @@ class Mention:
 
     `words` is how it was written; `qualifiers` are words beside it that change its weight (`uncontrolled`, `past`,
     `nyha-3`, …); `date` is a date in the text as it stands there and `ago` a time such as (3, "week"), or None.
+    `lately` says that a denial speaks of a stretch of time only: "no seizure in the last month".
     """
 
     condition: Condition
@@ -50,6 +51,7 @@ class Mention:
     qualifiers: frozenset[str] = frozenset()
     date: str | None = None
     ago: tuple[int, str] | None = None
+    lately: bool = False
 
 
 @dataclass(frozen=True, slots=True)

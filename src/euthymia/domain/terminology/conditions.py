@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import lru_cache
 from types import MappingProxyType
 
@@ -52,6 +53,11 @@ _NUMBERS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nin
 _COUNTS = {"a": 1, "an": 1} | {word: number for number, word in enumerate(_NUMBERS, 1)}
 _WEIGHTY = frozenset({"uncontrolled", "unstable", "severe"})
 _PAST = frozenset({"past"})
+_EVER = frozenset({"never", "ever", "lifetime", "life"})
+_NOWADAYS = frozenset(
+    {"recent", "recently", "lately", "current", "currently", "now", "today", "yesterday", "presently"}
+)
+_STRETCH = frozenset({"last", "past", "previous", "this", "within", "in", "over", "for", "during"})
 _AGAIN = frozenset({"further", "more", "recurrence"})
 _UNITS = {
     "day": "day",
@@ -95,7 +101,7 @@ def read(text: str) -> Reading:
     if not words and not coded:
         return Reading(text, (), ((text.strip(), ""),) if text.strip() else ())
     spans = tuple(_spans(words)) or tuple(_graded(words))
-    mentions = (*(_mention(words, spans, n) for n in range(len(spans))), *coded)
+    mentions = (*_listed(words, spans, [_mention(words, spans, n) for n in range(len(spans))]), *coded)
     unread = tuple(_unread(words, spans))
     if not mentions and not unread and _weighs(words):
         unread = ((text.strip(), ""),)
@@ -171,7 +177,22 @@ def _mention(words: tuple[Token, ...], spans: tuple[_Span, ...], n: int) -> Ment
         _qualifiers(near) | (_PAST if _ended(before, beyond) else frozenset()),
         dated,
         _ago(near),
+        _lately([*before, *inside, *beyond]),
     )
+
+
+def _listed(words: tuple[Token, ...], spans: tuple[_Span, ...], found: list[Mention]) -> list[Mention]:
+    """The time that closes a list of denials belongs to all of it: "no stroke or seizure in the last month"."""
+    lately = False
+    for n in reversed(range(len(found))):
+        linked = n + 1 < len(found) and _links(words[spans[n][1] : spans[n + 1][0]])
+        lately = found[n].lately or (lately and linked and found[n].kind is Kind.DENIED)
+        found[n] = replace(found[n], lately=lately)
+    return found
+
+
+def _links(joint: tuple[Token, ...]) -> bool:
+    return all(token.plain in CARRIES or token.plain in FILLER for token in joint)
 
 
 def _clause_start(words: tuple[Token, ...], spans: tuple[_Span, ...], n: int) -> int:
@@ -310,6 +331,16 @@ def _ago(words: list[str]) -> tuple[int, str] | None:
             if words[at + 1 : at + 2] == ["ago"] and (number := _count(words[:at])) is not None:
                 return number, unit
     return None
+
+
+def _lately(words: list[str]) -> bool:
+    """A stretch of time up to now is named, and nothing that reaches further: "recent", "in the past 6 weeks"."""
+    if not _EVER.isdisjoint(words):
+        return False
+    return not _NOWADAYS.isdisjoint(words) or any(
+        word in _UNITS and not _STRETCH.isdisjoint(words[max(0, at - 4) : at])
+        for at, word in enumerate(words)
+    )
 
 
 def _count(before: list[str]) -> int | None:

@@ -31,8 +31,23 @@ COUNT = re.compile(
     rf"(?<![\w.])(?P<low>half|one|two|three|four|1/2|½|{_NUMBER})(?:\s*(?:-|to)\s*(?P<high>{_NUMBER}))?"
     rf"\s+(?:a\s+|of\s+a\s+)?{_FORM}\b"
 )
-_WORDY = {"once": 1.0, "twice": 2.0, "thrice": 3.0, "one": 1.0, "two": 2.0, "three": 3.0, "four": 4.0}
-_TIMES = r"(?P<low>once|twice|thrice|one|two|three|four|\d+)(?:\s*(?:-|to)\s*(?P<high>two|three|four|\d+))?"
+_WORDY = {
+    "once": 1.0,
+    "twice": 2.0,
+    "thrice": 3.0,
+    "one": 1.0,
+    "two": 2.0,
+    "three": 3.0,
+    "four": 4.0,
+    "couple": 2.0,
+}
+_WORDY |= {"five": 5.0, "six": 6.0, "eight": 8.0, "ten": 10.0, "twelve": 12.0, "other": 2.0}
+_TIMES = (
+    r"(?P<low>once|twice|thrice|one|two|three|four|couple|\d+)(?:\s+of)?"
+    r"(?:\s*(?:-|to|or)\s*(?P<high>twice|two|three|four|\d+))?"
+)
+_EVERY = r"\b(?:every|q)\s*(?P<low>\d+|other|two|three|four|five|six|eight|ten|twelve)"
+_PER_LONG = rf"(?:\s+{_FORM})?\s*(?:(?:times?|x)\s*)?(?:a|per|each|every|in\s+a|/)\s*"
 _A_DAY = r"\s*(?:a|per|each|every|/)?\s*(?:day|daily|d|night|nightly)\b"
 OFTEN: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(rf"\b{_TIMES}\s*(?:times?|x)?{_A_DAY}"), "times"),
@@ -42,12 +57,14 @@ OFTEN: tuple[tuple[re.Pattern[str], str], ...] = (
         "hours",
     ),
     (re.compile(r"\b(?:every\s+other\s+day|qod|every\s+(?P<low>\d+)\s+days?)\b"), "days"),
+    (re.compile(rf"{_EVERY}\s*(?:weeks?|wks?)\b|\b(?:fortnightly|biweekly)\b"), "weeks"),
+    (re.compile(rf"{_EVERY}\s*(?:months?|mos?)\b|\bquarterly\b"), "months"),
     (re.compile(rf"\b{_TIMES}\s*(?:times?|x)?\s*(?:a|per|each|every|/)?\s*(?:week|weekly)\b"), "weekly"),
-    (re.compile(r"\b(?:weekly|(?:every|each|per|a)\s+week)\b"), "week"),
-    (
-        re.compile(r"\b(?:monthly|every\s+(?:month|\d+\s+(?:weeks?|months?))|once\s+(?:a|per)\s+month)\b"),
-        "rare",
-    ),
+    (re.compile(r"\b(?:weekly|(?:every|each|per|(?<!for\s)a)\s+week)\b"), "week"),
+    (re.compile(rf"\b{_TIMES}{_PER_LONG}(?:month|mo)\b"), "monthly"),
+    (re.compile(r"\b(?:monthly|(?:every|each|per)\s+month)\b"), "month"),
+    (re.compile(rf"\b{_TIMES}{_PER_LONG}(?:year|yr)\b"), "yearly"),
+    (re.compile(r"\b(?:yearly|annually|(?:every|each|per)\s+year)\b"), "year"),
     (re.compile(r"\bbid\b"), "2"),
     (re.compile(r"\btid\b"), "3"),
     (re.compile(r"\bqid\b"), "4"),
@@ -257,7 +274,7 @@ def _mg(match: re.Match[str]) -> Span | None:
 
 
 def _times(text: str, unread: list[str]) -> Span | None:
-    """Intakes a day; None where nothing is said, where two frequencies disagree, or where they are rarer than weeks."""
+    """Intakes a day; None where nothing is said, or where two frequencies disagree."""
     found: set[Span | None] = set()
     for pattern, kind in OFTEN:
         for match in pattern.finditer(text):
@@ -274,15 +291,22 @@ def _times(text: str, unread: list[str]) -> Span | None:
     return Span(max(slots, 1), max(slots, 1))
 
 
+_MONTH, _YEAR = Span(28, 31), Span(365, 366)
+_RARE = {"month": _MONTH, "year": _YEAR}
+_INTERVALS = {"weeks": Span(7, 7), "months": _MONTH}
+_PERIODS = {"weekly": Span(7, 7), "monthly": _MONTH, "yearly": _YEAR}
+"""How many days: of what is taken once in it, of what it is that lies between, and of what "times a" counts in."""
+
+
 def _frequency(match: re.Match[str], kind: str) -> Span | None:
     if kind.isdigit():
         return Span(int(kind), int(kind))
     if kind == "week":
         return Span(1 / 7, 1 / 7)
-    if kind == "rare":
-        return None
+    if kind in _RARE:
+        return Span(1 / _RARE[kind].high, 1 / _RARE[kind].low)
     groups = match.groupdict()
-    low = _number(groups["low"]) if groups.get("low") else 2.0
+    low = _number(groups["low"]) if groups.get("low") else 3.0 if kind == "months" else 2.0
     high = _number(groups["high"]) if groups.get("high") else low
     if low <= 0 or high <= 0:
         return None
@@ -290,7 +314,10 @@ def _frequency(match: re.Match[str], kind: str) -> Span | None:
         return Span(24 / max(low, high), 24 / min(low, high))
     if kind == "days":
         return Span(1 / low, 1 / low)
-    return Span(low / 7, high / 7) if kind == "weekly" else Span(low, high)
+    if kind in _INTERVALS:
+        return Span(1 / (low * _INTERVALS[kind].high), 1 / (low * _INTERVALS[kind].low))
+    days = _PERIODS.get(kind, Span(1, 1))
+    return Span(low / days.high, high / days.low)
 
 
 def _number(written: str) -> float:

@@ -17,9 +17,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from . import doses, moments, standings
+from . import denials, doses, moments, standings
 from .doses import Dose
-from .drug import Drug, Kind, Route
+from .drug import Drug, Kind, Route, Tag
 from .formulary import FORMULARY, LONGEST_NAME, Formulary, Named, Offer, plain
 from .moments import Moment
 from .standings import NAME, Standing
@@ -41,9 +41,12 @@ _OPENED = re.compile(r"[(\[]\s*(?:brand|generic|aka|ie|an?)?\s*\Z")
 _CLOSED = re.compile(r"\s*(?:brand|generic|name)?\s*[)\]]")
 _NEXT_TO = re.compile(r"\s*[(\[:=-]?\s*(?:an?|the)?\s*")
 _ACCESSION = re.compile(
-    r"\bnda\d{6}\b|(?<!every )(?<!per )(?<!last )(?<!past )(?<!q )(?<![q/])\b(?:12|24)\s*-?(?:hr|hour)s?\b(?!\s+(?:ago|before))"
+    r"\bnda\d{6}\b|(?<!every )(?<!per )(?<!last )(?<!past )(?<!for )(?<!least )(?<!q )(?<![q/])\b(?:12|24)\s*-?(?:hr|hour)s?\b(?!\s+(?:ago|before))"
 )
 """What RxNorm writes before a name and no dose is: an application number, the hours of a release."""
+_COUNTED_IN_WORDS = frozenset({Tag.ALCOHOL, Tag.CANNABIS})
+_COUNTED = re.compile(r"\b(?:standard\s+)?(?:drinks?|joints?)\b")
+"""Beside alcohol or cannabis they count; beside anything else they are an open item."""
 _DAY = moments.PATTERN
 _LAST = re.compile(
     rf"\blast\s+(?:dose|taken|took|used?|drink|drank|pill|one|injection|shot|patch|smoked|intake|had)\b"
@@ -84,11 +87,15 @@ class Unknown:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a text names. `which` are classes named without a member; `unknown` what is not recognised."""
+    """What a text names. `which` are classes taken and named without a member; `unknown` what is not recognised.
+
+    `says_nothing`: it names no medicine and says that there is none.
+    """
 
     text: str
     mentions: tuple[Mention, ...]
     unknown: tuple[Unknown, ...]
+    says_nothing: bool = False
 
     @property
     def drugs(self) -> tuple[Drug, ...]:
@@ -97,7 +104,8 @@ class Reading:
 
     @property
     def which(self) -> tuple[Drug, ...]:
-        return tuple(drug for drug in self.drugs if drug.kind is Kind.OPEN_CLASS)
+        taken = dict.fromkeys(drug for mention in self.mentions if mention.is_taken for drug in mention.drugs)
+        return tuple(drug for drug in taken if drug.kind is Kind.OPEN_CLASS)
 
     @property
     def is_recognised(self) -> bool:
@@ -122,12 +130,18 @@ def recognise(text: str, formulary: Formulary = FORMULARY) -> Reading:
     lowered = _ACCESSION.sub(lambda match: " " * len(match[0]), plain(text))
     found = _merged(lowered, _names(lowered, formulary))
     lowered, found = _without_echoes(lowered, found)
+    if not found and denials.says_nothing(lowered):
+        return Reading(text, (), (), says_nothing=True)
     if not found:
         return Reading(text, (), (Unknown(text.strip(), _candidates(_strange(lowered), formulary)),))
     mentions: list[Mention] = []
     unknown: list[Unknown] = []
-    for (start, end), group in zip(_territories(lowered, found), found, strict=True):
+    territories = _territories(lowered, found)
+    denied = _denied(lowered, found, territories)
+    for (start, end), group in zip(territories, found, strict=True):
         mention, rest = _mention(text, lowered, start, end, group)
+        if group in denied:
+            mention = dataclasses.replace(mention, standing=Standing.NOT_TAKEN)
         mentions.append(mention)
         for words in _strange(rest):
             written = text[start + words[0].start() : start + words[-1].end()]
@@ -244,6 +258,20 @@ def _territories(lowered: str, groups: list[_Group]) -> list[tuple[int, int]]:
     return list(zip(edges, [*edges[1:], len(lowered)], strict=True))
 
 
+def _denied(lowered: str, groups: list[_Group], territories: list[tuple[int, int]]) -> list[_Group]:
+    """The names that a denial of the one before reaches."""
+    if len(groups) < 2:
+        return []
+    spans = [(group.start, group.end) for group in groups]
+    ends = [end for _, end in territories]
+    found: list[_Group] = []
+    for n, (start, end) in enumerate(territories[:-1]):
+        beside = lowered[start : spans[n][0]] + NAME + lowered[spans[n][1] : end]
+        if standings.is_denied_before(beside):
+            found += groups[n + 1 : n + 1 + denials.denied_with(lowered, spans, ends, n)]
+    return found
+
+
 def _mention(text: str, lowered: str, start: int, end: int, group: _Group) -> tuple[Mention, str]:
     """What the words beside a name say of it, and the words that are left."""
     named_to = group.end
@@ -253,6 +281,8 @@ def _mention(text: str, lowered: str, start: int, end: int, group: _Group) -> tu
     beside = before + NAME + " " * (named_to - group.start - 1) + after
     standing, stopped, rest = standings.read(beside)
     last_dose, rest, unread = _last_dose(rest, standing)
+    if any(drug.tags & _COUNTED_IN_WORDS for drug in group.drugs):
+        rest = _COUNTED.sub(lambda match: " " * len(match[0]), rest)
     read, rest = doses.read(rest, len(group.drugs))
     unread += [word for word in re.findall(r"[\d¼½¾⅓⅔][\d.,/-]*", doses.left_over(rest))]
     if unread:

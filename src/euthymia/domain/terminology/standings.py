@@ -35,7 +35,8 @@ _LEFT = r"(?:came|went|tapered|weaned|taken)\s+off"
 _BEFORE = re.compile(
     rf"\b(?:stopped|discontinued|quit|ceased|d/?c(?:d|ed)?|{_LEFT}(?:\s+of)?|off(?:\s+of)?"
     r"|no\s+longer\s+(?:takes?|taking|uses?|using|on|prescribed)"
-    r"|(?:not|isnt|arent)\s+(?:currently\s+|now\s+)?(?:taking|using|on)|(?:doesnt|dont|does\s+not|do\s+not)\s+(?:take|use)"
+    r"|(?:not|isnt|arent)\s+(?:currently\s+|now\s+)?(?:taking|using|on)|(?:doesnt|dont|does\s+not|do\s+not)\s+(?:take|use|drink|smoke|vape|consume)"
+    r"|(?:abstinent|sober|clean|abstains?)\s+(?:from|off)"
     rf"|used\s+to\s+(?:take|use|be\s+on)|formerly|former|previously|past|history\s+of|completed|finished):?\s+{_FILL}(?={NAME})"
 )
 _AFTER = re.compile(
@@ -50,19 +51,41 @@ _AGAIN = re.compile(r"\b(?:re-?started|resumed|started\s+again|back\s+on|taking\
 _NOT_YET = re.compile(
     r"\b(?:not|never|hasnt|havent|wasnt|to|will|should|cannot|if|until|when|plans?|be)\s+(?:be\s+)?\Z"
 )
-_END = rf"(?=[\s]*(?:\Z|[)\].,;:]|use\b|since\b|in\b|for\b|{_DAY}|before\b))"
-_DENIED = re.compile(
-    rf"\b(?:no|denies|without)\s+(?:any\s+|taking\s+|use\s+of\s+|using\s+)?{NAME}{_END}"
-    rf"|\bnever\s+(?:took|taken|takes|used|uses|been\s+on|tried|started)\s+{NAME}{_END}"
-    rf"|{NAME}\s*[,(:-]?\s*never\s+(?:taken|started|filled)\b"
+_END = rf"(?=[\s]*(?:\Z|[)\].,;:]|(?:or|nor)\b|use\b|since\b|in\b|for\b|{_DAY}|before\b))"
+_DENIED_BEFORE = re.compile(
+    rf"(?<!never\s)(?<!not\s)\b(?:no|denies|denied|deny|without|zero|never|negative\s+for|(?<![\d.,/-])0)\s+"
+    r"(?:(?:any|current|currently|recent|other|known|past|ever|history\s+of|use\s+of|using|uses|used|taking|takes|taken|took"
+    rf"|tried|started|been\s+on|drinking|smoking)\s+)*{NAME}{_END}"
+    r"|\b(?:hasnt|havent|has\s+not|have\s+not|didnt|did\s+not|has\s+never|have\s+never)\s+(?:ever\s+)?"
+    rf"(?:taken|take|used|use|tried|try|had|started|start|been\s+on)\s+(?:any\s+)?{NAME}{_END}"
+)
+_NONE = r"(?:none|nil|no(?!\s*\.?\s*\d)|n/?a|zero|denied|denies|negative|never(?:\s+(?:taken|used|tried|started|filled|had))?)"
+_DENIED_AFTER = re.compile(
+    rf"{NAME}\s*[,(:=-]*\s*(?:{_NONE}|use\s*[:=-]\s*{_NONE}){_END}"
+    rf"|{NAME}\s*[,(:-]?\s*never\s+(?:taken|started|filled)\b|{NAME}[\s-]*free\b"
 )
 _STILL = re.compile(r"\b(?:now|currently|still|takes|taking)\b")
 """After a stop word they say that it goes on, at another dose: then nothing is stopped, and the word is an open item."""
-_JUST_NOW = re.compile(r"\b(?:today|tonight|this\s+\w+|yesterday|last\s+night|before|day\s+of)\b")
+_JUST_NOW = re.compile(
+    r"\b(?:today|tonight|this\s+\w+|yesterday|last\s+night|before|day\s+of|(?:1?\d|2[0-3])\s*(?:hours?|hrs?|h)|minutes?|mins?)\b"
+)
+_FOR_A_TIME = re.compile(
+    r"\b(?:since|for|in|within|over|during)\s+(?:the\s+)?(?:last|past|\d|an?\s|one|two|three|four|five|six|several|many|few|\w+day\b)"
+)
 _HELD = re.compile(r"\b(?:held|on\s+hold|holding|hold|paused)\b")
 _DAY_AFTER = re.compile(rf"\b{_DAY}")
 _DAY_BEFORE = re.compile(rf"(?<!since\s)(?<!from\s)(?<!started\s)\b(?P<day>{_DAY})[\s:,-]*\Z")
 _BEGUN = re.compile(r"\b(?:started|began|from)\s+(?:on\s+|in\s+)?\Z")
+
+
+def is_for_a_time(beside: str) -> bool:
+    """The denial reaches back for a time only: what was before it is not said."""
+    return _FOR_A_TIME.search(beside) is not None or re.search(rf"\bsince\s+{_DAY}", beside) is not None
+
+
+def is_denied_before(beside: str) -> bool:
+    """A word before the name denies it."""
+    return _AGAIN.search(beside) is None and _DENIED_BEFORE.search(beside) is not None
 
 
 def read(beside: str) -> tuple[Standing, Moment | None, str]:
@@ -70,7 +93,7 @@ def read(beside: str) -> tuple[Standing, Moment | None, str]:
     if (again := _AGAIN.search(beside)) is not None:
         stops = [match.span() for pattern in (_BEFORE, _AFTER) for match in pattern.finditer(beside)]
         return Standing.CURRENT, None, _without(beside, [again.span(), *stops])
-    if (denied := _DENIED.search(beside)) is not None:
+    if (denied := _DENIED_BEFORE.search(beside) or _DENIED_AFTER.search(beside)) is not None:
         standing = Standing.HELD if _JUST_NOW.search(beside, denied.end()) else Standing.NOT_TAKEN
         return standing, None, _without(beside, [denied.span()])
     for pattern in (_BEFORE, _AFTER):
@@ -88,11 +111,20 @@ def read(beside: str) -> tuple[Standing, Moment | None, str]:
 def _stopped(beside: str, match: re.Match[str]) -> tuple[Standing, Moment | None, str]:
     for day in _DAY_AFTER.finditer(beside, match.end()):
         if not _BEGUN.search(beside[: day.start()]) and (moment := moments.read(day[0])) is not None:
-            return Standing.STOPPED, moment, _without(beside, [match.span(), day.span()])
+            return (
+                Standing.STOPPED,
+                moment,
+                _without(beside, [match.span(), day.span(), *_more_stops(beside)]),
+            )
     before = _DAY_BEFORE.search(beside[: match.start()])
     moment = moments.read(before["day"]) if before is not None else None
     spans = [match.span()] if before is None or moment is None else [match.span(), before.span("day")]
     return Standing.STOPPED, moment, _without(beside, spans)
+
+
+def _more_stops(beside: str) -> list[tuple[int, int]]:
+    """What says once more that it was stopped."""
+    return [match.span() for match in _AFTER.finditer(beside)]
 
 
 def _without(text: str, spans: list[tuple[int, int]]) -> str:

@@ -42,7 +42,8 @@ glass glasses can cans bottle bottles cup cups pack packs pk cigarette cigarette
 maybe few couple average avg mean social socially home compounded self meal juice
 skin eye eyes ear ears nose
 bid tid qid qd qod qhs qam qpm qday hs am pm ac pc q h d stat sig
-yes no not none never dr doctor psychiatrist physician pcp prescriber provider pharmacist pharmacy clinic hospital
+yes no not none never nothing anything past except besides anyone miss misses missed missing refill refills worse better
+dr doctor psychiatrist physician pcp prescriber provider pharmacist pharmacy clinic hospital
 home by her his own self bottle old new same different home product
 will plan plans stop stopping held hold holding paused restarted resumed again denies denied history
 """
@@ -83,6 +84,6 @@ medications medicine medicines med meds drug drugs gummies lozenge troche infusi
 HIDING: frozenset[str] = frozenset(_HIDING_TEXT.split())
 """Words that stand for a medicine of their own where they follow an `and` without a name or a number."""
 PHRASES = re.compile(
-    r"\bdo\s+not\s+(?:stop|skip|crush|chew)\b|\bacid\s+(?:reflux|indigestion)\b|\bdr\.?\s+[a-z]+\b|\b(?:quit|stop|stopping)\s+smoking\b|\b(?:drink|smoke)(?:s|ing)?\s+(?=\ue000)"
+    r"\b(?:no|without|denies)\s+(?:any\s+)?(?:side\s+effects?|adverse\s+effects?|problems?|issues?|complaints?|missed\s+doses?|reactions?|changes?)\b|\bdo\s+not\s+(?:stop|skip|crush|chew)\b|\bacid\s+(?:reflux|indigestion)\b|\bdr\.?\s+[a-z]+\b|\b(?:quit|stop|stopping)\s+smoking\b|\b(?:drink|smoke)(?:s|ing)?\s+(?=\ue000)"
 )
 """Words that are ordinary only together; \ue000 stands for the name of a drug."""

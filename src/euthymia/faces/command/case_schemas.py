@@ -46,6 +46,12 @@ def _part(**keys: Schema) -> Schema:
     return or_null(form({}, keys))
 
 
+def _results(**keys: Schema) -> Schema:
+    """One result of a test, or several, each with the day on which it was collected."""
+    one = form({}, {**keys, "collected": _DAY})
+    return or_null({"anyOf": [one, list_of(one)]})
+
+
 _SCORES = (
     *(
         "phq-2",
@@ -189,13 +195,11 @@ CASE = form(
             labs=_part(
                 collected=_DAY,
                 values=_part(
-                    **{
-                        name: _part(
-                            value=_SOME_NUMBER, unit=_SOME_TEXT, lower=_SOME_NUMBER, upper=_SOME_NUMBER
-                        )
-                        for name in _LABS
-                    },
-                    urinalysis=_part(value=_SOME_TEXT, unit=_SOME_TEXT),
+                    **dict.fromkeys(
+                        _LABS,
+                        _results(value=_SOME_NUMBER, unit=_SOME_TEXT, lower=_SOME_NUMBER, upper=_SOME_NUMBER),
+                    ),
+                    urinalysis=_results(value=_SOME_TEXT, unit=_SOME_TEXT),
                 ),
             ),
             ecg=_part(date=_DAY, rhythm=_SOME_TEXT, qtc_ms=or_null(AMOUNT)),

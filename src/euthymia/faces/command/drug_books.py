@@ -43,6 +43,13 @@ def look(connection: Connection[Any], broken: list[Broken]) -> Iterator[Broken]:
             yield Broken(table, owner, n, says)
 
 
+def book_of(one: Broken) -> UUID | None:
+    """The drug book that a finding is about; None for a finding about something else."""
+    if one.table not in (ENTRIES, VIALS, SYRINGES, CASES) or not one.owner.startswith("book="):
+        return None
+    return UUID(one.owner.removeprefix("book="))
+
+
 @dataclass(slots=True)
 class _Sums:
     """What the entries so far come to: µL and µg of each account, and µg in a µL of each vial."""
@@ -135,11 +142,13 @@ def _kept(connection: Connection[Any], book: Any, sums: _Sums) -> Iterator[tuple
     """What is kept of the entries for the pages, against what they come to."""
     yield from _vials(connection, book, sums)
     asked = (
-        'SELECT patient, "order", volume_ul, mass_ug, state::text FROM pharmacy_syringe WHERE book_id = %s'
+        'SELECT patient, "order", syringe, volume_ul, mass_ug, state::text FROM pharmacy_syringe '
+        "WHERE book_id = %s"
     )
     left = {name for name, amount in sums.balances.items() if name.startswith("syringe:") and any(amount)}
-    for patient, order, volume_ul, mass_ug, state in connection.execute(asked, [book]):
-        name = "syringe:" + "/".join(part.replace("~", "~0").replace("/", "~1") for part in (patient, order))
+    for patient, order, syringe, volume_ul, mass_ug, state in connection.execute(asked, [book]):
+        parts = [part.replace("~", "~0").replace("/", "~1") for part in (patient, order, syringe) if part]
+        name = "syringe:" + "/".join(parts)
         kept = json.loads(state)
         left.discard(name)
         if not sums.of(name) == (volume_ul, mass_ug) == (kept["volume_ul"], kept["mass_ug"]):

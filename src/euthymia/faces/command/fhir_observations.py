@@ -52,6 +52,7 @@ ITEM9 = "44260-8"
 _UNITS = {"m[IU]/L": "mIU/L", "u[IU]/mL": "uIU/mL", "mL/min/{1.73_m2}": "mL/min/1.73m2"}
 LAB_DAYS = 366
 SIZE_DAYS = 30  # SS-02
+_WHOLE_DAY = len("2026-11-20")
 
 
 @dataclass(slots=True)
@@ -175,19 +176,17 @@ def _size(every: list[_One], found: Observed, since: str) -> None:
 
 
 def _labs(every: list[_One], found: Observed) -> None:
-    """The newest of each within a year; they count as collected on the day of the oldest of them."""
-    newest: dict[str, _One] = {}
-    for one in every:
-        for code in one.codes:
-            if code in LABS and one.when:
-                newest[LABS[code]] = one
-    if not newest:
+    """Every result whose day is known, each with that day; nothing older than a year before the newest."""
+    mine = [one for one in every if set(one.codes) & set(LABS) and len(one.when) >= _WHOLE_DAY]
+    if not mine:
         return
-    last = date.fromisoformat(max(one.when[:10] for one in newest.values()))
-    since = (last - timedelta(days=LAB_DAYS)).isoformat()
-    kept = {name: one for name, one in newest.items() if one.when[:10] >= since}
-    values = {name: _lab(one) for name, one in kept.items()}
-    found.screening["labs"] = {"collected": min(one.when[:10] for one in kept.values()), "values": values}
+    since = (date.fromisoformat(mine[-1].when[:_WHOLE_DAY]) - timedelta(days=LAB_DAYS)).isoformat()
+    values: dict[str, list[dict[str, Any]]] = {}
+    for one in mine:
+        for code in one.codes:
+            if code in LABS and one.when >= since:
+                values.setdefault(LABS[code], []).append(_lab(one))
+    found.screening["labs"] = {"values": values}
 
 
 def _lab(one: _One) -> dict[str, Any]:
@@ -199,6 +198,7 @@ def _lab(one: _One) -> dict[str, Any]:
         "unit": None if unit is None else _UNITS.get(unit, unit),
         "lower": (limits.get("low") or {}).get("value"),
         "upper": (limits.get("high") or {}).get("value"),
+        "collected": one.when[:10],
     }
 
 

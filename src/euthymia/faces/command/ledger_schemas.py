@@ -22,7 +22,7 @@ LEDGER_EVENT = form(
         "recorded_at": or_null(TIME),
         **{
             name: or_null(TEXT)
-            for name in ("by", "witness", "from", "to", "vial", "patient", "order", "reason", "ref")
+            for name in ("by", "witness", "from", "to", "vial", "patient", "order", "syringe", "reason", "ref")
         },
         "volume_ul": or_null(_VOLUME),
         **{name: or_null(TEXT) for name in ("ndc", "lot", "expires", "supplier_dea")},

@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.urls import path
 
 from . import check_in_views as asked
-from . import consent_views, intake_views, language, views
+from . import coming_views, consent_views, intake_views, language, views
 
 _ONE = "check-ins/<uuid:assignment_id>"
 urlpatterns = [
@@ -14,6 +14,8 @@ urlpatterns = [
     path(f"{_ONE}/check/", asked.check, name="portal-check-in-check"),
     path(f"{_ONE}/thanks/", asked.thanks, name="portal-check-in-thanks"),
     path(f"{_ONE}/<int:number>/", asked.question, name="portal-question"),
+    path("coming/<slug:day>/", coming_views.coming, name="portal-coming"),
+    path("wishes/", coming_views.wishes, name="portal-wishes"),
     path("consent/", consent_views.consent, name="portal-consent"),
     path("consent/<slug:course>/", consent_views.sign, name="portal-consent-sign"),
     path("language/", language.choose_language, name="portal-language"),

@@ -106,7 +106,7 @@ def _intake(record: Patient) -> dict[str, Any]:
     done, sections = intake_progress(record, evaluations.answers(held))
     decided = decisions.newest(record, evaluations.GATE) is not None
     state = "sent" if evaluations.sent(held) else "decided" if decided else "open"
-    return {"intake": state, "done": done, "all_sections": sections}
+    return {"intake": state, "comes": decided, "done": done, "all_sections": sections}
 
 
 def _visit(session: Any, course: Course) -> dict[str, Any]:

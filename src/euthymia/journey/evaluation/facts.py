@@ -120,11 +120,12 @@ def _put(
                 section(document, part).setdefault(name, [])
                 places.setdefault(f"/{part}/{name}", row)
         elif not (row.kind == "fasting" and row.detail.get("asked_on") != today.isoformat()):
-            places[kinds[row.kind].put(document, row)] = row
+            put = kinds[row.kind].put(document, row)
+            places.update(dict.fromkeys((put,) if isinstance(put, str) else put, row))
 
 
 def _newest_test_last(row: Fact) -> tuple[bool, str]:
-    """Of several laboratory collections the newest overwrites the others; all else keeps its order."""
+    """Laboratory collections stand in the case in the order of their days; all else keeps its order."""
     return (row.kind == "labs", str(row.detail.get("collected", "")) if row.kind == "labs" else "")
 
 

@@ -57,7 +57,7 @@ def _kept(data: dict[str, Any]) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind of fact. `put` writes it into the case and says at which JSON pointer it stands there.
+    """One kind of fact. `put` writes it into the case and says at which JSON pointer, or pointers, it stands there.
 
     `many`: the part may hold several items of it. `none`: words for "asked, and there is none"; "" where that
     cannot be. `asks` is the heading of its form. `again`: it is asked or measured again for every session, so
@@ -68,7 +68,7 @@ class Kind:
     title: str
     asks: str
     form: type[FactForm]
-    put: Callable[[Document, Said], str]
+    put: Callable[[Document, Said], str | tuple[str, ...]]
     says: Callable[[Said], str]
     many: bool = False
     none: str = ""

@@ -22,6 +22,7 @@ from .kinds import (
     section,
     select,
 )
+from .results import title
 
 RESULTS = [
     ("negative", "negative"),
@@ -69,7 +70,7 @@ class LabsForm(FactForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, form in plausible.LABS.items():
-            label = name.upper() if len(name) <= 4 else name.capitalize()
+            label = title(name)
             if name == "urinalysis":
                 self.fields[name] = line(label, required=False, hint="Such as: negative.", length=60)
             else:
@@ -79,6 +80,15 @@ class LabsForm(FactForm):
         for name, field in self.fields.items():
             field.widget.attrs.setdefault("data-test", name)
 
+    def clean(self) -> dict[str, Any]:
+        """A collection without a single result says nothing."""
+        given = super().clean() or {}
+        if not self.errors and not any(given.get(name) not in (None, "") for name in plausible.LABS):
+            raise forms.ValidationError(
+                "No result was entered: write at least one, or leave the form.", code="empty"
+            )
+        return given
+
     def content(self) -> Content:
         said = dict(super().content().detail)
         collected = said.pop("collected")
@@ -86,7 +96,7 @@ class LabsForm(FactForm):
         for name, value in said.items():
             lab, _, upper = name.partition("_")
             values.setdefault(lab, {})["upper" if upper else "value"] = value
-        return Content(item=collected, detail={"collected": collected, "values": values})
+        return Content(detail={"collected": collected, "values": values})
 
     @classmethod
     def initial_of(cls, said: Said) -> dict[str, Any]:
@@ -139,10 +149,16 @@ def _body(document: Document, said: Said) -> str:
     return "/patient"
 
 
-def _labs(document: Document, said: Said) -> str:
-    """The newest collection is the one the rules judge: the case holds one day for all of its values."""
-    section(document, "screening")["labs"] = dict(said.detail)
-    return "/screening/labs"
+def _labs(document: Document, said: Said) -> tuple[str, ...]:
+    """Each collection adds its results, with its own day: of every test the newest is the one the rules judge."""
+    day = said.detail["collected"]
+    values = section(document, "screening", "labs", "values")
+    places = []
+    for name, value in said.detail["values"].items():
+        every = values.setdefault(name, [])
+        every.append({**value, "collected": day})
+        places.append(f"/screening/labs/values/{name}/{len(every) - 1}")
+    return tuple(places)
 
 
 def _fasting(document: Document, said: Said) -> str:

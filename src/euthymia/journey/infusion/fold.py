@@ -135,7 +135,8 @@ def fold(
 ) -> Course:
     """The state of a session at `now`: what was observed later does not count yet.
 
-    The bag holds the ordered dose and no more: when the rate history reaches it, the pump has stopped by
+    Once the drug account has settled an infusion that is over, what it says was given counts: whole microlitres of
+    stock, less than one below the sum of the rates. The bag holds the ordered dose and no more: when the rate history reaches it, the pump has stopped by
     itself, and from then on nothing is given whatever rate is set. A pump runs only between its start and
     its finish, whatever else a wrong history says.
     """
@@ -145,7 +146,11 @@ def fold(
     resume_ul = resume_ug = 0
     steps: list[RateStep] = []
     present: tuple[str, ...] = ()
+    settled: int | None = None
     for one in counted:
+        if one.kind in ("finished", "wasted"):
+            # An end that the book refused to settle is settled by the entry that wastes the rest.
+            settled = (one.detail or {}).get("settled_ug", settled if one.kind == "wasted" else None)
         if one.kind in _OF_THE_PUMP and (finished or (started is None and one.kind != "started")):
             continue
         match one.kind:
@@ -176,6 +181,8 @@ def fold(
         if finished is None:
             rate_ul = rate_ug = 0
     given = min(dose_ug, delivered_ug(steps, now)) if steps else 0
+    if finished is not None and settled is not None:
+        given = settled
     return Course(
         phase=_phase(started, paused, finished, closed),
         started_at=started,

@@ -105,6 +105,9 @@ class SessionEvent(StreamRow):
         ADDENDUM = "addendum", "addendum"
         READY = "ready", "asked before the start"
         OVERRIDE = "override", "override by two"
+        DRAWN = "drawn", "syringe drawn and checked"
+        BOLUS = "bolus", "bolus from the syringe"
+        WASTED = "wasted", "rest of the syringe"
 
     stream: ClassVar = ("session", "events")
 
@@ -127,6 +130,104 @@ class SessionEvent(StreamRow):
             models.UniqueConstraint(fields=["session", "n"], name="infusion_event_numbered"),
             # a second click, a reload, a retry is the same event
             models.UniqueConstraint(fields=["session", "client_id"], name="infusion_event_once"),
+        ]
+
+
+class Preparation(AppendOnly):
+    """A syringe, drawn up for one session and checked by a second person, as both signed it.
+
+    `number` is on its label; `vials` says for each vial its number, NDC, lot, expiry and what came out of it;
+    `digest` is the SHA-256 of all of it, which stands in the signed entries of the drug book. Masses µg, volumes
+    µL, weight g.
+    """
+
+    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="+")
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="+")
+    session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="+")
+    book = models.ForeignKey("pharmacy.Book", on_delete=models.PROTECT, related_name="+")
+    client_id = models.UUIDField()
+    number = models.CharField(max_length=40)
+    at = models.DateTimeField()
+    by = models.CharField(max_length=200)
+    second = models.CharField(max_length=200)
+    begun_at = models.DateTimeField(help_text="when preparation began: the four hours run from here")
+    use_by = models.DateTimeField()
+    weight_g = models.PositiveIntegerField()
+    stock_ug_per_ml = models.PositiveIntegerField()
+    mass_ug = models.PositiveIntegerField()
+    drug_volume_ul = models.PositiveIntegerField()
+    diluent_volume_ul = models.PositiveIntegerField()
+    final_volume_ul = models.PositiveIntegerField()
+    rate_ul_per_h = models.PositiveIntegerField()
+    vials = models.JSONField()
+    diluent = models.CharField(max_length=80, blank=True)
+    diluent_lot = models.CharField(max_length=60, blank=True)
+    diluent_expires = models.DateField(null=True)
+    pump = models.CharField(max_length=20, blank=True)
+    pump_calibrated_until = models.DateField(null=True)
+    checklist = models.JSONField()
+    reasons = models.JSONField(default=dict)
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["session", "client_id"], name="infusion_preparation_once"),
+            models.UniqueConstraint(fields=["book", "number"], name="infusion_preparation_number"),
+            models.CheckConstraint(
+                condition=~models.Q(second=models.F("by")), name="infusion_second_is_another_person"
+            ),
+        ]
+        indexes = [models.Index(fields=["session"], name="infusion_preparation_session")]
+
+
+class Dose(AppendOnly):
+    """The dose history: what was drawn for a patient, and what became of it, one row for each line of the book.
+
+    `entry_n` is the line of the drug book, `event_n` the entry of the session that it belongs to.
+    """
+
+    class Kind(models.TextChoices):
+        DRAWN = "drawn", "drawn"
+        GIVEN = "given", "given"
+        WASTED = "wasted", "wasted"
+        BROKEN = "broken", "spilt or broken"
+        REST = "rest", "rest of a single-dose vial, wasted"
+
+    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="+")
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="+")
+    session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="+")
+    preparation = models.ForeignKey(Preparation, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=8, choices=Kind)
+    vial = models.CharField(max_length=200, blank=True)
+    volume_ul = models.PositiveIntegerField()
+    mass_ug = models.PositiveIntegerField()
+    at = models.DateTimeField()
+    by = models.CharField(max_length=200)
+    second = models.CharField(max_length=200, blank=True)
+    entry_n = models.BigIntegerField()
+    event_n = models.BigIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["preparation", "entry_n"], name="infusion_dose_once")]
+        indexes = [
+            models.Index(fields=["session", "event_n"], name="infusion_dose_of_session"),
+            models.Index(fields=["clinic", "patient", "-at"], name="infusion_dose_of_patient"),
+        ]
+
+
+class NoteSource(AppendOnly):
+    """A sentence for the session's note, written from a fact in the same breath as the fact; `event_n` is its source."""
+
+    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="+")
+    session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="+")
+    event_n = models.BigIntegerField()
+    at = models.DateTimeField()
+    says = models.TextField()
+    figures = models.JSONField(help_text="what the sentence says in numbers, micrograms")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["session", "event_n"], name="infusion_note_source_once")
         ]
 
 

@@ -8,12 +8,14 @@ from uuid import UUID
 
 from euthymia.clinic.audit import actions as auditing
 from euthymia.clinic.monitoring import actions as monitoring
+from euthymia.clinic.monitoring import queries as watches
 from euthymia.clinic.people.access import Permission
 from euthymia.clinic.people.actions import NotAllowed, require
 from euthymia.clinic.people.models import Patient
 from euthymia.clinic.people.queries import Member
 from euthymia.clinic.visits import actions as visits
-from euthymia.clinic.visits.models import Room
+from euthymia.clinic.visits import queries as found_visits
+from euthymia.clinic.visits.models import Room, Visit
 from euthymia.domain import monitoring as alarms
 from euthymia.domain import protocols
 from euthymia.domain.quantities import MASS_MG, Fault, Unusable
@@ -119,7 +121,7 @@ def _same_order(
 
 
 def _open_session(by: Member, patient: Patient, room: Room, order: Order) -> Session:
-    visit = visits.open_visit(clinic=by.clinic, patient=patient, room=room, by=by.words)
+    visit = _visit(by, patient, room)
     plans.seat(patient=patient, protocol=order.protocol, visit=visit, by=by.words)
     profile = alarms.PROFILES[by.clinic.alarm_profile]
     watch = monitoring.open_watch(visit=visit, profile=profile.name, limits=profile.limits(), by=by.words)
@@ -137,3 +139,12 @@ def _open_session(by: Member, patient: Patient, room: Room, order: Order) -> Ses
     auditing.record(verb="session.opened", says=f"opened a session at {room.name}", subject=str(session.pk),
                     patient=patient.pk, actor=by.words)  # fmt: skip
     return session
+
+
+def _visit(by: Member, patient: Patient, room: Room) -> Visit:
+    """Today's visit, as it was opened at the desk; or one that opens now. One visit has one dose."""
+    visit = found_visits.here_today(patient, units.current().now)
+    if visit is None or watches.is_watched(visit):
+        visit = visits.open_visit(clinic=by.clinic, patient=patient, room=room, by=by.words)
+    visits.seat(visit, room, by=by.words)
+    return visit

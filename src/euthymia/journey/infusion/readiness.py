@@ -14,6 +14,7 @@ from euthymia.domain import protocols
 from euthymia.domain.quantities import Fault
 from euthymia.domain.rules import ready_to_start as gate
 from euthymia.domain.rules.finding import Part, Severity
+from euthymia.journey.arrival import queries as arrival
 from euthymia.journey.evaluation import facts as evaluated
 from euthymia.journey.evaluation import queries as evaluation
 from euthymia.journey.evaluation.facts import Gathered
@@ -21,10 +22,12 @@ from euthymia.journey.evaluation.models import Fact
 from euthymia.journey.intake import queries as intake
 from euthymia.kit import clock
 
-from . import queries
+from . import queries, stock, syringes
 from .fold import Happening
 from .models import Session
 
+# Lights that stand in nobody's way.
+STANDING = (gate.Light.MET, gate.Light.APART)
 # Rows of the fact base that are asked for on the very day, and those that this list has lines of its own for.
 _OF_TODAY = ("SS-08", "SS-14")
 _ELSEWHERE = ("SS-01", "SS-02", "SS-16")
@@ -60,12 +63,13 @@ def not_ready(by: Member, session: Session) -> list[gate.Condition]:
     """The conditions that are neither met nor overridden, for the dialog that starts."""
     found = conditions(by, session)
     passed = set(overridden(session, found))
-    return [one for one in found if one.light is not gate.Light.MET and one.code not in passed]
+    return [one for one in found if one.light not in STANDING and one.code not in passed]
 
 
 def conditions(by: Member, session: Session, at: datetime | None = None) -> tuple[gate.Condition, ...]:
     """The whole list for this session and whoever would start it."""
-    return gate.conditions(known(by, session, at))
+    *others, syringe = gate.conditions(known(by, session, at))
+    return *others, stock.condition(session, at or clock.now()), syringe
 
 
 def known(by: Member, session: Session, at: datetime | None = None) -> gate.Ready:
@@ -88,7 +92,8 @@ def known(by: Member, session: Session, at: datetime | None = None) -> gate.Read
         one for one in assessed.of_part(Part.PSYCHIATRIC_ASSESSMENT)
         if one["severity"] == Severity.MISSING and one["rule"] in ("SS-13", "SS-14")
     ]  # fmt: skip
-    asked, resting = asked_today(session, found, now), queries.baseline(session, at)
+    told = arrival.state(patient, arrival.today(clinic, now))
+    asked, resting = asked_today(session, found, now, told), queries.baseline(session, at)
     pressure = queries.before_start(session, at)
     return gate.Ready(
         today=now.astimezone(clinic.zone).date(),
@@ -103,6 +108,8 @@ def known(by: Member, session: Session, at: datetime | None = None) -> gate.Read
         solids_h=asked.solids_h,
         clear_fluids_h=asked.clear_fluids_h,
         escort=asked.escort,
+        told_today=told.told is not None or told.called is not None,
+        told_reasons=told.reasons,
         pressure_known={"sbp", "dbp"} <= set(resting),
         pressure_asks="; ".join(one.says for one in pressure if one.severity is protocols.Severity.ASK)
         or None,
@@ -110,7 +117,21 @@ def known(by: Member, session: Session, at: datetime | None = None) -> gate.Read
         or None,
         weighed_on=session.order.at.astimezone(clinic.zone).date(),
         unlicensed=_unlicensed([by, _prescriber(session)], now),
+        **_syringe(session, at or now),
     )
+
+
+def _syringe(session: Session, at: datetime) -> dict[str, Any]:
+    """Whether the drug account is kept here, and the syringe that waits or why none does."""
+    kept = syringes.keeps_account(session.clinic)
+    if not kept:
+        return {"account_kept": False}
+    have = syringes.held(session, queries.happenings(session))
+    problem = syringes.problem(have, at)
+    if problem:
+        return {"account_kept": True, "syringe_problem": problem}
+    waits = [one for one in syringes.waiting(have) if not one.is_over(at)]
+    return {"account_kept": True, "syringe": "; ".join(syringes.words(one) for one in waits)}
 
 
 def _words(finding: Mapping[str, Any]) -> str:
@@ -146,26 +167,37 @@ class Asked:
     grounds: str
 
 
-def asked_today(session: Session, found: Gathered, now: datetime) -> Asked:
-    """What was asked at the chair; what was not, as the evaluation has it of today. Hours go on counting."""
+def asked_today(session: Session, found: Gathered, now: datetime, told: arrival.State) -> Asked:
+    """What was asked at the chair; what was not, as the patient told it for today, or as the evaluation has it of
+    today. Hours go on counting."""
     today = now.astimezone(session.clinic.zone).date()
     fasting = _of_today(found, Part.SAFETY_SCREENING, "fasting", session, today)
     escort = _of_today(found, Part.OBJECTIVES, "escort", session, today)
-    told = newest_asked(session)
-    if told is not None and told.detail:
-        detail, since, grounds = told.detail, told.at, f"asked {told.n}"
+    asked = newest_asked(session)
+    if asked is not None and asked.detail:
+        detail, since, grounds = asked.detail, asked.at, f"asked {asked.n}"
+    elif told.told is not None and {"ate_at", "drank_at"} <= set(told.cards):
+        detail, since, grounds = _hours_told(told.cards, now), now, f"told {told.told.pk}"
     elif fasting is not None:
         detail, since, grounds = fasting.detail, fasting.at, f"asked {fasting.pk}"
     else:
         detail, since, grounds = {}, now, "not asked"
     elapsed_h = (now - since) / timedelta(hours=1)
-    named = (told.detail or {}).get("escort") if told is not None else None
+    named = (asked.detail or {}).get("escort") if asked is not None else None
     return Asked(
         solids_h=_later(detail.get("solids_h"), elapsed_h),
         clear_fluids_h=_later(detail.get("clear_fluids_h"), elapsed_h),
-        escort=named or (escort.detail.get("escort") if escort is not None else None),
+        escort=named or told.driver or (escort.detail.get("escort") if escort is not None else None),
         grounds=grounds,
     )
+
+
+def _hours_told(cards: Mapping[str, str], now: datetime) -> dict[str, float]:
+    """Hours since the meal and the drink that a patient named by their time."""
+    return {
+        hours: (now - datetime.fromisoformat(cards[at])) / timedelta(hours=1)
+        for hours, at in (("solids_h", "ate_at"), ("clear_fluids_h", "drank_at"))
+    }
 
 
 def _of_today(found: Gathered, part: Part, kind: str, session: Session, today: date) -> Fact | None:
@@ -189,7 +221,8 @@ def grounds(session: Session, condition: gate.Condition) -> str:
     """What an override of this condition rests on: when it changes, two people decide again."""
     if condition.code == "fasting":
         now = clock.now()
-        return asked_today(session, evaluation.gathered(session.patient, now), now).grounds
+        told = arrival.state(session.patient, arrival.today(session.clinic, now))
+        return asked_today(session, evaluation.gathered(session.patient, now), now, told).grounds
     return condition.says
 
 

@@ -70,7 +70,7 @@ def ready(request: StaffRequest, session_id: UUID) -> HttpResponse:
     context = {
         "session": session, "patient": session.patient, "lights": lights, "asked": asked, "override": override,
         "second": second, "signature": signature, "asks": [one for one in asks if one.code not in passed],
-        "open": sum(light["state"] != "met" for light in lights), "here": page.here(session),
+        "open": sum(light["state"] in ("missing", "unknown") for light in lights), "here": page.here(session),
         "may_observe": by.may(Permission.OBSERVE), "may_override": by.may(Permission.COUNTERSIGN),
         "told": readiness.newest_asked(session), "is_ordered": page.course_now(session, request.unit.now).phase.value == "ordered",
     }  # fmt: skip
@@ -80,6 +80,8 @@ def ready(request: StaffRequest, session_id: UUID) -> HttpResponse:
 def _state(condition: gate.Condition, passed: bool) -> str:
     if condition.light is gate.Light.MET or passed:
         return "met"
+    if condition.light is gate.Light.APART:
+        return "apart"
     return "missing" if condition.light is gate.Light.BLOCKS else "unknown"
 
 

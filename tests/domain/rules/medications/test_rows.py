@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from euthymia.domain.quantities import Provenance
 from euthymia.domain.rules.case import Case, Medications, parse
 from euthymia.domain.rules.evaluation import evaluate
-from euthymia.domain.rules.finding import Finding, Part
+from euthymia.domain.rules.finding import Finding, Part, Severity
 from euthymia.domain.rules.medications import ROWS, check, interactions
 from euthymia.domain.rules.medications.row import Grade
 from euthymia.domain.rules.policy import LABEL_CONSERVATIVE, Policy, from_toml
@@ -163,6 +163,10 @@ SPEAKS: list[tuple[str, str, str]] = [
     ("MC-01", "missing", "a benzodiazepine"),
     ("MC-01", "info", "no longer takes lithium"),
     ("MC-01", "info", "metoprolol 25/50 mg daily"),
+    ("MC-01", "info", "memantine: none"),
+    ("MC-01", "info", "none"),
+    ("IX-01b", "info", "lorazepam 1 mg once a month"),
+    ("IX-07", "caution", "wine once a month"),
     ("MC-03", "info", "acamprosate 666 mg tid"),
     ("MC-03", "caution", "Eliquis 5 mg bid"),
     ("MC-03", "caution", "fish oil"),
@@ -187,6 +191,12 @@ SILENT: list[tuple[str, str]] = [
     ("IX-06", "loratadine 10 mg daily"),
     ("IX-07", "disulfiram 250 mg daily"),
     ("IX-07", "no alcohol"),
+    ("IX-07", "alcohol: denies"),
+    ("IX-07", "denies tobacco, alcohol or drugs"),
+    ("IX-20a", "memantine: none"),
+    ("IX-20a", "no lithium or memantine"),
+    ("IX-01a", "lorazepam 1 mg once a month"),
+    ("MC-05", "lorazepam 1 mg twice a month"),
     ("IX-09", "selegiline 5 mg twice daily"),
     ("IX-10", "Emsam"),
     ("IX-12", "Adderall"),
@@ -431,3 +441,21 @@ def test_what_was_stopped_today_or_still_acts_is_taken() -> None:
 def test_a_question_without_a_person_is_answered() -> None:
     findings = interactions(["Norvasc 10 mg", "Lamisil"])
     assert [(each.rule, each.because[0].at) for each in findings] == [("MC-01", "/1"), ("IX-42", "/0")]
+
+
+def test_several_medicines_that_nobody_has_checked_are_one_caution_and_each_is_told() -> None:
+    mine = [each for each in found(["Eliquis 5 mg bid", "famotidine 20 mg", "zinc"]) if each.rule == "MC-03"]
+    (caution,) = [each for each in mine if each.severity is Severity.CAUTION]
+    assert "apixaban, famotidine, zinc" in caution.says and len(caution.because) == 3
+    told = [each.recognised for each in mine if each.severity is Severity.INFO]
+    assert told == ["apixaban", "famotidine", "zinc"]
+
+
+def test_a_denied_class_is_not_asked_for_its_member() -> None:
+    assert {each.severity for each in found(["no benzodiazepines", "denies opioids"])} == {Severity.INFO}
+
+
+def test_a_denial_for_a_time_asks_for_the_last_dose() -> None:
+    (asked,) = [each for each in found(["no alcohol in the past month"]) if each.recognised == "alcohol"]
+    assert (asked.rule, asked.severity) == ("MC-01", Severity.INFO)
+    assert "for a time only" in asked.says and "taken last" in asked.action

@@ -86,37 +86,38 @@ def quarantine(
 
 def draw(
     *, by: Member, book: Book, client_id: UUID, vial: str, patient: Patient, order: str, volume_ul: int,
-    reason: str = "", at: datetime | None = None,
+    syringe: str = "", reason: str = "", at: datetime | None = None,
 ) -> Entry:  # fmt: skip
     """Out of a vial into the syringe of this patient and order. Drawn is not given."""
-    fields = {"vial": vial, "order": order, "volume_ul": volume_ul, "reason": reason}
+    fields = {"vial": vial, "order": order, "syringe": syringe, "volume_ul": volume_ul, "reason": reason}
     return post(by=by, book=book, wanted=Wanted(client_id, "draw", at, patient, fields))
 
 
 def administer(
-    *, by: Member, book: Book, client_id: UUID, patient: Patient, order: str, volume_ul: int, reason: str = "",
-    at: datetime | None = None,
+    *, by: Member, book: Book, client_id: UUID, patient: Patient, order: str, volume_ul: int,
+    syringe: str = "", reason: str = "", at: datetime | None = None,
 ) -> Entry:  # fmt: skip
     """From the syringe to its patient."""
-    fields = {"order": order, "volume_ul": volume_ul, "reason": reason}
+    fields = {"order": order, "syringe": syringe, "volume_ul": volume_ul, "reason": reason}
     return post(by=by, book=book, wanted=Wanted(client_id, "administer", at, patient, fields))
 
 
 def waste(
     *, by: Member, witness: OneAct, book: Book, client_id: UUID, patient: Patient, order: str, volume_ul: int,
-    vial: str = "", reason: str = "", at: datetime | None = None,
+    vial: str = "", syringe: str = "", reason: str = "", at: datetime | None = None,
 ) -> Entry:  # fmt: skip
     """What is left in the syringe, or with `vial` in a single-dose vial opened for this patient."""
-    fields = {"vial": vial, "order": order, "volume_ul": volume_ul, "reason": reason}
+    fields = {"vial": vial, "order": order, "syringe": syringe, "volume_ul": volume_ul, "reason": reason}
     return post(by=by, book=book, wanted=Wanted(client_id, "waste", at, patient, fields), witness=witness)
 
 
 def breakage(
     *, by: Member, witness: OneAct, book: Book, client_id: UUID, reason: str, vial: str = "",
-    patient: Patient | None = None, order: str = "", volume_ul: int | None = None, at: datetime | None = None,
+    patient: Patient | None = None, order: str = "", syringe: str = "", volume_ul: int | None = None,
+    at: datetime | None = None,
 ) -> Entry:  # fmt: skip
     """Broken or spilt beyond recovery: of a vial (everything, without a volume), or of a syringe."""
-    fields = {"vial": vial, "order": order, "volume_ul": volume_ul, "reason": reason}
+    fields = {"vial": vial, "order": order, "syringe": syringe, "volume_ul": volume_ul, "reason": reason}
     return post(by=by, book=book, wanted=Wanted(client_id, "breakage", at, patient, fields), witness=witness)
 
 

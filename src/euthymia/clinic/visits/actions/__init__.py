@@ -3,7 +3,7 @@
 from .acting import hold
 from .booking import arrive, book, cancel, move, no_show
 from .hours import close, open_again, set_hours
-from .rooms import add_room, open_visit, step
+from .rooms import add_room, open_visit, seat, step, step_once
 from .rota import add_shift, publish, remove_shift
 
 __all__ = [
@@ -20,6 +20,8 @@ __all__ = [
     "open_visit",
     "publish",
     "remove_shift",
+    "seat",
     "set_hours",
     "step",
+    "step_once",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from euthymia.clinic.audit import actions as auditing
 from euthymia.clinic.people.models import Clinic, Patient
+from euthymia.clinic.visits import queries
 from euthymia.clinic.visits.models import Room, Visit, VisitEvent
 from euthymia.kit import streams, units
 
@@ -28,10 +29,29 @@ def open_visit(*, clinic: Clinic, patient: Patient, room: Room | None, by: str) 
     return visit
 
 
+def seat(visit: Visit, room: Room, *, by: str) -> None:
+    """The patient sits down at a chair, in the caller's transaction. At the same chair again, nothing happens."""
+    if visit.room_id == room.pk and queries.has_taken(visit, VisitEvent.Step.ROOMED):
+        return
+    visit.room = room
+    visit.save(update_fields=["room"])
+    step(visit, VisitEvent.Step.ROOMED, by=by)
+
+
 def step(visit: Visit, kind: str, *, by: str) -> None:
     """Add a step to the visit's trail, in the caller's transaction."""
+    now = units.current().now
     event = VisitEvent(
-        clinic_id=visit.clinic_id, visit=visit, at=units.current().now, by=by, step=kind,
+        clinic_id=visit.clinic_id, visit=visit, at=now, by=by, step=kind,
         room_name=visit.room.name if visit.room else "",
     )  # fmt: skip
     streams.append(visit, [event])
+    if kind == VisitEvent.Step.LEFT and visit.left_at is None:
+        visit.left_at = now
+        visit.save(update_fields=["left_at"])
+
+
+def step_once(visit: Visit, kind: str, *, by: str) -> None:
+    """The same, for a step that is taken once: taken again it changes nothing."""
+    if not queries.has_taken(visit, kind):
+        step(visit, kind, by=by)

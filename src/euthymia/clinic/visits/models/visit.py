@@ -31,13 +31,18 @@ class Visit(Row):
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="+")
     room = models.ForeignKey(Room, null=True, on_delete=models.PROTECT, related_name="+")
     opened_at = models.DateTimeField()
+    # When the patient left, so that who is here can be asked without folding every visit ever made.
+    left_at = models.DateTimeField(null=True)
 
     events = StreamHead()
     events_n: int
     events_head: bytes
 
     class Meta:
-        indexes = [models.Index(fields=["clinic", "patient", "-opened_at"], name="visits_visit_of_patient")]
+        indexes = [
+            models.Index(fields=["clinic", "patient", "-opened_at"], name="visits_visit_of_patient"),
+            models.Index(fields=["clinic", "opened_at"], name="visits_visit_of_day"),
+        ]
 
 
 class VisitEvent(StreamRow):
@@ -46,8 +51,11 @@ class VisitEvent(StreamRow):
     class Step(models.TextChoices):
         ARRIVED = "arrived", "arrived"
         ROOMED = "roomed", "in the chair"
+        READY = "ready", "ready to start"
         STARTED = "started", "infusion started"
         FINISHED = "finished", "infusion finished"
+        RECOVERY = "recovery", "in recovery"
+        DISCHARGED = "discharged", "discharged"
         LEFT = "left", "left"
 
     stream: ClassVar = ("visit", "events")

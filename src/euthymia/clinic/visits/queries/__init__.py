@@ -2,7 +2,7 @@
 
 from .booked import booking, bookings, fact_of_client, facts, of_patient
 from .days import DayView, day, days, limits_broken
-from .places import room, rooms, trail
+from .places import day_of, has_taken, here_today, of_day, room, rooms, trail, trails, visit
 from .rota import closures, hours, shifts
 
 __all__ = [
@@ -11,14 +11,20 @@ __all__ = [
     "bookings",
     "closures",
     "day",
+    "day_of",
     "days",
     "fact_of_client",
     "facts",
+    "has_taken",
+    "here_today",
     "hours",
     "limits_broken",
+    "of_day",
     "of_patient",
     "room",
     "rooms",
     "shifts",
     "trail",
+    "trails",
+    "visit",
 ]

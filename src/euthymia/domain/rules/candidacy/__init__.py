@@ -5,9 +5,37 @@ To add one: a `rule(…)` line in the file of its topic. Medicines (1C, 2) have 
 
 from euthymia.domain.rules.rule import Rule
 
-from . import body, breath, heart, mind, objectives, organs, records, resistance, risk, screens, substances
+from . import (
+    body,
+    breath,
+    contradictions,
+    heart,
+    mind,
+    objectives,
+    organs,
+    records,
+    resistance,
+    risk,
+    samples,
+    screens,
+    substances,
+)
 
-TOPICS = (body, organs, heart, breath, mind, resistance, risk, substances, objectives, screens, records)
+TOPICS = (
+    body,
+    organs,
+    heart,
+    breath,
+    mind,
+    resistance,
+    risk,
+    substances,
+    objectives,
+    screens,
+    samples,
+    records,
+    contradictions,
+)
 CANDIDACY: tuple[Rule, ...] = tuple(rule for topic in TOPICS for rule in topic.RULES)
 
 __all__ = ["CANDIDACY", "TOPICS"]

@@ -95,9 +95,6 @@ def _pregnancy(rule: Rule, facts: Facts) -> Iterator[Finding]:
     if facts.case.screening.pregnancy_test.result == "positive":
         because = seen("/screening/pregnancy_test/result", "positive")
         yield rule.finding(f"The pregnancy test is positive: {rule.why}.", because, severity=severity)
-        if facts.case.patient.pregnancy_possible is False:
-            says = "A positive pregnancy test contradicts that pregnancy is not possible; the test counts."
-            yield rule.finding(says, because, seen("/patient/pregnancy_possible", False), severity=INFO)
     held = pregnant(facts)
     if held:
         yield rule.of(held, severity=severity)

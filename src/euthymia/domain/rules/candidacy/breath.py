@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from euthymia.domain.rules.facts import Facts, Held, add_months, undated_aside
+from euthymia.domain.rules.facts import Facts, Held, undated_aside
 from euthymia.domain.rules.finding import Finding
+from euthymia.domain.rules.months import add_months
 from euthymia.domain.rules.rule import CAUTION, INFO, NOT_NOW, STOP, V2, K, P, Rule, V, present, rule, seen
 
 from .labs import at, number
@@ -238,7 +239,7 @@ def _glucose(rule: Rule, facts: Facts) -> Iterator[Finding]:
     glucose = number(facts, "glucose")
     if glucose is None:
         return
-    because = at("glucose", glucose)
+    because = at(facts, "glucose")
     if glucose < GLUCOSE_LOW or glucose > GLUCOSE_HIGH:
         side = f"below {GLUCOSE_LOW}" if glucose < GLUCOSE_LOW else f"above {GLUCOSE_HIGH}"
         yield rule.finding(f"Glucose {glucose:g} mg/dL is {side}: {rule.why}.", because)
@@ -252,9 +253,9 @@ def _nutrition(rule: Rule, facts: Facts) -> Iterator[Finding]:
     potassium, bmi = number(facts, "potassium"), facts.case.patient.bmi_kg_per_m2
     if potassium is not None and potassium < POTASSIUM_LOW:
         says = f"Potassium {potassium:g} mmol/L is below {POTASSIUM_LOW:g}: {rule.why}."
-        yield rule.finding(says, at("potassium", potassium))
+        yield rule.finding(says, at(facts, "potassium"))
     elif potassium == POTASSIUM_LOW:
-        yield at_limit(rule, "Potassium", potassium, "mmol/L", "below", at("potassium", potassium))
+        yield at_limit(rule, "Potassium", potassium, "mmol/L", "below", at(facts, "potassium"))
     if bmi == BMI_LOW:
         because = seen("/patient/weight_kg", facts.case.patient.weight_kg)
         yield at_limit(rule, "Body mass index", bmi, "kg/m2", "below", because)

@@ -18,8 +18,11 @@ def number(facts: Facts, name: str) -> float | None:
     return found.value if found is not None and isinstance(found.value, float) else None
 
 
-def at(name: str, value: object) -> Because:
-    return seen(f"/screening/labs/values/{name}/value", value)
+def at(facts: Facts, name: str) -> Because:
+    """The newest result of a test that is there."""
+    found = lab(facts, name)
+    assert found is not None
+    return seen(f"{found.at}/value", found.value)
 
 
 def upper_limit(facts: Facts, name: str) -> float:

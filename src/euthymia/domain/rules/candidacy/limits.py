@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from euthymia.domain.rules.facts import add_months
 from euthymia.domain.rules.finding import Because, Finding
+from euthymia.domain.rules.months import add_months
 from euthymia.domain.rules.rule import INFO, Rule
 
 
@@ -13,6 +13,10 @@ def at_limit(rule: Rule, name: str, value: float, unit: str, side: str, *because
     """The value stands exactly at a limit, and so on its right side; `side` is `above` or `below`."""
     says = f"{name} {value:g}{' ' + unit if unit else ''} is at the limit, not {side} it."
     return rule.finding(says, *because, severity=INFO, action="none; the limit is met exactly")
+
+
+def iso(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
 
 
 def span(number: int, unit: str) -> str:

@@ -62,7 +62,7 @@ def _ratios(facts: Facts, names: tuple[str, ...]) -> Iterator[tuple[str, float, 
     for name in names:
         value = number(facts, name)
         if value is not None:
-            yield name, value, value / upper_limit(facts, name), at(name, value)
+            yield name, value, value / upper_limit(facts, name), at(facts, name)
 
 
 def _high_liver_tests(rule: Rule, facts: Facts) -> Iterator[Finding]:
@@ -103,21 +103,23 @@ def _hyperthyroid(rule: Rule, facts: Facts) -> Iterator[Finding]:
         yield rule.of(poor, severity=severity)
     elif low and high_t4 and ft4 is not None:
         says = f"TSH {tsh:g} is low and free T4 {ft4.value:g} high: {rule.why}."
-        yield rule.finding(says, at("tsh", tsh), at("ft4", ft4.value), severity=severity)
+        yield rule.finding(says, at(facts, "tsh"), at(facts, "ft4"), severity=severity)
     elif low:
         says = f"TSH {tsh:g} is low; free T4 is {'not known' if ft4 is None else 'not known to be high'}."
-        yield rule.finding(says, at("tsh", tsh), severity=CAUTION, action="measure free T4; ask for symptoms")
+        yield rule.finding(
+            says, at(facts, "tsh"), severity=CAUTION, action="measure free T4; ask for symptoms"
+        )
     elif held:
         yield rule.of(held, severity=INFO, action="confirm that it is treated; heart rate and pressure")
     if tsh is not None and tsh == facts.policy.tsh_low_miu_per_l:
-        yield at_limit(rule, "TSH", tsh, "mIU/L", "below", at("tsh", tsh))
+        yield at_limit(rule, "TSH", tsh, "mIU/L", "below", at(facts, "tsh"))
 
 
 def _hypothyroid(rule: Rule, facts: Facts) -> Iterator[Finding]:
     tsh = number(facts, "tsh")
     untreated = [each for each in facts.held("hypothyroidism") if each.has("uncontrolled") and not each.past]
     if tsh is not None and tsh >= TSH_HIGH:
-        yield rule.finding(f"TSH {tsh:g} mIU/L is {TSH_HIGH} or more: {rule.why}.", at("tsh", tsh))
+        yield rule.finding(f"TSH {tsh:g} mIU/L is {TSH_HIGH} or more: {rule.why}.", at(facts, "tsh"))
     elif untreated:
         yield rule.of(untreated)
     elif tsh is not None and tsh >= TSH_RAISED:
@@ -128,17 +130,17 @@ def _hypothyroid(rule: Rule, facts: Facts) -> Iterator[Finding]:
         ]
         says = f"TSH {tsh:g} mIU/L is between {TSH_RAISED} and {TSH_HIGH}, {'with' if signs else 'without known'} symptoms"
         if signs:
-            yield rule.finding(f"{says}: {rule.why}.", at("tsh", tsh), *signs)
+            yield rule.finding(f"{says}: {rule.why}.", at(facts, "tsh"), *signs)
         else:
-            yield rule.finding(f"{says}.", at("tsh", tsh), severity=INFO, action="ask for symptoms")
+            yield rule.finding(f"{says}.", at(facts, "tsh"), severity=INFO, action="ask for symptoms")
 
 
 def _kidney(rule: Rule, facts: Facts) -> Iterator[Finding]:
     egfr = number(facts, "egfr")
     if egfr is not None and egfr < EGFR_LOW:
-        yield rule.finding(f"eGFR {egfr:g} is below {EGFR_LOW}: {rule.why}.", at("egfr", egfr))
+        yield rule.finding(f"eGFR {egfr:g} is below {EGFR_LOW}: {rule.why}.", at(facts, "egfr"))
     elif egfr == EGFR_LOW:
-        yield at_limit(rule, "eGFR", egfr, "mL/min/1.73m2", "below", at("egfr", egfr))
+        yield at_limit(rule, "eGFR", egfr, "mL/min/1.73m2", "below", at(facts, "egfr"))
     held = [each for each in facts.held("kidney-severe") if not each.past]
     if held:
         yield rule.of(held)
@@ -153,10 +155,15 @@ def _bladder_active(rule: Rule, facts: Facts) -> Iterator[Finding]:
     held = _bladder_stop(facts)
     if held:
         yield rule.of(held)
+    if words := urine_with_blood(facts):
+        yield rule.finding(f"Urinalysis: {words}: {rule.why}.", at(facts, "urinalysis"))
+
+
+def urine_with_blood(facts: Facts) -> str:
+    """The words of a urinalysis that names blood; "" for any other."""
     found = lab(facts, "urinalysis")
     words = found.value if found is not None and isinstance(found.value, str) else ""
-    if any(_names_blood(part) for part in re.split(r"[,;.\n]", words.lower())):
-        yield rule.finding(f"Urinalysis: {words}: {rule.why}.", at("urinalysis", words))
+    return words if any(_names_blood(part) for part in re.split(r"[,;.\n]", words.lower())) else ""
 
 
 _BLOOD = re.compile(r"blood|h(?:a)?ematuria|\brbcs?\b|erythrocyt")

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from euthymia.domain.rules.case import NEVER, Score
-from euthymia.domain.rules.facts import Facts, Held, add_months
+from euthymia.domain.rules.case import Score
+from euthymia.domain.rules.case.behaviour import IMMINENT_LEVEL, MODERATE_LEVEL, has_acted, recent_until
+from euthymia.domain.rules.facts import Facts, Held
 from euthymia.domain.rules.finding import Because, Finding
+from euthymia.domain.rules.months import add_months
 from euthymia.domain.rules.rule import CAUTION, INFO, NOT_NOW, V2, P, Rule, V, rule, seen
 
-IMMINENT_LEVEL, MODERATE_LEVEL = 4, 3  # C-SSRS triage guide
-RECENT_BEHAVIOUR_MONTHS, IDEATION_MONTHS = 3, 1
+IDEATION_MONTHS = 1  # C-SSRS triage guide: the past month
 _SCREEN = "/psychiatric/scores/c-ssrs"
 STEPS = (
     "1 lock the dosing decision; 2 keep in sight, remove means; 3 structured assessment by a clinician; "
@@ -42,7 +43,7 @@ def _ideation(facts: Facts) -> int | None:
 def behaviour(facts: Facts) -> bool:
     """Words of a suicidal behaviour, whenever it was."""
     score = _screen(facts)
-    return score is not None and score.behaviour is not None and score.behaviour.strip().lower() not in NEVER
+    return score is not None and has_acted(score.behaviour)
 
 
 def _attempts(facts: Facts) -> list[Held]:
@@ -55,7 +56,7 @@ def _recent_behaviour(facts: Facts) -> list[tuple[Because, date | None]]:
     score = _screen(facts)
     if score is not None and behaviour(facts):
         on = score.behaviour_on
-        ends = None if on is None else add_months(min(on.latest, facts.as_of), RECENT_BEHAVIOUR_MONTHS)
+        ends = None if on is None else recent_until(min(on.latest, facts.as_of))
         if ends is None or ends >= facts.as_of:
             found.append((seen(f"{_SCREEN}/behaviour", score.behaviour), ends))
     for held in _attempts(facts):
@@ -63,7 +64,7 @@ def _recent_behaviour(facts: Facts) -> list[tuple[Because, date | None]]:
             if held.active or held.has("recent") or held.status is None:
                 found.append((held.because, None))
             continue
-        ends = add_months(min(held.since.latest, facts.as_of), RECENT_BEHAVIOUR_MONTHS)
+        ends = recent_until(min(held.since.latest, facts.as_of))
         if ends >= facts.as_of:
             found.append((held.because, ends))
     return found

@@ -1,21 +1,19 @@
-"""Safety screening: which tests are asked for, and how old they may be: SS-01 to SS-16."""
+"""Safety screening: which tests are asked for, and how old they may be: SS-01 to SS-16, but the laboratory's."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import date
 
-from euthymia.domain.rules.facts import Facts, Held, add_months
+from euthymia.domain.rules.facts import Facts, Held
 from euthymia.domain.rules.finding import Because, Finding
 from euthymia.domain.rules.medications import ECG_TAGS
+from euthymia.domain.rules.months import add_months
 from euthymia.domain.rules.rule import CAUTION, INFO, SAME_DAY, V2, Check, P, Rule, V, rule, seen
-from euthymia.domain.terminology import Tag
 
 from .body import pregnancy_possible, pregnant
 from .heart import STABLE_HEART
-from .labs import at, lab, upper_limit
-from .limits import Age, age_at_limit, at_limit, span
+from .limits import Age, age_at_limit, at_limit, iso, span
 
 CARDIAC = (*STABLE_HEART, "mi", "unstable-angina", "coronary-procedure")
 CV_RISK = (
@@ -38,10 +36,6 @@ SOLIDS_H, FLUIDS_H = 6, 2  # SS-16
 SOFT_MONTHS = {"stop-bang": 12, "audit-c": 3, "dast-10": 3, "moca": 6}
 
 
-def _day(value: date | None) -> str | None:
-    return None if value is None else value.isoformat()
-
-
 def _vitals(rule: Rule, facts: Facts) -> Iterator[Finding]:
     vitals = facts.case.screening.vitals
     asked = {
@@ -56,7 +50,7 @@ def _vitals(rule: Rule, facts: Facts) -> Iterator[Finding]:
         because = (seen(f"/screening/vitals/{key}", None) for key, _ in lacking)
         yield rule.lacks(f"Vital signs not taken: {', '.join(name for _, name in lacking)}", *because)
     if vitals.taken != facts.as_of and len(lacking) < len(asked):
-        taken = seen("/screening/vitals/taken", _day(vitals.taken))
+        taken = seen("/screening/vitals/taken", iso(vitals.taken))
         when = "at a time not known" if vitals.taken is None else f"on {vitals.taken}"
         yield rule.lacks(f"The vital signs were taken {when}", taken, how_old=SAME_DAY)
 
@@ -87,7 +81,7 @@ def _harmless(held: Held) -> bool:
 
 def _ecg(rule: Rule, facts: Facts) -> Iterator[Finding]:
     ecg, policy = facts.case.screening.ecg, facts.policy
-    because = seen("/screening/ecg/date", _day(ecg.date))
+    because = seen("/screening/ecg/date", iso(ecg.date))
     reasons = ecg_reasons(facts)
     if reasons:
         why = ", ".join(dict.fromkeys(name for name, _ in reasons))
@@ -118,124 +112,6 @@ def _last_event(facts: Facts) -> date | None:
     return max(days, default=None)
 
 
-def _asked_for(facts: Facts, for_risk: bool) -> bool:
-    """Whether the policy's set of tests asks this person; under `none-if-healthy` only those at risk."""
-    return facts.policy.tests != "none-if-healthy" or for_risk
-
-
-def _liver_risk(facts: Facts) -> bool:
-    keys = ("liver-moderate", "liver-severe", "liver-tests", "fatty-liver", "alcohol")
-    return bool(facts.held(*keys) or facts.taking(Tag.HEPATOTOXIN))
-
-
-def _lab_age(rule: Rule, facts: Facts, name: str, months: int, known: bool) -> Iterator[Finding]:
-    """The age of laboratory values that are there."""
-    collected = facts.case.screening.labs.collected
-    if not known:
-        return
-    because = seen("/screening/labs/collected", _day(collected))
-    if collected is None:
-        yield rule.lacks(f"When {name} was collected is not known", because, how_old=span(months, "month"))
-        return
-    age = Age(collected, facts.as_of, months=months)
-    if age.too_old:
-        yield rule.lacks(f"{name} is of {collected}", because, how_old=age.allowed)
-    elif age.at_limit:
-        yield age_at_limit(rule, name, age, because)
-
-
-def _has(facts: Facts, *names: str) -> list[str]:
-    return [name for name in names if (found := lab(facts, name)) is not None and found.value is not None]
-
-
-def _absent(*names: str) -> list[Because]:
-    return [seen(f"/screening/labs/values/{name}", None) for name in names]
-
-
-def _liver(rule: Rule, facts: Facts) -> Iterator[Finding]:
-    if not _asked_for(facts, _liver_risk(facts)):
-        return
-    months = facts.policy.liver_months
-    transaminases = _has(facts, "alt", "ast")
-    if not transaminases:
-        yield rule.lacks("There are no liver enzymes", *_absent("alt", "ast"), how_old=span(months, "month"))
-        return
-    yield from _lab_age(rule, facts, "Liver enzymes", months, True)
-    known = _has(facts, *LIVER)
-    others = [name for name in LIVER if name not in known]
-    if others:
-        says = f"Not measured: {', '.join(map(_shown, others))}."
-        yield rule.finding(says, *_absent(*others), severity=INFO, action="add at the next test")
-    bare = [name for name in known if (found := lab(facts, name)) is not None and not found.upper]
-    if bare:
-        limits = ", ".join(f"{_shown(name)} {upper_limit(facts, name):g}" for name in bare)
-        says = f"The laboratory states no upper limit; the clinic's is used: {limits}."
-        because = (seen(f"/screening/labs/values/{name}/upper", None) for name in bare)
-        yield rule.finding(says, *because, severity=INFO, action="ask the laboratory for its limits")
-
-
-LIVER = ("alt", "ast", "alp", "ggt", "bilirubin")
-
-
-def _shown(name: str) -> str:
-    return name.upper() if len(name) == 3 else name
-
-
-def _chemistry(rule: Rule, facts: Facts) -> Iterator[Finding]:
-    if not _asked_for(facts, bool(facts.held("kidney", "kidney-severe", "diabetes", "eating-disorder"))):
-        return
-    months = facts.policy.chemistry_months
-    wanted = [
-        ("creatinine or eGFR", ("creatinine", "egfr")),
-        *((name, (name,)) for name in ("potassium", "sodium", "glucose")),
-    ]
-    lacking = [(name, keys) for name, keys in wanted if not _has(facts, *keys)]
-    if lacking:
-        because = (one for _, keys in lacking for one in _absent(*keys))
-        says = "Not measured: " + ", ".join(name for name, _ in lacking)
-        yield rule.lacks(says, *because, how_old=span(months, "month"))
-    known = bool(_has(facts, "creatinine", "egfr", "potassium", "sodium", "glucose"))
-    yield from _lab_age(rule, facts, "Creatinine, electrolytes and glucose", months, known)
-
-
-def _one_lab(name: str, title: str, setting: str, at_risk: tuple[str, ...]) -> Check:
-    def check(rule: Rule, facts: Facts) -> Iterator[Finding]:
-        if not _asked_for(facts, bool(facts.held(*at_risk))):
-            return
-        months: int = getattr(facts.policy, setting)
-        if not _has(facts, name):
-            yield rule.lacks(f"There is no {title}", *_absent(name), how_old=span(months, "month"))
-        yield from _lab_age(rule, facts, title, months, bool(_has(facts, name)))
-
-    return check
-
-
-_FINE = re.compile(r"\b(?:no|not|neg|negative|none|absent|without|nil|normal|clear|unremarkable|wnl)\b")
-_AWAITED = re.compile(r"\b(?:pending|awaited|not done|unknown|not collected|ordered|refused)\b")
-
-
-def _urinalysis(rule: Rule, facts: Facts) -> Iterator[Finding]:
-    yield from _one_lab("urinalysis", "urinalysis", "urinalysis_months", _BLADDER)(rule, facts)
-    found = lab(facts, "urinalysis")
-    words = found.value if found is not None and isinstance(found.value, str) else ""
-    because = at("urinalysis", words)
-    if _AWAITED.search(words.lower()):
-        yield rule.lacks(f"The urinalysis is {words!r}", because)
-    elif words.strip() and any(
-        not _FINE.search(part) for part in re.split(r"[,;\n]", words.lower()) if part.strip()
-    ):
-        says = f"The urinalysis, {words!r}, is not negative."
-        yield rule.finding(says, because, severity=CAUTION, action="find the cause; repeat")
-
-
-_BLADDER = ("bladder", "bladder-active", "urinary-symptoms")
-
-
-def _blood_count(rule: Rule, facts: Facts) -> Iterator[Finding]:
-    if facts.case.screening.labs.values is not None and not _has(facts, "haemoglobin"):
-        yield rule.finding("There is no blood count; it is optional.", *_absent("haemoglobin"))
-
-
 def _pregnancy_test(rule: Rule, facts: Facts) -> Iterator[Finding]:
     test = facts.case.screening.pregnancy_test
     if test.result == "positive" or pregnancy_possible(facts) is False:
@@ -244,7 +120,7 @@ def _pregnancy_test(rule: Rule, facts: Facts) -> Iterator[Finding]:
         return
     if pregnant(facts) and facts.policy.pregnancy == "exclude":
         return
-    on = seen("/screening/pregnancy_test/date", _day(test.date))
+    on = seen("/screening/pregnancy_test/date", iso(test.date))
     if test.result is None:
         yield rule.lacks(
             "There is no pregnancy test", seen("/screening/pregnancy_test/result", None), how_old=SAME_DAY
@@ -260,7 +136,7 @@ def _pregnancy_test(rule: Rule, facts: Facts) -> Iterator[Finding]:
 
 def _drug_screen(rule: Rule, facts: Facts) -> Iterator[Finding]:
     screen, days = facts.case.screening.drug_screen, facts.policy.drug_screen_days
-    because = seen("/screening/drug_screen/collected", _day(screen.collected))
+    because = seen("/screening/drug_screen/collected", iso(screen.collected))
     result = seen("/screening/drug_screen/result", screen.result)
     if screen.result is None and screen.positive is None:
         yield rule.lacks("There is no drug screen", result, how_old=span(days, "day"))
@@ -294,7 +170,7 @@ def _soft(*names: str) -> Check:
                 age = Age(score.date, facts.as_of, months=SOFT_MONTHS[name])
                 if age.too_old:
                     says = f"{name.upper()} is of {score.date}, more than {age.allowed} old."
-                    yield rule.finding(says, seen(f"{at}/date", _day(score.date)), severity=INFO)
+                    yield rule.finding(says, seen(f"{at}/date", iso(score.date)), severity=INFO)
 
     return check
 
@@ -331,7 +207,7 @@ def _phq9(rule: Rule, facts: Facts) -> Iterator[Finding]:
     if score.date is None:
         return
     age = Age(score.date, facts.as_of, days=days)
-    because = seen("/psychiatric/scores/phq-9/date", _day(score.date))
+    because = seen("/psychiatric/scores/phq-9/date", iso(score.date))
     if age.too_old:
         yield rule.lacks(f"The PHQ-9 is of {score.date}", because, how_old=age.allowed)
     elif age.at_limit:
@@ -351,7 +227,7 @@ def _suicide_inquiry(rule: Rule, facts: Facts) -> Iterator[Finding]:
         )
     if score.date is not None and score.date != facts.as_of:
         yield rule.lacks(
-            f"The C-SSRS is of {score.date}", seen(f"{at}/date", _day(score.date)), how_old=SAME_DAY
+            f"The C-SSRS is of {score.date}", seen(f"{at}/date", iso(score.date)), how_old=SAME_DAY
         )
 
 
@@ -378,13 +254,8 @@ RULES: tuple[Rule, ...] = (
     rule("SS-01", CAUTION, "the vital signs of the day decide whether a session may start", "take and record", "SPR-L; EMO18", V, _vitals),
     rule("SS-02", CAUTION, "the dose is reckoned on weight, and weight is judged by height", "weigh and measure", "clinical.md SS-02", P, _body_size),
     rule("SS-03", CAUTION, "age, heart, vessels, risk or a medicine asks for an ECG", "12-lead ECG", "COH18 V2; CPSBC V2; age and interval P", P, _ecg),
-    rule("SS-04", CAUTION, "repeated ketamine can injure the liver", "ALT, AST, ALP, GGT, bilirubin", "KET-L V; interval P", P, _liver),
-    rule("SS-05", CAUTION, "kidney, electrolytes and glucose must be known", "creatinine, electrolytes, glucose", "CPSBC (renal) V2; interval P", P, _chemistry),
-    rule("SS-06", CAUTION, "thyroid disease can cause depression and raise the risk", "TSH", "clinical.md SS-06", P, _one_lab("tsh", "TSH", "tsh_months", ("hyperthyroidism", "hypothyroidism"))),
-    rule("SS-07", INFO, "a blood count is optional", "none", "clinical.md SS-07", P, _blood_count),
     rule("SS-08", CAUTION, "pregnancy is possible and must be excluded", "urine hCG", "SPR-L; ED trial; interval P", P, _pregnancy_test),
     rule("SS-09", CAUTION, "unreported drugs change the risk", "urine drug screen", "VA-P V2; interval P", P, _drug_screen),
-    rule("SS-10", CAUTION, "repeated ketamine can injure the bladder", "urinalysis and bladder questions", "SPR-L warning; KSET", V2, _urinalysis),
     rule("SS-11", INFO, "a validated screen for sleep apnoea", "STOP-Bang", "CPSBC", V2, _soft("stop-bang")),
     rule("SS-12", INFO, "cognition is followed from age 60 and with complaints", "MoCA or equivalent", "ANA23 used MoCA; KSET", V, _cognition),
     rule("SS-13", CAUTION, "benefit is judged against a baseline", "PHQ-9", "ASKP; OSM", V2, _phq9),

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
-from euthymia.domain.rules.facts import Facts, Held, add_months
+from euthymia.domain.rules.facts import Facts, Held
 from euthymia.domain.rules.finding import Because, Finding
 from euthymia.domain.rules.medications import Medicine
+from euthymia.domain.rules.months import add_months
 from euthymia.domain.rules.rule import CAUTION, INFO, NOT_NOW, STOP, V2, P, Rule, V, rule, seen
 from euthymia.domain.terminology import Tag
 
@@ -163,9 +164,6 @@ def _intoxicated(rule: Rule, facts: Facts) -> Iterator[Finding]:
         yield rule.finding(says, seen("/psychiatric/last_drink", last.isoformat()), reassess_after=tomorrow)
 
 
-_EVERY_DAY = ("daily", "every day", "nightly", "bid", "tid", "twice", "each day")
-
-
 def _cannabis(rule: Rule, facts: Facts) -> Iterator[Finding]:
     today = facts.as_of
     said = [(each.because, each.has("daily"), each.since) for each in facts.held("cannabis") if not each.past]
@@ -175,7 +173,7 @@ def _cannabis(rule: Rule, facts: Facts) -> Iterator[Finding]:
         last = use.mention.last_dose.on(today) if use.mention.last_dose is not None else None
         if last is not None and (today - last).days <= 1:
             used.append(use.line.because)
-        elif any(word in use.line.reading.text.lower() for word in _EVERY_DAY):
+        elif use.dose.times_per_day is not None and use.dose.times_per_day.low >= 1:
             daily.append(use.line.because)
         else:
             said.append((use.line.because, False, None))
@@ -211,7 +209,7 @@ def _drug_screen(rule: Rule, facts: Facts) -> Iterator[Finding]:
     for n, name in enumerate(screen.positive or ()):
         because = seen(f"/screening/drug_screen/positive/{n}", name)
         found = analyte_of(name)
-        explained = [] if found is None else _explaining(facts, found)
+        explained = [] if found is None else explaining(facts, found)
         if explained:
             medicines = ", ".join(each.name for each in explained)
             says = f"Drug screen positive for {name}, explained by the listed {medicines}."
@@ -236,7 +234,8 @@ def _drug_screen(rule: Rule, facts: Facts) -> Iterator[Finding]:
             )
 
 
-def _explaining(facts: Facts, analyte: Analyte) -> list[Medicine]:
+def explaining(facts: Facts, analyte: Analyte) -> list[Medicine]:
+    """The listed medicines that a result of the screen may come from."""
     by_class = facts.taking(*analyte.tags) if analyte.tags else ()
     return [*by_class, *(each for each in facts.taken if each.name in analyte.names and each not in by_class)]
 

@@ -27,10 +27,9 @@ from .facts import (
     Vitals,
     When,
 )
-from .parse import NEVER, parse
+from .parse import parse
 
 __all__ = [
-    "NEVER",
     "Allergy",
     "Capacity",
     "Case",

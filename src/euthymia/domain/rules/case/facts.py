@@ -190,18 +190,25 @@ class Vitals:
 class Lab:
     """A laboratory value in the usual US unit of its name; `lower` and `upper` are the laboratory's own limits.
 
-    `value` is a word for the urinalysis and a number for all others.
+    `value` is a word for the urinalysis and a number for all others. `at` is its JSON pointer, `collected_at` that
+    of the day it was collected on: its own, or the one of the whole collection.
     """
 
     value: float | str | None = None
     lower: float | None = None
     upper: float | None = None
+    collected: date | None = None
+    at: str = ""
+    collected_at: str = "/screening/labs/collected"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Labs:
+    """`values` holds the newest result of each test; `earlier` the older ones, the newest first."""
+
     collected: date | None = None
     values: Mapping[str, Lab | None] | None = None
+    earlier: Mapping[str, tuple[Lab, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

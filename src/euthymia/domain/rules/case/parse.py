@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from types import MappingProxyType
 from typing import Any
 
 from euthymia.domain.quantities import Unusable
 
-from . import plausible
+from . import behaviour, plausible
 from .facts import (
     Allergy,
     Capacity,
@@ -33,6 +32,7 @@ from .plausible import Range
 from .reader import Faults, Reader, as_text, as_when, pointer, shown
 from .screening import screening
 
+_YEARS = range(1900, 2200)  # so that every age and every window of a rule can be counted from it
 KEYS = (
     "as_of",
     "indication",
@@ -45,8 +45,6 @@ KEYS = (
     "consent",
     "notes",
 )
-NEVER = ("never", "none", "no")
-_DATE_IN_WORDS = re.compile(r"\b\d{4}(?:-\d{2}(?:-\d{2})?)?\b", re.ASCII)
 
 
 def parse(document: object, *, today: date | None = None) -> Case:
@@ -61,6 +59,9 @@ def parse(document: object, *, today: date | None = None) -> Case:
         raise Unusable.one("", "not-an-object", "a case is an object", "an object with " + " ".join(KEYS))
     top = Reader(document, "", faults, KEYS)
     as_of = top.day("as_of", future=True) or today
+    if as_of is not None and as_of.year not in _YEARS:
+        accepted = f"a day of the years {_YEARS.start} to {_YEARS.stop - 1}"
+        faults.add("/as_of", "out-of-range", f"as_of is {as_of}: no case is of that day", accepted)
     faults.as_of = as_of
     if as_of is None and not faults.found:
         faults.add("/as_of", "missing", "there is no day of the case", "a date such as 2026-11-20")
@@ -213,14 +214,14 @@ def _score(name: str, form: Any, at: str, faults: Faults) -> Score | None:
     if form is None:
         return None
     read = Reader(form, at, faults, ("date", *_OWN_KEYS.get(name, ("total",))))
-    behaviour = read.text("behaviour")
+    words = read.text("behaviour")
     score = Score(
         date=read.day("date"),
         total=read.number("total", plausible.TOTALS[name]),
         item9=read.whole("item9", plausible.ITEM9),
         ideation=read.whole("ideation", plausible.IDEATION),
-        behaviour=behaviour,
-        behaviour_on=_behaviour_on(behaviour, read),
+        behaviour=words,
+        behaviour_on=_behaviour_on(words, read),
         acuity=read.truth("acuity"),
     )
     if score.total is not None and score.item9 is not None:
@@ -240,17 +241,14 @@ def _behaviour_on(words: str | None, read: Reader) -> When | None:
             "behaviour", "empty", "behaviour is empty", "never, or words with a date: attempt 2026-05-12"
         )
         return None
-    newest: When | None = None
-    for written in _DATE_IN_WORDS.findall(words):
+    for written in behaviour.dates(words):
         when = as_when(written)
         if when is None:
             read.refuse("behaviour", "not-a-date", f"{written} is no date", "a date such as 2026-05-12")
         elif read.faults.as_of is not None and when.earliest > read.faults.as_of:
             says = f"behaviour names {written}, after as_of"
             read.refuse("behaviour", "in-the-future", says, f"up to {read.faults.as_of}")
-        elif newest is None or when.latest > newest.latest:
-            newest = when
-    return newest
+    return behaviour.last(words)
 
 
 def _trial(form: Any, at: str, faults: Faults) -> Trial | None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from types import MappingProxyType
 from typing import Any
 
 from . import plausible
 from .facts import DrugScreen, Ecg, Fasting, Lab, Labs, PregnancyTest, Screening, Vitals
-from .reader import Faults, Reader, as_number, as_text, pointer, shown
+from .reader import DATE, Faults, Reader, as_number, as_text, pointer, shown
 
 RESULTS = ("negative", "positive", "inconclusive", "pending")
+_LABS = "/screening/labs"
 _PAIR = "a pair such as [122, 76], systolic before diastolic"
 
 
@@ -55,31 +58,67 @@ def _pressure(item: Any, at: str, faults: Faults) -> tuple[float, float] | None:
 
 
 def _labs(form: Any, faults: Faults) -> Labs:
-    read = Reader(form, "/screening/labs", faults, ("collected", "values"))
+    read = Reader(form, _LABS, faults, ("collected", "values"))
     collected = read.day("collected")
     if read.form.get("values") is None:
         return Labs(collected=collected)
-    values = Reader(read.form["values"], "/screening/labs/values", faults, tuple(plausible.LABS))
+    values = Reader(read.form["values"], f"{_LABS}/values", faults, tuple(plausible.LABS))
+    results = {
+        name: _results(name, value, pointer(values.at, name), collected, faults)
+        for name, value in values.form.items()
+        if name in plausible.LABS
+    }
     return Labs(
         collected=collected,
-        values=MappingProxyType(
-            {
-                name: _lab(name, value, pointer(values.at, name), faults)
-                for name, value in values.form.items()
-                if name in plausible.LABS
-            }
-        ),
+        values=MappingProxyType({name: found[0] if found else None for name, found in results.items()}),
+        earlier=MappingProxyType({name: found[1:] for name, found in results.items() if found[1:]}),
     )
 
 
-def _lab(name: str, form: Any, at: str, faults: Faults) -> Lab | None:
+def _results(name: str, form: Any, at: str, collected: date | None, faults: Faults) -> tuple[Lab, ...]:
+    """One result, or a list of them: newest first, those without a value last. Of one day the last in the list counts."""
+    several = isinstance(form, list)
+    forms = list(enumerate(form)) if several else [(0, form)]
+    for n, each in forms if several else ():
+        if each is None:
+            faults.add(
+                f"{at}/{n}", "not-an-object", "null is no result", "an object; leave out what there is not"
+            )
+    found = [
+        one
+        for n, each in forms
+        if (one := _lab(name, each, f"{at}/{n}" if several else at, collected, faults)) is not None
+    ]
+    if len(found) > 1:
+        for one in found:
+            if one.collected is None:
+                says = f"one of {len(found)} results of {name} has no day: which is the newest is not known"
+                faults.add(f"{one.at}/collected", "missing", says, DATE)
+    return tuple(sorted(reversed(found), key=_newness, reverse=True))
+
+
+def _newness(one: Lab) -> tuple[bool, date]:
+    return one.value is not None, one.collected or date.min
+
+
+def _lab(name: str, form: Any, at: str, collected: date | None, faults: Faults) -> Lab | None:
     if form is None:
         return None
-    read = Reader(form, at, faults, ("value", "unit", "lower", "upper"))
-    if name == "urinalysis":
+    words = name == "urinalysis"
+    keys = ("value", "unit", "collected") if words else ("value", "unit", "lower", "upper", "collected")
+    read = Reader(form, at, faults, keys)
+    own = read.day("collected")
+    result = Lab(
+        collected=own or collected, at=at, collected_at=f"{at}/collected" if own else f"{_LABS}/collected"
+    )
+    if words:
         read.text("unit")
-        return Lab(value=as_text(read.form.get("value"), pointer(at, "value"), faults))
-    known = plausible.LABS[name]
+        return replace(result, value=as_text(read.form.get("value"), pointer(at, "value"), faults))
+    return _measured(plausible.LABS[name], name, read, result)
+
+
+def _measured(known: plausible.LabForm, name: str, read: Reader, result: Lab) -> Lab | None:
+    """The number and its limits, in the usual unit."""
     unit = read.text("unit")
     factor = 1.0 if unit is None else known.factor(unit)
     if factor is None:
@@ -95,7 +134,8 @@ def _lab(name: str, form: Any, at: str, faults: Faults) -> Lab | None:
         read.refuse("lower", "contradicts", says, "the laboratory's own limits")
     if upper == 0:
         read.refuse("upper", "out-of-range", "upper is 0", "the laboratory's upper limit, above 0")
-    return Lab(
+    return replace(
+        result,
         value=None if value is None else value * factor,
         lower=None if lower is None else lower * factor,
         upper=None if upper is None else upper * factor,

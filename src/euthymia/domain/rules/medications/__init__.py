@@ -47,8 +47,9 @@ def interactions(
 
 def _of_list(read: Listed, context: Context) -> Iterator[Finding]:
     yield from reconciliation.open_items(read.lines)
-    for medicine in read.taken:
-        yield from _of_medicine(medicine, context)
+    yield from reconciliation.unchecked(
+        [each for medicine in read.taken for each in _of_medicine(medicine, context)]
+    )
     yield from reconciliation.doubles(read.taken)
     yield from reconciliation.benzodiazepine_load(context)
     yield from reconciliation.ended(read, context.as_of)

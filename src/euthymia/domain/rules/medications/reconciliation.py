@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 
 from euthymia.domain.quantities import Confidence, Provenance
 from euthymia.domain.rules.case import Case
 from euthymia.domain.rules.finding import Because, Finding, Part, Severity
 from euthymia.domain.rules.policy import Policy
-from euthymia.domain.terminology import FORMULARY, Kind, Standing, Tag, Unknown
+from euthymia.domain.terminology import FORMULARY, Kind, Standing, Tag, Unknown, standings
 
 from .context import Context
 from .medicine import LIST, Line, Listed, Medicine, Use, with_any
@@ -22,6 +23,7 @@ LOAD_PROVENANCE = Provenance("ANDR20; Dutch RCT; PMC10812090", Confidence.V)
 ALCOHOL_PROVENANCE = Provenance("KET-L; clinic consents; hours P", Confidence.P)
 STOPPED_PROVENANCE = Provenance("OSM intake", Confidence.V2)
 RECENT_STOP_D = 28
+TO_BE_CHECKED = "A pharmacist checks it against ketamine before the first dose."
 _ONE_OF_A_KIND: tuple[tuple[str, frozenset[Tag]], ...] = (
     ("benzodiazepines", frozenset({Tag.BENZODIAZEPINE})),
     ("hypnotics", frozenset({Tag.Z_HYPNOTIC, Tag.OTHER_HYPNOTIC})),
@@ -103,6 +105,9 @@ def _age(reconciled: date, as_of: date, limit_d: int) -> Iterator[Finding]:
 def open_items(lines: tuple[Line, ...]) -> Iterator[Finding]:
     """MC-01: every word that may be a drug and is not recognised, every class without a member, unread doses."""
     for line in lines:
+        if line.reading.says_nothing:
+            says = f"“{line.reading.text}” names no medicine and is read as: nothing more is taken."
+            yield _finding("MC-01", Severity.INFO, says, LIST_PROVENANCE, (line.because,), "Confirm it.")
         for unknown in line.reading.unknown:
             yield _unrecognised(line, unknown)
         for drug in line.reading.which:
@@ -153,7 +158,7 @@ def no_row(medicine: Medicine) -> Finding:
     says = f"{medicine.name}: recognised; no row of the interactions table speaks of it."
     if not built_in:
         says = f"{medicine.name}: known by name only, from a loaded list; nobody has checked it against ketamine."
-    action = "" if known else "A pharmacist checks it against ketamine before the first dose."
+    action = "" if known else TO_BE_CHECKED
     if Tag.GLUCOSE_LOWERING in medicine.drug.tags:
         action = "Fasting plan for insulin and sulfonylureas (MH-30)."
     elif Tag.SUD_MEDICINE in medicine.drug.tags:
@@ -161,6 +166,21 @@ def no_row(medicine: Medicine) -> Finding:
     elif medicine.drug.kind is Kind.OPEN_CLASS:
         action = "Ask which one it is."
     return _finding("MC-03", severity, says, GRADE_PROVENANCE, medicine.because, action, medicine.name)
+
+
+def unchecked(findings: list[Finding]) -> Iterator[Finding]:
+    """Findings of a list, where several medicines have no row: one caution for all, and each for information."""
+    mine = [each for each in findings if each.rule == "MC-03" and each.severity is Severity.CAUTION]
+    if len(mine) < 2:
+        yield from findings
+        return
+    names = ", ".join(each.recognised or "" for each in mine)
+    because = tuple(dict.fromkeys(one for each in mine for one in each.because))
+    says = f"No row of the interactions table speaks of {len(mine)} of the medicines: {names}."
+    yield _finding(
+        "MC-03", Severity.CAUTION, says, GRADE_PROVENANCE, because, TO_BE_CHECKED.replace(" it ", " them ")
+    )
+    yield from (replace(each, severity=Severity.INFO) if each in mine else each for each in findings)
 
 
 def doubles(medicines: tuple[Medicine, ...]) -> Iterator[Finding]:
@@ -221,15 +241,17 @@ def ended(listed: Listed, as_of: date | None) -> Iterator[Finding]:
 def _one_ended(use: Use, as_of: date | None) -> Iterator[Finding]:
     name = use.drug.name
     because = (use.line.because,)
-    if use.mention.standing is Standing.NOT_TAKEN:
+    action = "Confirm that it is not taken."
+    if use.mention.standing is Standing.NOT_TAKEN and standings.is_for_a_time(use.mention.beside):
+        says = f"{name} is denied for a time only; whether it was taken before that, and when last, is not known."
+        action = "Ask when it was taken last, if ever."
+    elif use.mention.standing is Standing.NOT_TAKEN:
         says = f"{name} is written as not taken; it is not counted."
     elif use.mention.stopped is None:
         says = f"{name} is written as stopped, when is not known; it is not counted as taken."
     else:
         says = f"{name} is written as stopped ({use.mention.stopped.text}); it is not counted as taken."
-    yield _finding(
-        "MC-01", Severity.INFO, says, LIST_PROVENANCE, because, "Confirm that it is not taken.", name
-    )
+    yield _finding("MC-01", Severity.INFO, says, LIST_PROVENANCE, because, action, name)
     if not use.drug.tags & {Tag.SSRI, Tag.SNRI} or use.mention.stopped is None or as_of is None:
         return
     days = (as_of - use.mention.stopped.on(as_of)).days

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -21,6 +21,8 @@ from euthymia.journey.evaluation.kinds import NONE, Content, Kind
 from euthymia.journey.evaluation.models import Evaluation, Fact
 from euthymia.journey.evaluation.parts import BY_SLUG, SIGNED, PartForms
 from euthymia.kit import streams, units
+
+from . import asking
 
 Origin = Fact.Origin
 _ITEM_ANSWERS = {"phq-9": "item9"}
@@ -163,6 +165,8 @@ def end(
         verb="evaluation.ended", says=f"took out of {forms.title.lower()}: {forms.kind(kind).title.lower()}",
         subject=f"{evaluation.pk}#{slug}-{fact.n}", patient=evaluation.patient_id, actor=by.words,
     )  # fmt: skip
+    if kind in asking.DECIDE:
+        asking.ask(evaluation.patient, by.words)
     return fact
 
 
@@ -197,6 +201,7 @@ def sign_part(*, by: Member, evaluation: Evaluation, slug: str, client_id: UUID,
         verb="evaluation.part-signed", says=f"signed {forms.title.lower()} as complete",
         subject=f"{evaluation.pk}#{slug}-{fact.n}", patient=evaluation.patient_id, actor=by.words,
     )  # fmt: skip
+    asking.ask(evaluation.patient, by.words)
     return fact
 
 
@@ -240,6 +245,8 @@ def add(
         verb=entry.verb, says=f"{entry.says} in {forms.title.lower()}: {kind.title.lower()}",
         subject=f"{evaluation.pk}#{slug}-{row.n}", patient=evaluation.patient_id, actor=entry.by,
     )  # fmt: skip
+    if code in asking.DECIDE:
+        asking.ask(evaluation.patient, entry.by)
     return row
 
 
@@ -273,7 +280,8 @@ def check(patient: Patient, kind: Kind, row: Fact) -> None:
     try:
         parse(case)
     except Unusable as refused:
-        faults += [replace(fault, at=field_of(fault.at)) for fault in refused.faults]
+        # A day that is wrong is wrong for every result of a collection, and said once.
+        faults += dict.fromkeys(replace(fault, at=field_of(fault.at)) for fault in refused.faults)
     taken = row.detail.get("taken") or row.detail.get("asked_on")
     if taken and str(taken) > today.isoformat() and not any(fault.at == "taken" for fault in faults):
         faults.append(Fault("taken", "in-the-future", f"{taken} has not come yet", f"up to {today}"))
@@ -289,6 +297,8 @@ def field_of(pointer: str) -> str:
         return f"{'dbp' if side == '1' else 'sbp'}_{reading if reading.isdigit() else 0}"
     if "values" in keys and len(keys) > keys.index("values") + 1:
         lab = keys[keys.index("values") + 1]
+        if keys[-1] == "collected":
+            return "collected"
         return f"{lab}_upper" if keys[-1] == "upper" else lab
     named = {"adherence": "adherence_pct"}
     last = next((key for key in reversed(keys) if not key.isdigit()), "")
@@ -338,14 +348,19 @@ def _standing(by: Member, evaluation: Evaluation, slug: str, kind: str, item: st
 
 def _watch_for_crisis(patient: Patient, kind: Kind, fact: Fact, words: str) -> None:
     """An answer about suicide is acted on where it is saved (clinical.md 7B, 9A)."""
-    trigger = _trigger(fact.item, fact.detail, fact) if kind.code in ("score", "suicide-risk") else None
+    trigger = (
+        _trigger(fact, fact.at.astimezone(patient.clinic.zone).date())
+        if kind.code in ("score", "suicide-risk")
+        else None
+    )
     remote = fact.origin == Origin.PATIENT
     crises.signal(patient=patient, trigger=trigger, by=words, client_id=fact.client_id, remote=remote)
 
 
-def _trigger(instrument: str, detail: Mapping[str, Any], fact: Fact) -> crisis_path.Trigger | None:
+def _trigger(fact: Fact, on: date) -> crisis_path.Trigger | None:
+    """`on` is the clinic's day: the rules count the three months from the same one."""
+    instrument, detail = fact.item, fact.detail
     if instrument == "c-ssrs":
-        on = fact.at.date()
         return crisis_path.of_c_ssrs(detail.get("ideation"), detail.get("behaviour"), on)
     if instrument == "asq":
         return crisis_path.of_asq(bool(detail.get("total")), detail.get("acuity"))

@@ -17,18 +17,22 @@ from .charting import (
     write_note,
 )
 from .correcting import correct
+from .drawing import Drawing, draw
 from .entries import COMFORTABLE, CORRECTABLE
 from .pump import change_rate, close, finish, pause, resume, start
 from .readying import override, record_ready
+from .wasting import waste
 
 __all__ = [
     "COMFORTABLE",
     "CORRECTABLE",
+    "Drawing",
     "change_rate",
     "close",
     "confirm_vitals",
     "connect_monitor",
     "correct",
+    "draw",
     "finish",
     "give",
     "note_monitor",
@@ -42,5 +46,6 @@ __all__ = [
     "record_vitals",
     "resume",
     "start",
+    "waste",
     "write_note",
 ]

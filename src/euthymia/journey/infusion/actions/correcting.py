@@ -11,7 +11,7 @@ from euthymia.clinic.people.access import Permission
 from euthymia.clinic.people.actions import require
 from euthymia.clinic.people.queries import Member
 from euthymia.domain.quantities import Unusable
-from euthymia.journey.infusion import queries
+from euthymia.journey.infusion import queries, syringes
 from euthymia.journey.infusion.fold import Happening, Phase, effective
 from euthymia.journey.infusion.models import Session, SessionEvent
 
@@ -59,6 +59,11 @@ def correct(
         raise Unusable.one("n", "corrected", f"entry {n} has been corrected already", "its correction")
     if at is None and rate_ul_per_h is None and not words.strip():
         raise Unusable.one("", "nothing-new", "say what is right", "another time, rate or words")
+    if wrong.kind in PUMP and any(one.given_ug for one in syringes.held(session, found)):
+        says = "the drug book has this as given: what is corrected here would no longer be what stands there"
+        raise Unusable.one(
+            "n", "settled", says, "a note saying what is right; a prescriber reverses the book's entry"
+        )
     entry = _correction(session, found, wrong, reason, at or wrong.at, rate_ul_per_h, words.strip())
     if wrong.kind in PUMP and queries.course_of(session, found).phase is Phase.RECOVERY:
         entry = _with_new_total(session, found, wrong, entry, at or wrong.at)

@@ -9,6 +9,8 @@ from euthymia.clinic.people import queries as people
 from euthymia.clinic.people.access import Permission
 from euthymia.clinic.people.actions import require
 from euthymia.clinic.people.queries import Member
+from euthymia.clinic.visits import actions as visits
+from euthymia.clinic.visits.models import VisitEvent
 from euthymia.domain.quantities import Fault, Unusable
 from euthymia.domain.rules import ready_to_start as gate
 from euthymia.domain.rules.case import plausible
@@ -41,7 +43,9 @@ def record_ready(
     ]
     detail = {"solids_h": solids_h, "clear_fluids_h": clear_fluids_h, "escort": escort.strip()}
     entry = Entry(Kind.READY, ", ".join(told), detail=detail)
-    return enter(by, locked(by, session), client_id, entry, (Phase.ORDERED,), None)
+    event = enter(by, locked(by, session), client_id, entry, (Phase.ORDERED,), None)
+    _note_ready(by, session)
+    return event
 
 
 def override(
@@ -74,7 +78,15 @@ def override(
     }
     titles = ", ".join(by_code[code].title.lower() for code in allowed)
     entry = Entry(Kind.OVERRIDE, f"overridden by two: {titles}; second {second.name}", reason, detail=detail)
-    return enter(by, session, client_id, entry, (Phase.ORDERED,), None)
+    event = enter(by, session, client_id, entry, (Phase.ORDERED,), None)
+    _note_ready(by, session)
+    return event
+
+
+def _note_ready(by: Member, session: Session) -> None:
+    """The visit's trail says when everything but the pressure of the last minutes was ready."""
+    if not readiness.start_faults(by, session):
+        visits.step_once(session.visit, VisitEvent.Step.READY, by=by.words)
 
 
 def _second_faults(by: Member, second: Member) -> list[Fault]:

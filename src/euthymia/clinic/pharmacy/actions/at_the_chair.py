@@ -1,0 +1,124 @@
+"""What a session posts: a syringe is drawn and checked, and later settled. Each is signed whole, and posted whole.
+
+The stage that calls knows the order, the consent and the chart; this knows the vials and the book.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, NoReturn
+from uuid import UUID, uuid5
+
+from euthymia.clinic.people.models import Patient
+from euthymia.clinic.people.proofs import OneAct
+from euthymia.clinic.people.queries import Member
+from euthymia.clinic.pharmacy.models import Book, Entry, Refusal
+from euthymia.kit import units
+
+from .posting import NotPosted, Wanted, post_all
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """Out of one vial, with what its label says: a label that is not the book's is refused. Microlitres of stock.
+
+    `rest_ul` is what stays in a single-dose vial and is wasted in the same breath, before the same witness.
+    """
+
+    vial: str
+    volume_ul: int
+    mg_per_ml: Decimal
+    ndc: str = ""
+    lot: str = ""
+    expires: date | None = None
+    rest_ul: int = 0
+
+    def label(self) -> dict[str, Any]:
+        whole = self.mg_per_ml == self.mg_per_ml.to_integral_value()
+        return {
+            "mg_per_ml": int(self.mg_per_ml) if whole else float(self.mg_per_ml), "ndc": self.ndc, "lot": self.lot,
+            "expires": self.expires.isoformat() if self.expires else None,
+        }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """Whose syringe: the patient, the order, and the number on its label."""
+
+    patient: Patient
+    order: str
+    syringe: str
+
+    def fields(self) -> dict[str, Any]:
+        return {"order": self.order, "syringe": self.syringe}
+
+
+def draw_up(
+    *, by: Member, witness: OneAct, book: Book, client_id: UUID, account: Account, taken: Sequence[Taken], reason: str,
+    rest_reason: str = "", at: datetime | None = None,
+) -> list[Entry]:  # fmt: skip
+    """Fill one syringe from one vial or several; the second person signs all of it. Raises NotPosted, Unusable."""
+    wanted = []
+    for one in taken:
+        fields = {
+            **account.fields(),
+            **one.label(),
+            "vial": one.vial,
+            "volume_ul": one.volume_ul,
+            "reason": reason,
+        }
+        wanted.append(Wanted(uuid5(client_id, f"draw {one.vial}"), "draw", at, account.patient, fields))
+        if one.rest_ul:
+            rest = {"order": account.order, "vial": one.vial, "volume_ul": one.rest_ul, "reason": rest_reason}
+            wanted.append(Wanted(uuid5(client_id, f"rest {one.vial}"), "waste", at, account.patient, rest))
+    return post_all(by=by, book=book, wanted=wanted, witness=witness)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settled:
+    """What becomes of a syringe, in microlitres of stock: given since `begun_at`, and `left_ul` wasted or broken."""
+
+    given_ul: int
+    begun_at: datetime | None
+    given_reason: str
+    left_ul: int = 0
+    left_kind: str = "waste"
+    left_reason: str = ""
+
+
+def settle(
+    *, by: Member, book: Book, client_id: UUID, account: Account, settled: Settled, witness: OneAct | None = None,
+    at: datetime | None = None,
+) -> list[Entry]:  # fmt: skip
+    """Given is posted at the time its administration began; what is left needs the witness. Raises NotPosted.
+
+    Nothing to post gives no entry.
+    """
+    wanted = []
+    if settled.given_ul:
+        fields = {**account.fields(), "volume_ul": settled.given_ul, "reason": settled.given_reason}
+        given = Wanted(uuid5(client_id, "given"), "administer", settled.begun_at, account.patient, fields)
+        wanted.append(given)
+    if settled.left_ul:
+        fields = {**account.fields(), "volume_ul": settled.left_ul, "reason": settled.left_reason}
+        wanted.append(Wanted(uuid5(client_id, "left"), settled.left_kind, at, account.patient, fields))
+    return post_all(by=by, book=book, wanted=wanted, witness=witness) if wanted else []
+
+
+def refuse(
+    *, by: Member, book: Book, client_id: UUID, kind: str, code: str, says: str, patient: Patient | None = None,
+    fields: dict[str, Any] | None = None,
+) -> NoReturn:  # fmt: skip
+    """An act that is refused before the ledger is asked: kept by name like the ledger's own refusals."""
+    wanted = Wanted(client_id, kind, None, patient, fields or {})
+    raise NotPosted(by, book, wanted.document(by, units.current().now), code, says)
+
+
+def answer_again(*, by: Member, client_id: UUID) -> None:
+    """An act that was refused stays refused: sent again it gets the same answer. Raises NotPosted."""
+    row = Refusal.objects.filter(clinic=by.clinic, client_id=client_id).select_related("book").first()
+    if row is not None:
+        raise NotPosted(by, row.book, row.event, row.code, row.says)

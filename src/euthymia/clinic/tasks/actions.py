@@ -1,0 +1,77 @@
+"""The verbs of a task: a stage asks for it, people try, do or drop it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from euthymia.clinic.audit import actions as auditing
+from euthymia.clinic.people.access import Permission
+from euthymia.clinic.people.actions import NotAllowed, require
+from euthymia.clinic.people.models import Patient
+from euthymia.clinic.people.queries import Member
+from euthymia.domain.quantities import Fault, Provenance, Unusable
+from euthymia.kit import live, streams, units
+
+from .models import Task, TaskEvent
+
+
+def ask(
+    *, by: Member | str, patient: Patient, client_id: UUID, kind: str, owner: str, says: str, source: Provenance,
+    due_at: datetime, opens_at: datetime | None = None, subject: str = "",
+) -> Task:  # fmt: skip
+    """Something is to be done, from `opens_at` (default: now) until `due_at`. Asked twice, it is one task."""
+    known = Task.objects.filter(clinic_id=patient.clinic_id, client_id=client_id).first()
+    if known is not None:
+        return known
+    now, who = units.current().now, by if isinstance(by, str) else by.words
+    task = Task(
+        clinic_id=patient.clinic_id, patient=patient, client_id=client_id, kind=kind, owner=owner, says=says,
+        source=str(source), subject=subject, opens_at=opens_at or now, due_at=due_at, made_at=now, made_by=who,
+    )  # fmt: skip
+    task.save()
+    live.notify({f"clinic:{patient.clinic_id}": 0})
+    auditing.record(
+        verb="task.asked", says=f"asked for: {says}", subject=str(task.pk), patient=patient.pk, actor=who
+    )
+    return task
+
+
+def act(*, by: Member, task: Task, client_id: UUID, kind: str, says: str) -> TaskEvent:
+    """A task was tried, done or dropped, with what came of it. Raises Unusable, NotAllowed."""
+    require(by, Permission.DO_TASKS)
+    if task.clinic_id != by.clinic.pk:
+        raise NotAllowed("this task is another clinic's")
+    task = streams.lock(Task, [task.pk])[task.pk]
+    known = TaskEvent.objects.filter(clinic_id=task.clinic_id, task=task, client_id=client_id).first()
+    if known is not None:
+        return known
+    faults = []
+    if kind not in TaskEvent.Kind.values:
+        faults.append(Fault("kind", "unknown", f"{kind!r} is no outcome", ", ".join(TaskEvent.Kind.values)))
+    if not says.strip():
+        faults.append(Fault("says", "missing", "say what was done, or what came of it", "a sentence"))
+    if task.closed_at is not None:
+        faults.append(Fault("", "closed", "this task is done already", "an open task"))
+    if faults:
+        raise Unusable(faults)
+    now = units.current().now
+    event = TaskEvent(
+        clinic_id=task.clinic_id,
+        task=task,
+        client_id=client_id,
+        kind=kind,
+        at=now,
+        by=by.words,
+        says=says.strip(),
+    )
+    streams.append(task, [event], locked=True)
+    if kind != TaskEvent.Kind.TRIED:
+        task.closed_at = now
+        task.save(update_fields=["closed_at"])
+    live.notify({f"clinic:{task.clinic_id}": 0})
+    auditing.record(
+        verb=f"task.{kind}", says=f"{event.get_kind_display()}: {task.says}", subject=str(task.pk),
+        patient=task.patient_id, actor=by.words,
+    )  # fmt: skip
+    return event

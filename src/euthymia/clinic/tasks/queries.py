@@ -1,0 +1,31 @@
+"""Tasks of a clinic: what is open, for whom, and what became of one."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from euthymia.clinic.people.models import Clinic, Patient
+
+from .models import Task, TaskEvent
+
+MOST_SHOWN = 300
+
+
+def task(clinic: Clinic, task_id: UUID) -> Task:
+    """Raises Task.DoesNotExist, also for another clinic's."""
+    return Task.objects.select_related("patient").get(clinic=clinic, pk=task_id)
+
+
+def open_tasks(clinic: Clinic, owner: str = "") -> list[Task]:
+    """What is not done yet, soonest due first; `owner` leaves one role's."""
+    found = Task.objects.filter(clinic=clinic, closed_at=None, **({"owner": owner} if owner else {}))
+    return list(found.select_related("patient").order_by("due_at", "id")[:MOST_SHOWN])
+
+
+def of_patient(patient: Patient) -> list[Task]:
+    """A patient's tasks, newest first."""
+    return list(Task.objects.filter(clinic_id=patient.clinic_id, patient=patient).order_by("-made_at", "-id"))
+
+
+def events(task: Task) -> list[TaskEvent]:
+    return list(TaskEvent.objects.filter(clinic_id=task.clinic_id, task=task).order_by("n"))

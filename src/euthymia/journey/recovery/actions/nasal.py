@@ -1,0 +1,177 @@
+"""An esketamine dose that was watched: its own protocol, with the hard stops of the REMS."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from uuid import UUID, uuid5
+
+from euthymia.clinic.audit import actions as auditing
+from euthymia.clinic.crisis import queries as crises
+from euthymia.clinic.monitoring import actions as monitoring
+from euthymia.clinic.monitoring import queries as watches
+from euthymia.clinic.people import queries as people
+from euthymia.clinic.people.access import Permission
+from euthymia.clinic.people.actions import NotAllowed, require
+from euthymia.clinic.people.models import Patient
+from euthymia.clinic.people.queries import Member
+from euthymia.clinic.tasks import actions as tasks
+from euthymia.clinic.visits import actions as visits
+from euthymia.clinic.visits import queries as found_visits
+from euthymia.clinic.visits.models import Room, Visit, VisitEvent
+from euthymia.domain import monitoring as alarms
+from euthymia.domain import protocols
+from euthymia.domain.protocols.before_start import judge_resting_pressure
+from euthymia.domain.quantities import Fault, Unusable
+from euthymia.domain.rules import after_discharge
+from euthymia.journey.evaluation import queries as evaluation
+from euthymia.journey.infusion.observations import checked_vitals
+from euthymia.journey.recovery import queries
+from euthymia.journey.recovery.models import Recovery
+from euthymia.kit import live, streams, units
+
+# What the programme asks before the first spray (compliance.md 6; V); none of it is overridden.
+REMS = {
+    "certified": "this setting is certified in the REMS",
+    "enrolled": "the patient's enrolment in the REMS is confirmed",
+    "observed": "the spray was used under direct observation",
+    "prescriber_on_site": "a prescriber is on site",
+}
+LONGEST = timedelta(hours=4)  # P: a dose that lies further back is a record of another day
+
+
+def begin_nasal(
+    *, by: Member, patient: Patient, room: Room, client_id: UUID, dose_mg: int, lots: Sequence[str], baseline: Mapping[str, str],
+    began_at: datetime, ended_at: datetime, rems: Sequence[str], reason: str = "",
+) -> Recovery:  # fmt: skip
+    """The dose was given from `began_at` (first spray) to `ended_at` (last): watching begins, and so does the clock of
+    the REMS form. `baseline` are the signs before it. Raises Unusable, NotAllowed.
+    """
+    require(by, Permission.RUN_INFUSION)
+    if by.clinic.pk not in {patient.clinic_id, room.clinic_id} or patient.clinic_id != room.clinic_id:
+        raise NotAllowed("this patient or chair is another clinic's")
+    streams.lock(Patient, [patient.pk])
+    streams.lock(Room, [room.pk])
+    known = Recovery.objects.filter(clinic=by.clinic, client_id=client_id).select_related("visit").first()
+    if known is not None:
+        return known
+    before, faults = _baseline(baseline, reason)
+    faults += _dose_faults(dose_mg, lots, began_at, ended_at)
+    faults += [
+        Fault("rems", code, f"not confirmed: {says}", says) for code, says in REMS.items() if code not in rems
+    ]
+    faults += _who_faults(by, patient)
+    faults += monitoring.chair_faults(room)
+    if faults:
+        raise Unusable(faults)
+    visit = found_visits.here_today(patient, units.current().now)
+    if visit is None or watches.is_watched(visit):
+        visit = visits.open_visit(clinic=by.clinic, patient=patient, room=room, by=by.words)
+    visits.seat(visit, room, by=by.words)
+    dose = {
+        "mg": dose_mg,
+        "lots": [lot.strip() for lot in lots],
+        "rems": sorted(rems),
+        "reason": reason.strip(),
+    }
+    return _open(by, visit, client_id, began_at, ended_at, before, dose)
+
+
+def _open(
+    by: Member, visit: Visit, client_id: UUID, began_at: datetime, ended_at: datetime, before: dict[str, float], dose: dict[str, object]
+) -> Recovery:  # fmt: skip
+    profile = alarms.PROFILES[by.clinic.alarm_profile]
+    watch = monitoring.open_watch(visit=visit, profile=profile.name, limits=profile.limits(), by=by.words)
+    now = units.current().now
+    recovery = Recovery(
+        clinic=by.clinic, patient_id=visit.patient_id, visit=visit, watch=watch, route=Recovery.Route.NASAL, client_id=client_id,
+        opened_at=now, opened_by=by.words, settings=queries.settings_in_force(by.clinic).to_json(), began_at=began_at,
+        ended_at=ended_at, baseline=before, dose=dose,
+    )  # fmt: skip
+    recovery.save()
+    for step in (VisitEvent.Step.STARTED, VisitEvent.Step.FINISHED, VisitEvent.Step.RECOVERY):
+        visits.step(visit, step, by=by.words)
+    form = after_discharge.REMS_FORM
+    tasks.ask(
+        by=by, patient=visit.patient, client_id=uuid5(recovery.pk, form.code), kind=form.code, owner=form.owner, says=form.says,
+        source=form.provenance, due_at=began_at + form.until, subject=f"recovery {recovery.pk}",
+    )  # fmt: skip
+    live.notify({f"clinic:{by.clinic.pk}": 0})
+    auditing.record(
+        verb="recovery.nasal", says=f"recorded esketamine {dose['mg']} mg, watched", subject=str(recovery.pk),
+        patient=visit.patient_id, actor=by.words, dose=dose,
+    )  # fmt: skip
+    return recovery
+
+
+def _baseline(values: Mapping[str, str], reason: str) -> tuple[dict[str, float], list[Fault]]:
+    """The signs before the dose, judged like a resting pressure before an infusion."""
+    try:
+        found = checked_vitals(values)
+    except Unusable as refused:
+        return {}, list(refused.faults)
+    faults = [
+        Fault(name, "missing", "this is measured before the dose", "a measured value")
+        for name in ("sbp", "dbp", "spo2") if name not in found
+    ]  # fmt: skip
+    for one in judge_resting_pressure(found.get("sbp"), found.get("dbp")) if not faults else ():
+        if one.severity is protocols.Severity.REFUSE or not reason.strip():
+            faults.append(Fault("reason" if one.severity is protocols.Severity.ASK else "sbp", one.code, one.says, str(one.provenance)))  # fmt: skip
+    return found, faults
+
+
+def _dose_faults(dose_mg: int, lots: Sequence[str], began_at: datetime, ended_at: datetime) -> list[Fault]:
+    now = units.current().now
+    faults = []
+    devices = after_discharge.NASAL_DOSES.get(dose_mg)
+    if devices is None:
+        known = ", ".join(f"{mg} mg" for mg in after_discharge.NASAL_DOSES)
+        faults.append(Fault("dose_mg", "unknown", f"{dose_mg} mg is no dose of this spray", known))
+    elif len([lot for lot in lots if lot.strip()]) != devices:
+        says = f"{dose_mg} mg are {devices} device{'s' if devices > 1 else ''}, each with its lot"
+        faults.append(Fault("lots", "count", says, f"{devices} lot numbers"))
+    if not began_at <= ended_at <= now:
+        faults.append(
+            Fault(
+                "ended_at",
+                "impossible",
+                "the last spray comes after the first, and not later than now",
+                "its time",
+            )
+        )
+    elif now - began_at > LONGEST:
+        faults.append(
+            Fault(
+                "began_at",
+                "too-early",
+                "this lies too far back to be watched now",
+                "a dose of the last hours",
+            )
+        )
+    return faults
+
+
+def _who_faults(by: Member, patient: Patient) -> list[Fault]:
+    """Decided, licensed, and no crisis."""
+    faults = []
+    decided = evaluation.standing(patient)
+    if not decided.in_force:
+        faults.append(
+            Fault(
+                "",
+                f"decision-{decided.state.value}",
+                decided.because,
+                "a decision to treat, signed on today's facts",
+            )
+        )
+    if crises.open_of(patient) is not None:
+        faults.append(
+            Fault("", "crisis", "a crisis is open: dosing is locked", "a clinician closes it first")
+        )
+    if people.licence(by.staff, units.current().now.astimezone(by.clinic.zone).date()) is None:
+        faults.append(
+            Fault(
+                "", "no-licence", f"no licence of {by.name} is verified and in date", "the owner verifies it"
+            )
+        )
+    return faults

@@ -1,0 +1,97 @@
+"""A spray that was watched, and the clinic's figures of recovery."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from euthymia.clinic.audit import actions as auditing
+from euthymia.clinic.people import queries as people
+from euthymia.clinic.people.access import Permission
+from euthymia.clinic.people.doors import StaffRequest, check_chart, staff
+from euthymia.clinic.people.pages import page
+from euthymia.clinic.people.stepup import SignatureForm
+from euthymia.clinic.visits import queries as visits
+from euthymia.domain.quantities import Unusable
+from euthymia.domain.rules.after_discharge import NASAL_SOURCE
+from euthymia.kit import clock, units
+from euthymia.kit.forms import add_faults
+from euthymia.kit.pages import missing_is_not_found
+
+from . import actions, queries
+from .forms import NasalForm, SettingsForm
+
+
+@staff(Permission.RUN_INFUSION)
+@require_http_methods(["GET", "POST"])
+def nasal(request: StaffRequest, patient_id: UUID) -> HttpResponse:
+    """Record an esketamine dose that was watched; its recovery begins."""
+    clinic = request.member.clinic
+    with missing_is_not_found():
+        patient = people.patient(clinic, patient_id)
+    check_chart(request, patient)
+    patient.clinic = clinic
+    form = NasalForm(request.POST or None, rooms=visits.rooms(clinic))
+    if request.method == "POST" and form.is_valid():
+        try:
+            with units.all_or_nothing():
+                made = actions.begin_nasal(
+                    by=request.member, patient=patient, client_id=form.cleaned_data["client_id"],
+                    room=visits.room(clinic, UUID(form.cleaned_data["room"])), **form.said(clock.now()),
+                )  # fmt: skip
+        except Unusable as refusal:
+            add_faults(form, refusal)
+        else:
+            messages.success(
+                request,
+                "The dose is recorded; the REMS form is due within 7 days.",
+                extra_tags=str(form.cleaned_data["client_id"]),
+            )
+            return HttpResponseRedirect(reverse("recovery", args=[made.visit_id]))
+    auditing.record(
+        verb="recovery.nasal-form",
+        says="looked at the form of a spray",
+        patient=patient.pk,
+        subject=str(patient.pk),
+    )
+    context = {"patient": patient, "form": form, "source": NASAL_SOURCE}
+    return page(request, "recovery/nasal.html", context, status=422 if form.errors else 200)
+
+
+@staff(Permission.SET_POLICY)
+@require_http_methods(["GET", "POST"])
+def settings(request: StaffRequest) -> HttpResponse:
+    """The clinic's figures: each with its limits and its source; the medical director signs."""
+    clinic = request.member.clinic
+    bound = request.POST if request.method == "POST" else None
+    form = SettingsForm(bound, initial=queries.settings_in_force(clinic).to_json())
+    signature = SignatureForm(bound, request=request)
+    if bound and form.is_valid() & signature.is_valid():
+        data = form.cleaned_data
+        try:
+            with units.all_or_nothing():
+                actions.adopt(
+                    by=request.member,
+                    client_id=data["client_id"],
+                    values=form.figures(),
+                    reason=data["reason"],
+                )
+        except Unusable as refusal:
+            add_faults(form, refusal)
+        else:
+            messages.success(
+                request,
+                "These figures are in force for whoever comes to recovery from now on.",
+                extra_tags=str(data["client_id"]),
+            )
+            return HttpResponseRedirect(reverse("recovery-settings"))
+    auditing.record(verb="recovery.settings-seen", says="looked at the figures of recovery")
+    context = {
+        "form": form, "signature": signature, "adopted": queries.adopted(clinic), "director": clinic.medical_director,
+        "is_director": clinic.medical_director_id == request.member.staff.pk,
+    }  # fmt: skip
+    return page(request, "recovery/settings.html", context, status=422 if bound else 200)

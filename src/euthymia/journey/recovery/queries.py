@@ -1,0 +1,136 @@
+"""Recoveries of a clinic, and what is true of them now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+from uuid import UUID
+
+from euthymia.clinic.people.models import Clinic, Patient
+from euthymia.clinic.visits.models import Visit
+from euthymia.domain.rules.ready_to_leave import Settings
+from euthymia.journey.infusion import queries as infusions
+from euthymia.journey.infusion.fold import Happening
+from euthymia.journey.infusion.models import Session
+
+from .fold import Folded, fold
+from .models import Discharge, EscortLink, Recovery, RecoveryEvent, RecoverySettings
+
+
+def of_visit(visit: Visit) -> Recovery | None:
+    return (
+        Recovery.objects.filter(clinic_id=visit.clinic_id, visit=visit)
+        .select_related("watch", "patient", "clinic")
+        .first()
+    )
+
+
+def session_of(visit: Visit) -> Session | None:
+    """The infusion of this visit."""
+    return infusions.sessions(visit.clinic).filter(visit=visit).select_related("visit__room").first()
+
+
+def happenings(recovery: Recovery) -> list[Happening]:
+    rows = RecoveryEvent.objects.filter(clinic_id=recovery.clinic_id, recovery=recovery).order_by("n")
+    return [as_happening(row) for row in rows]
+
+
+def as_happening(row: RecoveryEvent) -> Happening:
+    return Happening(
+        n=row.n, kind=row.kind, at=row.at, entered_at=row.entered_at, by=row.by, says=row.says, reason=row.reason,
+        detail=row.detail, corrects=row.corrects,
+    )  # fmt: skip
+
+
+def folded(recovery: Recovery | None) -> Folded:
+    return fold(() if recovery is None else happenings(recovery))
+
+
+def by_client_id(recovery: Recovery, client_id: UUID) -> RecoveryEvent | None:
+    rows = RecoveryEvent.objects.filter(clinic_id=recovery.clinic_id, recovery=recovery, client_id=client_id)
+    return rows.first()
+
+
+def check_ids(recovery: Recovery) -> list[UUID]:
+    """The clients' ids of the checks."""
+    rows = RecoveryEvent.objects.filter(clinic_id=recovery.clinic_id, recovery=recovery, kind="check")
+    return list(rows.values_list("client_id", flat=True))
+
+
+def event(recovery: Recovery, n: int) -> RecoveryEvent | None:
+    return RecoveryEvent.objects.filter(clinic_id=recovery.clinic_id, recovery=recovery, n=n).first()
+
+
+def discharge_of(recovery: Recovery | None) -> Discharge | None:
+    if recovery is None:
+        return None
+    return Discharge.objects.filter(clinic_id=recovery.clinic_id, recovery=recovery).first()
+
+
+def settings_in_force(clinic: Clinic) -> Settings:
+    """The figures adopted last; those of the fact base while none were."""
+    newest = RecoverySettings.objects.filter(clinic=clinic).order_by("-at", "-id").first()
+    return Settings() if newest is None else Settings.from_json(newest.values)
+
+
+def adopted(clinic: Clinic) -> list[RecoverySettings]:
+    """Every set of figures the clinic has adopted, newest first."""
+    return list(RecoverySettings.objects.filter(clinic=clinic).order_by("-at", "-id"))
+
+
+def link(token: str, now: datetime) -> EscortLink | None:
+    """The link with this key, while it lasts, whichever clinic's. Ask in a unit of every tenant."""
+    found = EscortLink.objects.filter(digest=sha256(token.encode()).digest(), until__gt=now)
+    return found.select_related("recovery__visit__patient", "recovery__clinic", "clinic").filter(recovery__closed_at=None).first()  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Watching:
+    """A recovery as a board shows it: when the next check is due, how the ride home stands."""
+
+    next_check: datetime
+    escort: str
+    discharged: bool
+
+    def overdue_s(self, now: datetime) -> float:
+        return 0.0 if self.discharged else max(0.0, (now - self.next_check).total_seconds())
+
+
+def watching(clinic: Clinic, ended: dict[UUID, datetime]) -> dict[UUID, Watching]:
+    """For sessions in recovery (session to end of infusion); three queries however many there are."""
+    if not ended:
+        return {}
+    settings = settings_in_force(clinic)
+    found = {one.session_id: one for one in Recovery.objects.filter(clinic=clinic, session__in=list(ended))}
+    rows: dict[UUID, list[Happening]] = {one.pk: [] for one in found.values()}
+    for row in RecoveryEvent.objects.filter(clinic=clinic, recovery__in=list(rows)).order_by(
+        "recovery_id", "n"
+    ):
+        rows[row.recovery_id].append(as_happening(row))
+    states = {}
+    for session_id, ended_at in ended.items():
+        recovery = found.get(session_id)
+        state = fold(rows[recovery.pk] if recovery else ())
+        kept = Settings.from_json(recovery.settings) if recovery else settings
+        discharged = recovery is not None and recovery.closed_at is not None
+        states[session_id] = Watching(next_check(state, ended_at, kept), state.escort_state, discharged)
+    return states
+
+
+def next_check(state: Folded, ended_at: datetime, settings: Settings) -> datetime:
+    """When somebody looks again: an interval after the last check, or after the end of the dose."""
+    last = max((one.at for one in state.checks), default=ended_at)
+    return max(last, ended_at) + timedelta(minutes=settings.check_every_min)
+
+
+def open_nasal(clinic: Clinic) -> list[Recovery]:
+    """Sprays that are being watched."""
+    found = Recovery.objects.filter(clinic=clinic, closed_at=None, route=Recovery.Route.NASAL)
+    return list(found.select_related("patient", "visit__room", "watch").order_by("opened_at"))
+
+
+def discharges(patient: Patient) -> list[Discharge]:
+    """How this patient left each time, newest first."""
+    found = Discharge.objects.filter(clinic_id=patient.clinic_id, patient=patient)
+    return list(found.order_by("-at", "-id"))

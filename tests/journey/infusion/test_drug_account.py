@@ -1,0 +1,223 @@
+"""From the syringe to given and wasted: ledger, dose history, chart, note and paper agree to the microgram."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from euthymia.clinic.people.actions import NotAllowed
+from euthymia.clinic.pharmacy import actions as pharmacy
+from euthymia.clinic.pharmacy import in_hand
+from euthymia.clinic.pharmacy import queries as stock
+from euthymia.clinic.pharmacy.actions import halting
+from euthymia.clinic.pharmacy.models import Entry, Refusal
+from euthymia.domain.quantities import Unusable
+from euthymia.journey.infusion import actions, queries, syringes
+from euthymia.journey.infusion.models import Dose, NoteSource, SessionEvent
+from support.syringes import proof
+
+from .chair import later
+from .test_drawing import Drawing
+
+pytestmark = pytest.mark.django_db
+
+
+def sums(chair: Drawing) -> dict[str, dict[str, int]]:
+    """Micrograms drawn, given and destroyed, as each record has them by itself."""
+    found: dict[str, dict[str, int]] = {name: {} for name in ("book", "history", "chart", "note")}
+
+    def add(where: str, what: str, mass_ug: int) -> None:
+        if mass_ug:
+            found[where][what] = found[where].get(what, 0) + mass_ug
+
+    with chair.unit(chair.cast.lakeside):
+        names = {"syringe": "drawn", "administered": "given", "wasted": "wasted", "breakage": "broken"}
+        for entry in Entry.objects.exclude(kind="receive"):
+            for account, _, mass_ug in entry.legs:
+                kind = account.partition(":")[0]
+                if mass_ug > 0:
+                    add("book", names[kind], mass_ug)
+        for dose in Dose.objects.all():
+            add("history", dose.kind, dose.mass_ug)
+        for event in SessionEvent.objects.all():
+            add("chart", "drawn", event.detail.get("drawn_ug", 0))
+            add("chart", "given", event.detail.get("account_given_ug", 0))
+            add("chart", "wasted", event.detail.get("wasted_ug", 0))
+            add("chart", "broken", event.detail.get("broken_ug", 0))
+        for source in NoteSource.objects.all():
+            for name, mass_ug in source.figures.items():
+                add("note", name.removesuffix("_ug"), mass_ug)
+    return found
+
+
+def all_agree(chair: Drawing, **expected: int) -> None:
+    assert sums(chair) == dict.fromkeys(("book", "history", "chart", "note"), expected)
+    course = chair.course()
+    assert course.given_ug == expected.get("given", 0)
+    assert expected["drawn"] == sum(value for name, value in expected.items() if name != "drawn")
+
+
+def started(cast: Any, unit: Any, *vials: str) -> Drawing:
+    chair = Drawing.ready(cast, unit, *vials)
+    chair.draw()
+    chair.vitals()
+    chair.start()
+    return chair
+
+
+def test_a_whole_infusion_gives_everything_and_leaves_nothing(cast: Any, unit: Any, stopped: Any) -> None:
+    chair = started(cast, unit)
+    later(45)
+    event = chair.finish()
+    assert event.detail["settled_ug"] == 35_000 and event.detail["in_syringe_ug"] == 0
+    all_agree(chair, drawn=35_000, given=35_000)
+    with unit(cast.lakeside):
+        given = Entry.objects.get(kind="administer")
+        assert given.at == SessionEvent.objects.get(kind="started").at, (
+            "the four hours are about its beginning"
+        )
+        assert in_hand.open_syringes(cast.lakeside) == []
+    chair.close()
+
+
+def test_what_the_pump_gave_is_whole_microlitres_of_stock_and_the_rest_is_wasted(
+    cast: Any, unit: Any, stopped: Any
+) -> None:
+    chair = started(cast, unit)
+    later(17.3)
+    assert chair.course().given_ug == 15_137, "52.5 mg/h for 17.3 minutes"
+    event = chair.finish(reason="the patient asked")
+    assert (event.detail["settled_ug"], event.detail["in_syringe_ug"]) == (15_100, 19_900)
+    assert "15.1 mg given of 35 mg" in event.says
+    assert chair.refused(lambda **said: actions.close(**said)) == ["syringe-open"]
+    wasted = chair.waste()
+    assert wasted.detail["wasted_ug"] == 19_900 and "before Tomas Reyes" in wasted.says
+    all_agree(chair, drawn=35_000, given=15_100, wasted=19_900)
+    chair.close()
+    all_agree(chair, drawn=35_000, given=15_100, wasted=19_900)
+
+
+def test_finish_with_a_witness_settles_all_of_it_at_once(cast: Any, unit: Any, stopped: Any) -> None:
+    chair = started(cast, unit)
+    later(20)
+    client_id = uuid4()
+    with unit(cast.lakeside):
+        said = {"reason": "dissociation", "client_id": client_id, "method": "incineration"}
+        event = actions.finish(
+            by=cast.noor.member(), session=chair.session, witness=proof(cast.tomas), **said
+        )
+        again = actions.finish(
+            by=cast.noor.member(), session=chair.session, witness=proof(cast.tomas), **said
+        )
+    assert event.pk == again.pk
+    all_agree(chair, drawn=35_000, given=17_500, wasted=17_500)
+    with unit(cast.lakeside):
+        records = {one.record for one in Entry.objects.filter(kind__in=("administer", "waste"))}
+        assert len(records) == 1, "signed together"
+
+
+def test_a_second_syringe_in_mid_session_has_its_own_account_and_clock(
+    cast: Any, unit: Any, stopped: Any
+) -> None:
+    chair = started(cast, unit)
+    later(10)
+    chair.pause()
+    spilt = chair.waste(method="spilt", words="the line came off")
+    assert (spilt.detail["account_given_ug"], spilt.detail["broken_ug"]) == (8_750, 26_250)
+    assert chair.refused(actions.resume) == ["no-syringe"]
+    with unit(cast.lakeside):
+        second_ul = 525
+    made = chair.draw(second_volume_ul=second_ul)
+    assert (made.mass_ug, made.drug_volume_ul, made.final_volume_ul) == (26_250, 525, 75_000)
+    resumed = chair.resume()
+    assert resumed.detail["syringe"] == made.number and made.number in resumed.says
+    later(60)
+    event = chair.finish()
+    assert event.detail["settled_ug"] == 35_000 and event.detail["account_given_ug"] == 26_250
+    all_agree(chair, drawn=61_250, given=35_000, broken=26_250)
+    with unit(cast.lakeside):
+        accounts = {one.event["syringe"] for one in Entry.objects.filter(kind="administer")}
+        assert len(accounts) == 2
+    chair.close()
+
+
+def test_the_pump_is_stopped_and_charted_though_the_book_refuses(cast: Any, unit: Any, stopped: Any) -> None:
+    chair = started(cast, unit)
+    later(20)
+    with unit():
+        halting.found({chair.stock.book.pk: "line 3 was changed"}, by="euthymia verify")
+    event = chair.finish(reason="dissociation")
+    assert "not settled yet" in event.says and "line 3 was changed" in event.detail["account_refused"]
+    with unit(cast.lakeside):
+        assert Refusal.objects.get().code == halting.HALTED
+        assert not Entry.objects.filter(kind="administer").exists()
+        with pytest.raises(pharmacy.NotPosted, match="takes no entries"):
+            actions.waste(
+                by=cast.noor.member(), session=chair.session, client_id=uuid4(), method="deactivated",
+                witness=proof(cast.tomas),
+            )  # fmt: skip
+    with unit():
+        halting.found({}, by="euthymia verify")
+    chair.waste()
+    all_agree(chair, drawn=35_000, given=17_500, wasted=17_500)
+
+
+def test_waste_sent_twice_is_one_and_another_person_is_needed(cast: Any, unit: Any, stopped: Any) -> None:
+    chair = started(cast, unit)
+    later(20)
+    chair.finish(reason="dissociation")
+    client_id = uuid4()
+    assert chair.waste(client_id=client_id).pk == chair.waste(client_id=client_id).pk
+    with unit(cast.lakeside):
+        assert Entry.objects.filter(kind="waste").count() == 1
+        with pytest.raises(Unusable, match="holds anything"):
+            actions.waste(
+                by=cast.noor.member(),
+                session=chair.session,
+                client_id=uuid4(),
+                method="deactivated",
+                witness=proof(cast.tomas),
+            )
+        with pytest.raises(Unusable, match="how it was destroyed"):
+            actions.waste(
+                by=cast.noor.member(),
+                session=chair.session,
+                client_id=uuid4(),
+                method="sink",
+                witness=proof(cast.tomas),
+            )
+        with pytest.raises(NotAllowed):
+            actions.waste(
+                by=cast.wren.member(),
+                session=chair.session,
+                client_id=uuid4(),
+                method="deactivated",
+                witness=proof(cast.tomas),
+            )
+
+
+def test_what_the_book_has_as_given_is_not_corrected_behind_its_back(
+    cast: Any, unit: Any, stopped: Any
+) -> None:
+    chair = started(cast, unit)
+    later(10)
+    changed = chair.rate(100_000)
+    later(10)
+    chair.correct(changed.n, rate_ul_per_h=120_000)
+    later(40)
+    chair.finish()
+    assert chair.refused(actions.correct, n=changed.n + 1, reason="misread", rate_ul_per_h=110_000) == [
+        "settled"
+    ]
+
+
+def test_open_syringes_stand_with_their_clocks(cast: Any, unit: Any, stopped: Any) -> None:
+    chair = started(cast, unit)
+    with unit(cast.lakeside):
+        (one,) = in_hand.open_syringes(cast.lakeside)
+        (held,) = syringes.held(chair.session, queries.happenings(chair.session))
+        assert (one.number, one.mass_ug, one.use_by) == (held.number, 35_000, held.preparation.use_by)
+        (clock,) = [each for each in stock.due(chair.stock.book) if "four hours" in each.what]
+        assert clock.due == one.use_by
