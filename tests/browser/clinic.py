@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 from euthymia.kit import clock, units
 from support import bedside
 from support.cast import INSTALLER, PASSWORD, Cast, Person, assemble, client_of
+from support.course import a_plan
 from support.processes import Sender
 
 from .installation import Installation
@@ -139,6 +140,10 @@ class Lakeside:
         self.inside(
             lambda: cast_decided(self.cast, people.patient(self.cast.lakeside, patient_id)), self.cast.okafor
         )
+
+    def plan(self) -> dict[str, Any]:
+        """Ana's course, agreed, a run of the planner that waits, and psychotherapy beside it."""
+        return self.installation.at_the_desk(lambda: a_plan(self.cast))
 
     def stock(self, seat: Seat) -> dict[str, Any]:
         """A book with a vial, a signed count, an open case and a syringe for this seat: an id of each."""

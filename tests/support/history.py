@@ -24,6 +24,7 @@ from euthymia.clinic.visits import actions as visits
 from euthymia.clinic.visits.models import Booking, Visit, VisitEvent, Waiting
 from euthymia.domain.monitoring import Limits
 from euthymia.domain.rules import crisis_path
+from euthymia.journey.companion.models import Companion, Record
 from euthymia.journey.evaluation import actions as evaluating
 from euthymia.journey.evaluation.models import (
     Answer,
@@ -36,6 +37,7 @@ from euthymia.journey.evaluation.models import (
     Telling,
 )
 from euthymia.journey.infusion.models import Order, Session, SessionEvent
+from euthymia.journey.outcomes.models import Judgement, Recommendation, Review
 from euthymia.journey.plan.models import Plan, PlanRevision
 from euthymia.kit import clock, streams, units
 from euthymia.kit.models import AppendOnly, StreamRow
@@ -262,6 +264,36 @@ def _plans(cast: Cast) -> None:
         for _ in range(3)
     ]  # fmt: skip
     streams.append(found[0], rows)
+    _judged(found)
+
+
+def _judged(plans: list[Plan]) -> None:
+    """Three reviews and three recommendations of a plan; and a judgement that has none."""
+    beside = [Companion(clinic_id=plan.clinic_id, patient_id=plan.patient_id, plan=plan) for plan in plans]
+    for one in beside:
+        one.save()
+    streams.append(beside[0], [
+        Record(
+            clinic_id=plans[0].clinic_id, companion=beside[0], client_id=uuid.uuid4(), kind="a kind", at=plans[0].made_at,
+            by="a test", says="Ω", detail={"b": [1, 2.5]},
+        )
+        for _ in range(3)
+    ])  # fmt: skip
+    found = [Judgement(clinic_id=plan.clinic_id, patient_id=plan.patient_id, plan=plan) for plan in plans]
+    for one in found:
+        one.save()
+    common = {"clinic_id": plans[0].clinic_id, "judgement": found[0], "at": plans[0].made_at, "by": "a test"}
+    streams.append(found[0], [
+        Review(client_id=uuid.uuid4(), point="final", given=6, measures=[{"total": 8.5}], response=True, says="Ω", **common)
+        for _ in range(3)
+    ])  # fmt: skip
+    streams.append(found[0], [
+        Recommendation(
+            client_id=uuid.uuid4(), step="stop", says="Ω", because="a test", sources=["a test"], figures={"a": 1},
+            accepted=True, reason="a test", interval_days=7, **common,
+        )
+        for _ in range(3)
+    ])  # fmt: skip
 
 
 def _messages(cast: Cast, now: datetime) -> None:

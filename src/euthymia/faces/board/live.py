@@ -22,6 +22,7 @@ from euthymia.journey.infusion import queries as infusions
 from euthymia.journey.infusion.fold import Course
 from euthymia.journey.infusion.models import Session
 from euthymia.journey.infusion.seats import seated
+from euthymia.journey.plan import queries as plans
 from euthymia.kit import clock, units
 from euthymia.kit.sse import Subscription
 
@@ -40,6 +41,7 @@ class Card:
     totals: dict[str, str]
     alarms: tuple[watched.Standing, ...]
     due: tuple[watched.Due, ...]
+    place: str = ""
 
     @property
     def priority(self) -> str:
@@ -54,16 +56,20 @@ class Card:
 
 
 def cards(clinic: Clinic, now: datetime) -> list[Card]:
-    """Every chair, in three queries however many there are."""
+    """Every chair, in four queries however many there are."""
     sessions = seated(clinic)
     courses = infusions.courses(sessions, now)
     by_room = {session.room_id: session for session in sessions}
-    return [_card(room, by_room.get(room.pk), courses, now, clinic.zone) for room in visits.rooms(clinic)]
+    places = plans.places(clinic.pk, [session.visit_id for session in sessions])
+    return [
+        _card(room, by_room.get(room.pk), courses, places, now, clinic.zone) for room in visits.rooms(clinic)
+    ]
 
 
 def _card(
-    room: Room, session: Session | None, courses: dict[UUID, Course], now: datetime, zone: ZoneInfo
-) -> Card:
+    room: Room, session: Session | None, courses: dict[UUID, Course], places: dict[UUID, plans.Place], now: datetime,
+    zone: ZoneInfo,
+) -> Card:  # fmt: skip
     if session is None:
         return Card(room, None, None, [], {}, (), ())
     course = courses[session.pk]
@@ -75,6 +81,7 @@ def _card(
         totals=chairside.totals(course, now, zone),
         alarms=monitoring.standing(session.watch),
         due=chairside.due(session, course, now),
+        place=str(places.get(session.visit_id, "")),
     )
 
 

@@ -40,6 +40,7 @@ class Head(NamedTuple):
     initials: str = ""
     opens: str = ""
     order: str = ""
+    place: str = ""
     alarm: tuple[str, str, str] | None = None
     vitals: tuple[Vital, ...] = ()
 
@@ -84,6 +85,7 @@ def _head_of(card: Card, may_read: bool, may_press: bool) -> Head:
     return head._replace(
         opens=str(session.pk) if may_press else "",
         order=f"{MASS_MG.format(session.order.dose_ug)} mg over {session.order.duration_min} min",
+        place=card.place,
         alarm=None if first is None else (first.priority.value, MARKS[first.priority], first.words),
         vitals=tuple(
             Vital(one["name"], one["value"] or "–", one["measured_at"], str(one["max_age_s"]))
