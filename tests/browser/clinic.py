@@ -243,6 +243,56 @@ class Lakeside:
             self.cast.noor,
         )
 
+    def resting(self, *, steps: int = 5) -> Seat:
+        """A new patient whose infusion is over since 75 minutes, looked at every fifteen, escort named."""
+        seat = self.seat(monitored=False)
+
+        def act() -> None:
+            begun = clock.now() - timedelta(minutes=120)
+            with clock.frozen(begun):
+                self._start(seat)
+                for minutes in (40, *[15] * steps):
+                    clock.advance(timedelta(minutes=minutes))
+                    self._rest(seat)
+
+        self.installation.at_the_desk(act)
+        return seat
+
+    def _rest(self, seat: Seat) -> None:
+        """The infusion ends, or the next look at the patient finds nothing wrong."""
+        from euthymia.journey.infusion import actions as infusion
+        from euthymia.journey.infusion.fold import Phase
+        from euthymia.journey.infusion.queries import course
+        from euthymia.journey.recovery import actions as recovery
+        from journey.recovery.door import FINE, SCORES, SIGNS
+
+        with units.unit(tenant=self.cast.lakeside.pk, actor=self.cast.noor.words):
+            session, noor = self.session(seat), self.cast.noor.member()
+            if course(session).phase is not Phase.RECOVERY:
+                infusion.finish(by=noor, session=session, client_id=uuid4(), reason="ordered dose given")
+                return
+            recovery.check(
+                by=noor, visit=session.visit, client_id=uuid4(), values=SIGNS, scores=SCORES, seen=FINE
+            )
+
+    def visit_path(self, seat: Seat) -> str:
+        return f"/staff/recovery/{self.inside(lambda: self.session(seat).visit_id)}/"
+
+    def discharged(self, seat: Seat) -> None:
+        """Handed over to a hospital: a discharge that takes no minutes to become possible."""
+        from euthymia.journey.recovery import actions
+
+        self.inside(
+            lambda: actions.discharge(
+                by=self.cast.noor.member(),
+                visit=self.session(seat).visit,
+                client_id=uuid4(),
+                manner="transfer",
+                reason="a test",
+            ),
+            self.cast.noor,
+        )
+
     # Inside a unit
 
     def _furnish(self, number: int, name: str) -> Seat:

@@ -35,6 +35,7 @@ NO_PAGES = {
     "infusion-poll", "infusion-record-pdf", "infusion-part", "infusion-preview", "infusion-alarm", "board-rooms",
     "patient-search", "admin-audit-csv", "admin-audit-verify", "lock", "mfa_login_webauthn", "mfa_download_recovery_codes",
     "infusion-confirm", "home", "desk", "evaluation-offers", "portal-offers", "portal-language",
+    "recovery-part", "recovery-link", "recovery-leave", "kiosk-open",
 }  # fmt: skip
 DRESS = """theme => {
     document.documentElement.dataset.theme = theme;

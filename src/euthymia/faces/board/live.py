@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -17,11 +17,14 @@ from euthymia.clinic.people.models import Clinic, User
 from euthymia.clinic.visits import queries as visits
 from euthymia.clinic.visits.models import Room
 from euthymia.domain import monitoring as watched
+from euthymia.journey.arrival import comfort
+from euthymia.journey.arrival import queries as arrival
 from euthymia.journey.infusion import live as chairside
 from euthymia.journey.infusion import queries as infusions
 from euthymia.journey.infusion.fold import Course
 from euthymia.journey.infusion.models import Session
 from euthymia.journey.infusion.seats import seated
+from euthymia.journey.recovery import queries as recoveries
 from euthymia.kit import clock, units
 from euthymia.kit.sse import Subscription
 
@@ -40,6 +43,8 @@ class Card:
     totals: dict[str, str]
     alarms: tuple[watched.Standing, ...]
     due: tuple[watched.Due, ...]
+    recovery: recoveries.Watching | None = None
+    wishes: str = ""
 
     @property
     def priority(self) -> str:
@@ -54,11 +59,24 @@ class Card:
 
 
 def cards(clinic: Clinic, now: datetime) -> list[Card]:
-    """Every chair, in three queries however many there are."""
+    """Every chair, in a handful of queries however many there are."""
     sessions = seated(clinic)
     courses = infusions.courses(sessions, now)
     by_room = {session.room_id: session for session in sessions}
-    return [_card(room, by_room.get(room.pk), courses, now, clinic.zone) for room in visits.rooms(clinic)]
+    ended = {pk: course.finished_at for pk, course in courses.items() if course.finished_at is not None}
+    resting = recoveries.watching(clinic, ended)
+    wishes = arrival.wishes_of(clinic, [session.patient_id for session in sessions])
+    found = [_card(room, by_room.get(room.pk), courses, now, clinic.zone) for room in visits.rooms(clinic)]
+    return [
+        card
+        if card.session is None
+        else replace(
+            card,
+            recovery=resting.get(card.session.pk),
+            wishes=comfort.card(wishes.get(card.session.patient_id, {})),
+        )
+        for card in found
+    ]
 
 
 def _card(

@@ -6,6 +6,7 @@ however many boards ask. A hundred chairs and a few boards come to hundreds of t
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -15,6 +16,8 @@ from django.utils.safestring import SafeString
 
 from euthymia.domain.monitoring import Priority
 from euthymia.domain.quantities import MASS_MG
+from euthymia.journey.recovery.queries import Watching
+from euthymia.kit import clock
 from euthymia.kit.templatetags.kit import minutes
 
 from .live import Card
@@ -56,6 +59,9 @@ class Foot(NamedTuple):
     overdue: str
     next_at: str
     present: str
+    wishes: str = ""
+    recovery: str = ""
+    escort: str = ""
 
 
 class Tile(NamedTuple):
@@ -95,6 +101,8 @@ def _foot_of(card: Card, zone: ZoneInfo) -> Foot:
     assert session is not None and course is not None
     first = card.due[0] if card.due else None
     late = first is not None and first.overdue_s > 0
+    if card.recovery is not None:
+        return _resting(card, card.recovery, zone, totals)
     return Foot(
         room=card.room.name,
         given_mg=totals["given_mg"],
@@ -106,6 +114,31 @@ def _foot_of(card: Card, zone: ZoneInfo) -> Foot:
         overdue=minutes(first.overdue_s) if first is not None and late else "",
         next_at="" if first is None or late else first.due_at.astimezone(zone).strftime("%H:%M"),
         present=", ".join(course.present),
+        wishes=card.wishes,
+    )
+
+
+def _resting(card: Card, recovery: Watching, zone: ZoneInfo, totals: Mapping[str, str]) -> Foot:
+    """The foot of a chair in recovery: the next check, how the ride home stands, the way to the gate."""
+    session, course = card.session, card.course
+    assert session is not None and course is not None
+    late = 0 if recovery.discharged else recovery.overdue_s(clock.now())
+    return Foot(
+        room=card.room.name,
+        given_mg=totals["given_mg"],
+        dose_mg=MASS_MG.format(session.order.dose_ug),
+        elapsed=totals["elapsed"],
+        given_ug=str(course.given_ug),
+        dose_ug=str(session.order.dose_ug),
+        next_words="check",
+        overdue=minutes(late) if late > 0 else "",
+        next_at=""
+        if late > 0 or recovery.discharged
+        else recovery.next_check.astimezone(zone).strftime("%H:%M"),
+        present=", ".join(course.present),
+        wishes=card.wishes,
+        recovery="discharged" if recovery.discharged else "",
+        escort=recovery.escort,
     )
 
 
