@@ -22,6 +22,8 @@ def documents() -> dict[str, Callable[[], str]]:
     django.setup()
     from docs import ledger_tables
     from docs.data_model import data_model
+    from docs.instruments import PLACE as INSTRUMENTS
+    from docs.instruments import instruments
     from docs.rules import PLACE as RULES
     from docs.rules import rules
 
@@ -31,6 +33,7 @@ def documents() -> dict[str, Callable[[], str]]:
         "docs/reference/data-model.md": data_model,
         reference.PLACE: reference.permissions,
         RULES: rules,
+        INSTRUMENTS: instruments,
         ledger_tables.PLACE: ledger_tables.ledger_tables,
     }
 

@@ -243,20 +243,32 @@ class Lakeside:
             self.cast.noor,
         )
 
-    def resting(self, *, steps: int = 5) -> Seat:
-        """A new patient whose infusion is over since 75 minutes, looked at every fifteen, escort named."""
-        seat = self.seat(monitored=False)
+    def spray(self) -> dict[str, Any]:
+        """A recovery after a nasal spray, the task of its form, and the key of a link for the ride."""
+        from support.places import a_spray
 
-        def act() -> None:
-            begun = clock.now() - timedelta(minutes=120)
-            with clock.frozen(begun):
-                self._start(seat)
-                for minutes in (40, *[15] * steps):
+        return self.inside(lambda: a_spray(self.cast))
+
+    def resting(self) -> Seat:
+        """A new patient whose infusion has been over for 75 minutes, looked at every fifteen."""
+        ordered = self.seat(ordered=False)
+
+        def act() -> Seat:
+            with clock.frozen(clock.now() - timedelta(minutes=120)):
+                with self._unit():
+                    seat = self._order(ordered, 70_000)
+                with self._unit():
+                    self._start(seat)
+                for minutes in (40, *[15] * 5):
                     clock.advance(timedelta(minutes=minutes))
-                    self._rest(seat)
+                    with self._unit():
+                        self._rest(seat)
+            return seat
 
-        self.installation.at_the_desk(act)
-        return seat
+        return self.installation.at_the_desk(act)
+
+    def _unit(self) -> Any:
+        return units.unit(tenant=self.cast.lakeside.pk, actor=INSTALLER)
 
     def _rest(self, seat: Seat) -> None:
         """The infusion ends, or the next look at the patient finds nothing wrong."""
@@ -266,11 +278,10 @@ class Lakeside:
         from euthymia.journey.recovery import actions as recovery
         from journey.recovery.door import FINE, SCORES, SIGNS
 
-        with units.unit(tenant=self.cast.lakeside.pk, actor=self.cast.noor.words):
-            session, noor = self.session(seat), self.cast.noor.member()
-            if course(session).phase is not Phase.RECOVERY:
-                infusion.finish(by=noor, session=session, client_id=uuid4(), reason="ordered dose given")
-                return
+        session, noor = self.session(seat), self.cast.noor.member()
+        if course(session).phase is not Phase.RECOVERY:
+            infusion.finish(by=noor, session=session, client_id=uuid4(), reason="ordered dose given")
+        else:
             recovery.check(
                 by=noor, visit=session.visit, client_id=uuid4(), values=SIGNS, scores=SCORES, seen=FINE
             )

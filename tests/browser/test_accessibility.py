@@ -34,7 +34,7 @@ DIM_AT_MOST = 0.03
 NO_PAGES = {
     "infusion-poll", "infusion-record-pdf", "infusion-part", "infusion-preview", "infusion-alarm", "board-rooms",
     "patient-search", "admin-audit-csv", "admin-audit-verify", "lock", "mfa_login_webauthn", "mfa_download_recovery_codes",
-    "infusion-confirm", "home", "desk", "evaluation-offers", "portal-offers", "portal-language",
+    "infusion-confirm", "stock-report-csv", "stock-make-packet", "stock-packet-file", "home", "desk", "evaluation-offers", "portal-offers", "portal-language",
     "recovery-part", "recovery-link", "recovery-leave", "kiosk-open",
 }  # fmt: skip
 DRESS = """theme => {
@@ -67,6 +67,7 @@ def scene(lakeside: Lakeside) -> dict[str, Any]:
         "device_id": lakeside.device_id(seat), "assignment_id": lakeside.ask(seat.patient_id), "number": 9,
         "response_id": response_id, "crisis_id": lakeside.crisis_id(seat.patient_id), "section": "history", "course": "iv-ketamine-mood",
         "instrument": "phq-9", "slug": "heart", "part": "alarms", "uidb36": "abc", "key": "def", "pk": 1, **lakeside.stock(),
+        **lakeside.spray(), "day": "today",
     }  # fmt: skip
 
 

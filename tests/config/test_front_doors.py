@@ -79,7 +79,10 @@ def test_a_stream_asks_for_the_second_factor_of_this_session(cast: Cast) -> None
     assert session_user(cookie) == (cast.noor.user, cast.lakeside.pk)
 
 
-SLOW = {"infusion-record", "infusion-record-pdf", "admin-audit-csv", "admin-audit-verify"}
+SLOW = {
+    "infusion-record", "infusion-record-pdf", "admin-audit-csv", "admin-audit-verify", "stock-report",
+    "stock-report-csv", "stock-packet",
+}  # fmt: skip
 
 
 def test_which_pages_wait_for_their_like_only(cast: Cast) -> None:

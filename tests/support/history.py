@@ -27,6 +27,8 @@ from euthymia.domain.monitoring import Limits
 from euthymia.domain.quantities import Confidence, Provenance
 from euthymia.domain.rules import crisis_path
 from euthymia.domain.rules.day_check import Told
+from euthymia.journey.arrival import actions as arrival
+from euthymia.journey.arrival.models import DayCheck
 from euthymia.journey.evaluation import actions as evaluating
 from euthymia.journey.evaluation.models import (
     Answer,
@@ -38,8 +40,6 @@ from euthymia.journey.evaluation.models import (
     ScreeningResult,
     Telling,
 )
-from euthymia.journey.arrival import actions as arrival
-from euthymia.journey.arrival.models import DayCheck
 from euthymia.journey.infusion.models import Order, Session, SessionEvent
 from euthymia.journey.plan.models import Plan, PlanRevision
 from euthymia.journey.recovery.models import Recovery, RecoveryEvent

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -15,19 +15,23 @@ from euthymia.clinic.devices import actions as devices
 from euthymia.clinic.people.doors import Door
 from euthymia.clinic.pharmacy import actions as pharmacy
 from euthymia.clinic.pharmacy import queries as stock
+from euthymia.clinic.pharmacy.models import Packet, PacketFile, PacketSection
+from euthymia.clinic.pharmacy.packet_pdf import digest_of_bytes
+from euthymia.clinic.pharmacy.reports import digest_of
 from euthymia.clinic.questionnaires import actions as questionnaires
 from euthymia.clinic.questionnaires.models import Assignment, Response
 from euthymia.clinic.tasks import queries as tasks
 from euthymia.domain import protocols
 from euthymia.domain.rules.crisis_path import of_item
 from euthymia.journey.infusion import prescribing
-from euthymia.journey.infusion.models import Session
+from euthymia.journey.infusion.models import Preparation, Session
 from euthymia.journey.recovery import actions as recovery
 from euthymia.kit import units
 from support.cast import INSTALLER, Cast
 from support.course import a_plan
 from support.evaluated import cast_decided
-from support.stock import stocked
+from support.stock import Stock, stocked
+from support.syringes import draw
 
 
 @dataclass(frozen=True)
@@ -97,9 +101,34 @@ def a_stock(cast: Cast) -> dict[str, Any]:
         )  # fmt: skip
         ((case, _),) = stock.open_cases(cast.lakeside)
         (vial,) = stock.vials(cast.lakeside)
+        inventory = pharmacy.take_inventory(
+            by=cast.noor.member(), witness=held.proof(), book=held.book, client_id=uuid4(), kind="biennial"
+        )
+        packet = a_packet(held)
     return {
         "book_id": held.book.pk, "vial_id": vial.row.pk, "vial_act": "move", "case_id": case.pk, "sheet_id": sheet.pk,
+        "registration_id": held.book.registration_id, "entry_id": stock.lines(vial)[0].entry.pk,
+        "inventory_id": inventory.pk, "packet_id": packet.pk, "report": "waste",
     }  # fmt: skip
+
+
+def a_syringe(cast: Cast, session: Session) -> Preparation:
+    """A syringe for the session, out of the vial of `a_stock`."""
+    with units.unit(tenant=cast.lakeside.pk, actor=INSTALLER):
+        return draw(cast, session, "LA-0000-1")
+
+
+def a_packet(held: Stock) -> Packet:
+    """A finished packet of a day, without setting type: its sections, and a few bytes."""
+    day = date(2026, 11, 20)
+    packet = pharmacy.begin_packet(by=INSTALLER, book=held.book, client_id=uuid4(), first=day, last=day)
+    content: dict[str, Any] = {"code": "waste", "title": "Waste log", "rows": [], "columns": []}
+    of: dict[str, Any] = {"clinic_id": packet.clinic_id, "packet": packet}
+    for n in range(1, pharmacy.STEPS):
+        PacketSection(n=n, content=content, digest=digest_of(content), **of).save()
+    whole = b"%PDF-1.7 a packet"
+    PacketFile(at=packet.at, content=whole, digest=digest_of_bytes(whole), **of).save()
+    return packet
 
 
 def a_spray(cast: Cast) -> dict[str, Any]:
@@ -119,6 +148,7 @@ def a_spray(cast: Cast) -> dict[str, Any]:
 
 def at_lakeside(cast: Cast) -> dict[str, Any]:
     """Values for every part of an address, all of them Lakeside's."""
+    session, held = a_session(cast), a_stock(cast)
     with units.unit(tenant=cast.lakeside.pk, actor=INSTALLER):
         device = devices.add_device(
             clinic=cast.lakeside,
@@ -146,12 +176,13 @@ def at_lakeside(cast: Cast) -> dict[str, Any]:
         "patient_id": cast.ana_patient.pk,
         "slug": "heart",
         "staff_id": cast.noor.staff.pk,
-        "session_id": a_session(cast).pk,
+        "session_id": session.pk,
         "device_id": device.pk,
         "part": "alarms",
         "crisis_id": crisis.pk,
         **spray,
-        **a_stock(cast),
+        **held,
+        "preparation_id": a_syringe(cast, session).pk,
         "section": "history",
         "course": "iv-ketamine-mood",
         **a_plan(cast),

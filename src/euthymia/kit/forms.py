@@ -50,6 +50,13 @@ class OnceForm(Form):
         self.fields["client_id"].initial = self.fields["client_id"].initial or uuid7()
 
 
+def new_id(form: forms.BaseForm) -> None:
+    """After a refusal: the id stays refused, so what is sent next is another act."""
+    data = form.data.copy()  # type: ignore[attr-defined]
+    data[form.add_prefix("client_id")] = str(uuid7())
+    form.data = data
+
+
 def add_faults(form: forms.BaseForm, refused: Unusable | ValidationError) -> None:
     """Show what an action refused at the fields it is about; what is about no field of this form, above them."""
     if isinstance(refused, ValidationError):

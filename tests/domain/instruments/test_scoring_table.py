@@ -268,6 +268,7 @@ def test_a_total_from_paper_has_its_band_and_its_limits() -> None:
         ("madrs", 30.5),
         ("peg", 3.55),
         ("c-ssrs", 2),
+        ("who-5", 50),
         ("asq", 1),
     ):
         with pytest.raises(Unusable):

@@ -15,6 +15,8 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
     ({"as_of": "20.11.2026"}, "/as_of"),
     ({"as_of": "2026-02-30"}, "/as_of"),
     ({"as_of": None}, "/as_of"),
+    ({"as_of": "9999-12-31"}, "/as_of"),
+    ({"screening": {"labs": {"values": {"alt": [None]}}}}, "/screening/labs/values/alt/0"),
     ({"weight": 80}, "/weight"),
     ({"indication": "sadness"}, "/indication"),
     ({"patient": "a man"}, "/patient"),

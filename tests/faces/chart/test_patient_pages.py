@@ -193,3 +193,13 @@ def test_nothing_typed_by_people_runs_in_the_page(cast: Cast) -> None:
     assert b"<script>alert" not in page.content and b"<img src=x" not in page.content
     policy = page.headers["Content-Security-Policy"]
     assert "unsafe-inline" not in policy and "default-src 'none'" in policy
+
+
+def test_an_address_is_entered_and_changed_under_audit(cast: Cast, unit: Any) -> None:
+    url = f"/staff/patients/{cast.ana_patient.pk}/address/"
+    answer = client_of(cast.wren).post(url, {"address": "12 Elm Street, Oakland, CA"}, follow=True)
+    assert b"12 Elm Street, Oakland, CA" in answer.content
+    with unit(cast.lakeside):
+        assert Patient.objects.get(pk=cast.ana_patient.pk).address == "12 Elm Street, Oakland, CA"
+        assert Event.objects.get(verb="patient.moved").patient_id == cast.ana_patient.pk
+    assert client_of(cast.tomas).post(url, {"address": "elsewhere"}).status_code == 403

@@ -56,7 +56,8 @@ def rewritten(evidence: Evidence, n: int, **columns: Any) -> None:
 
 
 def test_a_book_that_nobody_touched_is_as_it_was_written(evidence: Evidence) -> None:
-    assert list(anchors.read(evidence.path)) == [] and evidence.found() == []
+    assert list(anchors.read(evidence.path)) == []
+    assert evidence.found() == []
 
 
 def _lines(n: int, change_ul: int, change_ug: int) -> list[Any]:

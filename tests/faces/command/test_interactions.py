@@ -98,3 +98,17 @@ def test_it_starts_without_anything_heavy() -> None:
     )
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert said.stdout.splitlines()[-1] == "[]"
+
+
+def test_a_line_that_names_no_medicine_and_several_that_nobody_has_checked() -> None:
+    first, second = lines("no other medications")
+    assert first == "unrecognised  (no other medications)" and second.startswith("  info MC-01: ")
+    told = lines("Eliquis", "zinc")
+    assert (
+        told[-2] == "together"
+        and told[-1].startswith("  caution MC-03: No row")
+        and "apixaban, zinc" in told[-1]
+    )
+    answer = json.loads(run("--json", "none", "Eliquis", "zinc").stdout)
+    assert not misfits(answer, SCHEMAS["interactions-answer"])
+    assert [one["rule"] for one in answer["together"]] == ["MC-03"]

@@ -26,7 +26,6 @@ class Permission(StrEnum):
     CLOSE_CRISIS = "crisis.close"
     SET_POLICY = "policy.adopt"
     PLAN_COURSE = "plan.make"
-    BOOK_COURSE = "plan.book"
     RECORD_COMPANION = "companion.record"
     PRESCRIBE = "infusion.prescribe"
     RUN_INFUSION = "infusion.run"
@@ -51,6 +50,8 @@ class Permission(StrEnum):
     WITNESS_STOCK = "stock.witness"
     RESOLVE_STOCK = "stock.resolve"
     SET_UP_STOCK = "stock.set-up"
+    EXPORT_STOCK = "stock.export"
+    REVIEW_SIGNALS = "stock.review-signals"
     SEE_SYSTEM = "system.see"
     SEE_SCHEDULE = "schedule.see"
     BOOK = "schedule.book"
@@ -76,7 +77,6 @@ _SAYS = {
     Permission.CLOSE_CRISIS: "close a crisis, with a reason",
     Permission.SET_POLICY: "adopt the rules' policy for the clinic (medical director, signature)",
     Permission.PLAN_COURSE: "propose a course, agree it with the patient, revise, pause and end it",
-    Permission.BOOK_COURSE: "have the dates of a course planned, book them, and see who is due",
     Permission.RECORD_COMPANION: "record sessions of TMS and of psychotherapy",
     Permission.PRESCRIBE: "order an infusion (signature)",
     Permission.RUN_INFUSION: "start, pause, change the rate of and finish an infusion, and give its drugs",
@@ -101,6 +101,8 @@ _SAYS = {
     Permission.WITNESS_STOCK: "be the second person at a controlled-substance entry",
     Permission.RESOLVE_STOCK: "resolve a difference, declare a loss, reverse an entry (with a second person)",
     Permission.SET_UP_STOCK: "enter registrations and the places where vials are kept",
+    Permission.EXPORT_STOCK: "make inspection packets of the controlled-substance book",
+    Permission.REVIEW_SIGNALS: "read the signals of the drug book, when named as one of its two reviewers",
     Permission.SEE_SYSTEM: "see the health of the system",
     Permission.SEE_SCHEDULE: "see bookings, the rota and who waits for a slot",
     Permission.BOOK: "book, move and cancel, and offer a free slot",
@@ -128,7 +130,7 @@ _CLINICAL = {
     _P.DISCHARGE,
 }  # fmt: skip
 _STOCK = {_P.SEE_STOCK, _P.COUNT_STOCK, _P.WITNESS_STOCK}
-_PLANS = {_P.PLAN_COURSE, _P.BOOK_COURSE, _P.RECORD_COMPANION}
+_PLANS = {_P.PLAN_COURSE, _P.RECORD_COMPANION}
 _EVALUATES = {_P.RECORD_EVALUATION, _P.COUNTERSIGN, _P.TAKE_CONSENT, _P.ACT_IN_CRISIS, _P.DO_TASKS}
 
 
@@ -148,12 +150,12 @@ ROLES: tuple[Role, ...] = (
     _role(
         "prescriber", "R04", "Prescriber", "physician, anaesthesia clinician, NP or CRNA; orders and answers for infusions",
         _CLINICAL | _EVALUATES | _ASKING | _STOCK | _PLANS | {_P.REGISTER_PATIENT, _P.PRESCRIBE, _P.RUN_INFUSION, _P.SET_LIMITS, _P.SET_FORECAST,
-                                  _P.DECIDE, _P.CLOSE_CRISIS, _P.SET_POLICY, _P.USE_STOCK, _P.RESOLVE_STOCK}, clinical=True,
+                                  _P.DECIDE, _P.CLOSE_CRISIS, _P.SET_POLICY, _P.USE_STOCK, _P.RESOLVE_STOCK, _P.EXPORT_STOCK, _P.REVIEW_SIGNALS}, clinical=True,
     ),
     _role(
         "nurse", "R05", "Infusion nurse", "runs the session at the chair and watches the patient",
         _CLINICAL | _EVALUATES | _ASKING | _STOCK
-        | {_P.REGISTER_PATIENT, _P.RUN_INFUSION, _P.SET_LIMITS, _P.MANAGE_DEVICES, _P.USE_STOCK, _P.BOOK_COURSE,
+        | {_P.REGISTER_PATIENT, _P.RUN_INFUSION, _P.SET_LIMITS, _P.MANAGE_DEVICES, _P.USE_STOCK,
            _P.RECORD_COMPANION}, clinical=True,
     ),
     _role(
@@ -162,7 +164,7 @@ ROLES: tuple[Role, ...] = (
     ),
     _role(
         "desk", "R07", "Front desk", "registers people and knows who is where",
-        {_P.SEE_BOARD, _P.SEE_PATIENTS, _P.REGISTER_PATIENT, _P.SEE_SCHEDULE, _P.BOOK, _P.SET_ROTA, _P.BOOK_COURSE, _P.CHECK_IN},
+        {_P.SEE_BOARD, _P.SEE_PATIENTS, _P.REGISTER_PATIENT, _P.SEE_SCHEDULE, _P.BOOK, _P.SET_ROTA, _P.CHECK_IN},
     ),
     _role(
         "therapist", "R08", "Therapist", "CBT and integration; sees that a session took place, not its chart",
@@ -173,15 +175,18 @@ ROLES: tuple[Role, ...] = (
     _role("biller", "R11", "Biller", "handles money; sees who, not what", {_P.SEE_PATIENTS}),
     _role(
         "custodian", "R12", "Stock custodian", "keeps the controlled drugs; sees rooms, not charts",
-        _STOCK | {_P.SEE_BOARD, _P.KEEP_STOCK},
+        _STOCK | {_P.SEE_BOARD, _P.KEEP_STOCK, _P.EXPORT_STOCK},
     ),
     _role("witness", "R13", "Witness", "second person at a signature; sees rooms, not charts", {_P.SEE_BOARD, _P.WITNESS_STOCK}),
     _role(
         "owner", "R14", "Clinic owner", "answers for the clinic and its people",
         {_P.SEE_BOARD, _P.SEE_PEOPLE, _P.MANAGE_PEOPLE, _P.SEE_AUDIT, _P.MANAGE_DEVICES, _P.REVIEW_GLASS, _P.SEE_SYSTEM,
-         _P.SEE_STOCK, _P.WITNESS_STOCK, _P.RESOLVE_STOCK, _P.SET_UP_STOCK, _P.SEE_SCHEDULE, _P.SET_ROTA},
+         _P.SEE_STOCK, _P.WITNESS_STOCK, _P.RESOLVE_STOCK, _P.SET_UP_STOCK, _P.SEE_SCHEDULE, _P.SET_ROTA, _P.EXPORT_STOCK, _P.REVIEW_SIGNALS},
     ),
-    _role("inspector", "R15", "Inspector", "reads for a limited time; every look is recorded", {_P.SEE_AUDIT, _P.SEE_PEOPLE, _P.SEE_STOCK}),
+    _role(
+        "inspector", "R15", "Inspector", "reads the drug records and nothing else, for a limited time; every look is recorded",
+        {_P.SEE_STOCK},
+    ),
     _role("moderator", "R16", "Directory moderator", "looks after the public directory; sees no patient", set()),
     _role(
         "sysadmin", "R17", "System administrator", "keeps the system running; sees no patient and no chart",

@@ -191,6 +191,19 @@ def register_patient(
     return patient
 
 
+def change_address(*, by: Member | str, patient: Patient, address: str) -> Patient:
+    """Where the patient lives now; records made before keep the old one. Raises NotAllowed."""
+    if isinstance(by, Member):
+        require(by, Permission.REGISTER_PATIENT)
+    patient.address = address.strip()
+    patient.save(update_fields=["address"])
+    auditing.record(
+        verb="patient.moved", says=f"changed the address of {patient.number}", subject=str(patient.pk),
+        patient=patient.pk, actor=by if isinstance(by, str) else by.words, clinic=patient.clinic_id,
+    )  # fmt: skip
+    return patient
+
+
 def _next_number(clinic: Clinic) -> str:
     """The next free record number; the clinic's row is locked so that two desks cannot get the same."""
     Clinic.objects.select_for_update().get(pk=clinic.pk)

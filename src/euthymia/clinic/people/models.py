@@ -156,6 +156,11 @@ class Patient(Row):
     allergies = models.JSONField(null=True, blank=True, help_text="null: not asked; []: asked, none")
     monitoring_risks = models.JSONField(default=list, blank=True, help_text="what asks for tighter watching")
     phone = models.CharField(max_length=40, blank=True)
+    address = models.CharField(
+        max_length=200,
+        blank=True,
+        help_text="where the patient lives: the controlled-substance record needs it",
+    )
     emergency_contact = models.CharField(max_length=200, blank=True)
     user = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 

@@ -1,62 +1,28 @@
-"""Pages that write: receive, count, resolve a case, act on a vial, enter a registration."""
+"""Pages that write: receive, act on a vial, enter a registration."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID, uuid5
 
-from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from euthymia.clinic.audit import actions as auditing
 from euthymia.clinic.people.access import Permission as P
 from euthymia.clinic.people.actions import require
 from euthymia.clinic.people.doors import StaffRequest, staff
 from euthymia.clinic.people.pages import page
-from euthymia.clinic.people.stepup import SecondPersonForm, SignatureForm
 from euthymia.domain.quantities import Unusable
 from euthymia.kit import units
-from euthymia.kit.forms import add_faults
 from euthymia.kit.pages import missing_is_not_found
 
-from . import actions, queries
+from . import actions, paper_queries, queries
 from .acts import ACTS
-from .forms import CountForm, ReceiveForm, RegistrationForm, ResolveForm, VialForm, new_id
+from .forms import ReceiveForm, RegistrationForm, VialForm
 from .models import Book
-
-
-def _posted(form: Any, act: Callable[[], Any]) -> Any:
-    """What the act gave; None when it was refused, which then stands on the form."""
-    try:
-        with actions.acting():
-            return act()
-    except actions.NotPosted as refused:
-        form.add_error(None, refused.says)
-        new_id(form)
-    except Unusable as refused:
-        add_faults(form, refused)
-    return None
-
-
-def _all_valid(*forms: Any) -> bool:
-    """All are asked, so that everything that is wrong is said at once."""
-    return all([form.is_valid() for form in forms if form is not None])
-
-
-def _done(request: StaffRequest, says: str, client_id: UUID, url: str) -> HttpResponse:
-    messages.success(request, says, extra_tags=str(client_id))
-    return HttpResponseRedirect(url)
-
-
-def _bound(request: StaffRequest) -> Any:
-    return request.POST if request.method == "POST" else None
-
-
-def _status(request: StaffRequest) -> int:
-    return 422 if request.method == "POST" else 200
+from .parties import knows, name_party
+from .posted import all_valid, bound, done, posted, status, two
 
 
 @staff(P.KEEP_STOCK)
@@ -67,18 +33,20 @@ def receive(request: StaffRequest, book_id: UUID) -> HttpResponse:
     with missing_is_not_found():
         book = queries.book(clinic, book_id)
     form = ReceiveForm(
-        _bound(request), places=queries.places(book), known=lambda digits: queries.of_product(clinic, digits)
-    )
+        bound(request), places=queries.places(book), known=lambda digits: queries.of_product(clinic, digits),
+        registrants=knows(book),
+    )  # fmt: skip
     if request.method == "POST" and form.is_valid():
-        count = _posted(form, lambda: _receive(request, book, form))
+        count = posted(form, lambda: _receive(request, book, form))
         if count is not None:
             says = f"Received {count} {'vial' if count == 1 else 'vials'} of lot {form.cleaned_data['lot']}."
-            return _done(request, says, form.cleaned_data["client_id"], reverse("stock-vials"))
-    return page(request, "pharmacy/receive.html", {"book": book, "form": form}, _status(request))
+            return done(request, says, form.cleaned_data["client_id"], reverse("stock-vials"))
+    return page(request, "pharmacy/receive.html", {"book": book, "form": form}, status(request))
 
 
 def _receive(request: StaffRequest, book: Book, form: ReceiveForm) -> int:
     data, codes = form.cleaned_data, form.codes()
+    name_party(request.member, book, data["supplier_dea"], data, "supplier")
     for code in codes:
         arrival = actions.Arrival(
             vial=code, ndc=data["ndc"], lot=data["lot"], expires=data["expires"], mg_per_ml=data["mg_per_ml"],
@@ -89,82 +57,6 @@ def _receive(request: StaffRequest, book: Book, form: ReceiveForm) -> int:
             supplier_dea=data["supplier_dea"].strip(), reason=f"invoice {data['invoice']}; seals unbroken",
         )  # fmt: skip
     return len(codes)
-
-
-@staff(P.COUNT_STOCK)
-@require_http_methods(["GET", "POST"])
-def count(request: StaffRequest, book_id: UUID) -> HttpResponse:
-    """The blind sheet. What the book expects is shown only when it is signed."""
-    with missing_is_not_found():
-        book = queries.book(request.member.clinic, book_id)
-    today = queries.last_sheet(book, request.unit.now)
-    initial = {
-        "seen_n": book.entries_n,
-        "purpose": "close" if today is not None and today.purpose == "open" else "open",
-    }
-    form = CountForm(_bound(request), vials=queries.sheet_vials(book), initial=initial)
-    second, signature = _two(request)
-    if request.method == "POST" and _all_valid(form, signature, second):
-        made = _posted(form, lambda: _count(request, book, form, second))
-        if made is not None:
-            says = (
-                f"Counted: {made.vials} vials, every one as the book says."
-                if not made.differences
-                else f"Counted: {made.vials} vials; {made.differences} with a difference, each an open case."
-            )
-            return _done(request, says, made.client_id, reverse("stock-sheet", args=[made.pk]))
-        _begin_anew(form, book)
-    if request.method == "GET":
-        auditing.record(verb="stock.count-begun", says="opened a blind count", subject=str(book.pk))
-    context = {"book": book, "form": form, "second": second, "signature": signature}
-    return page(request, "pharmacy/count.html", context, _status(request))
-
-
-def _begin_anew(form: CountForm, book: Book) -> None:
-    """After a refusal the sheet counts from what the book says now: what moved meanwhile is looked at again."""
-    new_id(form)
-    form.data["seen_n"] = str(book.entries_n)  # type: ignore[index]
-
-
-def _count(request: StaffRequest, book: Book, form: CountForm, second: SecondPersonForm) -> Any:
-    data = form.cleaned_data
-    assert second.proof is not None, "a valid form has somebody"
-    return actions.count_sheet(
-        by=request.member, witness=second.proof, book=book, client_id=data["client_id"], purpose=data["purpose"],
-        counted=[actions.Counted(*one) for one in form.counted()], seen_n=data["seen_n"],
-    )  # fmt: skip
-
-
-def _two(request: StaffRequest) -> tuple[SecondPersonForm, SignatureForm]:
-    return SecondPersonForm(_bound(request), request=request), SignatureForm(_bound(request), request=request)
-
-
-@staff(P.SEE_STOCK)
-@require_http_methods(["GET", "POST"])
-def case(request: StaffRequest, case_id: UUID) -> HttpResponse:
-    """A difference: the count that found it, what was done, and what it turned out to be."""
-    if request.method == "POST":
-        require(request.member, P.RESOLVE_STOCK)
-    with missing_is_not_found():
-        row, found = queries.case(request.member.clinic, case_id)
-    form = ResolveForm(_bound(request))
-    second, signature = _two(request)
-    if request.method == "POST" and _all_valid(form, signature, second):
-        data = form.cleaned_data
-        made = _posted(form, lambda: actions.resolve(
-            by=request.member, witness=second.proof, book=row.book, client_id=data["client_id"],  # type: ignore[arg-type]
-            case=row.code, to=data["to"], volume_ul=data["volume"], reason=data["reason"],
-        ))  # fmt: skip
-        if made is not None:
-            return _done(
-                request, "Resolved, by two.", data["client_id"], reverse("stock-case", args=[row.pk])
-            )
-    auditing.record(verb="stock.case-seen", says="looked at a difference", subject=str(row.pk))
-    context = {
-        "case": row, "count": found, "entries": queries.case_entries(row), "form": form, "second": second,
-        "signature": signature, "may_resolve": row.is_open and request.member.may(P.RESOLVE_STOCK),
-    }  # fmt: skip
-    return page(request, "pharmacy/case.html", context, _status(request))
 
 
 @staff(P.SEE_STOCK)
@@ -179,20 +71,23 @@ def vial_act(request: StaffRequest, vial_id: UUID, vial_act: str) -> HttpRespons
     if request.method == "POST":
         require(request.member, act.permission)
     places = queries.places(shown.row.book)
-    form = VialForm(_bound(request), wanted=act.fields, places=places)
-    second, signature = _two(request) if act.by_two else (None, None)
-    if request.method == "POST" and _all_valid(form, signature, second):
+    book = shown.row.book
+    form = VialForm(bound(request), wanted=act.fields, places=places, registrants=knows(book))
+    second, signature = two(request) if act.by_two else (None, None)
+    if request.method == "POST" and all_valid(form, signature, second):
         proof = second.proof if second is not None else None
-        made = _posted(form, lambda: _act(request, shown, vial_act, form.cleaned_data, places, proof))
+        made = posted(form, lambda: _act(request, shown, vial_act, form.cleaned_data, places, proof))
         if made is not None:
-            return _done(
+            return done(
                 request, f"Entered: {act.title.lower()}.", made.client_id, reverse("stock-vial", args=[vial_id])
             )  # fmt: skip
+    today = paper_queries.day_of(units.current().now, request.member.clinic.zone)
     context = {
         "shown": shown, "vial": shown.vial, "act": act, "form": form, "second": second, "signature": signature,
         "may": request.member.may(act.permission),
+        "meter": paper_queries.meter(book, today.year) if vial_act == "distribute" else None,
     }  # fmt: skip
-    return page(request, "pharmacy/vial_act.html", context, _status(request))
+    return page(request, "pharmacy/vial_act.html", context, status(request))
 
 
 def _act(
@@ -207,12 +102,18 @@ def _act(
         return actions.move(to=to, **common)
     if name == "quarantine":
         return actions.quarantine(**common)
+    if name == "distribute":
+        name_party(request.member, shown.row.book, data["recipient"], data, "practitioner")
+        return actions.distribute(recipient_dea=data["recipient"].strip(), **common)
     if name in ("load", "acknowledge"):
         number = data["distributor"].strip()
+        name_party(request.member, shown.row.book, number, data, "reverse-distributor")
         return actions.reverse_distribute(
             distributor_dea=number, loading=name == "load", witness=proof, **common
         )
-    verb = {"breakage": actions.breakage, "destroy": actions.destroy, "loss": actions.loss, "theft": actions.theft}[name]  # fmt: skip
+    if name == "destroy":
+        common["reason"] = f"{data['method']}; {data['reason']}"
+    verb = {"breakage": actions.breakage, "destroy": actions.destroy}[name]
     return verb(witness=proof, volume_ul=data["volume"], **common)
 
 
@@ -221,24 +122,24 @@ def _act(
 def registrations(request: StaffRequest) -> HttpResponse:
     """The clinic's registrations, and a new one with its first place."""
     clinic = request.member.clinic
-    form = RegistrationForm(_bound(request))
+    form = RegistrationForm(bound(request))
     if request.method == "POST" and form.is_valid():
-        made = _posted(form, lambda: _register(request, form.cleaned_data))
+        made = posted(form, lambda: _register(request, form.cleaned_data))
         if made is not None:
-            return _done(
+            return done(
                 request, f"Entered {made.number}.", form.cleaned_data["client_id"], reverse("stock-registrations")
             )  # fmt: skip
     today = units.current().now.astimezone(clinic.zone).date()
     rows = [(one, one.valid_until < today) for one in queries.registrations(clinic)]
     return page(
-        request, "pharmacy/registrations.html", {"registrations": rows, "form": form}, _status(request)
+        request, "pharmacy/registrations.html", {"registrations": rows, "form": form}, status(request)
     )
 
 
 def _register(request: StaffRequest, data: dict[str, Any]) -> Any:
     made = actions.register(
         clinic=request.member.clinic, by=request.member, entity=data["entity"], number=data["number"],
-        address=data["address"], valid_until=data["valid_until"],
+        address=data["address"], valid_until=data["valid_until"], state=data["state"],
     )  # fmt: skip
     try:
         actions.add_place(by=request.member, registration=made, name=data["place"])

@@ -28,11 +28,10 @@ ACTS: dict[str, Act] = {
     "move": Act("Move", "Move the vial", "To another place of this registration, with all that is in it.", ("to", "reason"), False, P.KEEP_STOCK, _STOCK),
     "quarantine": Act("Quarantine", "Set apart", "Expired, recalled or tampered with: it stays on hand and is drawn from no more.", ("reason",), False, P.KEEP_STOCK, _STOCK),
     "breakage": Act("Breakage", "Enter the breakage", "Broken or spilt beyond recovery. This is not a loss: two people sign what they saw.", ("volume", "reason"), True, P.KEEP_STOCK, (*_HERE, "in-transit")),
-    "destroy": Act("Destroy", "Enter the destruction", "Inventory, made non-retrievable before two people (Form 41).", ("volume", "reason"), True, P.KEEP_STOCK, _HERE),
+    "distribute": Act("Distribute", "Enter the distribution", "To another registrant, another site of this clinic too, with all that is in it. Their own book receives it.", ("recipient", "reason"), False, P.KEEP_STOCK, _STOCK),
+    "destroy": Act("Destroy", "Enter the destruction", "Inventory, made non-retrievable before two people (Form 41).", ("volume", "method", "reason"), True, P.KEEP_STOCK, _HERE),
     "load": Act("Load for return", "Enter the loading", "Handed to the reverse distributor. It stays on hand until they acknowledge it.", ("distributor", "reason"), True, P.KEEP_STOCK, ("quarantine",)),
     "acknowledge": Act("Return acknowledged", "Enter the acknowledgement", "The reverse distributor has acknowledged it: it leaves the book.", ("distributor", "reason"), False, P.KEEP_STOCK, ("in-transit",)),
-    "loss": Act("Loss", "Declare the loss", "Known to be gone. Notice to the DEA field office within one business day, Form 106 within 45 days.", ("volume", "reason"), True, P.RESOLVE_STOCK, (*_HERE, "in-transit")),
-    "theft": Act("Theft", "Declare the theft", "Stolen, whatever the amount. Notice to the DEA field office within one business day, Form 106 within 45 days.", ("volume", "reason"), True, P.RESOLVE_STOCK, (*_HERE, "in-transit")),
 }  # fmt: skip
 
 

@@ -12,19 +12,13 @@ from euthymia.domain.quantities import VOLUME_ML, Unusable
 from euthymia.domain.quantities.gs1 import read_scan
 from euthymia.domain.quantities.identifiers import identify
 from euthymia.kit.forms import OnceForm
-from euthymia.kit.ids import uuid7
 
+from .actions.setting_up import STATES
 from .models import Place, Sheet
+from .parties import papers_missing
 from .queries import Shown
 
 _DECIMAL = {"inputmode": "decimal", "autocomplete": "off"}
-
-
-def new_id(form: forms.BaseForm) -> None:
-    """After a refusal: the id stays refused, so what is sent next is another act."""
-    data = form.data.copy()  # type: ignore[attr-defined]
-    data[form.add_prefix("client_id")] = str(uuid7())
-    form.data = data
 
 
 class VolumeField(forms.CharField):
@@ -76,22 +70,30 @@ class ReceiveForm(OnceForm):
     supplier_dea = forms.CharField(
         label="Supplier's DEA number", help_text="From the invoice.", max_length=20
     )
+    party_name = forms.CharField(
+        label="Supplier's name",
+        max_length=160,
+        required=False,
+        help_text="Once: the book knows it from then on.",
+    )
+    party_address = forms.CharField(label="Supplier's address", max_length=200, required=False)
     invoice = forms.CharField(label="Invoice", max_length=80)
     sealed = forms.BooleanField(label="Every vial was counted, and every seal is unbroken")
 
     WANTED = ("ndc", "lot", "expires", "mg_per_ml", "volume", "dose_type")
 
-    def __init__(self, *args: Any, places: Any, known: Any, **kwargs: Any) -> None:
-        """`known` finds the newest vial with the digits of an NDC."""
+    def __init__(self, *args: Any, places: Any, known: Any, registrants: Any, **kwargs: Any) -> None:
+        """`known` finds the newest vial with the digits of an NDC, `registrants` says whose papers are known."""
         super().__init__(*args, **kwargs)
         to = self.fields["to"]
         assert isinstance(to, forms.TypedChoiceField)
         to.choices = [(str(one.pk), one.name) for one in places]
         to.coerce = lambda value: next(one for one in places if str(one.pk) == value)
-        self.known = known
+        self.known, self.registrants = known, registrants
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
+        papers_missing(self, "supplier_dea", self.registrants)
         if cleaned.get("scan"):
             self._scanned(cleaned)
         for name in self.WANTED:
@@ -158,7 +160,7 @@ class CountForm(OnceForm):
             code, key = shown.row.code, shown.row.pk.hex
             if shown.is_sealed:
                 self.fields[f"sealed_{key}"] = forms.BooleanField(
-                    label=f"Vial {code}: sealed, unbroken", required=False,
+                    label=f"Vial {code}: sealed", required=False,
                     widget=forms.CheckboxInput(attrs={"data-test": f"sealed-{code}"}),
                 )  # fmt: skip
             self.fields[f"volume_{key}"] = VolumeField(
@@ -202,6 +204,12 @@ class CountForm(OnceForm):
         return found
 
 
+class RecountForm(OnceForm):
+    """A vial measured once more."""
+
+    volume = VolumeField(label="Counted", help_text="0 when it is not there.")
+
+
 CAUSES = (
     ("", "Choose"),
     ("overfill", "overfill of the vial (a surplus)"),
@@ -209,19 +217,54 @@ CAUSES = (
     ("administered", "given to a patient, and not entered"),
     ("wasted", "wasted, and not entered"),
     ("destroyed", "destroyed, and not entered"),
-    ("lost", "lost: starts the clocks of notice and Form 106"),
-    ("stolen", "stolen: starts the clocks of notice and Form 106"),
 )
 
 
 class ResolveForm(OnceForm):
-    """What a difference turned out to be."""
+    """What a difference turned out to be. `others` are counts of the same vial whose difference is the opposite;
+    `asks_why` when it is to be resolved although nobody has counted again."""
 
     to = forms.ChoiceField(label="What it was", choices=CAUSES)
     volume = VolumeField(
         label="How much of it", required=False, help_text="Leave empty for all that is left."
     )
     reason = forms.CharField(label="How you know", max_length=4000, widget=forms.Textarea(attrs={"rows": 3}))
+    not_recounted = forms.CharField(
+        label="Why nobody has counted again", max_length=400, required=False,
+        help_text="A recount by two others comes first. Where it cannot be, this stands in the record.",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, others: Iterable[tuple[str, str]], asks_why: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        to = self.fields["to"]
+        assert isinstance(to, forms.ChoiceField)
+        to.choices = [*CAUSES, *others]
+        if not asks_why:
+            del self.fields["not_recounted"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        settles = str(cleaned.get("to", "")).startswith("variance:")
+        if "not_recounted" in self.fields and not settles and not cleaned.get("not_recounted", "").strip():
+            self.add_error(
+                "not_recounted",
+                forms.ValidationError("Two others count it again first, or say why not.", code="required"),
+            )
+        return cleaned
+
+    def words(self) -> str:
+        """The reason as it is entered."""
+        why = self.cleaned_data.get("not_recounted", "").strip()
+        reason: str = self.cleaned_data["reason"]
+        return f"{reason.rstrip('.')}. Not counted again: {why}" if why else reason
+
+
+METHODS = (
+    ("", "Choose"),
+    ("chemical digestion", "chemical digestion, such as a sequestration pouch"),
+    ("incineration", "incineration"),
+    ("another non-retrievable method", "another method that makes it non-retrievable"),
+)
 
 
 class VialForm(OnceForm):
@@ -230,14 +273,36 @@ class VialForm(OnceForm):
     to = forms.ChoiceField(label="To")
     volume = VolumeField(label="How much", required=False, help_text="Leave empty for all that is in it.")
     distributor = forms.CharField(label="Reverse distributor's DEA number", max_length=20)
+    recipient = forms.CharField(
+        label="Recipient's DEA number",
+        max_length=20,
+        help_text="Only a registrant may get it; the carrier does not count.",
+    )
+    party_name = forms.CharField(
+        label="Their name", max_length=160, required=False, help_text="Once: the book knows it from then on."
+    )
+    party_address = forms.CharField(label="Their address", max_length=200, required=False)
+    method = forms.ChoiceField(label="How it was made non-retrievable", choices=METHODS)
     reason = forms.CharField(label="Why", max_length=4000, widget=forms.Textarea(attrs={"rows": 2}))
 
-    def __init__(self, *args: Any, wanted: tuple[str, ...], places: Iterable[Place], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, wanted: tuple[str, ...], places: Iterable[Place], registrants: Any, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.registrants = registrants
         self.fields["to"].choices = [(str(one.pk), one.name) for one in places]  # type: ignore[attr-defined]
-        for name in ("to", "volume", "distributor", "reason"):
-            if name not in wanted:
+        parties = {"recipient", "distributor"} & set(wanted)
+        for name in list(self.fields):
+            asked = name in wanted or (name in ("party_name", "party_address") and parties)
+            if not asked and name != "client_id":
                 del self.fields[name]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        for number in ("recipient", "distributor"):
+            if number in self.fields:
+                papers_missing(self, number, self.registrants)
+        return cleaned
 
 
 class RegistrationForm(OnceForm):
@@ -246,6 +311,10 @@ class RegistrationForm(OnceForm):
     entity = forms.CharField(label="Legal entity", max_length=160)
     number = forms.CharField(label="DEA number", max_length=20)
     address = forms.CharField(label="Registered location", max_length=200)
+    state = forms.ChoiceField(
+        label="State", required=False, choices=[("", "Not said yet"), *((one, one) for one in STATES)],
+        help_text="Whose rules hold there.",
+    )  # fmt: skip
     valid_until = forms.DateField(label="Valid until", widget=forms.DateInput(attrs={"type": "date"}))
     place = forms.CharField(
         label="Where vials are kept", max_length=80, help_text="A locked place, such as Safe."

@@ -6,10 +6,12 @@ writes the projections.
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.db import models
 
@@ -29,6 +31,19 @@ def entry_of(row: Entry, reversed_by: str | None = None) -> ledger.Entry:
     """The ledger's own value of a row."""
     form = {**row.more, "event": row.event, "legs": row.legs, "reversed_by": reversed_by}
     return ledger.revived(ledger.Entry, form)
+
+
+def left_behind(posted: ledger.Posted) -> dict[str, str]:
+    """SHA-256 of what an entry leaves of each vial, syringe and case: so that the chain covers the projections too."""
+    values: list[tuple[str, Any]] = [(f"vial:{one.id}", one) for one in posted.vials]
+    values += [(one.account, one) for one in posted.syringes]
+    values += [(one.account, one) for one in posted.counts]
+    return {name: _digest(ledger.stored(value)) for name, value in values}
+
+
+def _digest(document: Any) -> str:
+    text = json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
 class Rows:
@@ -101,21 +116,25 @@ class Rows:
         _upsert([self._case(one) for one in values if isinstance(one, ledger.Count)], ["book", "code"])
         self._changed.clear()
 
+    def _id(self, kind: str, name: str) -> UUID:
+        """A projection's own id follows from what it is of, so that not even that can be altered unseen."""
+        return uuid5(self.book.pk, f"{kind}:{name}")
+
     def _vial(self, vial: ledger.Vial) -> Vial:
         return Vial(
-            **self._of, code=vial.id, standing=vial.placement.standing.value, place=vial.placement.place,
+            id=self._id("vial", vial.id), **self._of, code=vial.id, standing=vial.placement.standing.value, place=vial.placement.place,
             ndc=vial.ndc, lot=vial.lot, expires=vial.expires, book_ul=vial.book_ul, state=ledger.stored(vial),
         )  # fmt: skip
 
     def _syringe(self, syringe: ledger.Syringe) -> Syringe:
         return Syringe(
-            **self._of, **_named(syringe.owner), volume_ul=syringe.volume_ul, mass_ug=syringe.mass_ug,
-            state=ledger.stored(syringe),
+            id=self._id("syringe", syringe.owner.name), **self._of, **_named(syringe.owner), volume_ul=syringe.volume_ul,
+            mass_ug=syringe.mass_ug, state=ledger.stored(syringe),
         )  # fmt: skip
 
     def _case(self, count: ledger.Count) -> Case:
         return Case(
-            **self._of, code=count.id, vial=count.vial, at=count.at, rest_ul=count.rest_ul, is_open=count.is_open,
+            id=self._id("variance", count.id), **self._of, code=count.id, vial=count.vial, at=count.at, rest_ul=count.rest_ul, is_open=count.is_open,
             state=ledger.stored(count),
         )  # fmt: skip
 

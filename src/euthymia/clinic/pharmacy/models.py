@@ -9,6 +9,25 @@ from django.db import models
 from euthymia.clinic.people.models import Clinic, Patient
 from euthymia.kit.models import AppendOnly, Row, StreamHead, StreamRow
 
+from .paper_models import Inventory, Packet, PacketFile, PacketSection, Registrant
+
+__all__ = [
+    "Book",
+    "Case",
+    "Entry",
+    "Inventory",
+    "Packet",
+    "PacketFile",
+    "PacketSection",
+    "Place",
+    "Refusal",
+    "Registrant",
+    "Registration",
+    "Sheet",
+    "Syringe",
+    "Vial",
+]
+
 
 class Registration(Row):
     """A DEA registration of a legal entity at one principal place. Stock is never pooled across registrations."""
@@ -18,6 +37,9 @@ class Registration(Row):
     number = models.CharField(max_length=9, help_text="DEA number, its check digit verified")
     address = models.CharField(max_length=200, help_text="the registered location")
     valid_until = models.DateField(help_text="the last day it is valid")
+    state = models.CharField(
+        max_length=2, blank=True, help_text="whose rules hold here, such as CA; empty: not said"
+    )
 
     class Meta:
         constraints = [
@@ -64,11 +86,50 @@ class Book(Row):
     entries_head: bytes
 
 
+class CountMode(models.TextChoices):
+    """Whether the counters see what the book expects: surer blind, quicker with the book open."""
+
+    BLIND = "blind", "blind: the book's figures are hidden until two have signed"
+    VERIFY = "verify", "verify: the book's figures stand beside the fields"
+
+
+class SiteRule(AppendOnly):
+    """What a registered place has chosen for its stock. The newest row of a book counts; without one, the defaults."""
+
+    class WhenClosed(models.TextChoices):
+        REFUSE = "refuse", "refuse to draw until two have counted"
+        ASK = "ask", "ask for a reason with each draw"
+        LET = "let", "let it be drawn, and say that nobody has counted"
+
+    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="+")
+    book = models.ForeignKey(Book, on_delete=models.PROTECT, related_name="+")
+    client_id = models.UUIDField()
+    at = models.DateTimeField()
+    by = models.CharField(max_length=200)
+    state = models.CharField(
+        max_length=2, blank=True, help_text="the state of the registered place, such as CA"
+    )
+    count_mode = models.CharField(max_length=10, choices=CountMode, default=CountMode.BLIND)
+    tolerance_ul = models.PositiveIntegerField(
+        default=0, help_text="a difference of an open vial that may be measurement"
+    )
+    when_closed = models.CharField(max_length=10, choices=WhenClosed, default=WhenClosed.ASK)
+    by_chance = models.FloatField(
+        default=1.0, help_text="signals of pure chance that reviewers are willing to read in a period"
+    )
+    reason = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["book", "client_id"], name="pharmacy_site_rule_once")]
+        indexes = [models.Index(fields=["book", "-at"], name="pharmacy_site_rule_newest")]
+
+
 class Entry(StreamRow):
     """A posted event with its double-entry lines: what moved between which accounts, who did it, who saw it.
 
     `event` is the ledger's own document of it; `legs` are `[account, µL, µg]`, positive into the account; `more`
-    is what a reversal needs to know. `record` is the SHA-256 of what was signed: this event, or the whole count
+    is what a reversal needs to know, and under `left` the SHA-256 of what it left of each vial, syringe and case.
+    `papers` are names and addresses as they were then, which the law wants kept with the act. `record` is the SHA-256 of what was signed: this event, or the whole count
     sheet that it belongs to. A witness signed that record and no other.
     """
 
@@ -89,6 +150,7 @@ class Entry(StreamRow):
     event = models.JSONField()
     legs = models.JSONField()
     more = models.JSONField()
+    papers = models.JSONField(null=True)
 
     class Meta:
         constraints = [
@@ -139,6 +201,8 @@ class Sheet(AppendOnly):
     record = models.CharField(max_length=64)
     vials = models.PositiveIntegerField()
     differences = models.PositiveIntegerField()
+    mode = models.CharField(max_length=10, choices=CountMode, default=CountMode.BLIND)
+    tolerance_ul = models.PositiveIntegerField(default=0, help_text="the site's own when it was counted")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["book", "client_id"], name="pharmacy_sheet_once")]
@@ -213,3 +277,99 @@ class Case(Row):
         indexes = [
             models.Index(fields=["clinic"], condition=models.Q(is_open=True), name="pharmacy_case_open")
         ]
+
+
+class LossDecision(AppendOnly):
+    """The decision sheet of a theft or loss: each factor answered, and what two people decided.
+
+    `entry` is the client id of the entry that it posted, `digest` the SHA-256 of the sheet, which stands in that
+    entry's reason: who signed the one signed the other.
+    """
+
+    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="+")
+    book = models.ForeignKey(Book, on_delete=models.PROTECT, related_name="+")
+    client_id = models.UUIDField()
+    at = models.DateTimeField()
+    by = models.CharField(max_length=200)
+    witness = models.CharField(max_length=200)
+    entry = models.UUIDField()
+    case = models.CharField(max_length=200, blank=True, help_text="the id of the count that found it")
+    vial = models.CharField(max_length=200)
+    volume_ul = models.BigIntegerField()
+    discovered_at = models.DateTimeField()
+    verdict = models.CharField(max_length=12)
+    answers = models.JSONField()
+    known = models.JSONField(help_text="the figures that stood on the sheet when it was signed")
+    reason = models.TextField()
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["book", "client_id"], name="pharmacy_loss_decision_once"),
+            models.UniqueConstraint(fields=["book", "entry"], name="pharmacy_loss_decision_of_entry"),
+        ]
+
+
+class ReportMade(AppendOnly):
+    """A notice or report about a loss that was sent: what, about which entry, on which day, and how to find it."""
+
+    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="+")
+    book = models.ForeignKey(Book, on_delete=models.PROTECT, related_name="+")
+    client_id = models.UUIDField()
+    at = models.DateTimeField()
+    by = models.CharField(max_length=200)
+    ref = models.CharField(max_length=200, help_text="the entry that it is about")
+    duty = models.CharField(max_length=20)
+    done_on = models.DateField()
+    reference = models.CharField(max_length=400, help_text="number, carrier, or where the copy is kept")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["book", "client_id"], name="pharmacy_report_once")]
+
+
+class SignalReviewers(AppendOnly):
+    """The two people who read the signals of a clinic's books. The newest row counts."""
+
+    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="+")
+    client_id = models.UUIDField()
+    at = models.DateTimeField()
+    by = models.CharField(max_length=200)
+    first = models.ForeignKey("people.Staff", on_delete=models.PROTECT, related_name="+")
+    second = models.ForeignKey("people.Staff", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["clinic", "client_id"], name="pharmacy_reviewers_once"),
+            models.CheckConstraint(
+                condition=~models.Q(first=models.F("second")), name="pharmacy_reviewers_are_two"
+            ),
+        ]
+
+
+class SignalReview(AppendOnly):
+    """What a reviewer concluded about a signal, as it stood then. A later word is another row."""
+
+    class Outcome(models.TextChoices):
+        EXPLAINED = "explained", "explained by the work itself"
+        WATCH = "watch", "not explained; looked at again with the next events"
+        ACTED = "acted", "worth it: something was found and is being followed"
+
+    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="+")
+    book = models.ForeignKey(Book, on_delete=models.PROTECT, related_name="+")
+    client_id = models.UUIDField()
+    at = models.DateTimeField()
+    by = models.CharField(max_length=200)
+    reviewer = models.ForeignKey("people.Staff", on_delete=models.PROTECT, related_name="+")
+    signal = models.CharField(
+        max_length=64, help_text="which signal: SHA-256 of pattern, people and evidence"
+    )
+    says = models.TextField(help_text="the signal as it was read")
+    evidence = models.JSONField()
+    outcome = models.CharField(max_length=12, choices=Outcome)
+    words = models.TextField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["book", "client_id"], name="pharmacy_signal_review_once")
+        ]
+        indexes = [models.Index(fields=["book", "signal"], name="pharmacy_review_of_signal")]

@@ -7,11 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q
+
 from euthymia.clinic.people.models import Clinic
 from euthymia.domain import ledger
+from euthymia.domain.ledger.cases import within_tolerance
+from euthymia.domain.ledger.clocks import INVENTORY
 
 from .holdings import entry_of
-from .models import Book, Case, Entry, Place, Registration, Sheet, Syringe, Vial
+from .models import Book, Case, Entry, Place, Registration, Sheet, SiteRule, Syringe, Vial
 
 ON_HAND = ("stock", "quarantine", "in-transit")
 COUNTABLE = ("stock", "quarantine")
@@ -41,6 +45,16 @@ class Shown:
     def is_sealed(self) -> bool:
         """Never opened, and as full as its label."""
         return self.vial.opened is None and self.vial.book_ul == self.vial.label_ul
+
+    @property
+    def ndc_10(self) -> str:
+        """The ten digits of its NDC, as a GTIN holds them."""
+        return self.vial.ndc.replace("-", "")
+
+    @property
+    def place(self) -> str:
+        """The place's own name, without the registration's number."""
+        return self.vial.placement.place.rpartition("/")[2]
 
     @property
     def last_day(self) -> str:
@@ -135,24 +149,78 @@ def sheet(clinic: Clinic, sheet_id: UUID) -> Sheet:
     return Sheet.objects.select_related("book__registration", "book__clinic").get(clinic=clinic, pk=sheet_id)
 
 
-def counts_of(sheet: Sheet) -> list[tuple[Case, ledger.Count]]:
-    """The counts of a sheet: those with a difference first."""
-    events = Entry.objects.filter(
-        clinic_id=sheet.clinic_id, book_id=sheet.book_id, kind="count", record=sheet.record
-    )
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A line of a signed sheet: what was counted, what the book expected, and the case if there is one."""
+
+    case: Case
+    count: ledger.Count
+    vial: ledger.Vial
+    tolerated: bool
+
+    @property
+    def was_sealed(self) -> bool:
+        """Full by label and by measure."""
+        return self.count.measured_ul == self.count.expected_ul == self.vial.label_ul
+
+    @property
+    def difference_ul(self) -> int:
+        return self.count.measured_ul - self.count.expected_ul
+
+
+def compared(sheet: Sheet) -> list[Compared]:
+    """The lines of a sheet: those with a difference first."""
+    of = {"clinic_id": sheet.clinic_id, "book_id": sheet.book_id}
+    events = Entry.objects.filter(**of, kind="count", record=sheet.record)
     codes = [str(one) for one in events.values_list("client_id", flat=True)]
-    rows = Case.objects.filter(clinic_id=sheet.clinic_id, book_id=sheet.book_id, code__in=codes)
-    found = [(row, ledger.revived(ledger.Count, row.state)) for row in rows.order_by("vial")]
-    return sorted(found, key=lambda one: one[1].expected_ul == one[1].measured_ul)
+    rows = list(Case.objects.filter(**of, code__in=codes).order_by("vial"))
+    vials = {
+        row.code: ledger.revived(ledger.Vial, row.state)
+        for row in Vial.objects.filter(**of, code__in=[row.vial for row in rows])
+    }
+    found = []
+    for row in rows:
+        count, vial = ledger.revived(ledger.Count, row.state), vials[row.vial]
+        tolerated = within_tolerance(count, vial.label_ul, sheet.tolerance_ul)
+        found.append(Compared(row, count, vial, tolerated))
+    return sorted(found, key=lambda one: one.difference_ul == 0)
 
 
 def last_sheet(book: Book, now: datetime) -> Sheet | None:
-    """The newest opening or closing count of the clinic's day; None when the day has not begun."""
+    """The newest opening or closing count of the clinic's day up to `now`; None when the day has not begun."""
     day = now.astimezone(book.clinic.zone).replace(hour=0, minute=0, second=0, microsecond=0)
-    rows = Sheet.objects.filter(clinic_id=book.clinic_id, book=book, at__gte=day).exclude(
+    rows = Sheet.objects.filter(clinic_id=book.clinic_id, book=book, at__gte=day, at__lte=now).exclude(
         purpose=Sheet.Purpose.SPOT
     )
-    return rows.order_by("-at").first()
+    return rows.order_by("-at", "-id").first()
+
+
+def day_is_open(book: Book, at: datetime) -> bool:
+    """Whether two people had counted to open the day, and not yet to close it."""
+    sheet = last_sheet(book, at)
+    return sheet is not None and sheet.purpose == Sheet.Purpose.OPEN
+
+
+def site(book: Book) -> SiteRule:
+    """What the place has chosen for its stock; the defaults where it has chosen nothing."""
+    chosen = SiteRule.objects.filter(clinic_id=book.clinic_id, book=book).order_by("-at", "-id").first()
+    return chosen or SiteRule(clinic_id=book.clinic_id, book=book)
+
+
+def outside_the_day(book: Book, at: datetime) -> str:
+    """What a draw at this moment meets: nothing in an open day, else what the place has chosen."""
+    choice: str = site(book).when_closed
+    return "" if choice == SiteRule.WhenClosed.LET or day_is_open(book, at) else choice
+
+
+def sites(book: Book) -> list[SiteRule]:
+    """Everything that was ever chosen, newest first."""
+    return list(SiteRule.objects.filter(clinic_id=book.clinic_id, book=book).order_by("-at", "-id"))
+
+
+def states(clinic: Clinic) -> list[str]:
+    """The states in which the clinic keeps stock, as far as they were entered."""
+    return sorted({site(book).state for book in books(clinic)} - {""})
 
 
 def lines(shown: Shown) -> list[Line]:
@@ -235,6 +303,18 @@ def open_cases(clinic: Clinic) -> list[tuple[Case, ledger.Count]]:
     return [(row, ledger.revived(ledger.Count, row.state)) for row in rows.order_by("at", "code")]
 
 
+def open_cases_of(book: Book) -> list[tuple[Case, ledger.Count]]:
+    """Those of one book."""
+    rows = Case.objects.filter(clinic_id=book.clinic_id, book=book, is_open=True)
+    return [(row, ledger.revived(ledger.Count, row.state)) for row in rows.order_by("at", "code")]
+
+
+def labels(book: Book, codes: Iterable[str]) -> dict[str, int]:
+    """The label volumes of these vials, in microlitres."""
+    rows = Vial.objects.filter(clinic_id=book.clinic_id, book=book, code__in=list(codes))
+    return dict(rows.values_list("code", "state__label_ul"))
+
+
 def case(clinic: Clinic, case_id: UUID) -> tuple[Case, ledger.Count]:
     """Raises Case.DoesNotExist, also for another clinic's."""
     row = Case.objects.select_related("book__registration", "book__clinic").get(clinic=clinic, pk=case_id)
@@ -242,25 +322,65 @@ def case(clinic: Clinic, case_id: UUID) -> tuple[Case, ledger.Count]:
 
 
 def case_entries(row: Case) -> list[Entry]:
-    """The count itself, and what was done about it."""
+    """The count itself, what was done about it, and what another count's difference was settled with."""
     rows = Entry.objects.filter(clinic_id=row.clinic_id, book_id=row.book_id)
     count = rows.filter(client_id=UUID(row.code))
-    return list((count | rows.filter(ref=row.code)).order_by("n"))
+    settled = rows.filter(kind="resolve", event__to=f"variance:{row.code}")
+    return list((count | rows.filter(ref=row.code) | settled).order_by("n"))
 
 
-def due(book: Book) -> list[ledger.Clock]:
-    """Everything that is due, soonest first: from what stands now, so it is right after any downtime."""
-    standing = ledger.Book()
+def case_named(book: Book, code: str) -> tuple[Case, ledger.Count] | None:
+    row = Case.objects.filter(clinic_id=book.clinic_id, book=book, code=code).first()
+    return None if row is None else (row, ledger.revived(ledger.Count, row.state))
+
+
+def recounts(row: Case) -> list[tuple[Case, ledger.Count]]:
+    """What was counted again of a case's vial because of it, oldest first."""
+    of = {"clinic_id": row.clinic_id, "book_id": row.book_id}
+    ids = Entry.objects.filter(**of, kind="count", ref=row.code).values_list("client_id", flat=True)
+    rows = Case.objects.filter(**of, code__in=[str(one) for one in ids]).order_by("at", "code")
+    return [(one, ledger.revived(ledger.Count, one.state)) for one in rows]
+
+
+def recounted(book: Book) -> set[str]:
+    """The codes of the cases whose vial was counted again."""
+    rows = Entry.objects.filter(clinic_id=book.clinic_id, book=book, kind="count").exclude(ref="")
+    return set(rows.values_list("ref", flat=True))
+
+
+def given_ul(book: Book, since: datetime) -> int:
+    """What was given to patients since then and not reversed, in microlitres."""
+    rows = Entry.objects.filter(clinic_id=book.clinic_id, book=book, kind="administer", at__gte=since)
+    undone = Entry.objects.filter(clinic_id=book.clinic_id, book=book, kind="reverse").values_list(
+        "ref", flat=True
+    )
+    found = rows.exclude(client_id__in=[UUID(one) for one in undone])
+    return sum(found.values_list("more__volume_ul", flat=True))
+
+
+def standing(book: Book) -> ledger.Book:
+    """As much of the ledger's own book as its clocks ask for: from what stands now, so right after any downtime."""
+    found = ledger.Book()
     of = {"clinic_id": book.clinic_id, "book": book}
-    for row in Vial.objects.filter(**of, standing="stock", book_ul__gt=0):
-        standing.vials[row.code] = ledger.revived(ledger.Vial, row.state)
+    told = list(Entry.objects.filter(**of, kind__in=("loss", "theft", "resolve", "opening")).order_by("n"))
+    missed = [row.vial for row in told if row.more["discovered_at"] is not None]
+    usable = Q(standing="stock", book_ul__gt=0)
+    for row in Vial.objects.filter(usable | Q(code__in=missed), **of):
+        found.vials[row.code] = ledger.revived(ledger.Vial, row.state)
     for drawn in Syringe.objects.filter(**of, volume_ul__gt=0):
         syringe = ledger.revived(ledger.Syringe, drawn.state)
-        standing.syringes[syringe.owner] = syringe
-    told = list(Entry.objects.filter(**of, kind__in=("loss", "theft", "resolve", "opening")).order_by("n"))
+        found.syringes[syringe.owner] = syringe
     undone = dict(Entry.objects.filter(**of, kind="reverse").values_list("ref", "client_id"))
     for entry in told:
         name = str(entry.client_id)
         by = undone.get(name)
-        standing.entries[name] = entry_of(entry, str(by) if by else None)
-    return ledger.clocks(standing)
+        found.entries[name] = entry_of(entry, str(by) if by else None)
+    return found
+
+
+def due(book: Book) -> list[ledger.Clock]:
+    """Everything that the ledger says is due, soonest first, but for the next inventory.
+
+    When that is due its own paper says (`paper_queries.inventory_due`), and not the opening entries.
+    """
+    return [one for one in ledger.clocks(standing(book)) if one.what != INVENTORY]

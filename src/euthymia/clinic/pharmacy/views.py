@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from datetime import date, datetime
-from typing import Any
+from datetime import date
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -14,13 +13,13 @@ from euthymia.clinic.audit import actions as auditing
 from euthymia.clinic.people.access import Permission as P
 from euthymia.clinic.people.doors import StaffRequest, staff
 from euthymia.clinic.people.pages import page
-from euthymia.domain.ledger import Clock
 from euthymia.kit import clock
 from euthymia.kit.pages import missing_is_not_found
 
-from . import queries
+from . import day as days
+from . import in_hand, queries
+from .actions import halting
 from .acts import ACTS, offered
-from .models import Book
 
 _SOON_D = 30
 
@@ -28,29 +27,17 @@ _SOON_D = 30
 @staff(P.SEE_STOCK)
 @require_GET
 def stock(request: StaffRequest) -> HttpResponse:
-    """The day: which book is open, what is due, which differences wait."""
-    clinic, now = request.member.clinic, clock.now()
-    found = [_day(book, now) for book in queries.books(clinic)]
+    """The custodian's home: which book is open, what is late, what is due, which differences wait."""
+    member, now = request.member, request.unit.now
+    found = [days.day(book, now) for book in queries.books(member.clinic)]
     auditing.record(verb="stock.seen", says="looked at the day of the stock")
     context = {
-        "books": found, "cases": queries.open_cases(clinic), "may_count": request.member.may(P.COUNT_STOCK),
-        "may_keep": request.member.may(P.KEEP_STOCK), "may_set_up": request.member.may(P.SET_UP_STOCK),
+        "days": found, "today": now.astimezone(member.clinic.zone).date(), "may_count": member.may(P.COUNT_STOCK),
+        "syringes": [(one, one.use_by < now) for one in in_hand.open_syringes(member.clinic)],
+        "may_keep": member.may(P.KEEP_STOCK), "may_set_up": member.may(P.SET_UP_STOCK),
+        "may_review": member.may(P.REVIEW_SIGNALS), "may_match": False,
     }  # fmt: skip
     return page(request, "pharmacy/stock.html", context)
-
-
-def _day(book: Book, now: datetime) -> dict[str, Any]:
-    today = now.astimezone(book.clinic.zone).date()
-    registration = book.registration
-    return {
-        "book": book, "registration": registration, "lapsed": registration.valid_until < today,
-        "sheet": queries.last_sheet(book, now), "on_hand_ul": queries.on_hand_ul(book),
-        "due": [(one, _is_over(one, now, today)) for one in queries.due(book)],
-    }  # fmt: skip
-
-
-def _is_over(one: Clock, now: datetime, today: date) -> bool:
-    return one.due < now if isinstance(one.due, datetime) else one.due < today
 
 
 @staff(P.SEE_STOCK)
@@ -89,6 +76,7 @@ def vial(request: StaffRequest, vial_id: UUID) -> HttpResponse:
     context = {
         "shown": found, "vial": found.vial, "lines": lines, "state": _state(found, today),
         "acts": [(name, ACTS[name]) for name in offered(found, request.member)],
+        "may_be_lost": bool(found.row.book_ul) and found.row.standing in queries.ON_HAND and request.member.may(P.RESOLVE_STOCK),
     }  # fmt: skip
     return page(request, "pharmacy/vial.html", context)
 
@@ -107,7 +95,7 @@ def ledger(request: StaffRequest, book_id: UUID) -> HttpResponse:
         verb="stock.book-seen", says=f"looked at {len(rows)} entries of a book", subject=str(book.pk)
     )
     context = {
-        "book": book, "words": words, "before": before_n, "rows": rows,
+        "book": book, "halted": halting.words(book), "words": words, "before": before_n, "rows": rows,
         # Between entries that were left out a balance would not be a running one.
         "lines": [(row, change, None if words else balance) for row, change, balance in queries.running(book, rows)],
         "more": rows[-1].n if len(rows) == queries.PAGE else None,
@@ -122,13 +110,3 @@ def cases(request: StaffRequest) -> HttpResponse:
     rows = queries.open_cases(request.member.clinic)
     auditing.record(verb="stock.cases-seen", says=f"looked at {len(rows)} open cases")
     return page(request, "pharmacy/cases.html", {"cases": rows})
-
-
-@staff(P.SEE_STOCK)
-@require_GET
-def sheet(request: StaffRequest, sheet_id: UUID) -> HttpResponse:
-    """A count as it was signed, now with what the book had expected."""
-    with missing_is_not_found():
-        found = queries.sheet(request.member.clinic, sheet_id)
-    auditing.record(verb="stock.sheet-seen", says="looked at a count", subject=str(found.pk))
-    return page(request, "pharmacy/sheet.html", {"sheet": found, "counts": queries.counts_of(found)})

@@ -33,6 +33,7 @@ class Assignment(Row):
     class Why(models.TextChoices):
         PROTOCOL = "protocol", "asked by the plan"
         VISIT = "visit", "asked for a visit"
+        EVALUATION = "evaluation", "asked by the evaluation"
         STAFF = "staff", "asked by staff"
 
     clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="+")

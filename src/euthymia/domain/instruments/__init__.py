@@ -47,6 +47,7 @@ from .model import (
     Option,
     Ship,
     Words,
+    Worked,
 )
 from .scoring import (
     Score,
@@ -121,6 +122,7 @@ __all__ = [
     "Score",
     "Ship",
     "Words",
+    "Worked",
     "baseline_of",
     "change",
     "check",

@@ -154,6 +154,15 @@ class Figure:
         return said.format(self.amount)
 
 
+@dataclass(frozen=True, slots=True)
+class Worked:
+    """A published example of scoring: the answers of a whole form and the total that its publisher gives for them."""
+
+    answers: Answers
+    total: Number
+    source: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Licence:
     ship: Ship
@@ -198,6 +207,7 @@ class Instrument:
     judged: Callable[[Answers, Number | None], Words | None] | None = None
     flags: tuple[Flag, ...] = ()
     subscales: tuple[Subscale, ...] = ()
+    worked: tuple[Worked, ...] = ()
     minimal_change: tuple[Figure, ...] = ()
     response: Figure | None = None
     remission: Figure | None = None

@@ -98,8 +98,9 @@ def score_total(instrument: Instrument, total: Number) -> Score:
         raise Unusable.one("total", "answers-needed", says, "the answers one by one")
     low, high = instrument.range
     decimals = instrument.scoring.decimals
-    if not low <= total <= high or round(total, decimals) != total:
-        kind = "a number" if decimals else "a whole number"
+    factor = 1 if instrument.scoring.mean else instrument.scoring.factor
+    if not low <= total <= high or round(total, decimals) != total or (factor > 1 and (total - low) % factor):
+        kind = "a number" if decimals else "a whole number" if factor == 1 else f"a multiple of {factor}"
         accepted = f"{kind} from {low:g} to {high:g}"
         raise Unusable.one(
             "total", "out-of-range", f"{total:g} is not a total of {instrument.title}", accepted

@@ -89,6 +89,12 @@ def owner_name(patient: str, order: str, syringe: str = "") -> str:
     return "/".join(part.replace("~", "~0").replace("/", "~1") for part in parts)
 
 
+def owner_of(name: str) -> tuple[str, str]:
+    """The patient and the order of `owner_name`, whichever syringe."""
+    patient, order, *_ = (part.replace("~1", "/").replace("~0", "~") for part in name.split("/"))
+    return patient, order
+
+
 def shown(name: str, amount: int) -> int:
     """A balance as people read it: what came from a source is a positive number too."""
     return -amount if side_of(name) is Side.SOURCE else amount

@@ -40,6 +40,13 @@ NOTICE_BUSINESS_D = Figure(
 FORM_106_D = Figure(
     45, "d", Provenance("21 CFR 1301.76(b); 88 FR 40707 (compliance.md 1.3 row 2)", Confidence.V)
 )
+RECOUNT_H = Figure(1, "h", Provenance("recount by two others (compliance.md 2.5 step 2)", Confidence.P))
+RESOLVE_H = Figure(
+    24, "h", Provenance("hospital norm, before the shift ends (compliance.md 2.5 step 4)", Confidence.V2)
+)
+ESCALATE_H = Figure(
+    72, "h", Provenance("hospital norm, told to the registrant (compliance.md 2.5 step 4)", Confidence.V2)
+)
 INVENTORY_Y = Figure(2, "years", Provenance("21 CFR 1304.11(c) (compliance.md 1.4 row 5)", Confidence.K))
 DISTRIBUTION_PER_CENT = Figure(
     5, "%", Provenance("21 CFR 1307.11(a),(b) (compliance.md 1.6 row 1)", Confidence.V)

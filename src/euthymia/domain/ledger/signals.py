@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from euthymia.domain.quantities import Confidence, Provenance
 
 from .book import Book
-from .holdings import Entry
+from .holdings import Entry, Owner
 from .small_numbers import Share, hypergeometric_tail, share
 
 BREAKAGES, BREAKAGE_D = 2, 30
@@ -114,12 +114,9 @@ def _is(*kinds: str) -> Callable[[Book, Entry], bool]:
 def _slow(book: Book, entry: Entry) -> bool:
     """Wasted long after the last draw into that syringe."""
     event = entry.event
-    drawn = [
-        one.event.at
-        for one in book.entries.values()
-        if one.event.kind == "draw" and (one.event.patient, one.event.order) == (event.patient, event.order)
-    ]
-    before = [at for at in drawn if at <= event.at]
+    assert event.patient is not None and event.order is not None, "waste is of a patient's order"
+    syringe = book.syringes.get(Owner(event.patient, event.order, event.syringe or ""))
+    before = [drawn.at for drawn in syringe.draws if drawn.at <= event.at] if syringe is not None else []
     return bool(before) and event.at - max(before) > timedelta(minutes=WASTE_DELAY_MIN)
 
 

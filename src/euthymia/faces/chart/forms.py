@@ -45,6 +45,10 @@ class RegisterForm(Form):
     phone = forms.CharField(
         label="Phone", required=False, max_length=40, widget=forms.TextInput(attrs={"inputmode": "tel"})
     )
+    address = forms.CharField(
+        label="Address", required=False, max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        help_text="Street, city, state: the record of each dose must carry it.",
+    )  # fmt: skip
     emergency_contact = forms.CharField(label="In an emergency, call", required=False, max_length=200)
     anyway = forms.BooleanField(label="This is another person: register anyway", required=False)
 
@@ -63,6 +67,13 @@ class RegisterForm(Form):
             case "some":
                 cleaned["allergies"] = lines
         return cleaned
+
+
+class AddressForm(Form):
+    address = forms.CharField(
+        label="Address", max_length=200, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        help_text="Street, city, state. Records made before keep the old one.",
+    )  # fmt: skip
 
 
 class GlassForm(Form):

@@ -9,6 +9,7 @@ urlpatterns = [
     path("patients/new/", views.register, name="patient-new"),
     path("search/", views.search, name="patient-search"),
     path("patients/<uuid:patient_id>/", views.patient, name="patient"),
+    path("patients/<uuid:patient_id>/address/", views.address, name="patient-address"),
     path("patients/<uuid:patient_id>/emergency/", views.glass, name="patient-glass"),
     path("patients/<uuid:patient_id>/outcomes/", outcome_views.outcomes, name="patient-outcomes"),
     path(

@@ -23,7 +23,7 @@ from euthymia.kit import units
 from euthymia.kit.forms import add_faults
 from euthymia.kit.pages import missing_is_not_found
 
-from .forms import GlassForm, RegisterForm
+from .forms import AddressForm, GlassForm, RegisterForm
 
 MOST_FOUND = 8
 
@@ -99,6 +99,18 @@ def _register(request: StaffRequest, form: RegisterForm, asked: dict[str, Any]) 
     return made
 
 
+@staff(Permission.REGISTER_PATIENT)
+def address(request: StaffRequest, patient_id: UUID) -> HttpResponse:
+    """Where the patient lives: the record of every dose must carry it."""
+    found = _find(request, patient_id)
+    form = AddressForm(request.POST or None, initial={"address": found.address})
+    if request.method == "POST" and form.is_valid():
+        actions.change_address(by=request.member, patient=found, address=form.cleaned_data["address"])
+        messages.success(request, "The address is kept; records made before keep the old one.")
+        return HttpResponseRedirect(reverse("patient", args=[found.pk]))
+    return page(request, "chart/address.html", {"patient": found, "form": form})
+
+
 @staff(Permission.SEE_PATIENTS)
 def patient(request: StaffRequest, patient_id: UUID) -> HttpResponse:
     """Who this is; and their sessions, for who may read charts or has opened this one in an emergency."""
@@ -112,6 +124,7 @@ def patient(request: StaffRequest, patient_id: UUID) -> HttpResponse:
         "may_read": may_read,
         "reads": may_read or opening is not None,
         "may_prescribe": request.member.may(Permission.PRESCRIBE),
+        "may_register": request.member.may(Permission.REGISTER_PATIENT),
         "may_break": request.member.may(Permission.BREAK_GLASS) and not may_read,
     }
     if context["reads"]:

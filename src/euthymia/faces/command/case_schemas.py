@@ -49,7 +49,7 @@ def _part(**keys: Schema) -> Schema:
 def _results(**keys: Schema) -> Schema:
     """One result of a test, or several, each with the day on which it was collected."""
     one = form({}, {**keys, "collected": _DAY})
-    return or_null({"anyOf": [one, list_of(or_null(one))]})
+    return or_null({"anyOf": [one, list_of(one)]})
 
 
 _SCORES = (

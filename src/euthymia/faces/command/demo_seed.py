@@ -152,13 +152,15 @@ def open_day(opened_at: datetime) -> list[Seat]:
         with units.unit(tenant=clinic.pk, actor=nurse.words):
             for left in queries.running(clinic):
                 _close(left, nurse)
-        for chair in scenario.chairs:
-            seats.append(_seat(clinic, chair, nurse, prescriber, opened_at))
         with units.unit(tenant=clinic.pk, actor=BY):
             with_portal = [patient for patient in found.patients(clinic) if patient.user_id is not None]
             everybody = list(found.patients(clinic)[:6])
+            crew = demo_stock.crew_of(clinic)
+        # Hillside keeps its drug account on paper, and its pages say so.
         if scenario is simulation.LAKESIDE:
             demo_stock.write(clinic, everybody, opened_at)
+        for chair in scenario.chairs:
+            seats.append(_seat(clinic, chair, nurse, prescriber, opened_at, crew))
         for patient in with_portal:
             demo_answers.answer(patient, nurse, opened_at)
     return seats
@@ -177,11 +179,17 @@ def _close(session: Session, nurse: Member) -> None:
     course = queries.course(session)
     if course.phase.value in ("running", "paused"):
         actions.finish(by=nurse, session=session, client_id=uuid4(), reason="the demo was opened again")
+    demo_stock.rest(nurse.clinic, session)
     actions.close(by=nurse, session=session, client_id=uuid4())
 
 
 def _seat(
-    clinic: Clinic, chair: simulation.Chair, nurse: Member, prescriber: Member, opened_at: datetime
+    clinic: Clinic,
+    chair: simulation.Chair,
+    nurse: Member,
+    prescriber: Member,
+    opened_at: datetime,
+    crew: demo_stock.Crew,
 ) -> Seat:
     """One chair's session up to the opening: order, monitor, resting values, start, what was charted."""
     started_at = opened_at - timedelta(seconds=chair.opening_s)
@@ -208,6 +216,7 @@ def _seat(
             says=f"monitor {device.code} measures for this session",
         )
         actions.note_present(by=nurse, session=session, client_id=uuid4(), present=[nurse.name])
+        demo_stock.syringe(clinic, session, crew)
     return Seat(chair, session, started_at)
 
 

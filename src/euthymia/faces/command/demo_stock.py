@@ -4,16 +4,24 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
+from euthymia.clinic.people import actions as people_actions
 from euthymia.clinic.people import queries as people
 from euthymia.clinic.people.models import Clinic, Patient
 from euthymia.clinic.people.proofs import OneAct
 from euthymia.clinic.people.queries import Member
-from euthymia.clinic.pharmacy import actions, queries
-from euthymia.clinic.pharmacy.models import Place
+from euthymia.clinic.pharmacy import actions, in_hand, queries
+from euthymia.domain.protocols import preparing
+from euthymia.journey.infusion import actions as infusion
+from euthymia.journey.infusion import queries as infusions
+from euthymia.journey.infusion import syringes
+from euthymia.journey.infusion.models import Session
 from euthymia.kit import clock, units
+
+if TYPE_CHECKING:
+    from euthymia.clinic.pharmacy.models import Book, Place
 
 # Invented numbers with right check digits (compliance.md 1.14).
 REGISTRATION, SUPPLIER = "F91234563", "RX9841203"
@@ -31,15 +39,23 @@ def write(clinic: Clinic, patients: list[Patient], until: datetime) -> None:
     with units.unit(tenant=clinic.pk, actor="the demo"):
         if queries.books(clinic):
             return
-        crew = _crew(clinic)
+        crew = crew_of(clinic)
     first = until - timedelta(days=DAYS)  # so the last whole day is yesterday
     with clock.frozen(first - timedelta(days=1)), units.unit(tenant=clinic.pk, actor="the demo"):
         registration = actions.register(
             clinic=clinic, by="the demo", entity=f"{clinic.name} LLC (invented)", number=REGISTRATION,
-            address="1 Shore Road", valid_until=first.date() + timedelta(days=800),
+            address="1 Shore Road, Oakland, CA (invented)", valid_until=first.date() + timedelta(days=800), state="CA",
         )  # fmt: skip
         safe = actions.add_place(by="the demo", registration=registration, name="Safe")
         actions.add_place(by="the demo", registration=registration, name="Cart")
+        actions.name_registrant(
+            clinic=clinic, by="the demo", number=SUPPLIER, kind="supplier", name="Harbor Wholesale (invented)",
+            address="9 Dock Street, Tacoma, WA",
+        )  # fmt: skip
+        for number, patient in enumerate(patients, 1):
+            people_actions.change_address(
+                by="the demo", patient=patient, address=f"{10 + number} Elm Street, Oakland, CA (invented)"
+            )
     for day in range(DAYS):
         _day(clinic, crew, patients, safe, first + timedelta(days=day), day)
 
@@ -47,7 +63,15 @@ def write(clinic: Clinic, patients: list[Patient], until: datetime) -> None:
 def _day(clinic: Clinic, crew: Crew, patients: list[Patient], safe: Place, at: datetime, day: int) -> None:
     midnight = datetime.combine(at.astimezone(clinic.zone).date(), time(), clinic.zone)
     if day == 0:
-        with clock.frozen(midnight + timedelta(hours=7)), units.unit(tenant=clinic.pk, actor="the demo"):
+        with (
+            clock.frozen(midnight + timedelta(hours=7)),
+            units.unit(tenant=clinic.pk, actor="the demo") as unit,
+        ):
+            (book,) = queries.books(clinic)
+            actions.open_book(
+                by=crew["custodian"], witness=OneAct(crew["witness"], unit.now), book=book, client_id=uuid4(),
+                moment="open", arrivals=[],
+            )  # fmt: skip
             _receive(clinic, crew, safe, at.date())
     _count(clinic, crew, midnight + timedelta(hours=8), "open")
     for place, (drawn_ul, left_ul) in enumerate(SESSIONS):
@@ -56,7 +80,8 @@ def _day(clinic: Clinic, crew: Crew, patients: list[Patient], safe: Place, at: d
     _count(clinic, crew, midnight + timedelta(hours=17), "close", SHORT_UL if day == DAYS - 1 else 0)
 
 
-def _crew(clinic: Clinic) -> Crew:
+def crew_of(clinic: Clinic) -> Crew:
+    """Who works there now, by role. Ask inside a unit."""
     now = units.current().now
     found = [people.member(staff.user, clinic.pk, now) for staff in people.staff_of(clinic)]
     return {role: one for one in found if one is not None for role in one.roles}
@@ -91,6 +116,61 @@ def _session(
         if left_ul:
             proof = OneAct(crew["witness"], unit.now)
             actions.waste(client_id=uuid4(), volume_ul=left_ul, witness=proof, **common)
+
+
+def syringe(clinic: Clinic, session: Session, crew: Crew) -> None:
+    """A syringe for a session of today, drawn by the nurse and checked by the witness; nothing at a clinic without a book.
+
+    Ask inside a unit. When what is opened or sealed does not last, another vial is received first.
+    """
+    books = queries.books(clinic)
+    if not books:
+        return
+    order, now = session.order, units.current().now
+    strength = Decimal(order.stock_ug_per_ml) / 1_000
+    today = now.astimezone(clinic.zone).date()
+    usable = in_hand.usable(clinic, strength, today)
+    enough = [one for one in usable if one.vial.book_ul >= order.drug_volume_ul]
+    if not enough:
+        (safe, *_) = queries.places(books[0])
+        number = f"{len(queries.vials(clinic, on_hand=False)) + FIRST_VIAL:04d}"
+        _one_more(crew, books[0], safe, number, strength, today)
+        enough = in_hand.usable(clinic, strength, today)[-1:]
+    drawing = infusion.Drawing(
+        scans=[enough[0].row.code], read_ug_per_ml=order.stock_ug_per_ml, second_ug_per_ml=order.stock_ug_per_ml,
+        second_volume_ul=order.drug_volume_ul, weight_g=order.actual_weight_g,
+        checked=frozenset(one.code for one in preparing.CHECKLIST), diluent="0.9 % NaCl", diluent_lot="N4471",
+        diluent_expires=today + timedelta(days=300), reasons={"calibration-unknown": "the sticker on the pump was read"},
+    )  # fmt: skip
+    infusion.draw(
+        by=crew["nurse"],
+        session=session,
+        client_id=uuid4(),
+        drawing=drawing,
+        witness=OneAct(crew["witness"], now),
+    )
+
+
+def _one_more(crew: Crew, book: Book, safe: Place, number: str, strength: Decimal, today: date) -> None:
+    arrival = actions.Arrival(
+        vial=number, ndc="67457-108-10", lot="L94", expires=today + timedelta(days=500), mg_per_ml=strength,
+        volume_ul=LABEL_UL, dose_type="multi", to=safe,
+    )  # fmt: skip
+    actions.receive(
+        by=crew["custodian"], book=book, client_id=uuid4(), arrival=arrival, supplier_dea=SUPPLIER,
+        reason="invoice 1002; seal unbroken",
+    )  # fmt: skip
+
+
+def rest(clinic: Clinic, session: Session) -> None:
+    """What an earlier day of the demo left in a syringe is destroyed before the witness. Ask inside a unit."""
+    crew = crew_of(clinic)
+    for one in syringes.held(session, infusions.happenings(session)):
+        if one.is_open:
+            infusion.waste(
+                by=crew["nurse"], session=session, client_id=uuid4(), method="deactivated", syringe=one.number,
+                witness=OneAct(crew["witness"], units.current().now), words="the demo was opened again",
+            )  # fmt: skip
 
 
 def _count(clinic: Clinic, crew: Crew, at: datetime, purpose: str, short_ul: int = 0) -> None:

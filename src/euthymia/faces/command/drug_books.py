@@ -43,6 +43,13 @@ def look(connection: Connection[Any], broken: list[Broken]) -> Iterator[Broken]:
             yield Broken(table, owner, n, says)
 
 
+def book_of(one: Broken) -> UUID | None:
+    """The drug book that a finding is about; None for a finding about something else."""
+    if one.table not in (ENTRIES, VIALS, SYRINGES, CASES) or not one.owner.startswith("book="):
+        return None
+    return UUID(one.owner.removeprefix("book="))
+
+
 @dataclass(slots=True)
 class _Sums:
     """What the entries so far come to: µL and µg of each account, and µg in a µL of each vial."""

@@ -50,7 +50,7 @@ def _unusable(drug: str) -> str:
 def _answer(drugs: Sequence[str], formulary: Formulary) -> dict[str, Any]:
     """Findings by line; those that rest on the list as a whole stand apart."""
     found = judge(drugs, formulary=formulary)
-    apart = [finding for finding in found if finding.rule in ("MC-04", "MC-05")]
+    apart = [finding for finding in found if _is_of_all(finding)]
     return {
         "drugs": [
             _line(index, recognise(drug, formulary), [each for each in found if each not in apart])
@@ -59,6 +59,11 @@ def _answer(drugs: Sequence[str], formulary: Formulary) -> dict[str, Any]:
         "together": [finding.as_document() for finding in apart],
         "codes": str(CODES),
     }  # fmt: skip
+
+
+def _is_of_all(finding: Finding) -> bool:
+    """Doubles and loads, and what is said of several medicines at once."""
+    return finding.rule in ("MC-04", "MC-05") or (finding.rule == "MC-03" and finding.recognised is None)
 
 
 def _line(index: int, reading: Reading, found: Sequence[Finding]) -> dict[str, Any]:
@@ -107,7 +112,9 @@ def _told(answer: dict[str, Any]) -> Iterator[str]:
         for unknown in line["unrecognised"]:
             alike = ", ".join(unknown["suggestions"])
             yield f"unrecognised  ({unknown['text']})" + (f"  perhaps: {alike}" if alike else "")
-        if line["unrecognised"]:
+        if not line["recognised"] and not line["unrecognised"]:
+            yield f"unrecognised  ({line['text']})"
+        if line["unrecognised"] or not line["recognised"]:
             yield from _findings(each for each in line["findings"] if each["recognised"] is None)
     if answer["together"]:
         yield "together"

@@ -9,14 +9,17 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 import click
+
+from euthymia.domain.quantities import Fault, Unusable
 
 from .database import django_ready
 
 if TYPE_CHECKING:
     from .anchors import Anchor
-    from .chains import Findings
+    from .chains import Broken, Findings
 
 _MOST_LINES = 100
 
@@ -24,14 +27,23 @@ _MOST_LINES = 100
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="One JSON document.")
 @click.option("--no-anchor", is_flag=True, help="Write no new anchors.")
+@click.argument("packets", nargs=-1, type=click.Path(path_type=Path))
 @click.pass_context
-def verify(ctx: click.Context, as_json: bool, no_anchor: bool) -> None:
+def verify(ctx: click.Context, as_json: bool, no_anchor: bool, packets: tuple[Path, ...]) -> None:
     """Recompute every chain and every drug book with code of its own, and compare it with what is kept.
 
+    A drug book that is not as it was written takes no more entries until a later look finds it whole again.
+    Inspection packets are compared byte by byte where they were written to, and the PACKETS that are named.
     Exit 0: everything is as it was written, and new anchors are kept. Exit 1: the first broken row of each
-    stream or book is named.
+    stream, book or packet is named.
     """
-    ctx.exit(run(as_json=as_json, anchoring=not no_anchor))
+    missing = [path for path in packets if not path.is_file()]
+    if missing:
+        raise Unusable(
+            Fault(str(path), "missing", "there is no such file", "a packet that euthymia binder wrote")
+            for path in missing
+        )
+    ctx.exit(run(as_json=as_json, anchoring=not no_anchor, packets=packets))
 
 
 @click.command()
@@ -42,7 +54,7 @@ def nightly(ctx: click.Context, as_json: bool) -> None:
     ctx.exit(run(as_json=as_json, anchoring=True))
 
 
-def run(*, as_json: bool = False, anchoring: bool = True) -> int:
+def run(*, as_json: bool = False, anchoring: bool = True, packets: tuple[Path, ...] = ()) -> int:
     """Verify and say so; 0 when all is well, 1 when not."""
     django_ready()
     from django.conf import settings
@@ -57,21 +69,22 @@ def run(*, as_json: bool = False, anchoring: bool = True) -> int:
     except anchors.Spoiled as spoiled:
         click.echo(str(spoiled), err=True)
         return 1
-    found = look(known, at)
+    found = look(known, at, packets)
     warnings = _missing_file(path)
     if found.broken or not anchoring:
         found.heads.clear()
     else:
         keep(path, found.heads, at)
+    halt_broken_books(found.broken)
     (_tell_json if as_json else _tell)(found, warnings)
     return 1 if found.broken else 0
 
 
-def look(known: list[Anchor], wall: datetime) -> Findings:
+def look(known: list[Anchor], wall: datetime, packet_files: tuple[Path, ...] = ()) -> Findings:
     """Follow every chain in one snapshot of the database, as the owner of its tables."""
     from django.db import connections, transaction
 
-    from . import drug_books
+    from . import drug_books, drug_rows, packets
     from .anchors import Anchors
     from .chains import Follower
 
@@ -84,7 +97,25 @@ def look(known: list[Anchor], wall: datetime) -> Findings:
         with _progress(follower.expected_rows()) as follower.tick:
             found = follower.follow_all(wall)
         found.broken += list(drug_books.look(owner.connection, found.broken))
+        found.broken += list(drug_rows.look(owner.connection, found.broken))
+        found.broken += list(packets.look(owner.connection, packet_files))
         return found
+
+
+def halt_broken_books(broken: list[Broken]) -> None:
+    """Stop the posting in every drug book that is not as it was written, and let those go on that are whole again."""
+    from euthymia.clinic.pharmacy.actions import halting
+    from euthymia.kit import units
+
+    from . import drug_books
+
+    first: dict[UUID, str] = {}
+    for one in broken:
+        book = drug_books.book_of(one)
+        if book is not None:
+            first.setdefault(book, str(one))
+    with units.unit(tenant=units.EVERY_TENANT, actor="euthymia verify"):
+        halting.found(first, by="euthymia verify")
 
 
 def _kept_inside() -> Iterator[Anchor]:

@@ -38,9 +38,11 @@ def _inside(request: HttpRequest) -> HttpResponse:
 
 @member
 def desk(request: StaffRequest) -> HttpResponse:
-    """For staff: the board, where they may see it; otherwise a page that says what they may do here."""
+    """For staff: the board, where they may see it, or the stock; otherwise a page that says what they may do here."""
     if request.member.may(Permission.SEE_BOARD):
         return HttpResponseRedirect(reverse("board"))
+    if request.member.may(Permission.SEE_STOCK):
+        return HttpResponseRedirect(reverse("stock"))
     roles = [role for code, role in BY_CODE.items() if code in request.member.roles]
     may = [permission for permission in Permission if request.member.may(permission)]
     return page(request, "site/desk.html", {"roles": roles, "may": may})

@@ -30,6 +30,7 @@ from .kinds import NONE, Kind, initial_truths
 from .models import Evaluation
 from .parts import BY_SLUG, PartForms
 from .resolving import resolve
+from .results import over_time
 
 Act = Callable[[StaffRequest, Evaluation, PartForms], str]
 
@@ -180,6 +181,7 @@ def _kind(
         "kind": kind, "items": items, "form": form, "changed": changed, "asked": any(one["is_none"] for one in items),
         "open": kind.code in bound or changed is not None, "may_be_none": bool(kind.none) and not items,
         "single": not kind.many and bool(rows),
+        "results": over_time(rows) if kind.code == "labs" and len(rows) > 1 else [],
     }  # fmt: skip
 
 

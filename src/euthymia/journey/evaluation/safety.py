@@ -22,6 +22,7 @@ from .kinds import (
     section,
     select,
 )
+from .results import title
 
 RESULTS = [
     ("negative", "negative"),
@@ -69,7 +70,7 @@ class LabsForm(FactForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, form in plausible.LABS.items():
-            label = name.upper() if len(name) <= 4 else name.capitalize()
+            label = title(name)
             if name == "urinalysis":
                 self.fields[name] = line(label, required=False, hint="Such as: negative.", length=60)
             else:
@@ -78,6 +79,15 @@ class LabsForm(FactForm):
                     self.fields[f"{name}_upper"] = number(f"{label}, upper limit", form.unit)
         for name, field in self.fields.items():
             field.widget.attrs.setdefault("data-test", name)
+
+    def clean(self) -> dict[str, Any]:
+        """A collection without a single result says nothing."""
+        given = super().clean() or {}
+        if not self.errors and not any(given.get(name) not in (None, "") for name in plausible.LABS):
+            raise forms.ValidationError(
+                "No result was entered: write at least one, or leave the form.", code="empty"
+            )
+        return given
 
     def content(self) -> Content:
         said = dict(super().content().detail)

@@ -14,16 +14,18 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from euthymia.clinic.people.access import Permission
 from euthymia.clinic.people.doors import StaffRequest, staff
+from euthymia.clinic.people.queries import Member
+from euthymia.clinic.pharmacy import actions as pharmacy
 from euthymia.domain import protocols
 from euthymia.domain.quantities import RATE_ML_PER_H, Unusable
-from euthymia.kit import clock, units
-from euthymia.kit.forms import add_faults
+from euthymia.kit import clock
+from euthymia.kit.forms import add_faults, new_id
 
-from .acts import ACTS
+from .acts import ACTS, Act, offered
 from .fold import Course
 from .forms import in_form_words
 from .models import Session
-from .page import course_now, prediction_for, session_or_404, whole
+from .page import course_now, prediction_for, session_or_404, signed_by_two, whole
 from .picture import ghost
 from .traces import traces
 from .what_if import comes_to
@@ -37,20 +39,45 @@ def act(name: str) -> Callable[..., HttpResponse]:
     @require_http_methods(["GET", "POST"])
     def view(request: StaffRequest, session_id: UUID) -> HttpResponse:
         session = session_or_404(request, session_id)
-        form = chosen.form(session, request.POST if request.method == "POST" else None, request.GET)
-        if request.method == "POST" and form.is_valid():
-            try:
-                with units.all_or_nothing():
-                    said = chosen.do(request.member, session, form)
-            except Unusable as refusal:
-                add_faults(form, in_form_words(refusal))
-            else:
+        bound = request.POST if request.method == "POST" else None
+        form = chosen.form(session, bound, request.GET)
+        if chosen.by_two:
+            signed_by_two(request, chosen, form, bound)
+        if request.method == "POST" and _all_valid(chosen, form):
+            said = _done(request.member, session, chosen, form)
+            if said is not None:
                 messages.success(request, said, extra_tags=str(form.cleaned_data["client_id"]))
-                return HttpResponseRedirect(reverse("infusion", args=[session.pk]))
+                return HttpResponseRedirect(_next(request, session, chosen))
         context = whole(request, session, (chosen, form))
-        return render(request, "infusion/chairside.html", context, status=422 if form.errors else 200)
+        return render(request, "infusion/chairside.html", context, status=422 if bound is not None else 200)
 
     return view
+
+
+def _all_valid(chosen: Act, form: Any) -> bool:
+    """All are asked, so that everything that is wrong is said at once."""
+    every = (form, form.signature, form.second) if chosen.by_two else (form,)
+    return all([each.is_valid() for each in every])
+
+
+def _done(by: Member, session: Session, chosen: Act, form: Any) -> str | None:
+    """What was done, in words; None when it was refused, which then stands on the form."""
+    try:
+        with pharmacy.acting():
+            return chosen.do(by, session, form)
+    except pharmacy.NotPosted as refused:
+        form.add_error(None, refused.says)
+        new_id(form)
+    except Unusable as refusal:
+        add_faults(form, in_form_words(refusal))
+    return None
+
+
+def _next(request: StaffRequest, session: Session, chosen: Act) -> str:
+    """Where the page goes after an act: to the session, or to the act that follows."""
+    if chosen.then and chosen.then in offered(course_now(session, clock.now()), request.member):
+        return reverse(f"infusion-{chosen.then}", args=[session.pk])
+    return reverse("infusion", args=[session.pk])
 
 
 @staff(Permission.RUN_INFUSION)

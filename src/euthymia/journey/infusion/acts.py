@@ -15,6 +15,7 @@ from euthymia.clinic.people.queries import Member
 from euthymia.kit import clock
 
 from . import actions, forms
+from .account import open_lines
 from .fold import Course, Phase
 from .models import Session
 
@@ -29,7 +30,8 @@ class Act:
     """`key` is its single-key shortcut; `phases` are those in which it is offered.
 
     An act without a `dialog` is one press. The dialogs come after the page, but for those that are there
-    `at_once`: what stops the drug waits for nothing.
+    `at_once`: what stops the drug waits for nothing. An act `by_two` is signed by who does it and by a second
+    person. `then` names the act that is opened next, where it is offered.
     """
 
     name: str
@@ -45,6 +47,8 @@ class Act:
     rail: bool = True
     dialog: bool = True
     at_once: bool = False
+    by_two: bool = False
+    then: str = ""
 
     def form(self, session: Session, data: QueryDict | None, query: QueryDict | None = None) -> Any:
         """The act's form: bound to `data`, or empty with what the address's query already says."""
@@ -52,10 +56,13 @@ class Act:
 
 
 def offered(course: Course, member: Member) -> dict[str, Act]:
-    """The acts this person may do now, by name."""
-    return {
+    """The acts this person may do now, by name. What is left of a syringe is wasted only where something is."""
+    found = {
         name: act for name, act in ACTS.items() if course.phase in act.phases and member.may(act.permission)
     }
+    if "waste" in found and not open_lines(course.happenings):
+        del found["waste"]
+    return found
 
 
 def _form(cls: type[Any], name: str, *, of_session: bool = False, **initial: Any) -> MakeForm:
@@ -158,6 +165,15 @@ def _finish(by: Member, session: Session, form: Any) -> str:
     return f"{capfirst(event.says)}. The patient is still watched."
 
 
+def _waste(by: Member, session: Session, form: Any) -> str:
+    data = form.cleaned_data
+    event = actions.waste(
+        by=by, session=session, method=data["method"], syringe=data["syringe"], words=data["words"],
+        witness=form.second.proof, **_once(form),
+    )  # fmt: skip
+    return f"{capfirst(event.says)}. Kept in the drug book, the dose history, the chart and the note."
+
+
 def _close(by: Member, session: Session, form: Any) -> str:
     actions.close(by=by, session=session, **_once(form))
     return "Session closed. The record can be added to by notes."
@@ -190,7 +206,9 @@ _TABLE: tuple[Act, ...] = (
     Act("note", "Note", "Keep the note", "Note", "note", "n", _SEE, (*_ATTENDED, Phase.CLOSED), _form(forms.NoteForm, "note"), _note),
     Act("present", "Who is with the patient", "Record who is present", "Present", "person", "p", _SEE, _ATTENDED, _form(forms.PresentForm, "present"), _present, rail=False),
     Act("correct", "Correct an entry", "Correct the entry", "Correct", "edit", "", _RUN, _ATTENDED, _form(forms.CorrectForm, "correct"), _correct, rail=False),
-    Act("finish", "Finish the infusion", "STOP the infusion", "STOP", "stop", "", _RUN, _INFUSING, _form(forms.FinishForm, "finish"), _finish, rail=False, at_once=True),
+    Act("finish", "Finish the infusion", "STOP the infusion", "STOP", "stop", "", _RUN, _INFUSING, _form(forms.FinishForm, "finish"), _finish, rail=False, at_once=True, then="waste"),
+    Act("waste", "Waste what is left", "Both sign: it is destroyed", "Waste", "vial", "w", _RUN, (Phase.ORDERED, Phase.PAUSED, Phase.RECOVERY),
+        _form(forms.WasteForm, "waste", of_session=True), _waste, by_two=True),
     Act("close", "End watching", "End watching", "Close", "check", "", _RUN, (Phase.ORDERED,), _form(forms.CloseForm, "close"), _close, rail=False),
 )  # fmt: skip
 ACTS = {act.name: act for act in _TABLE}

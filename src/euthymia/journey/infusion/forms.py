@@ -11,6 +11,7 @@ from typing import Any
 from django import forms
 
 from euthymia.domain import protocols
+from euthymia.domain.protocols import preparing
 from euthymia.domain.quantities import (
     DOSE_MG_PER_KG,
     MASS_MG,
@@ -22,6 +23,8 @@ from euthymia.domain.quantities import (
 )
 from euthymia.kit.forms import Form, OnceForm
 
+from . import queries
+from .account import open_lines
 from .actions import COMFORTABLE
 from .models import Session
 from .observations import SCORES, VITALS, is_readable
@@ -297,6 +300,25 @@ class PresentForm(OnceForm):
 
 class FinishForm(TimedForm):
     reason = Words(label="Reason, when the bag is not empty", required=False)
+
+
+class WasteForm(TimedForm):
+    """What is left of a syringe; the two who sign stand beside it."""
+
+    method = forms.ChoiceField(label="How", widget=forms.RadioSelect)
+    syringe = forms.ChoiceField(label="Syringe", widget=forms.RadioSelect)
+    words = Words(label="In words", required=False)
+
+    def __init__(self, *args: Any, session: Session, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["method"].choices = [(one.code, one.says) for one in preparing.METHODS]  # type: ignore[attr-defined]
+        self.left = open_lines(queries.happenings(session))
+        choices = [
+            (one.number, f"{one.number}: {MASS_MG.format(one.left_ug)} mg by the book") for one in self.left
+        ]
+        self.fields["syringe"].choices = choices  # type: ignore[attr-defined]
+        if len(choices) == 1:
+            self.fields["syringe"].initial = choices[0][0]
 
 
 class CloseForm(OnceForm):

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.http import QueryDict
 from django.urls import reverse
 
 from euthymia.clinic.audit import actions as auditing
@@ -17,6 +18,7 @@ from euthymia.clinic.people import queries as people
 from euthymia.clinic.people.access import Permission
 from euthymia.clinic.people.doors import StaffRequest, check_chart
 from euthymia.clinic.people.models import Clinic
+from euthymia.clinic.people.stepup import SecondPersonForm, SignatureForm
 from euthymia.domain import protocols
 from euthymia.domain.quantities import RATE_ML_PER_H
 from euthymia.journey.arrival import comfort
@@ -24,9 +26,10 @@ from euthymia.journey.arrival import queries as arrival
 from euthymia.kit import clock
 from euthymia.kit.pages import missing_is_not_found
 
-from . import live, queries, readiness
+from . import live, queries, readiness, syringes
+from .account import lines, open_lines
 from .acts import Act, offered
-from .fold import Course
+from .fold import Course, Phase
 from .forecast_switch import forecast_is_on
 from .models import Session
 from .picture import draw, flags
@@ -75,7 +78,8 @@ def whole(request: StaffRequest, session: Session, opened: tuple[Act, Any] | Non
         "session": session, "patient": session.patient, "here": here(session), **found,
         "age_y": people.age_y(session.patient.born, now.date()), "duration_s": str(session.order.duration_min * 60),
         "acts": acts, "open_act": open_act, "confirm": forms.get("confirm"), "dialogs": [(acts[name], forms[name]) for name in shown],
-        "monitors": devices.associated(session.watch), "wishes": comfort.card(arrival.wishes(session.patient)),
+        "monitors": devices.associated(session.watch), "syringes": account_words(session, course),
+        "may_draw": may_draw(request, session, course), "wishes": comfort.card(arrival.wishes(session.patient)),
         "may_answer": request.member.may(Permission.ANSWER_ALARMS), "may_limit": request.member.may(Permission.SET_LIMITS),
         "next_words": "" if first is None else live.SHORT.get(first.sign, first.words),
         **log(session, course), **picture(request, session, course, now), **details(request, session, course, shown),
@@ -86,10 +90,21 @@ def dialogs(request: StaffRequest, session: Session, course: Course, without: st
     """The dialogs that did not come with the page, each with an empty form; none while the screen is locked."""
     acts = {} if request.locked else offered(course, request.member)
     shown = [act for act in acts.values() if not act.at_once and act.dialog and act.name != without]
+    made = [(act, act.form(session, None)) for act in shown]
+    for act, form in made:
+        if act.by_two:
+            signed_by_two(request, act, form, None)
     return {
-        "session": session, "here": here(session), "course": course, "dialogs": [(act, act.form(session, None)) for act in shown],
+        "session": session, "here": here(session), "course": course, "dialogs": made,
         **details(request, session, course, {act.name for act in shown}),
     }  # fmt: skip
+
+
+def signed_by_two(request: StaffRequest, act: Act, form: Any, data: QueryDict | None) -> None:
+    """Put beside an act's form what the two who sign it are asked: `form.signature`, `form.second`."""
+    ids = {"auto_id": f"{act.name}-%s", "label_suffix": ""}
+    form.signature = SignatureForm(data, request=request, **ids)
+    form.second = SecondPersonForm(data, request=request, **ids)
 
 
 def details(
@@ -125,6 +140,24 @@ def rate_steps(session: Session, course: Course) -> list[dict[str, str]]:
         for label, rate in offers
         if rate > 0
     ]
+
+
+def account_words(session: Session, course: Course) -> list[str]:
+    """The line of the drug account: each syringe, or that none is drawn, or that it is not kept here."""
+    found = [one.words(session.clinic.zone) for one in lines(course.happenings)]
+    if found:
+        return found
+    return ["none drawn yet" if syringes.keeps_account(session.clinic) else "not kept here"]
+
+
+def may_draw(request: StaffRequest, session: Session, course: Course) -> bool:
+    """Whether the page offers to draw: the account is kept here, and no syringe waits or is on the pump."""
+    return (
+        course.phase in (Phase.ORDERED, Phase.RUNNING, Phase.PAUSED)
+        and request.member.may(Permission.USE_STOCK)
+        and not open_lines(course.happenings)
+        and syringes.keeps_account(session.clinic)
+    )
 
 
 def alarms(request: StaffRequest, session: Session) -> dict[str, Any]:

@@ -24,7 +24,7 @@ from euthymia.domain.quantities import MASS_MG, RATE_MG_PER_H, RATE_ML_PER_H, VO
 from euthymia.kit import clock
 from euthymia.kit.pages import slow
 
-from . import actions, live, paper, queries
+from . import actions, live, paper, queries, syringes
 from .fold import Course, Happening, Phase, effective
 from .forecast_switch import forecast_is_on
 from .models import Session, SessionEvent
@@ -111,6 +111,8 @@ def _context(session: Session) -> dict[str, Any]:
         "totals": live.totals(course, now, session.clinic.zone), "opened": session.made_at, "worst": worst(signs),
         "chart": chart, "svg": chart.svg(), "points_json": chart.points_json(), "chart_summary": chart.summary,
         "prediction": prediction, "alarm_events": list(monitoring.alarm_events(session.watch)),
+        "syringes": syringes.held(session, found),
+        "account_kept": syringes.keeps_account(session.clinic), "sentences": syringes.note_sources(session),
         "protocol": protocols.protocol_named(session.order.protocol), "head": bytes(session.events_head).hex()[:16],
         "given_mg_per_kg": mg_per_kg(course, session), "monitors": devices.associations(session.watch),
     }  # fmt: skip
@@ -152,6 +154,7 @@ def pdf(session: Session, *, by: str) -> bytes:
         "worst_pressure": context["worst"]["pressure"] or "not measured", "lowest_spo2": context["worst"]["spo2"] or "not measured",
         "entries": _entries(course, local), "zone": f"{session.made_at.astimezone(zone):%Z}, {session.clinic.timezone}",
         "monitors": [f"{local(one.at)} {one.device.code} {_MEASURES[one.change]} ({one.how})" for one in context["monitors"]],
+        "account": _account(context["syringes"], context["account_kept"], local),
         "alarms": [
             f"{local(event.at)} {event.alarm} {event.kind} {'' if event.value is None else f'{event.value:g}'}".strip()
             for event in context["alarm_events"] if event.kind in ("raised", "acknowledged", "cleared")
@@ -161,6 +164,38 @@ def pdf(session: Session, *, by: str) -> bytes:
         "printed": f"{local(clock.now())} by {by}",
     }  # fmt: skip
     return paper.made_from(data, context["chart"].svg("print"))
+
+
+def _account(held: list[syringes.Held], kept: bool, local: Any) -> list[str]:
+    """The drug account on paper: a line for each syringe, to the microgram."""
+    if not held:
+        return (
+            ["No syringe was drawn from the drug book."] if kept else [f"{syringes.NOT_KEPT.capitalize()}."]
+        )
+    lines = []
+    for one in held:
+        made = one.preparation
+        vials = ", ".join(f"vial {each['vial']} lot {each['lot']}" for each in made.vials)
+        gone = [
+            ("given", one.given_ug),
+            ("wasted", one.wasted_ug),
+            ("spilt or broken", one.broken_ug),
+            ("left", one.left_ug),
+        ]
+        sums = ", ".join(
+            f"{what} {MASS_MG.format(mass_ug)} mg"
+            for what, mass_ug in gone
+            if mass_ug or what in ("given", "wasted")
+        )
+        rest = (
+            f"; rest of the single-dose vial wasted {MASS_MG.format(one.rest_ug)} mg" if one.rest_ug else ""
+        )
+        witness = f"; witness {', '.join(map(_name, one.witnesses))}" if one.witnesses else ""
+        lines.append(
+            f"{made.number}: drawn {MASS_MG.format(one.drawn_ug)} mg from {vials} at {local(made.begun_at)} by {_name(made.by)}, "
+            f"checked by {_name(made.second)}; {sums}{rest}{witness}"
+        )
+    return lines
 
 
 def _entries(course: Course, local: Any) -> list[dict[str, str]]:

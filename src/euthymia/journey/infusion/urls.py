@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import act_views, ready_views, record_views, views
+from . import act_views, draw_views, ready_views, record_views, views
 from .acts import ACTS
 
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("<uuid:session_id>/preview/", act_views.preview, name="infusion-preview"),
     path("<uuid:session_id>/alarm/", views.alarm, name="infusion-alarm"),
     path("<uuid:session_id>/limits/", views.limits, name="infusion-limits"),
+    path("<uuid:session_id>/draw/", draw_views.draw, name="infusion-draw"),
+    path("<uuid:session_id>/syringes/<uuid:preparation_id>/", draw_views.syringe, name="infusion-syringe"),
     path("<uuid:session_id>/ready/", ready_views.ready, name="infusion-ready"),
     path("<uuid:session_id>/record/", record_views.record, name="infusion-record"),
     path("<uuid:session_id>/record.pdf", record_views.record_pdf, name="infusion-record-pdf"),

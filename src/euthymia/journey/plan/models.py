@@ -8,8 +8,11 @@ from django.db import models
 
 from euthymia.clinic.decisions.models import Decision
 from euthymia.clinic.people.models import Clinic, Patient
-from euthymia.clinic.visits.models import Visit
+from euthymia.clinic.visits.models import Booking, Visit
 from euthymia.kit.models import AppendOnly, Row, StreamHead, StreamRow
+
+# How the planner's request calls a nurse of a day whose rota is not published yet.
+UNNAMED = "rota to come"
 
 
 class ProtocolVersion(AppendOnly):
@@ -124,12 +127,19 @@ class PlannedSession(Row):
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="+")
     n = models.PositiveSmallIntegerField()
     phase = models.CharField(max_length=12, choices=Plan.Phase)
+    booking = models.OneToOneField(Booking, null=True, on_delete=models.PROTECT, related_name="+")
     visit = models.OneToOneField(Visit, null=True, on_delete=models.PROTECT, related_name="+")
     given_at = models.DateTimeField(null=True)
+    nurse = models.CharField(max_length=120, blank=True, help_text="whom the planner had in mind")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["plan", "n"], name="plan_session_numbered")]
         indexes = [models.Index(fields=["clinic", "patient", "given_at"], name="plan_session_of_patient")]
+
+    @property
+    def nurse_known(self) -> str:
+        """Whom the planner had in mind, where the rota already named somebody."""
+        return "" if self.nurse.startswith(UNNAMED) else self.nurse
 
 
 class PlannerRun(Row):

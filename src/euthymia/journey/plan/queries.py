@@ -103,14 +103,14 @@ def proposal_of_client(patient: Patient, client_id: UUID) -> Plan | None:
 def sessions(plan: Plan) -> list[PlannedSession]:
     """The sessions of a plan in order."""
     found = PlannedSession.objects.filter(clinic_id=plan.clinic_id, plan=plan)
-    return list(found.select_related("visit").order_by("n"))
+    return list(found.select_related("visit", "booking__chair").order_by("n"))
 
 
 def sessions_of(clinic_id: UUID, plan_ids: Iterable[UUID]) -> dict[UUID, list[PlannedSession]]:
     """The sessions of many plans, in one query."""
     found: dict[UUID, list[PlannedSession]] = {one: [] for one in plan_ids}
     rows = PlannedSession.objects.filter(clinic_id=clinic_id, plan__in=list(found))
-    for row in rows.order_by("plan_id", "n"):
+    for row in rows.select_related("booking__chair").order_by("plan_id", "n"):
         found[row.plan_id].append(row)
     return found
 

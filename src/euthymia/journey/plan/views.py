@@ -108,7 +108,7 @@ def plan(request: StaffRequest, plan_id: UUID) -> HttpResponse:
         "patient": found.patient, **pages.summary(found, rows, clinic, now),
         "acts": [(one, pages.TITLES[one], form) for one, form in forms.items()], "failed": act,
         "revisions": queries.revisions(found), "ground": facts.standing(found.patient, queries.programme_of(found)),
-        "may_book": request.member.may(Permission.BOOK_COURSE),
+        "may_book": request.member.may(Permission.BOOK),
     }  # fmt: skip
     return page(request, "plan/plan.html", context, status=422 if request.method == "POST" else 200)
 

@@ -1,9 +1,15 @@
 """The verbs of the book: what is set up, what moves, what is counted. Each is one transaction, and twice is once."""
 
 from .at_the_chair import Account, Settled, Taken, answer_again, draw_up, refuse, settle
-from .counting import Counted, count_sheet
+from .counting import Counted, count_sheet, recount
+from .inventories import open_book, take_inventory
+from .losing import Shortage, decide_loss, report_made
+from .packets import STEPS, begin_packet, step_packet
 from .posting import NotPosted, acting, lock_book
-from .setting_up import add_place, register, renew
+from .reviewing import name_reviewers, review_signal
+from .setting_up import add_place, name_registrant, register, renew, set_state
+from .site import set_site
+from .transfers import distribute, receive_from
 from .verbs import (
     Arrival,
     administer,
@@ -24,35 +30,51 @@ from .verbs import (
 )
 
 __all__ = [
+    "STEPS",
     "Account",
     "Arrival",
     "Counted",
     "NotPosted",
     "Settled",
+    "Shortage",
     "Taken",
     "acting",
     "add_place",
     "administer",
     "answer_again",
+    "begin_packet",
     "breakage",
     "count_sheet",
+    "decide_loss",
     "destroy",
+    "distribute",
     "draw",
     "draw_up",
     "lock_book",
     "loss",
     "move",
+    "name_registrant",
+    "name_reviewers",
+    "open_book",
     "opening",
     "quarantine",
     "receive",
+    "receive_from",
+    "recount",
     "refuse",
     "register",
     "renew",
+    "report_made",
     "resolve",
     "return_sealed",
     "reverse",
     "reverse_distribute",
+    "review_signal",
+    "set_site",
+    "set_state",
     "settle",
+    "step_packet",
+    "take_inventory",
     "theft",
     "waste",
 ]

@@ -12,10 +12,12 @@ from euthymia.clinic.people.actions import require
 from euthymia.clinic.people.proofs import OneAct
 from euthymia.clinic.people.queries import Member
 from euthymia.clinic.pharmacy import queries
-from euthymia.clinic.pharmacy.models import Book, Case, Sheet
+from euthymia.clinic.pharmacy.models import Book, Case, Entry, Sheet
+from euthymia.domain import ledger
+from euthymia.domain.ledger.cases import same_pair
 from euthymia.domain.quantities import Fault, Unusable
 
-from .posting import Wanted, acting, lock_book, post_all
+from .posting import Wanted, acting, lock_book, post, post_all
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +52,11 @@ def count_sheet(
         differences = Case.objects.filter(
             clinic_id=book.clinic_id, book=book, code__in=ids, is_open=True
         ).count()
+        site = queries.site(book)
         sheet = Sheet(
             clinic_id=book.clinic_id, book=book, client_id=client_id, purpose=purpose, at=rows[0].at,
             by=by.words, witness=rows[0].witness, record=rows[0].record, vials=len(rows), differences=differences,
+            mode=site.count_mode, tolerance_ul=site.tolerance_ul,
         )  # fmt: skip
         sheet.save()
         auditing.record(
@@ -60,6 +64,39 @@ def count_sheet(
             subject=str(sheet.pk), actor=by.words, purpose=purpose,
         )  # fmt: skip
         return sheet
+
+
+def recount(
+    *, by: Member, witness: OneAct, book: Book, client_id: UUID, case: str, volume_ul: int
+) -> Entry:  # fmt: skip
+    """The vial of an open case, measured once more by two others. What differs again is a case of its own.
+
+    Raises NotPosted, Unusable, NotAllowed.
+    """
+    require(by, Permission.COUNT_STOCK)
+    with acting():
+        book = lock_book(by, book)
+        known = queries.entry_of_client(book, client_id)
+        if known is None:
+            found = queries.case_named(book, case)
+            if found is None or not found[0].is_open:
+                raise Unusable.one("", "no-open-case", "this difference is not open", "an open case")
+            if faults := _counted_it(found[1], by, witness.member):
+                raise Unusable(faults)
+            vial = found[0].vial
+        else:
+            vial = known.vial
+        fields = {"vial": vial, "volume_ul": volume_ul, "ref": case}
+        return post(by=by, book=book, wanted=Wanted(client_id, "count", None, None, fields), witness=witness)
+
+
+def _counted_it(count: ledger.Count, *people: Member) -> list[Fault]:
+    first = same_pair(count, [str(one.staff.pk) for one in people])
+    return [
+        Fault("", "counted-it", f"{one.name} counted this vial the first time", "two who did not")
+        for one in people
+        if str(one.staff.pk) in first
+    ]
 
 
 def _incomplete(book: Book, purpose: str, counted: Sequence[Counted], seen_n: int) -> list[Fault]:

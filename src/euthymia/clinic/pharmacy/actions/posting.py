@@ -19,8 +19,10 @@ from euthymia.clinic.people.actions import NotAllowed, require
 from euthymia.clinic.people.models import Patient
 from euthymia.clinic.people.proofs import OneAct
 from euthymia.clinic.people.queries import Member
-from euthymia.clinic.pharmacy.holdings import Rows, more_of
-from euthymia.clinic.pharmacy.models import Book, Entry, Refusal
+from euthymia.clinic.pharmacy import queries
+from euthymia.clinic.pharmacy.holdings import Rows, left_behind, more_of
+from euthymia.clinic.pharmacy.models import Book, Entry, Refusal, SiteRule
+from euthymia.clinic.pharmacy.snapshots import papers_of
 from euthymia.domain import ledger
 from euthymia.domain.quantities import Fault, Unusable
 from euthymia.kit import streams, units
@@ -29,14 +31,15 @@ from . import halting
 
 # Who may do what. What takes drug in or gives it needs the registration in date; what accounts for it never does.
 PERMISSIONS = {
-    "opening": P.KEEP_STOCK, "receive": P.KEEP_STOCK, "move": P.KEEP_STOCK, "return-sealed": P.KEEP_STOCK,
-    "quarantine": P.KEEP_STOCK, "reverse-distribute": P.KEEP_STOCK, "destroy": P.KEEP_STOCK,
+    "opening": P.KEEP_STOCK, "receive": P.KEEP_STOCK, "receive-from": P.KEEP_STOCK, "distribute": P.KEEP_STOCK,
+    "move": P.KEEP_STOCK, "return-sealed": P.KEEP_STOCK, "quarantine": P.KEEP_STOCK,
+    "reverse-distribute": P.KEEP_STOCK, "destroy": P.KEEP_STOCK,
     "draw": P.USE_STOCK, "administer": P.USE_STOCK, "waste": P.USE_STOCK, "count": P.COUNT_STOCK,
     "resolve": P.RESOLVE_STOCK, "loss": P.RESOLVE_STOCK, "theft": P.RESOLVE_STOCK, "reverse": P.RESOLVE_STOCK,
 }  # fmt: skip
 # A vial breaks in whoever's hands it is.
 BREAKS = (P.USE_STOCK, P.KEEP_STOCK)
-REGISTERED = frozenset({"opening", "receive", "draw", "administer"})
+REGISTERED = frozenset({"opening", "receive", "receive-from", "distribute", "draw", "administer"})
 LICENSED = frozenset({"draw", "administer"})
 # What the signed record leaves out: the server's time, and the witness, who signs what the others say.
 UNSIGNED = ("recorded_at", "witness")
@@ -183,6 +186,7 @@ def _post_new(by: Member, book: Book, wanted: Sequence[Wanted], witness: OneAct 
     rows = []
     for one, document in zip(wanted, documents, strict=True):
         _in_date(by, book, document)
+        _in_the_day(by, book, document)
         whole = {**document, "recorded_at": recorded_at.astimezone(by.clinic.zone).isoformat()}
         if second is not None:
             whole["witness"] = str(second.staff.pk)
@@ -218,6 +222,18 @@ def _in_date(by: Member, book: Book, document: dict[str, Any]) -> None:
         raise NotPosted(by, book, document, "licence-lapsed", says)
 
 
+def _in_the_day(by: Member, book: Book, document: dict[str, Any]) -> None:
+    """Drawing belongs between two counts; what a draw outside them asks is the site's choice (compliance.md 1.7)."""
+    if document["kind"] != "draw":
+        return
+    choice = queries.outside_the_day(book, datetime.fromisoformat(document["at"]))
+    asks = choice == SiteRule.WhenClosed.ASK
+    if not choice or (asks and document.get("reason")):
+        return
+    instead = "Say why you draw now." if asks else "Two of you count the stock first."
+    raise NotPosted(by, book, document, "day-not-opened", f"The day of this stock is not open. {instead}")
+
+
 def _decided(
     by: Member, second: Member | None, book: Book, holdings: Rows, document: dict[str, Any]
 ) -> ledger.Posted:
@@ -247,7 +263,9 @@ def _row(
         clinic_id=book.clinic_id, book=book, client_id=wanted.client_id, kind=event.kind, at=event.at,
         recorded_at=event.recorded_at, by=by.words, witness=second.words if second else "", record=record,
         vial=posted.entry.vial or event.vial or "", patient=wanted.patient, ref=event.ref or "",
-        event=ledger.stored(event), legs=ledger.stored(posted.entry.legs), more=more_of(posted.entry),
+        event=ledger.stored(event), legs=ledger.stored(posted.entry.legs),
+        more={**more_of(posted.entry), "left": left_behind(posted)},
+        papers=papers_of(book, wanted.patient, ledger.stored(event)),
     )  # fmt: skip
 
 

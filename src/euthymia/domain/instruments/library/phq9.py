@@ -15,6 +15,7 @@ from euthymia.domain.instruments.model import (
     Scoring,
     Ship,
     Words,
+    Worked,
     any_item,
     choices,
     cuts,
@@ -129,6 +130,14 @@ INSTRUMENT = Instrument(
         (20, "severe", "grave"),
     ),
     bands_provenance=TABLE,
+    worked=(
+        # More than half the days ×5, several days ×2, not at all ×2; somewhat difficult, which does not count.
+        Worked(
+            (2, 2, 2, 2, 1, 1, 2, 0, 0, 1),
+            12,
+            "HL7 US Core, QuestionnaireResponse phq-9-example (made by LHC-Forms)",
+        ),
+    ),
     flags=(
         Flag(
             name="item-9",

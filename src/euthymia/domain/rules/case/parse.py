@@ -32,6 +32,7 @@ from .plausible import Range
 from .reader import Faults, Reader, as_text, as_when, pointer, shown
 from .screening import screening
 
+_YEARS = range(1900, 2200)  # so that every age and every window of a rule can be counted from it
 KEYS = (
     "as_of",
     "indication",
@@ -58,6 +59,9 @@ def parse(document: object, *, today: date | None = None) -> Case:
         raise Unusable.one("", "not-an-object", "a case is an object", "an object with " + " ".join(KEYS))
     top = Reader(document, "", faults, KEYS)
     as_of = top.day("as_of", future=True) or today
+    if as_of is not None and as_of.year not in _YEARS:
+        accepted = f"a day of the years {_YEARS.start} to {_YEARS.stop - 1}"
+        faults.add("/as_of", "out-of-range", f"as_of is {as_of}: no case is of that day", accepted)
     faults.as_of = as_of
     if as_of is None and not faults.found:
         faults.add("/as_of", "missing", "there is no day of the case", "a date such as 2026-11-20")

@@ -79,6 +79,11 @@ def _results(name: str, form: Any, at: str, collected: date | None, faults: Faul
     """One result, or a list of them: newest first, those without a value last. Of one day the last in the list counts."""
     several = isinstance(form, list)
     forms = list(enumerate(form)) if several else [(0, form)]
+    for n, each in forms if several else ():
+        if each is None:
+            faults.add(
+                f"{at}/{n}", "not-an-object", "null is no result", "an object; leave out what there is not"
+            )
     found = [
         one
         for n, each in forms

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from euthymia.domain.ledger import Book, Entry, missing
 from euthymia.domain.ledger.business_days import is_business_day
 
-from .duties import Duty
+from .duties import Duty, Topic
 from .table import DUTIES
 
 _BY_ID = {duty.id: duty for duty in DUTIES}
@@ -17,6 +18,7 @@ CALIFORNIA_REPORT_D, CALIFORNIA_RECONCILE_MONTHS = 30, 3
 CALIFORNIA_WINDOW_MONTHS = 12
 CALIFORNIA_SINGLE, CALIFORNIA_MULTI = 10, 2
 CALIFORNIA_QUERY_MONTHS = 6
+PROGRAMMES = {"CA": "CURES"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +40,17 @@ class Query:
     duty: Duty | None
 
 
-def state_clocks(book: Book, state: str) -> list[StateClock]:
+def state_clocks(book: Book, state: str, significant: Container[str] = ()) -> list[StateClock]:
     """The clocks of a state's loss rules, soonest first; none for a state that has no such rule here.
 
     California counts what was lost within twelve months: the report is due from the discovery with which the
-    number is reached, and for every theft, since a theft may turn out to be an employee's.
+    number is reached, and for every theft, since a theft may turn out to be an employee's. `significant` are the
+    entries that two people have decided to be significant otherwise.
     """
     if state != "CA":
         return []
     found = []
-    for entry in _reportable(book):
+    for entry in _reportable(book, significant):
         day = _discovered(entry)
         what = "report of loss to the board of pharmacy (30 days)"
         found.append(
@@ -60,10 +63,13 @@ def state_clocks(book: Book, state: str) -> list[StateClock]:
     return sorted(found, key=lambda clock: (clock.due, clock.ref, clock.what))
 
 
-def _reportable(book: Book) -> list[Entry]:
-    """Thefts, and losses that with those of the twelve months before reach California's numbers."""
+def _reportable(book: Book, significant: Container[str]) -> list[Entry]:
+    """Thefts, what was decided to be significant, and losses that reach California's numbers with those before."""
     losses = sorted(missing(book), key=_discovered)
-    return [entry for entry in losses if _is_theft(entry) or _reaches(book, entry, losses)]
+    return [
+        entry for entry in losses
+        if _is_theft(entry) or entry.event.id in significant or _reaches(book, entry, losses)
+    ]  # fmt: skip
 
 
 def _is_theft(entry: Entry) -> bool:
@@ -85,21 +91,26 @@ def _discovered(entry: Entry) -> date:
 
 def pdmp_query(state: str, asked_on: date | None, on: date, *, is_first: bool) -> Query:
     """Whether this state's PDMP must be asked before an act on that day. `asked_on` is when it last was."""
-    if state != "CA":
-        return Query(None, f"whether {state} asks for a query is not known here: ask counsel", None)
-    duty = _BY_ID["CA-1"]
+    duty = next(
+        (one for one in DUTIES if one.topic is Topic.PDMP and one.state == state and one.holds(on)), None
+    )
+    if duty is None:
+        return Query(
+            None, f"whether {state or 'this state'} asks for a query is not known here: ask counsel", None
+        )
+    name = PROGRAMMES.get(state, f"the PDMP of {state}")
     if asked_on is None:
-        return Query(True, "CURES was never asked about this patient", duty)
+        return Query(True, f"{name} was never asked about this patient", duty)
     if asked_on > on:
-        return Query(True, f"CURES was asked on {asked_on}, after this act", duty)
+        return Query(True, f"{name} was asked on {asked_on}, after this act", duty)
     if is_first:
         earliest = _business_day_before(on)
         due = asked_on < min(earliest, on - timedelta(days=1))
         return Query(
-            due, f"before the first act CURES is asked on {earliest} or later; it was on {asked_on}", duty
+            due, f"before the first act {name} is asked on {earliest} or later; it was on {asked_on}", duty
         )
     until = months_after(asked_on, CALIFORNIA_QUERY_MONTHS)
-    return Query(on > until, f"CURES was asked on {asked_on}, which holds through {until}", duty)
+    return Query(on > until, f"{name} was asked on {asked_on}, which holds through {until}", duty)
 
 
 def _business_day_before(day: date) -> date:

@@ -22,6 +22,8 @@ from euthymia.journey.evaluation.models import Evaluation, Fact
 from euthymia.journey.evaluation.parts import BY_SLUG, SIGNED, PartForms
 from euthymia.kit import streams, units
 
+from . import asking
+
 Origin = Fact.Origin
 _ITEM_ANSWERS = {"phq-9": "item9"}
 
@@ -163,6 +165,8 @@ def end(
         verb="evaluation.ended", says=f"took out of {forms.title.lower()}: {forms.kind(kind).title.lower()}",
         subject=f"{evaluation.pk}#{slug}-{fact.n}", patient=evaluation.patient_id, actor=by.words,
     )  # fmt: skip
+    if kind in asking.DECIDE:
+        asking.ask(evaluation.patient, by.words)
     return fact
 
 
@@ -197,6 +201,7 @@ def sign_part(*, by: Member, evaluation: Evaluation, slug: str, client_id: UUID,
         verb="evaluation.part-signed", says=f"signed {forms.title.lower()} as complete",
         subject=f"{evaluation.pk}#{slug}-{fact.n}", patient=evaluation.patient_id, actor=by.words,
     )  # fmt: skip
+    asking.ask(evaluation.patient, by.words)
     return fact
 
 
@@ -240,6 +245,8 @@ def add(
         verb=entry.verb, says=f"{entry.says} in {forms.title.lower()}: {kind.title.lower()}",
         subject=f"{evaluation.pk}#{slug}-{row.n}", patient=evaluation.patient_id, actor=entry.by,
     )  # fmt: skip
+    if code in asking.DECIDE:
+        asking.ask(evaluation.patient, entry.by)
     return row
 
 

@@ -14,7 +14,6 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NoReturn
 from uuid import UUID
 
-from euthymia.clinic.audit import actions as auditing
 from euthymia.clinic.devices import queries as devices
 from euthymia.clinic.people.access import Permission
 from euthymia.clinic.people.actions import require
@@ -25,7 +24,7 @@ from euthymia.clinic.pharmacy import in_hand
 from euthymia.clinic.pharmacy import queries as stock
 from euthymia.domain import ledger, protocols
 from euthymia.domain.protocols import preparing
-from euthymia.domain.quantities import MASS_MG, VOLUME_ML, Fault, Unusable
+from euthymia.domain.quantities import MASS_MG, VOLUME_ML, Confidence, Fault, Provenance, Unusable
 from euthymia.journey.infusion import queries, syringes
 from euthymia.journey.infusion.fold import Phase
 from euthymia.journey.infusion.models import Preparation, Session
@@ -120,7 +119,23 @@ def judged(session: Session, weight_g: int, pump: str, at: datetime) -> list[pro
     return [
         *preparing.weigh(order.figures, weight_g, (at - order.at).days),
         *preparing.calibrated(pump.strip(), until, device is not None, today),
+        *_outside_the_day(session, at),
     ]
+
+
+_DAY = Provenance("a count by two opens and closes the day: site setting (compliance.md 1.7)", Confidence.P)
+
+
+def _outside_the_day(session: Session, at: datetime) -> list[protocols.Finding]:
+    """What the stock says of drawing before its day is opened, or after it was closed."""
+    asked = {stock.outside_the_day(book, at) for book in stock.books(session.clinic)}
+    if "refuse" in asked:
+        says = "the day of the stock is not open: two of you count it first"
+        return [protocols.Finding(protocols.Severity.REFUSE, "day-not-opened", "vial", says, _DAY)]
+    if "ask" in asked:
+        says = "the day of the stock is not open: count it first, or say why you draw now"
+        return [protocols.Finding(protocols.Severity.ASK, "day-not-opened", "vial", says, _DAY)]
+    return []
 
 
 def _left_out(
@@ -290,14 +305,11 @@ def _posted(
     detail = {
         "syringe": number, "drawn_ug": fill.mass_ug, "vials": [one["vial"] for one in prepared.vials],
         "second": prepared.second, "digest": prepared.digest,
+        "use_by": prepared.use_by.isoformat(),
     }  # fmt: skip
     event = enter(by, session, client_id, Entry(Kind.DRAWN, says, detail=detail), DRAWN_IN, begun_at)
     prepared.save()
     write_down(session, event, prepared, entries, f"{says}.")
-    auditing.record(
-        verb="infusion.drawn", says=f"drew syringe {number}, checked by {witness.member.name}", subject=str(prepared.pk),
-        patient=session.patient_id, actor=by.words, drawn_ug=fill.mass_ug,
-    )  # fmt: skip
     return prepared
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from euthymia.clinic.audit import actions as auditing
 from euthymia.clinic.people.proofs import OneAct
 from euthymia.clinic.people.queries import Member
 from euthymia.clinic.pharmacy import actions as pharmacy
@@ -121,6 +122,10 @@ def write_down(
     NoteSource(
         clinic_id=session.clinic_id, session=session, event_n=event.n, at=event.at, says=says, figures=figures
     ).save()
+    auditing.record(
+        verb="infusion.accounted", says=says, subject=f"{session.pk}#{event.n}", patient=session.patient_id, actor=event.by,
+        figures=figures,
+    )  # fmt: skip
 
 
 def sentence(done: Settlement, witness: str) -> str:

@@ -2,12 +2,14 @@
 the later stages tell it: who sits down for which session, and what was given."""
 
 from .adopting import adopt
+from .booking import book_all
 from .giving import note_given, order_faults, seat, seat_in, unseat
 from .planning import agree, end, maintain, pause, propose, resume, revise
 
 __all__ = [
     "adopt",
     "agree",
+    "book_all",
     "end",
     "maintain",
     "note_given",

@@ -45,7 +45,8 @@ function keep(form) {
 
 function restore(form) {
   const draft = JSON.parse(store((kept) => kept.getItem(keyOf(form))) || "null");
-  if (!draft || form.querySelector("[aria-invalid='true']")) return; // the server's own answer is newer
+  // The server's own answer is newer, also when it is about no single field: its client_id is another one.
+  if (!draft || form.querySelector("[aria-invalid='true'], .error-summary")) return;
   for (const [name, value, ticked] of draft.values) {
     const fields = [...form.elements].filter((field) => field.name === name && keepable(field));
     if (ticked === null && fields[0]) fields[0].value = value;

@@ -1,0 +1,206 @@
+"""What the pages of the papers ask."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+
+from euthymia.kit.forms import Form, LastDayField, OnceForm
+
+from .actions.setting_up import STATES
+from .forms import VolumeField
+from .models import Inventory, Place, Registrant
+from .packet_pdf import PAPERS
+from .parties import papers_missing
+
+_DAY = forms.DateInput(attrs={"type": "date"})
+_STATE_CHOICES = [("", "Not said yet"), *((one, one) for one in STATES)]
+
+
+class PeriodForm(Form):
+    """From one day through another, for reports; both have a sensible value."""
+
+    first = forms.DateField(label="From", widget=_DAY)
+    last = LastDayField(label="Through")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        first, last = cleaned.get("first"), cleaned.get("last")
+        if first and last and last < first:
+            self.add_error("last", "This is before the first day.")
+        if first and last and last - first > timedelta(days=3_660):
+            self.add_error("last", "At most ten years at once.")
+        return cleaned
+
+
+class PacketForm(OnceForm, PeriodForm):
+    """A packet: its period and its paper."""
+
+    paper = forms.ChoiceField(label="Paper", choices=[(one, one) for one in PAPERS])
+
+
+class RenewForm(OnceForm):
+    valid_until = LastDayField(label="Now valid until", help_text="As on the new certificate.")
+
+
+class PlaceForm(OnceForm):
+    name = forms.CharField(label="Name", max_length=80, help_text="A locked place, such as Cart 2.")
+
+
+class StateForm(OnceForm):
+    state = forms.ChoiceField(label="State", choices=_STATE_CHOICES, required=False)
+
+
+class RegistrantForm(OnceForm):
+    """Somebody else's papers."""
+
+    number = forms.CharField(label="DEA number", max_length=20)
+    kind = forms.ChoiceField(label="What they are", choices=Registrant.Kind.choices)
+    name = forms.CharField(label="Name", max_length=160)
+    address = forms.CharField(label="Address", max_length=200)
+
+
+class ReceiveFromForm(OnceForm):
+    """A vial from another registrant."""
+
+    giver = forms.CharField(
+        label="Their DEA number", max_length=20, help_text="Of the registrant that sends it."
+    )
+    party_name = forms.CharField(label="Their name", max_length=160, required=False)
+    party_address = forms.CharField(label="Their address", max_length=200, required=False)
+    vial = forms.CharField(label="Vial number", max_length=40)
+    ndc = forms.CharField(label="NDC", max_length=20, help_text="With its hyphens, from the label.")
+    lot = forms.CharField(label="Lot", max_length=60)
+    expires = forms.DateField(label="Expires", widget=_DAY)
+    mg_per_ml = forms.DecimalField(
+        label="Strength", min_value=Decimal("0.001"), max_value=Decimal(10_000), decimal_places=3,
+        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
+    )  # fmt: skip
+    volume = VolumeField(label="Volume")
+    dose_type = forms.ChoiceField(
+        label="Kind of vial", choices=[("", "Choose"), ("single", "single-dose"), ("multi", "multi-dose")]
+    )
+    to = forms.ChoiceField(label="Goes to")
+    reason = forms.CharField(
+        label="Their paper", max_length=200, help_text="Such as the number of the transfer record."
+    )
+
+    def __init__(self, *args: Any, places: list[Place], known: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to"].choices = [(str(one.pk), one.name) for one in places]  # type: ignore[attr-defined]
+        self.known = known
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        papers_missing(self, "giver", self.known)
+        return cleaned
+
+
+class OpeningLineForm(Form):
+    """Vials of one lot that are on hand when a book begins."""
+
+    ndc = forms.CharField(label="NDC", max_length=20, required=False)
+    lot = forms.CharField(label="Lot", max_length=60, required=False)
+    expires = forms.DateField(label="Expires", widget=_DAY, required=False)
+    mg_per_ml = forms.DecimalField(
+        label="Strength", min_value=Decimal("0.001"), max_value=Decimal(10_000), decimal_places=3, required=False,
+        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
+    )  # fmt: skip
+    volume = VolumeField(label="In each vial", required=False)
+    dose_type = forms.ChoiceField(
+        label="Kind of vial", choices=[("", "Choose"), ("single", "single-dose"), ("multi", "multi-dose")], required=False
+    )  # fmt: skip
+    first = forms.CharField(label="Number of the first vial", max_length=40, required=False)
+    vials = forms.IntegerField(
+        label="How many", min_value=1, max_value=100, required=False, widget=forms.TextInput(attrs={"inputmode": "numeric"})
+    )  # fmt: skip
+    to = forms.ChoiceField(label="Where they are", required=False)
+
+    def __init__(self, *args: Any, places: list[Place], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to"].choices = [("", "Choose"), *((str(one.pk), one.name) for one in places)]  # type: ignore[attr-defined]
+
+    @property
+    def is_empty(self) -> bool:
+        return not any(self.cleaned_data.get(name) not in (None, "") for name in self.fields)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        given = [name for name in self.fields if cleaned.get(name) not in (None, "")]
+        if given:
+            for name in self.fields:
+                if name not in given and name not in self.errors:
+                    self.add_error(name, forms.ValidationError("Read this off the label.", code="required"))
+        return cleaned
+
+    def codes(self) -> list[str]:
+        return numbered(self.cleaned_data["first"], self.cleaned_data["vials"])
+
+
+def numbered(first: str, many: int) -> list[str]:
+    """The vials' numbers: the digits at the end of the first one count up."""
+    if many == 1:
+        return [first.strip()]
+    stem = first.strip().rstrip("0123456789")
+    digits = first.strip()[len(stem) :] or "1"
+    return [f"{stem}{int(digits) + place:0{len(digits)}d}" for place in range(many)]
+
+
+class BeginForm(OnceForm):
+    """The initial inventory: when it is taken, and whether nothing is on hand."""
+
+    moment = forms.ChoiceField(label="Taken at", choices=Inventory.Moment.choices, widget=forms.RadioSelect)
+    zero = forms.BooleanField(label="Nothing is on hand: the inventory is zero", required=False)
+
+
+class InventoryForm(OnceForm):
+    """Which inventory; the moment is asked where there was nothing to count."""
+
+    kind = forms.ChoiceField(label="Which inventory", choices=Inventory.Kind.choices, initial="biennial")
+    moment = forms.ChoiceField(label="Taken at", choices=Inventory.Moment.choices, widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, is_zero: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not is_zero:
+            del self.fields["moment"]
+
+
+class SetApartForm(OnceForm):
+    """Why, and for a recall which lot."""
+
+    why = forms.ChoiceField(
+        label="Why", widget=forms.RadioSelect,
+        choices=[("expired", "Expired, or beyond its last day of use: every such vial"), ("recall", "Recalled: every vial of a lot")],
+    )  # fmt: skip
+    lot = forms.CharField(label="Lot", max_length=60, required=False, help_text="As in the recall notice.")
+    notice = forms.CharField(
+        label="What says so",
+        max_length=200,
+        required=False,
+        help_text="Such as the recall's number. Empty for expiry.",
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if cleaned.get("why") == "recall":
+            for name in ("lot", "notice"):
+                if not cleaned.get(name):
+                    self.add_error(name, "A recall names a lot, and has a notice.")
+        return cleaned
+
+
+class ReverseForm(OnceForm):
+    """Why an entry was wrong."""
+
+    reason = forms.CharField(
+        label="What was wrong", max_length=4000, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="The entry stays; its mirror is entered beside it. Then enter what is right.",
+    )  # fmt: skip
+
+
+def this_month(today: date) -> dict[str, date]:
+    """From the first of the month through today."""
+    return {"first": today.replace(day=1), "last": today}

@@ -1,0 +1,86 @@
+"""Data sheets for DEA Forms 41 and 106: what the book knows, field by field, to type from. They imitate no form.
+
+Form 41: 21 CFR 1304.21(e), compliance.md 1.6 row 4. Form 106: 21 CFR 1301.76(b), compliance.md 1.3 rows 2 and 6.
+What the book does not know says so: an empty field would look like an answer.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from euthymia.clinic.pharmacy.models import Entry
+from euthymia.domain.ledger.business_days import business_days_after
+from euthymia.domain.ledger.clocks import FORM_106, NOTICE
+from euthymia.domain.ledger.policy import FORM_106_D, NOTICE_BUSINESS_D
+
+from .gathered import SUBSTANCE, Gathered, mg, ml, name
+from .section import Section
+
+ELSEWHERE = "not in the book: type it from your own papers"
+
+
+def _registrant(found: Gathered) -> tuple[tuple[str, str], ...]:
+    registration = found.book.registration
+    return (
+        ("Registrant", registration.entity), ("DEA registration number", registration.number),
+        ("Registered address", registration.address), ("Clinic's telephone", found.book.clinic.phone or ELSEWHERE),
+    )  # fmt: skip
+
+
+def form_41(found: Gathered) -> Section:
+    """Inventory destroyed by two. Waste after drawing for a patient is not on it (DEA letter of 2014-10-17)."""
+    rows = tuple(_destroyed(found, row) for row in found.of_kind("destroy") if found.stands(row))
+    columns = (
+        "NDC", "Lot", "Name", "Strength", "Form", "Package, mL", "Full packages", "Partial count, mL", "Total destroyed, mL",
+        "Total, mg", "Date", "Method and reason", "Place", "Witness 1", "Witness 2",
+    )  # fmt: skip
+    facts = (
+        *_registrant(found),
+        ("Waste after drawing for a patient", "not on this form; it stands in the waste log"),
+    )
+    says = "Data sheet for DEA Form 41, to type from. Inventory only; both witnesses sign the form itself."
+    return Section(
+        "form-41", "Data sheet: DEA Form 41", says, columns, rows, facts, frozenset({5, 6, 7, 8, 9})
+    )
+
+
+def _destroyed(found: Gathered, row: Entry) -> tuple[str, ...]:
+    vial = found.revived[row.vial]
+    full = row.more["volume_ul"] == vial.label_ul
+    ndc, strength, lot = found.product(row)
+    return (
+        ndc, lot, SUBSTANCE, strength, "solution for injection", ml(vial.label_ul), "1" if full else "0",
+        "0" if full else ml(row.more["volume_ul"]), ml(row.more["volume_ul"]), mg(row.more["mass_ug"]),
+        found.period.day(row.at), row.event.get("reason", "") or ELSEWHERE, vial.placement.place, name(row.by), name(row.witness),
+    )  # fmt: skip
+
+
+def form_106(found: Gathered) -> Section:
+    """Losses and thefts that stand: declared as such, or what a case was resolved to."""
+    entries = [row for row in found.entries if row.more.get("discovered_at") and found.stands(row)]
+    columns = (
+        "Loss or theft", "NDC", "Name", "Strength", "Form", "Lot", "Vial", "Quantity, mL", "Quantity, mg", "Discovered",
+        "Notice due", "Form due", "Declared by", "What is known",
+    )  # fmt: skip
+    facts = (
+        *_registrant(found),
+        ("Date of loss or theft", "the date it was discovered stands with each line; an earlier date: " + ELSEWHERE),
+        ("Type (break-in, robbery, employee, customer, in transit, other)", ELSEWHERE),
+        ("Police report", ELSEWHERE), ("Purchase value", ELSEWHERE), ("Carrier, if lost in transit", ELSEWHERE),
+        ("Measures taken since", ELSEWHERE), ("Notice", NOTICE), ("Form", FORM_106),
+    )  # fmt: skip
+    rows = tuple(_missing(found, row) for row in entries)
+    says = "Data sheet for DEA Form 106, to type from. The form itself is filed electronically."
+    return Section("form-106", "Data sheet: DEA Form 106", says, columns, rows, facts, frozenset({7, 8}))
+
+
+def _missing(found: Gathered, row: Entry) -> tuple[str, ...]:
+    ndc, strength, lot = found.product(row)
+    day = datetime.fromisoformat(row.more["discovered_at"]).date()
+    stolen = any(account.startswith("stolen:") for account, _, _ in row.legs)
+    notice = business_days_after(day, NOTICE_BUSINESS_D.value)
+    return (
+        "theft" if stolen else "loss", ndc, SUBSTANCE, strength, "solution for injection", lot, row.vial,
+        ml(row.more["volume_ul"]), mg(row.more["mass_ug"]), day.isoformat(), notice.isoformat(),
+        (day + timedelta(days=FORM_106_D.value)).isoformat(), f"{name(row.by)}; {name(row.witness)}", row.event.get("reason", ""),
+    )  # fmt: skip

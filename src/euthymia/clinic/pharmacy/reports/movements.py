@@ -1,0 +1,166 @@
+"""The continuing records: the whole book, and what 21 CFR 1304.22(c) asks of each way in and out."""
+
+from __future__ import annotations
+
+from euthymia.clinic.pharmacy.models import Entry
+
+from .gathered import SUBSTANCE, Gathered, mg, ml, name, papers, patients_of, signers
+from .section import Section
+
+GONE = ("waste", "breakage", "destroy", "reverse-distribute", "loss", "theft")
+MANNERS = {
+    "waste": "wasted after drawing for a patient, witnessed", "breakage": "broken or spilt beyond recovery",
+    "destroy": "destroyed, non-retrievable", "loss": "lost", "theft": "stolen",
+}  # fmt: skip
+
+
+def book(found: Gathered) -> Section:
+    """Everything in the order it was entered, with what was on hand after it."""
+    rows = tuple(
+        (
+            str(row.n), found.period.clock(row.at), row.kind, row.vial or ", ".join(found.vials_of(row)),
+            row.event.get("patient", ""), ml(row.more["volume_ul"]), mg(row.more["mass_ug"]),
+            ml(found.balances[row.n]), signers(row), "; ".join(filter(None, (row.event.get("reason", ""), found.note(row)))),
+        )
+        for row in found.entries
+    )  # fmt: skip
+    columns = ("Entry", "When", "What", "Vial", "Patient no.", "mL", "mg", "On hand, mL", "Who", "Why")
+    says = "Every entry of the Schedule III book that happened in this period, in the order it was made."
+    return Section(
+        "book", "The CIII book", says, columns, rows, numbers=frozenset({0, 5, 6, 7}), patients=patients_of(found.entries)
+    )  # fmt: skip
+
+
+def received(found: Gathered) -> Section:
+    kinds = ("opening", "receive", "receive-from")
+    rows = tuple(_received(found, row) for row in found.of_kind(*kinds))
+    columns = (
+        "Date", "Substance and form", "NDC", "Strength", "Container, mL", "Containers", "Lot", "Expires", "Vial",
+        "From", "Address", "DEA number", "Received by", "Note",
+    )  # fmt: skip
+    says = "21 CFR 1304.22(c): substance, finished form, volume and number of containers, actual date, and from whom."
+    return Section("received", "Received", says, columns, rows, numbers=frozenset({4, 5}))
+
+
+def _received(found: Gathered, row: Entry) -> tuple[str, ...]:
+    event, opening = row.event, row.kind == "opening"
+    source = tuple(
+        "on hand at the start" if opening else papers(row, "registrant", what) for what in ("name",)
+    )
+    rest = (
+        ("", "") if opening else (papers(row, "registrant", "address"), papers(row, "registrant", "number"))
+    )
+    vial = found.vials.get(row.vial)
+    known = vial is not None
+    return (
+        found.period.day(row.at), SUBSTANCE, event.get("ndc") or (vial.ndc if vial else ""),
+        found.product(row)[1] if known else "", ml(row.more["volume_ul"]), "1",
+        event.get("lot") or (vial.lot if vial else ""), event.get("expires") or (vial.expires.isoformat() if vial else ""),
+        row.vial, *source, *rest, signers(row), "; ".join(filter(None, (event.get("reason", ""), found.note(row)))),
+    )  # fmt: skip
+
+
+def administered(found: Gathered) -> Section:
+    entries = found.of_kind("administer")
+    rows = tuple(
+        (
+            found.period.clock(row.at), papers(row, "patient", "name"), papers(row, "patient", "address"),
+            papers(row, "patient", "number"), SUBSTANCE, *found.product(row), ", ".join(found.vials_of(row)),
+            ml(row.more["volume_ul"]), mg(row.more["mass_ug"]), row.event.get("order", ""), name(row.by), found.note(row),
+        )
+        for row in entries
+    )  # fmt: skip
+    columns = (
+        "Date", "Patient", "Address", "Patient no.", "Substance and form", "NDC", "Strength", "Lot", "Vial", "mL", "mg",
+        "Order", "Given by", "Note",
+    )  # fmt: skip
+    says = "21 CFR 1304.22(c): volume, the patient's name and address, the date, and who administered it."
+    return Section(
+        "administered", "Administered", says, columns, rows, numbers=frozenset({9, 10}), patients=patients_of(entries)
+    )  # fmt: skip
+
+
+def distributed(found: Gathered) -> Section:
+    rows = tuple(
+        (
+            found.period.day(row.at), SUBSTANCE, *found.product(row), row.vial, ml(row.more["volume_ul"]), mg(row.more["mass_ug"]),
+            *(papers(row, "registrant", what) for what in ("name", "address", "number")), signers(row), found.note(row),
+        )
+        for row in found.of_kind("distribute")
+    )  # fmt: skip
+    columns = (
+        "Date", "Substance and form", "NDC", "Strength", "Lot", "Vial", "mL", "mg", "To", "Address", "DEA number",
+        "Sent by", "Note",
+    )  # fmt: skip
+    says = (
+        "21 CFR 1304.22(c), 1307.11: date, quantity, and the name, address and DEA number of the recipient."
+    )
+    return Section(
+        "distributed", "Distributed to other registrants", says, columns, rows, numbers=frozenset({6, 7})
+    )
+
+
+def disposed(found: Gathered) -> Section:
+    entries = [
+        row
+        for row in found.of_kind(*GONE)
+        if row.event.get("from") != "quarantine" or row.kind != "reverse-distribute"
+    ]
+    rows = tuple(
+        (
+            found.period.clock(row.at), _manner(row), SUBSTANCE, *found.product(row), ", ".join(found.vials_of(row)),
+            ml(row.more["volume_ul"]), mg(row.more["mass_ug"]), signers(row),
+            "; ".join(filter(None, (row.event.get("reason", ""), found.note(row)))),
+        )
+        for row in entries
+    )  # fmt: skip
+    columns = (
+        "Date",
+        "Manner",
+        "Substance and form",
+        "NDC",
+        "Strength",
+        "Lot",
+        "Vial",
+        "mL",
+        "mg",
+        "Who",
+        "Why",
+    )
+    says = "21 CFR 1304.22(c): whatever left in any other manner, with date, manner and quantity."
+    return Section(
+        "disposed", "Disposed of in any other manner", says, columns, rows, numbers=frozenset({7, 8}),
+        patients=patients_of(entries),
+    )  # fmt: skip
+
+
+def _manner(row: Entry) -> str:
+    if row.kind == "reverse-distribute":
+        who = " ".join(papers(row, "registrant", what) for what in ("name", "number"))
+        return f"reverse distributor, acknowledged: {who}"
+    return MANNERS[row.kind]
+
+
+def waste_log(found: Gathered) -> Section:
+    entries = found.of_kind("waste", "breakage")
+    drawn = {
+        (row.event["patient"], row.event["order"]): row for row in found.of_kind("draw")
+    }  # the last draw of each order
+    rows = []
+    for row in entries:
+        draw = drawn.get((row.event.get("patient", ""), row.event.get("order", "")))
+        minutes = "" if draw is None else f"{max(0, int((row.at - draw.at).total_seconds() // 60))}"
+        rows.append(
+            (
+                found.period.clock(row.at), row.kind, row.event.get("patient", ""), row.event.get("order", ""),
+                ", ".join(found.vials_of(row)), ml(row.more["volume_ul"]), mg(row.more["mass_ug"]), minutes,
+                name(row.by), name(row.witness), "; ".join(filter(None, (row.event.get("reason", ""), found.note(row)))),
+            )
+        )  # fmt: skip
+    columns = (
+        "When", "What", "Patient no.", "Order", "Vial", "mL", "mg", "Minutes after the draw", "Wasted by", "Witness", "Why",
+    )  # fmt: skip
+    says = "What was left after drawing for a patient, and what broke: two people saw it, each with their own sign-in."
+    return Section(
+        "waste", "Waste and breakage log", says, columns, tuple(rows), numbers=frozenset({5, 6, 7}), patients=patients_of(entries)
+    )  # fmt: skip
