@@ -25,6 +25,7 @@ from euthymia.journey.infusion.fold import Course
 from euthymia.journey.infusion.models import Session
 from euthymia.journey.infusion.seats import seated
 from euthymia.journey.recovery import queries as recoveries
+from euthymia.journey.recovery.models import Recovery
 from euthymia.kit import clock, units
 from euthymia.kit.sse import Subscription
 
@@ -45,6 +46,7 @@ class Card:
     due: tuple[watched.Due, ...]
     recovery: recoveries.Watching | None = None
     wishes: str = ""
+    spray: Recovery | None = None
 
     @property
     def priority(self) -> str:
@@ -53,6 +55,8 @@ class Card:
     @property
     def phase(self) -> str:
         """The name of the card's look."""
+        if self.spray is not None:
+            return "recovery"
         return {"running": "infusion", "paused": "infusion", "recovery": "recovery", "ordered": "prep"}.get(
             self.course.phase.value if self.course else "", "free"
         )
@@ -65,18 +69,29 @@ def cards(clinic: Clinic, now: datetime) -> list[Card]:
     by_room = {session.room_id: session for session in sessions}
     ended = {pk: course.finished_at for pk, course in courses.items() if course.finished_at is not None}
     resting = recoveries.watching(clinic, ended)
-    wishes = arrival.wishes_of(clinic, [session.patient_id for session in sessions])
+    sprays = {one.visit.room_id: one for one in recoveries.open_nasal(clinic)}
+    wishes = arrival.wishes_of(clinic, [one.patient_id for one in (*sessions, *sprays.values())])
     found = [_card(room, by_room.get(room.pk), courses, now, clinic.zone) for room in visits.rooms(clinic)]
-    return [
-        card
-        if card.session is None
-        else replace(
-            card,
-            recovery=resting.get(card.session.pk),
-            wishes=comfort.card(wishes.get(card.session.patient_id, {})),
-        )
-        for card in found
-    ]
+    return [_with_recovery(card, resting, sprays.get(card.room.pk), wishes) for card in found]
+
+
+def _with_recovery(
+    card: Card, resting: Mapping[UUID, recoveries.Watching], spray: Recovery | None, wishes: Mapping[UUID, Mapping[str, str]]
+) -> Card:  # fmt: skip
+    """The card with what the patient wished for, and how their recovery stands."""
+    if card.session is not None:
+        said = comfort.card(wishes.get(card.session.patient_id, {}))
+        return replace(card, recovery=resting.get(card.session.pk), wishes=said)
+    if spray is None:
+        return card
+    said = comfort.card(wishes.get(spray.patient_id, {}))
+    return replace(
+        card,
+        spray=spray,
+        recovery=recoveries.of_spray(spray),
+        wishes=said,
+        alarms=monitoring.standing(spray.watch),
+    )
 
 
 def _card(
@@ -123,6 +138,7 @@ class Feed:
             if member is None or not member.may(Permission.SEE_BOARD):
                 return None
             watches = [session.watch_id for session in infusions.running(member.clinic)]
+            watches += [spray.watch_id for spray in recoveries.open_nasal(member.clinic)]
             sessions = [session.pk for session in infusions.running(member.clinic)]
         topics = (
             {f"watch:{pk}" for pk in watches}

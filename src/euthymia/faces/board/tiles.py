@@ -6,7 +6,6 @@ however many boards ask. A hundred chairs and a few boards come to hundreds of t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -16,6 +15,7 @@ from django.utils.safestring import SafeString
 
 from euthymia.domain.monitoring import Priority
 from euthymia.domain.quantities import MASS_MG
+from euthymia.journey.recovery.models import Recovery
 from euthymia.journey.recovery.queries import Watching
 from euthymia.kit import clock
 from euthymia.kit.templatetags.kit import minutes
@@ -42,6 +42,7 @@ class Head(NamedTuple):
     initials: str = ""
     opens: str = ""
     order: str = ""
+    rests: str = ""
     alarm: tuple[str, str, str] | None = None
     vitals: tuple[Vital, ...] = ()
 
@@ -73,12 +74,15 @@ class Tile(NamedTuple):
 
 def tile(card: Card, zone: ZoneInfo, *, may_read: bool, may_press: bool) -> Tile:
     """The tile of a chair, for who reads charts (`may_read`), on a screen where something can be pressed."""
-    foot = SafeString("") if card.session is None or not may_read else _foot(_foot_of(card, zone))
+    free = card.session is None and card.spray is None
+    foot = SafeString("") if free or not may_read else _foot(_foot_of(card, zone))
     return Tile(card.phase, card.priority, _head(_head_of(card, may_read, may_press)), foot)
 
 
 def _head_of(card: Card, may_read: bool, may_press: bool) -> Head:
     session, course = card.session, card.course
+    if card.spray is not None:
+        return _head_of_spray(card, card.spray, may_read, may_press)
     if session is None or course is None:
         return Head(card.room.name, True, "Free")
     head = Head(card.room.name, False, course.phase.words, session.patient.initials)
@@ -96,13 +100,25 @@ def _head_of(card: Card, may_read: bool, may_press: bool) -> Head:
     )
 
 
+def _head_of_spray(card: Card, spray: Recovery, may_read: bool, may_press: bool) -> Head:
+    head = Head(card.room.name, False, "Recovery", spray.patient.initials)
+    if not may_read:
+        return head
+    first = card.alarms[0] if card.alarms else None
+    return head._replace(
+        rests=str(spray.visit_id) if may_press else "",
+        order=f"esketamine {spray.dose['mg']} mg",
+        alarm=None if first is None else (first.priority.value, MARKS[first.priority], first.words),
+    )
+
+
 def _foot_of(card: Card, zone: ZoneInfo) -> Foot:
+    if card.recovery is not None:
+        return _resting(card, card.recovery, zone)
     session, course, totals = card.session, card.course, card.totals
     assert session is not None and course is not None
     first = card.due[0] if card.due else None
     late = first is not None and first.overdue_s > 0
-    if card.recovery is not None:
-        return _resting(card, card.recovery, zone, totals)
     return Foot(
         room=card.room.name,
         given_mg=totals["given_mg"],
@@ -118,24 +134,22 @@ def _foot_of(card: Card, zone: ZoneInfo) -> Foot:
     )
 
 
-def _resting(card: Card, recovery: Watching, zone: ZoneInfo, totals: Mapping[str, str]) -> Foot:
-    """The foot of a chair in recovery: the next check, how the ride home stands, the way to the gate."""
+def _resting(card: Card, recovery: Watching, zone: ZoneInfo) -> Foot:
+    """The foot of a chair in recovery: the next check, how the ride home stands."""
     session, course = card.session, card.course
-    assert session is not None and course is not None
-    late = 0 if recovery.discharged else recovery.overdue_s(clock.now())
+    late = 0.0 if recovery.discharged else recovery.overdue_s(clock.now())
+    due_at = recovery.next_check.astimezone(zone).strftime("%H:%M")
     return Foot(
         room=card.room.name,
-        given_mg=totals["given_mg"],
-        dose_mg=MASS_MG.format(session.order.dose_ug),
-        elapsed=totals["elapsed"],
-        given_ug=str(course.given_ug),
-        dose_ug=str(session.order.dose_ug),
+        given_mg=card.totals.get("given_mg", ""),
+        dose_mg=MASS_MG.format(session.order.dose_ug) if session else "",
+        elapsed=card.totals.get("elapsed", ""),
+        given_ug=str(course.given_ug) if course else "",
+        dose_ug=str(session.order.dose_ug) if session else "",
         next_words="check",
         overdue=minutes(late) if late > 0 else "",
-        next_at=""
-        if late > 0 or recovery.discharged
-        else recovery.next_check.astimezone(zone).strftime("%H:%M"),
-        present=", ".join(course.present),
+        next_at="" if late > 0 or recovery.discharged else due_at,
+        present=", ".join(course.present) if course else "",
         wishes=card.wishes,
         recovery="discharged" if recovery.discharged else "",
         escort=recovery.escort,
