@@ -117,7 +117,11 @@ def test_the_chair_reads_it_and_asks_nothing_twice(cast: Cast, unit) -> None:
     def lights() -> dict[str, str]:
         with unit(cast.lakeside):
             found = readiness.conditions(cast.noor.member(), chair.session)
-            return {one.code: one.says for one in found if one.light.value != "met" and one.code not in ("syringe", "stock")}
+            return {
+                one.code: one.says
+                for one in found
+                if one.light.value != "met" and one.code not in ("syringe", "stock")
+            }
 
     assert set(lights()) == {"today", "new", "fasting", "escort"}
     tell(cast, unit, fine(ill="yes", illness="a fever"))

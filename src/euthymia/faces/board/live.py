@@ -70,7 +70,8 @@ def cards(clinic: Clinic, now: datetime) -> list[Card]:
     ended = {pk: course.finished_at for pk, course in courses.items() if course.finished_at is not None}
     resting = recoveries.watching(clinic, ended)
     sprays = {one.visit.room_id: one for one in recoveries.open_nasal(clinic)}
-    wishes = arrival.wishes_of(clinic, [one.patient_id for one in (*sessions, *sprays.values())])
+    seated_now = [*(one.patient_id for one in sessions), *(one.patient_id for one in sprays.values())]
+    wishes = arrival.wishes_of(clinic, seated_now)
     found = [_card(room, by_room.get(room.pk), courses, now, clinic.zone) for room in visits.rooms(clinic)]
     return [_with_recovery(card, resting, sprays.get(card.room.pk), wishes) for card in found]
 

@@ -11,7 +11,7 @@ from euthymia.clinic.people.models import Clinic, Patient
 from euthymia.clinic.people.queries import Member
 from euthymia.clinic.visits import actions as visits
 from euthymia.clinic.visits import queries as rooms
-from euthymia.clinic.visits.models import Room
+from euthymia.clinic.visits.models import Room, Visit
 from euthymia.domain.rules.day_check import Told
 from euthymia.journey.arrival import actions as arrival
 from euthymia.journey.arrival import queries as arrived
@@ -37,10 +37,11 @@ EVERY = timedelta(minutes=15)
 
 
 def write(clinic: Clinic, nurse: Member, prescriber: Member, opened_at: datetime) -> None:
-    """Made once; another opening on the same day finds them as they were left."""
+    """Who was left in recovery by another opening goes first."""
+    with units.unit(tenant=clinic.pk, actor=nurse.words):
+        for left in recoveries.open_nasal(clinic):
+            _goes(left.visit, nurse)
     with clock.frozen(opened_at), units.unit(tenant=clinic.pk, actor=BY):
-        if recoveries.open_nasal(clinic):
-            return
         for given_name, feelings, here in (("Felix", "usual", True), ("Robin", "worse", False)):
             _arrives(clinic, nurse, given_name, feelings, here)
     for number, (given_name, minutes, left) in enumerate(SPRAYED, 1):
@@ -54,15 +55,16 @@ def write(clinic: Clinic, nurse: Member, prescriber: Member, opened_at: datetime
 
 def send_home(session: Session, nurse: Member) -> None:
     """Whatever an earlier day left in recovery goes by the way that takes no minutes."""
-    session.visit.patient = session.patient
-    recovery.discharge(
-        by=nurse,
-        visit=session.visit,
-        client_id=uuid4(),
-        manner="transfer",
-        reason="the demo was opened again",
-    )
-    recovery.leave(by=nurse, visit=session.visit, client_id=uuid4())
+    _goes(session.visit, nurse)
+
+
+def _goes(left: Visit, nurse: Member) -> None:
+    visit = rooms.visit(nurse.clinic, left.pk)
+    if recoveries.discharge_of(recoveries.of_visit(visit)) is None:
+        recovery.discharge(
+            by=nurse, visit=visit, client_id=uuid4(), manner="transfer", reason="the demo was opened again"
+        )
+    recovery.leave(by=nurse, visit=visit, client_id=uuid4())
 
 
 def _arrives(clinic: Clinic, nurse: Member, given_name: str, feelings: str, here: bool) -> None:

@@ -130,6 +130,12 @@ def open_nasal(clinic: Clinic) -> list[Recovery]:
     return list(found.select_related("patient", "visit__room", "watch").order_by("opened_at"))
 
 
+def open_recoveries(clinic: Clinic) -> list[Recovery]:
+    """Everybody who is in recovery and not discharged."""
+    found = Recovery.objects.filter(clinic=clinic, closed_at=None)
+    return list(found.select_related("visit", "session__order", "watch").order_by("opened_at"))
+
+
 def of_spray(recovery: Recovery) -> Watching:
     """How the watching after one spray stands."""
     assert recovery.ended_at is not None, "a spray has its times"
