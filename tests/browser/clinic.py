@@ -258,6 +258,67 @@ class Lakeside:
             self.cast.noor,
         )
 
+    def spray(self) -> dict[str, Any]:
+        """A recovery after a nasal spray, the task of its form, and the key of a link for the ride."""
+        from support.places import a_spray
+
+        return self.inside(lambda: a_spray(self.cast))
+
+    def resting(self) -> Seat:
+        """A new patient whose infusion has been over for 75 minutes, looked at every fifteen."""
+        ordered = self.seat(ordered=False)
+
+        def act() -> Seat:
+            with clock.frozen(clock.now() - timedelta(minutes=120)):
+                with self._unit():
+                    seat = self._order(ordered, 70_000)
+                with self._unit():
+                    self._start(seat)
+                for minutes in (40, *[15] * 5):
+                    clock.advance(timedelta(minutes=minutes))
+                    with self._unit():
+                        self._rest(seat)
+            return seat
+
+        return self.installation.at_the_desk(act)
+
+    def _unit(self) -> Any:
+        return units.unit(tenant=self.cast.lakeside.pk, actor=INSTALLER)
+
+    def _rest(self, seat: Seat) -> None:
+        """The infusion ends, or the next look at the patient finds nothing wrong."""
+        from euthymia.journey.infusion import actions as infusion
+        from euthymia.journey.infusion.fold import Phase
+        from euthymia.journey.infusion.queries import course
+        from euthymia.journey.recovery import actions as recovery
+        from journey.recovery.door import FINE, SCORES, SIGNS
+
+        session, noor = self.session(seat), self.cast.noor.member()
+        if course(session).phase is not Phase.RECOVERY:
+            infusion.finish(by=noor, session=session, client_id=uuid4(), reason="ordered dose given")
+        else:
+            recovery.check(
+                by=noor, visit=session.visit, client_id=uuid4(), values=SIGNS, scores=SCORES, seen=FINE
+            )
+
+    def visit_path(self, seat: Seat) -> str:
+        return f"/staff/recovery/{self.inside(lambda: self.session(seat).visit_id)}/"
+
+    def discharged(self, seat: Seat) -> None:
+        """Handed over to a hospital: a discharge that takes no minutes to become possible."""
+        from euthymia.journey.recovery import actions
+
+        self.inside(
+            lambda: actions.discharge(
+                by=self.cast.noor.member(),
+                visit=self.session(seat).visit,
+                client_id=uuid4(),
+                manner="transfer",
+                reason="a test",
+            ),
+            self.cast.noor,
+        )
+
     # Inside a unit
 
     def _furnish(self, number: int, name: str) -> Seat:

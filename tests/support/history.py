@@ -20,10 +20,15 @@ from euthymia.clinic.monitoring.models import Watch
 from euthymia.clinic.pharmacy import actions as pharmacy
 from euthymia.clinic.questionnaires import actions as questionnaires
 from euthymia.clinic.questionnaires.models import Folder
+from euthymia.clinic.tasks import actions as tasks
 from euthymia.clinic.visits import actions as visits
 from euthymia.clinic.visits.models import Booking, Visit, VisitEvent, Waiting
 from euthymia.domain.monitoring import Limits
+from euthymia.domain.quantities import Confidence, Provenance
 from euthymia.domain.rules import crisis_path
+from euthymia.domain.rules.day_check import Told
+from euthymia.journey.arrival import actions as arrival
+from euthymia.journey.arrival.models import DayCheck
 from euthymia.journey.companion.models import Companion, Record
 from euthymia.journey.evaluation import actions as evaluating
 from euthymia.journey.evaluation.models import (
@@ -39,6 +44,7 @@ from euthymia.journey.evaluation.models import (
 from euthymia.journey.infusion.models import Order, Session, SessionEvent
 from euthymia.journey.outcomes.models import Judgement, Recommendation, Review
 from euthymia.journey.plan.models import Plan, PlanRevision
+from euthymia.journey.recovery.models import Recovery, RecoveryEvent
 from euthymia.kit import clock, streams, units
 from euthymia.kit.models import AppendOnly, StreamRow
 
@@ -69,6 +75,8 @@ def write(cast: Cast, now: datetime) -> None:
         _samples(watch, now)
         session = _session(cast, visit, watch, now)
         streams.append(session, _events(session, now))
+        _recovery(cast, session)
+        _arrived(cast)
         _answers(cast)
         _evaluated(cast)
         _decisions(cast)
@@ -199,6 +207,49 @@ def _crisis(cast: Cast) -> None:
     Crisis(clinic=cast.lakeside, patient=cast.ben_patient, opened_at=units.current().now, remote=True).save()
 
 
+def _arrived(cast: Cast) -> None:
+    """Cards told twice for one day, and a day of somebody else's without an answer."""
+    day = units.current().now.date()
+    for feelings in ("usual", "worse"):
+        arrival.tell(
+            by=cast.noor.member(),
+            patient=cast.ana_patient,
+            client_id=uuid.uuid4(),
+            told=Told(feelings=feelings),
+            day=day,
+        )
+    DayCheck(clinic=cast.lakeside, patient=cast.ben_patient, day=day).save()
+
+
+def _recovery(cast: Cast, session: Session) -> None:
+    """Checks of a recovery, a task with what came of it, and a task nobody has touched."""
+    recovery = Recovery(
+        clinic=cast.lakeside, patient=cast.ana_patient, visit=session.visit, session=session, watch=session.watch,
+        route="iv", client_id=uuid.uuid4(), opened_at=session.made_at, opened_by="a test", settings={"score_min": 9},
+    )  # fmt: skip
+    recovery.save()
+    streams.append(recovery, [
+        RecoveryEvent(
+            clinic=cast.lakeside, recovery=recovery, client_id=uuid.uuid4(), kind=kind, at=session.made_at,
+            entered_at=session.made_at, by="a test", says="Ω", reason="é", detail={"b": [1, 2.5, None]}, corrects=1,
+        )
+        for kind in ("check", "escort", "told")
+    ])  # fmt: skip
+    due = {"due_at": session.made_at + timedelta(days=1), "source": Provenance("a test", Confidence.P)}
+    for kind in ("call", "form"):
+        task = tasks.ask(
+            by="a test",
+            patient=cast.ana_patient,
+            client_id=uuid.uuid4(),
+            kind=kind,
+            owner="nurse",
+            says=kind,
+            **due,
+        )
+        for outcome in ("tried", "done") if kind == "call" else ():
+            tasks.act(by=cast.noor.member(), task=task, client_id=uuid.uuid4(), kind=outcome, says="a test")
+
+
 def _stock(cast: Cast) -> None:
     """A vial that was drawn from; and the book of a registration that has no stock."""
     stock = stocked(cast, "0147")
@@ -324,7 +375,11 @@ def _owners_without_rows(cast: Cast, now: datetime) -> None:
     visit = Visit(clinic=cast.lakeside, patient=cast.ben_patient, room=cast.chairs[1], opened_at=now)
     visit.save()
     watch = monitoring.open_watch(visit=visit, profile="a test", limits=LIMITS, by="a test")
-    _session(cast, visit, watch, now)
+    session = _session(cast, visit, watch, now)
+    Recovery(
+        clinic=cast.lakeside, patient=cast.ben_patient, visit=visit, session=session, watch=watch, route="iv",
+        client_id=uuid.uuid4(), opened_at=now, opened_by="a test", settings={},
+    ).save()  # fmt: skip
     Folder(clinic=cast.lakeside, patient=cast.ben_patient).save()
 
 
