@@ -62,9 +62,8 @@ class Month:
                 self._patient(cast.ana_patient, "12 Elm Street"),
                 self._patient(cast.ben_patient, "3 Oak Road"),
             ]
-            actions.set_site(
-                by="a test", book=self.stock.book, client_id=uuid4(), state="CA", when_closed="ask"
-            )
+            actions.set_site(by="a test", book=self.stock.book, client_id=uuid4(), when_closed="ask")
+            actions.set_state(by="a test", registration=self.stock.book.registration, state="CA")
             actions.open_book(
                 by=cast.by_role["custodian"].member(), witness=self.stock.proof(), book=self.stock.book, client_id=uuid4(),
                 moment="open", arrivals=[],

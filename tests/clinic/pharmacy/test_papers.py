@@ -295,7 +295,7 @@ def test_a_site_sees_its_states_rules_with_citation_mark_and_day_of_reading(cast
     with unit(cast.lakeside):
         stock = stocked(cast)
         assert ("Known here", "only federal duties are shown") in report(stock, "rules").facts
-        actions.set_site(by=cast.olu.member(), book=stock.book, client_id=uuid4(), state="CA")
+        actions.set_state(by=cast.olu.member(), registration=stock.book.registration, state="CA")
         seen = report(stock, "rules")
         assert ("CA-1", "V", "2026-11-01") in cells(seen, "Rule", "Mark", "Last read")
         assert all(row[4] for row in seen.rows)
