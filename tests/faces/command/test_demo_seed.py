@@ -15,7 +15,7 @@ from euthymia.clinic.questionnaires import queries as questionnaires
 from euthymia.clinic.visits.models import Room
 from euthymia.domain import simulation
 from euthymia.faces.board import live as board
-from euthymia.faces.command import demo_seed
+from euthymia.faces.command import demo_seed, demo_visits
 from euthymia.journey.evaluation import queries as evaluations
 from euthymia.journey.infusion import queries
 from euthymia.journey.infusion.models import Session, SessionEvent
@@ -115,7 +115,9 @@ def test_a_board_full_of_demo_is_a_board(db: None, stopped: Any) -> None:
         lakeside = Clinic.objects.get(code="lakeside")
     with units.unit(tenant=lakeside.pk, actor="a test"):
         cards = board.cards(lakeside, clock.now())
-    assert [card.session is not None for card in cards] == [True] * len(simulation.LAKESIDE.chairs)
+    assert [card.phase != "free" for card in cards] == [True] * (
+        len(simulation.LAKESIDE.chairs) + len(demo_visits.SPRAYED)
+    )
 
 
 def test_the_demos_patient_has_answered_and_is_asked_again(db: None, stopped: Any) -> None:

@@ -9,6 +9,8 @@ from uuid import uuid4
 
 import pytest
 
+from euthymia.clinic.devices import actions as devices
+from euthymia.clinic.devices import queries as found_devices
 from euthymia.clinic.pharmacy import actions as pharmacy
 from euthymia.clinic.pharmacy.models import Entry, Refusal
 from euthymia.domain.quantities import Unusable
@@ -283,3 +285,20 @@ def test_drawing_needs_every_scan_to_be_one_vial(cast: Any, unit: Any, stopped: 
         with pytest.raises(Unusable, match="before the order"):
             draw(cast, chair.session, "0147", at=clock.now() - timedelta(minutes=5))
     assert drawing(chair.session, "0147").scans == ["0147"]
+
+
+def test_a_pump_is_within_its_calibration_or_somebody_says_why(cast: Any, unit: Any, stopped: Any) -> None:
+    chair = Drawing.ready(cast, unit)
+    with unit(cast.lakeside):
+        said = {"clinic": cast.lakeside, "by": cast.noor.member(), "code": "p-7", "title": "Syringe pump"}
+        with pytest.raises(Unusable, match="is past"):
+            devices.calibrated(until=date(2026, 11, 19), **said)
+        devices.calibrated(until=date(2026, 11, 21), **said)
+        devices.calibrated(until=date(2026, 11, 20), **said)
+        assert [str(one) for one in found_devices.pumps(cast.lakeside)] == ["P-7 Syringe pump"]
+    made = chair.draw(pump="P-7", reasons={})
+    assert made.pump_calibrated_until == date(2026, 11, 20)
+    chair.waste()
+    later(60 * 24)
+    assert chair.asked_for(pump="p-7", reasons={}) == {"calibration-over"}
+    assert chair.asked_for(pump="P-8", reasons={}) == {"calibration-unknown"}
