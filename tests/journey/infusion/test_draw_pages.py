@@ -89,6 +89,8 @@ def test_a_refusal_says_what_was_kept_and_the_next_try_is_another_act(
     assert asked.status_code == 422
     assert "not checked" in asked.content.decode() and "lot is missing" in asked.content.decode()
     assert not noor.get("/staff/").content.decode().count("Traceback")
+    barred = noor.post(here, said(second_email="wren@lakeside.example"))
+    assert barred.status_code == 422 and "second person cannot sign" in barred.content.decode()
     wren = signed_in(cast.wren)
     assert wren.get(here).status_code == 403
 
