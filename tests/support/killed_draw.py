@@ -14,6 +14,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from importlib import import_module
 from typing import Any
 from uuid import NAMESPACE_OID, UUID, uuid5
 
@@ -89,6 +90,9 @@ def _main() -> None:
     from euthymia.faces.command.database import django_ready
 
     django_ready()
+    # Read once, before the first fork: a child that is killed has paid for nothing.
+    import_module("euthymia.journey.infusion.actions")
+    import_module("support.syringes")
     for line in sys.stdin:
         said = json.loads(line)
         pid = os.fork()

@@ -68,7 +68,8 @@ def test_from_scan_to_label_to_waste(cast: Any, unit: Any, signed_in: Any, stopp
     assert noor.post(here + "waste/", {**form, "second_password": PASSWORD}).status_code == 302
     after = noor.get(here).content.decode()
     assert "17.5 mg given, 17.5 mg wasted" in after and 'data-test="open-waste"' not in after
-    assert noor.post(here + "close/", {"client_id": str(uuid4())}).status_code == 302
+    left = noor.post(here + "close/", {"client_id": str(uuid4())}).content.decode()
+    assert "still in recovery" in left and "still holds" not in left, "the account keeps nobody in the chair"
 
 
 def test_a_refusal_says_what_was_kept_and_the_next_try_is_another_act(
@@ -89,6 +90,8 @@ def test_a_refusal_says_what_was_kept_and_the_next_try_is_another_act(
     assert asked.status_code == 422
     assert "not checked" in asked.content.decode() and "lot is missing" in asked.content.decode()
     assert not noor.get("/staff/").content.decode().count("Traceback")
+    barred = noor.post(here, said(second_email="wren@lakeside.example"))
+    assert barred.status_code == 422 and "second person cannot sign" in barred.content.decode()
     wren = signed_in(cast.wren)
     assert wren.get(here).status_code == 403
 

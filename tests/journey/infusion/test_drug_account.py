@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 from uuid import uuid4
 
+import pypdf
 import pytest
 
 from euthymia.clinic.people.actions import NotAllowed
@@ -14,7 +16,7 @@ from euthymia.clinic.pharmacy import queries as stock
 from euthymia.clinic.pharmacy.actions import halting
 from euthymia.clinic.pharmacy.models import Entry, Refusal
 from euthymia.domain.quantities import Unusable
-from euthymia.journey.infusion import actions, queries, syringes
+from euthymia.journey.infusion import actions, queries, record_views, syringes
 from euthymia.journey.infusion.models import Dose, NoteSource, SessionEvent
 from support.scenes import ANA_DECIDED
 from support.stock import stocked
@@ -61,6 +63,14 @@ def all_agree(chair: Drawing, **expected: int) -> None:
     assert expected["drawn"] == sum(value for name, value in expected.items() if name != "drawn")
 
 
+def on_paper(chair: Drawing) -> str:
+    """The words of the record's PDF, lines joined."""
+    with chair.unit(chair.cast.lakeside):
+        made = record_views.pdf(queries.session(chair.cast.lakeside, chair.session.pk), by="a test")
+    pages = pypdf.PdfReader(io.BytesIO(made)).pages
+    return " ".join(" ".join(page.extract_text() for page in pages).split())
+
+
 def started(cast: Any, unit: Any, *vials: str) -> Drawing:
     chair = Drawing.ready(cast, unit, *vials)
     chair.draw()
@@ -99,6 +109,10 @@ def test_what_the_pump_gave_is_whole_microlitres_of_stock_and_the_rest_is_wasted
     all_agree(chair, drawn=35_000, given=15_100, wasted=19_900)
     chair.close()
     all_agree(chair, drawn=35_000, given=15_100, wasted=19_900)
+    paper = on_paper(chair)
+    assert "drawn 35 mg from vial 0147 lot L88" in paper and "checked by Tomas Reyes" in paper
+    assert "given 15.1 mg, wasted 19.9 mg; witness Tomas Reyes" in paper
+    assert "Ketamine given 15.1 mg" in paper
 
 
 def test_finish_with_a_witness_settles_all_of_it_at_once(cast: Any, unit: Any, stopped: Any) -> None:

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from euthymia.clinic.people.access import Permission
+from euthymia.clinic.people.actions import NotAllowed
 from euthymia.clinic.people.doors import StaffRequest, staff
 from euthymia.clinic.people.queries import Member
 from euthymia.clinic.pharmacy import actions as pharmacy
@@ -68,6 +69,10 @@ def _done(by: Member, session: Session, chosen: Act, form: Any) -> str | None:
     except pharmacy.NotPosted as refused:
         form.add_error(None, refused.says)
         new_id(form)
+    except NotAllowed as refused:
+        if not chosen.by_two:
+            raise
+        form.add_error(None, f"The second person cannot sign this: {refused}.")
     except Unusable as refusal:
         add_faults(form, in_form_words(refusal))
     return None

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from euthymia.clinic.audit import actions as auditing
 from euthymia.clinic.people.access import Permission
+from euthymia.clinic.people.actions import NotAllowed
 from euthymia.clinic.people.doors import StaffRequest, check_chart, staff
 from euthymia.clinic.people.pages import page
 from euthymia.clinic.people.stepup import SecondPersonForm, SignatureForm
@@ -95,6 +96,9 @@ def _drawn(
     except pharmacy.NotPosted as refused:
         form.add_error(None, f"Refused, and kept in the book as refused: {refused.says}")
         new_id(form)
+    except NotAllowed as refused:
+        # The door let the person who acts in: it is the second one who may not.
+        form.add_error(None, f"The second person cannot sign this: {refused}.")
     except Unusable as refusal:
         add_faults(form, Unusable(replace(one, at=FIELD_OF.get(one.at, one.at)) for one in refusal.faults))
     return None

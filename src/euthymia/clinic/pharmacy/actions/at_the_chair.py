@@ -119,6 +119,7 @@ def refuse(
 
 def answer_again(*, by: Member, client_id: UUID) -> None:
     """An act that was refused stays refused: sent again it gets the same answer. Raises NotPosted."""
-    row = Refusal.objects.filter(clinic=by.clinic, client_id=client_id).select_related("book").first()
+    books = Book.objects.filter(clinic=by.clinic)
+    row = Refusal.objects.filter(clinic=by.clinic, book__in=books, client_id=client_id).first()
     if row is not None:
         raise NotPosted(by, row.book, row.event, row.code, row.says)
