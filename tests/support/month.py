@@ -44,7 +44,7 @@ class Month:
         self.cast, self.random, self.shelf, self.start = cast, Random(seed), Shelf(), start
         self.sessions = 0
         with self._at(start - timedelta(hours=1)):
-            self.stock: Stock = stocked(cast)
+            self.stock: Stock = stocked(cast, begun=False)
             for number, kind in (
                 (SUPPLIER, "supplier"),
                 (DISTRIBUTOR, "reverse-distributor"),
@@ -62,9 +62,7 @@ class Month:
                 self._patient(cast.ana_patient, "12 Elm Street"),
                 self._patient(cast.ben_patient, "3 Oak Road"),
             ]
-            actions.set_site(
-                by="a test", book=self.stock.book, client_id=uuid4(), state="CA", when_closed="ask"
-            )
+            actions.set_site(by="a test", book=self.stock.book, client_id=uuid4(), when_closed="ask")
             actions.open_book(
                 by=cast.by_role["custodian"].member(), witness=self.stock.proof(), book=self.stock.book, client_id=uuid4(),
                 moment="open", arrivals=[],

@@ -13,7 +13,7 @@ from euthymia.domain.quantities.gs1 import read_scan
 from euthymia.domain.quantities.identifiers import identify
 from euthymia.kit.forms import OnceForm
 
-from .actions.site import STATES
+from .actions.setting_up import STATES
 from .models import Place, Sheet
 from .parties import papers_missing
 from .queries import Shown
@@ -312,7 +312,7 @@ class RegistrationForm(OnceForm):
     number = forms.CharField(label="DEA number", max_length=20)
     address = forms.CharField(label="Registered location", max_length=200)
     state = forms.ChoiceField(
-        label="State", required=False, choices=[("", "Not said yet"), *((one, one) for one in sorted(STATES))],
+        label="State", required=False, choices=[("", "Not said yet"), *((one, one) for one in STATES)],
         help_text="Whose rules hold there.",
     )  # fmt: skip
     valid_until = forms.DateField(label="Valid until", widget=forms.DateInput(attrs={"type": "date"}))

@@ -43,6 +43,9 @@ class Registration(Row):
     number = models.CharField(max_length=9, help_text="DEA number, its check digit verified")
     address = models.CharField(max_length=200, help_text="the registered location")
     valid_until = models.DateField(help_text="the last day it is valid")
+    state = models.CharField(
+        max_length=2, blank=True, help_text="whose rules hold here, such as CA; empty: not said"
+    )
 
     class Meta:
         constraints = [

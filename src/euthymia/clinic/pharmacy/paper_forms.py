@@ -10,6 +10,7 @@ from django import forms
 
 from euthymia.kit.forms import Form, LastDayField, OnceForm
 
+from .actions.setting_up import STATES
 from .forms import VolumeField
 from .models import Inventory, Place, Registrant
 from .parties import papers_missing
@@ -45,6 +46,12 @@ class RenewForm(OnceForm):
 
 class PlaceForm(OnceForm):
     name = forms.CharField(label="Name", max_length=80, help_text="A locked place, such as Cart 2.")
+
+
+class StateForm(OnceForm):
+    state = forms.ChoiceField(
+        label="State", choices=[("", "Not said yet"), *((one, one) for one in STATES)], required=False
+    )
 
 
 class RegistrantForm(OnceForm):

@@ -33,6 +33,7 @@ from .paper_forms import (
     RenewForm,
     ReverseForm,
     SetApartForm,
+    StateForm,
 )
 from .parties import knows, name_party
 from .posted import all_valid, bound, done, posted, status, two
@@ -56,9 +57,11 @@ def registration(request: StaffRequest, registration_id: UUID) -> HttpResponse:
     acts: dict[str, tuple[Any, Callable[[dict[str, Any]], Any], str]] = {
         "renew": (RenewForm, lambda data: actions.renew(by=request.member, registration=found, valid_until=data["valid_until"]), "Renewed."),
         "place": (PlaceForm, lambda data: actions.add_place(by=request.member, registration=found, name=data["name"]), "Added the place."),
+        "state": (StateForm, lambda data: actions.set_state(by=request.member, registration=found, state=data["state"]), "Kept the state."),
     }  # fmt: skip
+    initial = {"state": {"state": found.state}}
     made = {
-        name: kind(request.POST if name == asked else None, prefix=name)
+        name: kind(request.POST if name == asked else None, prefix=name, initial=initial.get(name))
         for name, (kind, _, _) in acts.items()
     }
     if asked in acts and made[asked].is_valid():
@@ -72,7 +75,6 @@ def registration(request: StaffRequest, registration_id: UUID) -> HttpResponse:
         "registration": found, "book": book, "places": queries.places(book), "forms": made,
         "lapsed": found.valid_until < today, "inventories": paper_queries.inventories(book),
         "due": paper_queries.inventory_due(book), "meter": paper_queries.meter(book, today.year),
-        "site": queries.site(book),
     }  # fmt: skip
     return page(request, "pharmacy/registration.html", context, status(request))
 

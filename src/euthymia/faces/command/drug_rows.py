@@ -117,11 +117,11 @@ def _digest(document: Any) -> str:
 
 def _registrations(connection: Connection[Any]) -> Iterator[Kept]:
     """Each against the newest line of the audit log that says what was entered."""
-    entered = _entered(connection, ("stock.registered", "stock.renewed"), "row")
-    asked = "SELECT id::text, clinic_id::text, entity, number, address, valid_until::text FROM pharmacy_registration ORDER BY id"
+    entered = _entered(connection, ("stock.registered", "stock.renewed", "stock.state-set"), "row")
+    asked = "SELECT id::text, clinic_id::text, entity, number, address, valid_until::text, state FROM pharmacy_registration ORDER BY id"
     for row_id, clinic, *columns in connection.execute(asked).fetchall():
         said = entered.get(row_id)
-        row = dict(zip(("entity", "number", "address", "valid_until"), columns, strict=True))
+        row = dict(zip(("entity", "number", "address", "valid_until", "state"), columns, strict=True))
         if said is None:
             yield "pharmacy_registration", f"id={row_id}", "no line of the audit log says that it was entered"
         elif said != (clinic, row) and said[1] is not None:

@@ -7,7 +7,7 @@ from .losing import Shortage, decide_loss, report_made
 from .packets import STEPS, begin_packet, step_packet
 from .posting import NotPosted, acting, lock_book
 from .reviewing import name_reviewers, review_signal
-from .setting_up import add_place, name_registrant, register, renew
+from .setting_up import add_place, name_registrant, register, renew, set_state
 from .site import set_site
 from .transfers import distribute, receive_from
 from .verbs import (
@@ -71,6 +71,7 @@ __all__ = [
     "reverse_distribute",
     "review_signal",
     "set_site",
+    "set_state",
     "settle",
     "step_packet",
     "take_inventory",

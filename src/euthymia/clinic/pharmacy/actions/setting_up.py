@@ -14,9 +14,62 @@ from euthymia.clinic.pharmacy.models import Book, Place, Registrant, Registratio
 from euthymia.domain.quantities import Fault, Unusable
 from euthymia.domain.quantities.identifiers import dea_registration, identify
 from euthymia.kit import units
-from euthymia.kit.ids import uuid7
 
-from .site import set_site
+# The states, the District of Columbia and Puerto Rico.
+STATES = [
+    "AL",
+    "AK",
+    "AZ",
+    "AR",
+    "CA",
+    "CO",
+    "CT",
+    "DE",
+    "DC",
+    "FL",
+    "GA",
+    "HI",
+    "ID",
+    "IL",
+    "IN",
+    "IA",
+    "KS",
+    "KY",
+    "LA",
+    "ME",
+    "MD",
+    "MA",
+    "MI",
+    "MN",
+    "MS",
+    "MO",
+    "MT",
+    "NE",
+    "NV",
+    "NH",
+    "NJ",
+    "NM",
+    "NY",
+    "NC",
+    "ND",
+    "OH",
+    "OK",
+    "OR",
+    "PA",
+    "PR",
+    "RI",
+    "SC",
+    "SD",
+    "TN",
+    "TX",
+    "UT",
+    "VT",
+    "VA",
+    "WA",
+    "WV",
+    "WI",
+    "WY",
+]
 
 
 def register(
@@ -25,7 +78,7 @@ def register(
     """Enter a DEA registration, and open its book; `state` is whose rules hold there. Raises Unusable, NotAllowed."""
     _may(by)
     found = dea_registration(number)
-    faults = _words({"entity": entity, "address": address}) + _valid(clinic, valid_until)
+    faults = _words({"entity": entity, "address": address}) + _valid(clinic, valid_until) + _state(state)
     if found is None:
         why = identify("dea", number).why
         faults.append(
@@ -37,15 +90,13 @@ def register(
         raise Unusable(faults)
     assert found is not None
     made = Registration(
-        clinic=clinic, entity=entity.strip(), number=found, address=address.strip(), valid_until=valid_until
-    )
+        clinic=clinic, entity=entity.strip(), number=found, address=address.strip(), valid_until=valid_until,
+        state=state,
+    )  # fmt: skip
     made.save()
-    book = Book(clinic=clinic, registration=made)
-    book.save()
+    Book(clinic=clinic, registration=made).save()
     says = f"entered DEA registration {found}, valid until {valid_until}"
     _record(by, made, "stock.registered", says, row=row_of(made))
-    if state:
-        set_site(by=by, book=book, client_id=uuid7(), state=state, reason="entered with the registration")
     return made
 
 
@@ -61,11 +112,23 @@ def renew(*, by: Member | str, registration: Registration, valid_until: date) ->
     return registration
 
 
+def set_state(*, by: Member | str, registration: Registration, state: str) -> Registration:
+    """Whose rules hold at this place, as two letters. Raises Unusable, NotAllowed."""
+    _may(by)
+    if faults := _state(state):
+        raise Unusable(faults)
+    registration.state = state
+    registration.save(update_fields=["state"])
+    says = f"said that the rules of {state or 'no state'} hold for {registration.number}"
+    _record(by, registration, "stock.state-set", says, row=row_of(registration))
+    return registration
+
+
 def row_of(registration: Registration) -> dict[str, str]:
     """What stands in the registration's row: kept in the audit log too, so that a row altered beside it shows."""
     return {
         "entity": registration.entity, "number": registration.number, "address": registration.address,
-        "valid_until": registration.valid_until.isoformat(),
+        "valid_until": registration.valid_until.isoformat(), "state": registration.state,
     }  # fmt: skip
 
 
@@ -139,6 +202,12 @@ def _valid(clinic: Clinic, until: date) -> list[Fault]:
     if until >= units.current().now.astimezone(clinic.zone).date():
         return []
     return [Fault("valid_until", "past", "it is no longer valid", "a registration that is in date")]
+
+
+def _state(state: str) -> list[Fault]:
+    if state in ("", *STATES):
+        return []
+    return [Fault("state", "unknown", f"{state!r} is no state", "two letters, such as CA")]
 
 
 def _record(by: Member | str, registration: Registration, verb: str, says: str, **detail: Any) -> None:

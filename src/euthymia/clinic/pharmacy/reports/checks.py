@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from euthymia.clinic.pharmacy import duties, paper_queries, queries
+from euthymia.clinic.pharmacy import duties, paper_queries
 from euthymia.clinic.pharmacy.models import Entry, Syringe
 from euthymia.domain.ledger.policy import DISTRIBUTION_PER_CENT, DOSAGE_UNIT_UL
 from euthymia.domain.rules import licence
@@ -225,7 +225,7 @@ def _units(volume_ul: int) -> str:
 
 
 def rules(found: Gathered) -> Section:
-    state = queries.site(found.book).state
+    state = found.book.registration.state
     seen = licence.duties(licence.DUTIES, state or "?", found.period.last)
     rows = tuple(
         (
@@ -247,7 +247,7 @@ def rules(found: Gathered) -> Section:
         "Ask counsel",
     )
     facts = (
-        ("State", state or "not entered: an owner does, under what this place chooses"),
+        ("State", state or "not entered: an owner does, at the registration"),
         ("Known here", seen.says() if state else "only federal duties are shown"),
         ("Monitoring programme", _pdmp(found, state)),
         *((f"{one.what}, vial {one.vial}", _when(one)) for one in duties.reports(found.book)),
