@@ -44,7 +44,7 @@ class Month:
         self.cast, self.random, self.shelf, self.start = cast, Random(seed), Shelf(), start
         self.sessions = 0
         with self._at(start - timedelta(hours=1)):
-            self.stock: Stock = stocked(cast)
+            self.stock: Stock = stocked(cast, begun=False)
             for number, kind in (
                 (SUPPLIER, "supplier"),
                 (DISTRIBUTOR, "reverse-distributor"),

@@ -59,8 +59,11 @@ class Stock:
         return found.vial.book_ul
 
 
-def stocked(cast: Cast, *vials: str, clinic: Clinic | None = None) -> Stock:
-    """A registration with a safe, and these vials in it. Ask inside a unit of the clinic."""
+def stocked(cast: Cast, *vials: str, clinic: Clinic | None = None, begun: bool = True) -> Stock:
+    """A registration with a safe, its initial inventory of nothing if it has `begun`, and these vials in it.
+
+    Ask inside a unit of the clinic.
+    """
     where = clinic or cast.lakeside
     made = actions.register(
         clinic=where, by="a test", entity=f"{where.name} LLC", number=OURS if clinic is None else HILLSIDES,
@@ -71,6 +74,11 @@ def stocked(cast: Cast, *vials: str, clinic: Clinic | None = None) -> Stock:
     # Most tests are about something else than the day's counts.
     actions.set_site(by="a test", book=book, client_id=uuid4(), when_closed="let")
     stock = Stock(cast, book, safe)
+    if begun and clinic is None:
+        actions.open_book(
+            by=cast.by_role["custodian"].member(), witness=stock.proof(), book=book, client_id=uuid4(), moment="open",
+            arrivals=[],
+        )  # fmt: skip
     for vial in vials:
         stock.receive(vial)
     return stock

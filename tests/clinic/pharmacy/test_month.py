@@ -167,7 +167,7 @@ def _altered(field: Any, value: Any, cast: Cast) -> Any:
         return cast.hillside.pk if field.name == "clinic" else uuid4()
     if isinstance(value, bool):
         return not value
-    if isinstance(value, int):
+    if isinstance(value, int | float):
         return value + 1
     if isinstance(value, datetime):
         return value + timedelta(microseconds=1)

@@ -56,7 +56,7 @@ def begun(stock: Stock, *vials: str, **more: Any) -> Inventory:
 
 def test_a_book_begins_with_what_is_on_hand_and_zero_is_recorded_as_zero(cast: Cast, unit: Any) -> None:
     with unit(cast.lakeside):
-        stock = stocked(cast)
+        stock = stocked(cast, begun=False)
         assert paper_queries.inventory_due(stock.book) is None
         assert (
             checks.waiting(Gathered(stock.book, Period(*NOVEMBER, cast.lakeside.zone))).rows[0][0]
@@ -77,7 +77,7 @@ def test_a_book_begins_with_what_is_on_hand_and_zero_is_recorded_as_zero(cast: C
 
 def test_an_initial_inventory_posts_its_vials_under_the_same_two_signatures(cast: Cast, unit: Any) -> None:
     with unit(cast.lakeside):
-        stock = stocked(cast)
+        stock = stocked(cast, begun=False)
         made = begun(stock, "0147", "0148")
         assert [(one["containers"], one["vials"], one["strength"]) for one in made.lines] == [
             (2, "0147, 0148", "50 mg/mL")
@@ -116,7 +116,7 @@ def test_an_inventory_says_what_the_count_found_and_names_what_stands_apart(cast
 
 def test_nobody_signs_an_inventory_alone(cast: Cast, unit: Any) -> None:
     with unit(cast.lakeside):
-        stock = stocked(cast)
+        stock = stocked(cast, begun=False)
         with pytest.raises(Unusable, match="not another"):
             begun(stock, witness=stock.proof(cast.by_role["custodian"]))
         with pytest.raises(NotAllowed):
@@ -270,7 +270,7 @@ def test_what_waits_and_what_does_not_add_up_is_said(cast: Cast, unit: Any, work
         waits = {row[0] for row in report(worked, "unsigned").rows}
         assert waits == {
             "drawn up, neither given nor wasted", "open case", "day not closed", "patient's address not known",
-            "other registrant's papers not known (receive)", "initial inventory",
+            "other registrant's papers not known (receive)",
         }  # fmt: skip
         assert {row[-1] for row in report(worked, "lots").rows} == {"yes"}
         assert [row[:2] for row in report(worked, "days").rows if row[4] != "0"] == [
