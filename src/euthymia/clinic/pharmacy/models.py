@@ -132,8 +132,9 @@ class Entry(StreamRow):
 
     `event` is the ledger's own document of it; `legs` are `[account, µL, µg]`, positive into the account; `more`
     is what a reversal needs to know, and under `left` the SHA-256 of what it left of each vial, syringe and case.
-    `papers` are names and addresses as they were then, which the law wants kept with the act. `record` is the SHA-256 of what was signed: this event, or the whole count
-    sheet that it belongs to. A witness signed that record and no other.
+    `papers` are names and addresses as they were then, which the law wants kept with the act. `record` is the
+    SHA-256 of what was signed: this event, or the whole count sheet that it belongs to. A witness signed that record
+    and no other.
     """
 
     stream: ClassVar = ("book", "entries")

@@ -27,7 +27,7 @@ from .parts import PARTS, SIGNED, PartForms
 
 GATE = "candidacy"
 # Findings of these rows are of one day: the list before the start asks for them, and they age no decision.
-OF_THE_DAY = frozenset({"SS-01", "SS-08", "SS-14", "SS-16", "TO-06"})
+OF_THE_DAY = frozenset({"SS-01", "SS-02", "SS-08", "SS-14", "SS-16", "TO-06"})
 # Asked for before the first infusion of a course, and at random later (SS-09): once begun, its age ends nothing.
 BEFORE_THE_FIRST = frozenset({"SS-09"})
 _WEIGHS = (Severity.STOP, Severity.NOT_NOW, Severity.MISSING, Severity.CAUTION)
