@@ -140,10 +140,10 @@ def test_signals_are_read_by_two_who_were_named_and_never_about_themselves(
     assert owner.post(url, both).status_code == 302
     # The owner reads both signals, the prescriber not the one about the prescriber.
     page = text(owner.get(url))
-    assert page.count('data-test="signal"') == 2 and page.count('data-test="evidence"') == 4
+    assert page.count('data-test="reason"') == 2 and page.count('data-test="evidence"') == 4
     assert "Noor Haddad" in page and "A reason to look, not a finding" in page
     page = text(prescriber.get(url))
-    assert page.count('data-test="signal"') == 1 and "repeated breakage, Dr Chidi Okafor" not in page
+    assert page.count('data-test="reason"') == 1 and "repeated breakage, Dr Chidi Okafor" not in page
     with unit(cast.lakeside) as opened:
         ours = {one.person: one.key for one in suspicion.reasons(stock.book, opened.now, cast.olu.member())}
     said = {"outcome": "acted", "words": "looked at the camera"}

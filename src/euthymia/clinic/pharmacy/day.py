@@ -12,7 +12,7 @@ from django.urls import reverse
 from euthymia.clinic.people.models import Clinic
 from euthymia.domain import ledger
 from euthymia.domain.ledger.cases import case_clocks, within_tolerance
-from euthymia.domain.ledger.clocks import FORM_106, INVENTORY, NOTICE, PREPARATION
+from euthymia.domain.ledger.clocks import FORM_106, NOTICE, PREPARATION
 from euthymia.domain.quantities import VOLUME_ML
 
 from . import duties, paper_queries, queries
@@ -191,7 +191,7 @@ def _clocks(book: Book, standing: ledger.Book, now: datetime, today: date) -> It
     """Hours of syringes, last days of opened vials."""
     for one in ledger.clocks(standing):
         over = _is_over(one.due, now) if isinstance(one.due, datetime) else one.due < today
-        if one.what in (NOTICE, FORM_106, INVENTORY):
+        if one.what in (NOTICE, FORM_106):
             continue
         if isinstance(one.due, datetime):
             owner = one.what.removeprefix(PREPARATION.partition("{")[0])

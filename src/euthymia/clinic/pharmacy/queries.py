@@ -12,7 +12,6 @@ from django.db.models import Q
 from euthymia.clinic.people.models import Clinic
 from euthymia.domain import ledger
 from euthymia.domain.ledger.cases import within_tolerance
-from euthymia.domain.ledger.clocks import INVENTORY
 
 from .holdings import entry_of
 from .models import Book, Case, Entry, Place, Registration, Sheet, SiteRule, Syringe, Vial
@@ -376,7 +375,7 @@ def standing(book: Book) -> ledger.Book:
     """As much of the ledger's own book as its clocks ask for: from what stands now, so right after any downtime."""
     found = ledger.Book()
     of = {"clinic_id": book.clinic_id, "book": book}
-    told = list(Entry.objects.filter(**of, kind__in=("loss", "theft", "resolve", "opening")).order_by("n"))
+    told = list(Entry.objects.filter(**of, kind__in=("loss", "theft", "resolve")).order_by("n"))
     missed = [row.vial for row in told if row.more["discovered_at"] is not None]
     usable = Q(standing="stock", book_ul__gt=0)
     for row in Vial.objects.filter(usable | Q(code__in=missed), **of):
@@ -397,4 +396,4 @@ def due(book: Book) -> list[ledger.Clock]:
 
     When that is due its own paper says (`paper_queries.inventory_due`), and not the opening entries.
     """
-    return [one for one in ledger.clocks(standing(book)) if one.what != INVENTORY]
+    return ledger.clocks(standing(book))

@@ -62,9 +62,8 @@ def is_reviewer(member: Member) -> bool:
 
 def reasons(book: Book, now: datetime, reader: Member) -> list[Reason]:
     """The signals of the last ninety days that this reader may see: none about the reader."""
-    found = signals(
-        whole(book), now - timedelta(days=PERIOD_D), now, by_chance_max=queries.site(book).by_chance
-    )
+    since = now - timedelta(days=PERIOD_D)
+    found = signals(lately(book, since), since, now, by_chance_max=queries.site(book).by_chance)
     own = str(reader.staff.pk)
     shown = [one for one in found if own not in (one.person, one.other)]
     names = {str(one.pk): one.name for one in Staff.objects.filter(clinic_id=book.clinic_id)}
@@ -95,20 +94,23 @@ def _entries(book: Book, ids: Iterable[str]) -> dict[str, Entry]:
     return {str(row.client_id): row for row in rows}
 
 
-def whole(book: Book) -> ledger.Book:
-    """The ledger's own book of everything that was posted, as its projections and entries have it."""
+def lately(book: Book, since: datetime) -> ledger.Book:
+    """The ledger's own book of what was posted since then: the entries, and what they are about."""
     found, of = ledger.Book(), {"clinic_id": book.clinic_id, "book": book}
-    rows = list(Entry.objects.filter(**of).order_by("n"))
+    rows = list(Entry.objects.filter(**of, at__gte=since).order_by("n"))
     undone = {row.ref: str(row.client_id) for row in rows if row.kind == "reverse"}
     for row in rows:
         name = str(row.client_id)
         found.entries[name] = entry_of(row, undone.get(name))
-    for vial in Vial.objects.filter(**of):
-        found.vials[vial.code] = ledger.revived(ledger.Vial, vial.state)
-    for syringe in (ledger.revived(ledger.Syringe, row.state) for row in Syringe.objects.filter(**of)):
-        found.syringes[syringe.owner] = syringe
-    for case in Case.objects.filter(**of):
+    counted = Case.objects.filter(**of, code__in=list(found.entries))
+    for case in counted:
         found.counts[case.code] = ledger.revived(ledger.Count, case.state)
+    for vial in Vial.objects.filter(**of, code__in=[case.vial for case in counted]):
+        found.vials[vial.code] = ledger.revived(ledger.Vial, vial.state)
+    orders = {row.event["order"] for row in rows if row.event.get("order")}
+    for drawn in Syringe.objects.filter(**of, order__in=orders):
+        syringe = ledger.revived(ledger.Syringe, drawn.state)
+        found.syringes[syringe.owner] = syringe
     return found
 
 
