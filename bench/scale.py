@@ -25,6 +25,7 @@ class Scale:
     step_s: int
     memory_messages: int
     ledger_days: int
+    booked_days: int
 
 
 WHOLE = Scale(
@@ -44,6 +45,7 @@ WHOLE = Scale(
     step_s=12,
     memory_messages=36_000,
     ledger_days=100,
+    booked_days=365,
 )
 
 QUICK = Scale(
@@ -63,4 +65,5 @@ QUICK = Scale(
     step_s=3,
     memory_messages=40,
     ledger_days=1,
+    booked_days=3,
 )

@@ -135,11 +135,13 @@ def check_in(*, by: Member | Kiosk, patient: Patient, client_id: UUID, identifie
         faults.append(Fault("identifiers", "too-few", says, ", ".join(IDENTIFIERS.values())))
     if faults:
         raise Unusable(faults)
+    visits.hold(patient.clinic)
     streams.lock(Patient, [patient.pk])
     now = units.current().now
     visit = found_visits.here_today(patient, now)
     if visit is None:
         visit = visits.open_visit(clinic=patient.clinic, patient=patient, room=None, by=who)
+        visits.arrived(visit, by=who)
     how = Identity.How.KIOSK if isinstance(by, Kiosk) else Identity.How.DESK
     Identity(
         clinic_id=patient.clinic_id, visit=visit, patient=patient, client_id=client_id, at=now, by=who, how=how,
