@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, time
+from datetime import time, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from euthymia.kit import clock
 from support import desk
 
 from .clinic import Lakeside, Seat
@@ -17,7 +18,8 @@ from .hands import Keyboard
 
 pytestmark = pytest.mark.browser
 OpenAs = Callable[..., Page]
-DAY = date(2031, 3, 3)  # a Monday that no other test looks at
+TODAY = clock.wall().date()
+DAY = TODAY + timedelta(days=21 - TODAY.weekday())  # a Monday that no other test looks at
 ADDRESS = f"/staff/schedule/?day={DAY.isoformat()}"
 
 
@@ -47,6 +49,8 @@ def place(lakeside: Lakeside, booking_id: UUID) -> tuple[str, str]:
 
 def drag(page: Page, words: str, chair: str, hours: float) -> None:
     """By the mouse: the block to a chair, and so many hours to the right."""
+    expect(page.get_by_test_id("connection")).to_have_text("live")
+    page.wait_for_load_state("networkidle")  # the day is drawn anew once, when its stream opens
     block = page.get_by_test_id("tile").filter(has_text=words)
     block.scroll_into_view_if_needed()
     box = block.bounding_box()
@@ -92,7 +96,9 @@ def test_the_same_by_keys_alone_from_booking_to_waitlist(
     expect(page.get_by_test_id("who")).to_be_focused()
     keys.type(other.name.split()[1])
     keys.press("Enter")
+    expect(page.get_by_test_id("found")).to_have_count(1)
     keys.go("choose")
+    expect(page.get_by_test_id("book-submit")).to_be_visible()
     for name, text in (("starts_at", "0930AM"),):
         keys.tab_to(name)
         keys.type(text)
@@ -115,9 +121,10 @@ def test_the_same_by_keys_alone_from_booking_to_waitlist(
     keys.go("cancel")
     expect(page.get_by_test_id("message")).to_contain_text("cancelled")
     page.goto("/staff/schedule/waitlist/")
-    slot = page.get_by_test_id("slot").filter(has_text="3 Mar")
+    slot = page.get_by_test_id("slot").filter(has_text=f"{DAY.day} {DAY:%b}")
     expect(slot).to_contain_text(other.name)
     keys.go("offer")
+    expect(page.get_by_test_id("accept")).to_be_visible()
     keys.go("accept")
     expect(page.get_by_test_id("message")).to_contain_text("has the slot")
     assert place(clinic, made) == ("Chair 1", "09:00")
