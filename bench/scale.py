@@ -26,6 +26,8 @@ class Scale:
     memory_messages: int
     ledger_days: int
     booked_days: int
+    postings: int
+    vial_entries: int
 
 
 WHOLE = Scale(
@@ -46,6 +48,8 @@ WHOLE = Scale(
     memory_messages=36_000,
     ledger_days=100,
     booked_days=365,
+    postings=40,
+    vial_entries=500,
 )
 
 QUICK = Scale(
@@ -66,4 +70,6 @@ QUICK = Scale(
     memory_messages=40,
     ledger_days=1,
     booked_days=3,
+    postings=2,
+    vial_entries=12,
 )

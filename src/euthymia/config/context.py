@@ -33,6 +33,8 @@ COMMANDS = (
     ("Policy of the rules", "admin-policy", P.SET_POLICY),
     ("Recovery: the clinic's figures", "recovery-settings", P.SET_POLICY),
     ("Protocols", "admin-protocols", P.SET_POLICY),
+    ("Who is due: maintenance and reviews", "following", P.BOOK),
+    ("Repair courses after a lost day", "plan-repair", P.BOOK),
     ("Questionnaires waited for", "questionnaires-waiting", P.SEE_CHART),
     ("Schedule: the day by chair", "schedule", P.SEE_SCHEDULE),
     ("Schedule: the week", "schedule-week", P.SEE_SCHEDULE),

@@ -6,7 +6,7 @@ from django.urls import include, path
 
 from euthymia.faces.desk import feed_views
 from euthymia.journey.arrival import kiosk_views
-from euthymia.journey.infusion import forecast_views
+from euthymia.journey.infusion import doses_views, forecast_views
 from euthymia.journey.recovery import public_views
 
 urlpatterns = [
@@ -20,10 +20,13 @@ urlpatterns = [
     path("staff/", include("euthymia.faces.chart.urls")),
     path("staff/", include("euthymia.clinic.crisis.urls")),
     path("staff/", include("euthymia.clinic.tasks.urls")),
+    path("staff/stock/books/<uuid:book_id>/doses/", doses_views.doses, name="stock-doses"),
     path("staff/stock/", include("euthymia.clinic.pharmacy.urls")),
     path("staff/", include("euthymia.journey.intake.urls")),
     path("staff/", include("euthymia.journey.evaluation.urls")),
     path("staff/", include("euthymia.journey.plan.urls")),
+    path("staff/", include("euthymia.journey.companion.urls")),
+    path("staff/", include("euthymia.journey.outcomes.urls")),
     path("staff/", include("euthymia.clinic.questionnaires.urls")),
     path("staff/infusions/", include("euthymia.journey.infusion.urls")),
     path("staff/recovery/", include("euthymia.journey.recovery.urls")),

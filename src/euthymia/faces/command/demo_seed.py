@@ -36,7 +36,7 @@ from euthymia.journey.infusion.prediction import dosing, minutes, person
 from euthymia.kit import clock, units
 from euthymia.kit.models import Installation
 
-from . import demo_answers, demo_schedule, demo_stock
+from . import demo_answers, demo_plans, demo_schedule, demo_stock, demo_visits
 from . import demo_evaluations as evaluations
 
 Enter = Callable[[Member, Session], None]
@@ -149,6 +149,7 @@ def open_day(opened_at: datetime) -> list[Seat]:
     for scenario in simulation.CLINICS:
         clinic, nurse, prescriber = _crew(scenario)
         with clock.frozen(opened_at), units.unit(tenant=clinic.pk, actor=BY):
+            demo_plans.adopt(clinic, prescriber)
             if not found.patients(clinic, "Felix Specimen").exists():
                 evaluations.in_every_state(clinic, nurse, prescriber)
         with units.unit(tenant=clinic.pk, actor=nurse.words):
@@ -165,6 +166,7 @@ def open_day(opened_at: datetime) -> list[Seat]:
         seats += theirs
         if scenario is simulation.LAKESIDE:
             demo_schedule.write(clinic, nurse, prescriber, theirs, opened_at)
+            demo_visits.write(clinic, nurse, prescriber, opened_at)
         for patient in with_portal:
             demo_answers.answer(patient, nurse, opened_at)
     return seats
@@ -185,7 +187,10 @@ def _close(session: Session, nurse: Member) -> None:
     if course.phase.value in ("running", "paused"):
         actions.finish(by=nurse, session=session, client_id=uuid4(), reason="the demo was opened again")
     demo_stock.rest(nurse.clinic, session)
-    actions.close(by=nurse, session=session, client_id=uuid4())
+    if course.started_at is not None:
+        demo_visits.send_home(session, nurse)
+    else:
+        actions.close(by=nurse, session=session, client_id=uuid4())
 
 
 def _seat(
@@ -206,6 +211,9 @@ def _seat(
         patient.clinic = clinic
         indication = "chronic-pain" if "pain" in chair.protocol_id else "depression"
         evaluations.decide(patient, nurse, prescriber, chair.order.weight_g / 1000, indication)
+        # The last chair's patient comes outside a plan: that is possible, and the pages say so.
+        if chair is not simulation.LAKESIDE.chairs[-1]:
+            demo_plans.course_of(patient, prescriber, chair.protocol_id)
         session = prescribing.prescribe(
             by=prescriber, patient=patient, room=room, protocol_id=chair.protocol_id, figures=chair.order,
             reasons={finding.code: "as in the scenario of the demo" for finding in _judged(patient, chair)},

@@ -1,7 +1,7 @@
 """The verbs of chairs, bookings, the rota, the waitlist and visits. Each is one transaction, and twice is once."""
 
 from .acting import hold
-from .booking import arrive, arrived, book, cancel, move, no_show
+from .booking import arrive, book, cancel, move, no_show
 from .feeds import open_feed, revoke_feed
 from .hours import close, open_again, set_hours
 from .rooms import add_room, open_visit, seat, step, step_once
@@ -13,7 +13,6 @@ __all__ = [
     "add_room",
     "add_shift",
     "arrive",
-    "arrived",
     "book",
     "cancel",
     "close",

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
@@ -17,7 +17,7 @@ from euthymia.clinic.people.access import Permission
 from euthymia.clinic.people.models import Clinic, Patient
 from euthymia.clinic.people.queries import Member
 from euthymia.clinic.visits import queries
-from euthymia.clinic.visits.models import Booking, BookingFact, Purpose, Room, State, Visit
+from euthymia.clinic.visits.models import Booking, BookingFact, Purpose, Room, State
 from euthymia.domain.quantities import Fault, Unusable
 from euthymia.domain.scheduling.blocks import Phases
 from euthymia.domain.scheduling.placing import Weight, refuse
@@ -125,18 +125,6 @@ def no_show(
 def arrive(clinic: Clinic, *, by: Member | str, booking: Booking, client_id: UUID) -> Booking:
     """The patient is here. Raises Unusable, NotAllowed."""
     return _end(clinic, by, booking, State.ARRIVED, client_id, "")
-
-
-def arrived(visit: Visit, *, by: str) -> Booking | None:
-    """The patient of a visit that was just opened has come for today's booking, if they have one: their next."""
-    clinic = visit.clinic
-    hold(clinic)
-    begins, ends = queries.day_of(clinic, visit.opened_at.astimezone(clinic.zone).date())
-    todays = queries.of_patient(visit.patient, begins).filter(state=State.BOOKED, starts_at__lt=ends)
-    found = todays.first()
-    return (
-        None if found is None else arrive(clinic, by=by, booking=found, client_id=uuid5(visit.pk, "arrived"))
-    )
 
 
 def _end(
