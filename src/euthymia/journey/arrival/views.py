@@ -40,8 +40,7 @@ CARDS = (
 def arrivals(request: StaffRequest) -> HttpResponse:
     """Everybody of today: late, told something, here, gone."""
     clinic, now = request.member.clinic, clock.now()
-    today = queries.today(clinic, now)
-    found = queries.arrivals(clinic, today, visits.due(clinic, *visits.day_of(clinic, today)))
+    found = queries.arrivals(clinic, queries.today(clinic, now))
     auditing.record(verb="arrivals.listed", says=f"saw {len(found)} arrivals")
     rows = [{"one": one, "late": int(one.late(now).total_seconds() // 60)} for one in found]
     context = {

@@ -34,15 +34,6 @@ def of_patient(patient: Patient, start: datetime | None = None) -> QuerySet[Book
     return found.select_related("chair", "clinic").order_by("starts_at", "id")
 
 
-def due(clinic: Clinic, start: datetime, until: datetime) -> dict[UUID, datetime]:
-    """Who is expected between two moments, and when first."""
-    found = bookings(clinic, start, until).filter(starts_at__gte=start, starts_at__lt=until)
-    first: dict[UUID, datetime] = {}
-    for patient_id, starts_at in found.values_list("patient_id", "starts_at"):
-        first.setdefault(patient_id, starts_at)
-    return first
-
-
 def usual_minutes(clinic: Clinic) -> dict[str, tuple[int, int, int, int]]:
     """How long the parts of a stay were when each purpose was booked last: what a form begins with."""
     newest = Booking.objects.filter(clinic=clinic).order_by("purpose", "-id").distinct("purpose")
