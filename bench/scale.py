@@ -25,6 +25,7 @@ class Scale:
     step_s: int
     memory_messages: int
     ledger_days: int
+    booked_days: int
     postings: int
     vial_entries: int
 
@@ -46,6 +47,7 @@ WHOLE = Scale(
     step_s=12,
     memory_messages=36_000,
     ledger_days=100,
+    booked_days=365,
     postings=40,
     vial_entries=500,
 )
@@ -67,6 +69,7 @@ QUICK = Scale(
     step_s=3,
     memory_messages=40,
     ledger_days=1,
+    booked_days=3,
     postings=2,
     vial_entries=12,
 )

@@ -35,7 +35,7 @@ NO_PAGES = {
     "infusion-poll", "infusion-record-pdf", "infusion-part", "infusion-preview", "infusion-alarm", "board-rooms",
     "patient-search", "admin-audit-csv", "admin-audit-verify", "lock", "mfa_login_webauthn", "mfa_download_recovery_codes",
     "schedule-part", "schedule-check", "schedule-end", "schedule-file", "schedule-offer", "schedule-shift-remove",
-    "schedule-open-again", "planner-run-state",
+    "schedule-open-again", "planner-run-state", "portal-visit-file",
     "infusion-confirm", "stock-report-csv", "stock-make-packet", "stock-packet-file", "home", "desk", "evaluation-offers", "portal-offers", "portal-language",
     "recovery-part", "recovery-link", "recovery-leave", "kiosk-open",
 }  # fmt: skip

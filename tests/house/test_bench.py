@@ -26,6 +26,7 @@ NAMES = [
     "queries_per_page",
     "verify_rows_per_s",
     "page_ms_p95",
+    "day_board_ms_p95",
     "sample_to_screen_ms_p99",
     "chairs_at_1hz",
     "memory_mb_per_hour_of_100_chairs",

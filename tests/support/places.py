@@ -129,12 +129,14 @@ def a_schedule(cast: Cast) -> dict[str, Any]:
             clinic, by=INSTALLER, patient=cast.ben_patient, purpose="infusion", phases=desk.INFUSION, from_day=on, until_day=on,
             weekdays=frozenset(range(7)), earliest=time(8), latest=time(16), notice_h=2, client_id=uuid4(), booking=made,
         )  # fmt: skip
+        own = desk.booked(clinic, cast.ana_patient, cast.chairs[1], "13:00", on=on)
         closed = visits.close(
             clinic, by=INSTALLER, starts_at=desk.at(clinic, on, "17:00"), ends_at=desk.at(clinic, on, "18:00"),
             reason="an evening", client_id=uuid4(),
         )  # fmt: skip
     return {
         "booking_id": made.pk, "booking_act": "arrive", "waiting_id": wish.pk, "shift_id": shift.pk, "closure_id": closed.pk,
+        "own_booking_id": own.pk, "secret": "an-address-that-nobody-was-given",
     }  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from euthymia.faces.desk import feed_views
 from euthymia.journey.arrival import kiosk_views
 from euthymia.journey.infusion import doses_views, forecast_views
 from euthymia.journey.recovery import public_views
@@ -32,5 +33,6 @@ urlpatterns = [
     path("staff/arrivals/", include("euthymia.journey.arrival.urls")),
     path("here/<str:token>/", kiosk_views.kiosk, name="kiosk"),
     path("ride/<str:token>/", public_views.ride, name="ride"),
+    path("calendar/<str:secret>.ics", feed_views.feed, name="calendar-feed"),
     path("account/", include("euthymia.config.account_urls")),
 ]

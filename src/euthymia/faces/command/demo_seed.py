@@ -36,7 +36,7 @@ from euthymia.journey.infusion.prediction import dosing, minutes, person
 from euthymia.kit import clock, units
 from euthymia.kit.models import Installation
 
-from . import demo_answers, demo_plans, demo_stock, demo_visits
+from . import demo_answers, demo_plans, demo_schedule, demo_stock, demo_visits
 from . import demo_evaluations as evaluations
 
 Enter = Callable[[Member, Session], None]
@@ -57,6 +57,8 @@ HILLSIDE_STAFF = (
     ("prescriber@hillside.example", "Dr Ines Falk", "MD, medical director", ("prescriber",)),
 )
 PATIENT = "patient@lakeside.example"
+# Who acts in the demo; others only stand on the rota.
+_SIGN_INS = {email for email, *_ in (*STAFF, *HILLSIDE_STAFF)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +145,7 @@ def monitor_of(chair: simulation.Chair, scenario: simulation.Clinic) -> simulati
 
 def open_day(opened_at: datetime) -> list[Seat]:
     """Close whatever an earlier day left open and put the scenario's patients at their chairs."""
-    seats = []
+    seats: list[Seat] = []
     for scenario in simulation.CLINICS:
         clinic, nurse, prescriber = _crew(scenario)
         with clock.frozen(opened_at), units.unit(tenant=clinic.pk, actor=BY):
@@ -160,9 +162,10 @@ def open_day(opened_at: datetime) -> list[Seat]:
         # Hillside keeps its drug account on paper, and its pages say so.
         if scenario is simulation.LAKESIDE:
             demo_stock.write(clinic, everybody, opened_at)
-        for chair in scenario.chairs:
-            seats.append(_seat(clinic, chair, nurse, prescriber, opened_at, crew))
+        theirs = [_seat(clinic, chair, nurse, prescriber, opened_at, crew) for chair in scenario.chairs]
+        seats += theirs
         if scenario is simulation.LAKESIDE:
+            demo_schedule.write(clinic, nurse, prescriber, theirs, opened_at)
             demo_visits.write(clinic, nurse, prescriber, opened_at)
         for patient in with_portal:
             demo_answers.answer(patient, nurse, opened_at)
@@ -173,7 +176,8 @@ def _crew(scenario: simulation.Clinic) -> tuple[Clinic, Member, Member]:
     with units.unit(tenant=units.EVERY_TENANT, actor=BY):
         clinic = Clinic.objects.get(code=scenario.slug)
     with units.unit(tenant=clinic.pk, actor=BY) as unit:
-        members = [found.member(staff.user, clinic.pk, unit.now) for staff in found.staff_of(clinic)]
+        staff = [one for one in found.staff_of(clinic) if one.user.email in _SIGN_INS]
+        members = [found.member(one.user, clinic.pk, unit.now) for one in staff]
     by_role = {role: one for one in members if one for role in one.roles}
     return clinic, by_role["nurse"], by_role["prescriber"]
 

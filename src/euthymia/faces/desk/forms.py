@@ -72,7 +72,7 @@ class PlaceForm(ReasonedForm):
 
     chair = forms.ChoiceField(label="Chair")
     day = DayField(label="Day")
-    starts_at = TimeField(label="Arrives", help_text="By the clinic's clock.")
+    starts_at = TimeField(label="Arrives")
     prep_min = MinutesField(label="Preparation", min_value=0)
     session_min = MinutesField(label="Session", min_value=1)
     recovery_min = MinutesField(label="Recovery", min_value=0)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
 from euthymia.clinic.decisions import queries as decisions
 from euthymia.clinic.people.models import Clinic
 from euthymia.clinic.questionnaires import queries as questionnaires
+from euthymia.domain.scheduling.wall import midnight
+from euthymia.journey.arrival import queries as arrival
 from euthymia.journey.evaluation.queries import GATE
 from euthymia.journey.intake import queries as intake
 
@@ -28,15 +30,14 @@ class Dot:
     says: str
 
 
-def dots(
-    clinic: Clinic, patients: Iterable[UUID], now: datetime, until: datetime
-) -> Mapping[UUID, tuple[Dot, ...]]:
-    """For each patient what is known by now for a stay that ends by `until`. Not known is never met."""
-    ids = set(patients)
+def dots(clinic: Clinic, patients: Iterable[UUID], now: datetime, on: date) -> Mapping[UUID, tuple[Dot, ...]]:
+    """For each patient what is known by now for a stay on this day. Not known is never met."""
+    ids, until = set(patients), midnight(on + timedelta(days=1), clinic.zone)
     consented = intake.in_force_of(clinic, ids, now)
     decided = decisions.newest_of(clinic, ids, GATE)
     waiting = questionnaires.waiting_of(clinic, ids, until)
     answered = questionnaires.answered_of(clinic, ids)
+    told = arrival.states(clinic, on, ids)
     found = {}
     for pk in ids:
         decision = decided.get(pk)
@@ -54,8 +55,32 @@ def dots(
             else Dot("Scales", Light.MET, "nothing waits for an answer")
             if pk in answered
             else Dot("Scales", Light.UNKNOWN, "never asked"),
-            Dot("Fasting", Light.UNKNOWN, "asked on the day"),
-            Dot("Escort", Light.UNKNOWN, "asked on the day"),
+            _fasting(told.get(pk)),
+            _escort(told.get(pk)),
             Dot("Payment", Light.UNKNOWN, "not kept here"),
         )
     return found
+
+
+def _fasting(told: arrival.State | None) -> Dot:
+    """What was told for this day; whether it was long enough is judged at the chair."""
+    if told is None or not told.cards:
+        return Dot("Fasting", Light.UNKNOWN, "not told yet")
+    said = [name for name in ("ate_at", "knows_fasting") if told.cards.get(name)]
+    if told.outcome == "come-in" and said:
+        return Dot("Fasting", Light.MET, "told, and told to come in")
+    return Dot(
+        "Fasting",
+        Light.MISSING if told.outcome == "call" else Light.UNKNOWN,
+        "; ".join(told.reasons) or "not told yet",
+    )
+
+
+def _escort(told: arrival.State | None) -> Dot:
+    if told is None or not told.cards:
+        return Dot("Escort", Light.UNKNOWN, "not told yet")
+    return (
+        Dot("Escort", Light.MET, told.driver)
+        if told.driver
+        else Dot("Escort", Light.MISSING, "nobody is named")
+    )

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import act_views, rota_views, views, wait_views
+from . import act_views, feed_views, rota_views, views, wait_views
 
 _ONE = "bookings/<uuid:booking_id>"
 urlpatterns = [
@@ -20,6 +20,7 @@ urlpatterns = [
     path("waitlist/<uuid:waiting_id>/", wait_views.waiting, name="schedule-waiting"),
     path("rota/", rota_views.rota, name="schedule-rota"),
     path("rota/<uuid:shift_id>/remove/", rota_views.remove, name="schedule-shift-remove"),
+    path("calendar/", feed_views.own, name="schedule-calendar"),
     path("hours/", rota_views.hours, name="schedule-hours"),
     path("hours/<uuid:closure_id>/open/", rota_views.open_again, name="schedule-open-again"),
 ]

@@ -18,7 +18,6 @@ from euthymia.clinic.people.pages import page
 from euthymia.clinic.visits import queries
 from euthymia.clinic.visits.models import Booking, Purpose
 from euthymia.domain.scheduling.loads import Use, use
-from euthymia.domain.scheduling.wall import midnight
 from euthymia.kit import clock
 
 from . import live
@@ -66,9 +65,7 @@ def _context(request: StaffRequest, *, is_wall: bool = False) -> dict[str, Any]:
     view = queries.day(clinic, on)
     wanted = [one for one in view.holding if purpose in ("", one.purpose)]
     drawn = grid(clinic, view, now, initials=initials, shown=wanted)
-    ready = dots(
-        clinic, {one.patient_id for one in view.bookings}, now, midnight(on + timedelta(days=1), clinic.zone)
-    )
+    ready = dots(clinic, {one.patient_id for one in view.bookings}, now, on)
     today = now.astimezone(clinic.zone).date()
     return {
         "grid": drawn, "day": on, "today": today, "as_of": now, "is_wall": is_wall, "initials": initials,

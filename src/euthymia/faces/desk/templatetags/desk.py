@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import template
 
+from euthymia.clinic.people.access import Permission
 from euthymia.clinic.visits.queries import DayView
 
 register = template.Library()
@@ -21,3 +24,9 @@ def gone(view: DayView) -> str:
     cancelled = sum(one.state == "cancelled" for one in view.bookings)
     missed = sum(one.state == "no-show" for one in view.bookings)
     return f"{cancelled} cancelled, {missed} did not come"
+
+
+@register.simple_tag(takes_context=True)
+def may_set_rota(context: Any) -> bool:
+    """Whether this person sets hours and the rota."""
+    return bool(context["member"].may(Permission.SET_ROTA))

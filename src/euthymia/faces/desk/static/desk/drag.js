@@ -9,6 +9,7 @@ const day = form?.elements.day.value;
 let drag = null;
 let timer = 0;
 let swallow = false; // the click that ends a drag
+let missed = false; // the day was to be drawn anew under a drag, and waits for its end
 
 const words = () => document.querySelector("[data-drag-words]");
 const two = (number) => String(number).padStart(2, "0");
@@ -99,6 +100,8 @@ function end() {
   if (drag?.block) delete drag.block.dataset.dragged;
   say("");
   drag = null;
+  if (missed) window.htmx.trigger(document.querySelector("[data-schedule]"), "refresh");
+  missed = false;
 }
 
 function send() {
@@ -150,6 +153,11 @@ if (form) {
     if (swallow) event.preventDefault();
     swallow = false;
   }, true);
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (!drag?.moving || !event.detail.target.matches("[data-schedule]")) return;
+    event.detail.shouldSwap = false;
+    missed = true;
+  });
   document.addEventListener("keydown", (event) => event.key === "Escape" && drag && !drag.dropped && end());
   document.addEventListener("pointercancel", () => drag && !drag.dropped && end());
 }
