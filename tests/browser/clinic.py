@@ -84,6 +84,7 @@ class Lakeside:
             seat = self.inside(lambda: self._order(seat, weight_g), self.cast.okafor)
             if monitored:
                 self.inside(lambda: self._associate(seat))
+            self.inside(lambda: self._draw(seat), self.cast.noor)
             if started:
                 self.inside(lambda: self._start(seat), self.cast.noor)
         return seat
@@ -144,11 +145,20 @@ class Lakeside:
         """Ana's course, agreed, a run of the planner that waits, and psychotherapy beside it."""
         return self.installation.at_the_desk(lambda: a_plan(self.cast))
 
-    def stock(self) -> dict[str, Any]:
-        """A book with a vial, a signed count and an open case: an id of each."""
+    def stock(self, seat: Seat) -> dict[str, Any]:
+        """A book with a vial, a signed count, an open case and a syringe for this seat: an id of each."""
         from support.places import a_stock
+        from support.syringes import draw
 
-        return self.inside(lambda: a_stock(self.cast))
+        held = self.inside(lambda: a_stock(self.cast))
+        made = self.inside(lambda: draw(self.cast, self.session(seat), "LA-0000-1"))
+        return {**held, "preparation_id": made.pk}
+
+    def schedule(self) -> dict[str, Any]:
+        """A booking, a wish for an earlier one, a shift and a closed evening: an id of each."""
+        from support.places import a_schedule
+
+        return self.inside(lambda: a_schedule(self.cast))
 
     def evaluated(self, *more: Any, consented: bool = True) -> UUID:
         """A new patient whose five parts are recorded and signed, with these facts too."""
@@ -248,6 +258,67 @@ class Lakeside:
             self.cast.noor,
         )
 
+    def spray(self) -> dict[str, Any]:
+        """A recovery after a nasal spray, the task of its form, and the key of a link for the ride."""
+        from support.places import a_spray
+
+        return self.inside(lambda: a_spray(self.cast))
+
+    def resting(self) -> Seat:
+        """A new patient whose infusion has been over for 75 minutes, looked at every fifteen."""
+        ordered = self.seat(ordered=False)
+
+        def act() -> Seat:
+            with clock.frozen(clock.now() - timedelta(minutes=120)):
+                with self._unit():
+                    seat = self._order(ordered, 70_000)
+                with self._unit():
+                    self._start(seat)
+                for minutes in (40, *[15] * 5):
+                    clock.advance(timedelta(minutes=minutes))
+                    with self._unit():
+                        self._rest(seat)
+            return seat
+
+        return self.installation.at_the_desk(act)
+
+    def _unit(self) -> Any:
+        return units.unit(tenant=self.cast.lakeside.pk, actor=INSTALLER)
+
+    def _rest(self, seat: Seat) -> None:
+        """The infusion ends, or the next look at the patient finds nothing wrong."""
+        from euthymia.journey.infusion import actions as infusion
+        from euthymia.journey.infusion.fold import Phase
+        from euthymia.journey.infusion.queries import course
+        from euthymia.journey.recovery import actions as recovery
+        from journey.recovery.door import FINE, SCORES, SIGNS
+
+        session, noor = self.session(seat), self.cast.noor.member()
+        if course(session).phase is not Phase.RECOVERY:
+            infusion.finish(by=noor, session=session, client_id=uuid4(), reason="ordered dose given")
+        else:
+            recovery.check(
+                by=noor, visit=session.visit, client_id=uuid4(), values=SIGNS, scores=SCORES, seen=FINE
+            )
+
+    def visit_path(self, seat: Seat) -> str:
+        return f"/staff/recovery/{self.inside(lambda: self.session(seat).visit_id)}/"
+
+    def discharged(self, seat: Seat) -> None:
+        """Handed over to a hospital: a discharge that takes no minutes to become possible."""
+        from euthymia.journey.recovery import actions
+
+        self.inside(
+            lambda: actions.discharge(
+                by=self.cast.noor.member(),
+                visit=self.session(seat).visit,
+                client_id=uuid4(),
+                manner="transfer",
+                reason="a test",
+            ),
+            self.cast.noor,
+        )
+
     # Inside a unit
 
     def _furnish(self, number: int, name: str) -> Seat:
@@ -295,6 +366,34 @@ class Lakeside:
         from euthymia.clinic.devices import actions as devices
 
         devices.associate_by_code(by=INSTALLER, watch=self.session(seat).watch, code=seat.code)
+
+    def _draw(self, seat: Seat) -> None:
+        """Once the clinic keeps its drug book here, every ordered session has its syringe."""
+        from euthymia.clinic.pharmacy import queries as stock
+        from support.stock import Stock
+        from support.syringes import draw
+
+        for book in stock.books(self.cast.lakeside)[:1]:
+            held = Stock(self.cast, book, stock.places(book)[0])
+            held.receive(f"V-{seat.serial}")
+            draw(self.cast, self.session(seat), f"V-{seat.serial}")
+
+    def drawable(self) -> tuple[Seat, str]:
+        """An order at a clinic with a book, and the number of a vial in stock; no syringe yet."""
+        from euthymia.clinic.pharmacy import queries as stock
+        from support.stock import Stock, stocked
+
+        seat = self.seat(ordered=False)
+        vial = f"D{seat.serial[-12:]}"
+
+        def act() -> None:
+            if not stock.books(self.cast.lakeside):
+                stocked(self.cast)
+            (book,) = stock.books(self.cast.lakeside)
+            Stock(self.cast, book, stock.places(book)[0]).receive(vial)
+
+        self.inside(act)
+        return self.inside(lambda: self._order(seat, 70_000), self.cast.okafor), vial
 
     def _start(self, seat: Seat) -> None:
         from euthymia.journey.infusion import actions

@@ -130,8 +130,10 @@ def test_from_order_to_pdf(
     keys.press("Enter")
     expect(page.get_by_test_id("phase")).to_have_text("Recovery")
 
-    keys.go("open-close")
-    keys.go("close-submit")
+    clinic.discharged(seat_of(clinic, seat, address))  # its own pages have their own tests
+    keys.go("open-recovery")
+    keys.go("leave")
+    page.goto(address)
     expect(page.get_by_test_id("phase")).to_have_text(re.compile("Closed|over", re.IGNORECASE))
     expect(page.get_by_test_id("open-rate")).to_have_count(0)
     expect(page.get_by_test_id("open-vitals")).to_have_count(0)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -17,13 +17,18 @@ from euthymia.clinic.decisions.models import Decision, Docket
 from euthymia.clinic.devices.models import Device, Gateway, RawMessage
 from euthymia.clinic.monitoring import actions as monitoring
 from euthymia.clinic.monitoring.models import Watch
-from euthymia.clinic.pharmacy.models import Book, Registration
+from euthymia.clinic.pharmacy import actions as pharmacy
 from euthymia.clinic.questionnaires import actions as questionnaires
 from euthymia.clinic.questionnaires.models import Folder
+from euthymia.clinic.tasks import actions as tasks
 from euthymia.clinic.visits import actions as visits
-from euthymia.clinic.visits.models import Visit, VisitEvent
+from euthymia.clinic.visits.models import Booking, Visit, VisitEvent, Waiting
 from euthymia.domain.monitoring import Limits
+from euthymia.domain.quantities import Confidence, Provenance
 from euthymia.domain.rules import crisis_path
+from euthymia.domain.rules.day_check import Told
+from euthymia.journey.arrival import actions as arrival
+from euthymia.journey.arrival.models import DayCheck
 from euthymia.journey.companion.models import Companion, Record
 from euthymia.journey.evaluation import actions as evaluating
 from euthymia.journey.evaluation.models import (
@@ -39,11 +44,14 @@ from euthymia.journey.evaluation.models import (
 from euthymia.journey.infusion.models import Order, Session, SessionEvent
 from euthymia.journey.outcomes.models import Judgement, Recommendation, Review
 from euthymia.journey.plan.models import Plan, PlanRevision
+from euthymia.journey.recovery.models import Recovery, RecoveryEvent
 from euthymia.kit import clock, streams, units
 from euthymia.kit.models import AppendOnly, StreamRow
 
+from . import desk
 from .cast import Cast
 from .course import adopted
+from .standing import THE_CAST, Scene
 from .stock import HILLSIDES, stocked
 
 LIMITS = Limits.from_json({"hr": {"low": 50, "high": 120, "max_age_s": 10, "priority": "high"}})
@@ -67,21 +75,18 @@ def write(cast: Cast, now: datetime) -> None:
         _samples(watch, now)
         session = _session(cast, visit, watch, now)
         streams.append(session, _events(session, now))
+        _recovery(cast, session)
+        _arrived(cast)
         _answers(cast)
         _evaluated(cast)
         _decisions(cast)
         _crisis(cast)
         _stock(cast)
+        _schedule(cast)
         _plans(cast)
     with units.unit(tenant=units.EVERY_TENANT, actor="a test"):
         _messages(cast, now)
         _owners_without_rows(cast, now)
-
-
-def written(cast: Cast) -> Cast:
-    """The same as a scene (support/standing.py)."""
-    write(cast, clock.now())
-    return cast
 
 
 def _samples(watch: Watch, now: datetime) -> None:
@@ -202,18 +207,95 @@ def _crisis(cast: Cast) -> None:
     Crisis(clinic=cast.lakeside, patient=cast.ben_patient, opened_at=units.current().now, remote=True).save()
 
 
+def _arrived(cast: Cast) -> None:
+    """Cards told twice for one day, and a day of somebody else's without an answer."""
+    day = units.current().now.date()
+    for feelings in ("usual", "worse"):
+        arrival.tell(
+            by=cast.noor.member(),
+            patient=cast.ana_patient,
+            client_id=uuid.uuid4(),
+            told=Told(feelings=feelings),
+            day=day,
+        )
+    DayCheck(clinic=cast.lakeside, patient=cast.ben_patient, day=day).save()
+
+
+def _recovery(cast: Cast, session: Session) -> None:
+    """Checks of a recovery, a task with what came of it, and a task nobody has touched."""
+    recovery = Recovery(
+        clinic=cast.lakeside, patient=cast.ana_patient, visit=session.visit, session=session, watch=session.watch,
+        route="iv", client_id=uuid.uuid4(), opened_at=session.made_at, opened_by="a test", settings={"score_min": 9},
+    )  # fmt: skip
+    recovery.save()
+    streams.append(recovery, [
+        RecoveryEvent(
+            clinic=cast.lakeside, recovery=recovery, client_id=uuid.uuid4(), kind=kind, at=session.made_at,
+            entered_at=session.made_at, by="a test", says="Ω", reason="é", detail={"b": [1, 2.5, None]}, corrects=1,
+        )
+        for kind in ("check", "escort", "told")
+    ])  # fmt: skip
+    due = {"due_at": session.made_at + timedelta(days=1), "source": Provenance("a test", Confidence.P)}
+    for kind in ("call", "form"):
+        task = tasks.ask(
+            by="a test",
+            patient=cast.ana_patient,
+            client_id=uuid.uuid4(),
+            kind=kind,
+            owner="nurse",
+            says=kind,
+            **due,
+        )
+        for outcome in ("tried", "done") if kind == "call" else ():
+            tasks.act(by=cast.noor.member(), task=task, client_id=uuid.uuid4(), kind=outcome, says="a test")
+
+
 def _stock(cast: Cast) -> None:
     """A vial that was drawn from; and the book of a registration that has no stock."""
     stock = stocked(cast, "0147")
     stock.act("draw", vial="0147", volume_ul=1_000)
     stock.act("administer", volume_ul=600)
     stock.act("waste", volume_ul=400, witness=stock.proof())
-    other = Registration(
-        clinic=cast.lakeside, entity="a test", number=HILLSIDES, address="a test",
+    pharmacy.register(
+        clinic=cast.lakeside, by="a test", entity="a test", number=HILLSIDES, address="a test",
         valid_until=stock.book.registration.valid_until,
     )  # fmt: skip
+
+
+def _schedule(cast: Cast) -> None:
+    """A booking moved twice, somebody on the waitlist who said no, and one of each that nothing happened to yet."""
+    clinic, ben = cast.lakeside, cast.ben_patient
+    made = desk.booked(clinic, ben, cast.chairs[1], "09:00")
+    for chair in (cast.chairs[2], cast.chairs[1]):
+        visits.move(clinic, by="a test", booking=made, client_id=uuid.uuid4(), chair=chair, reason="Ω")
+    common: dict[str, Any] = {
+        "patient": ben, "purpose": "infusion", "from_day": desk.MONDAY, "until_day": desk.MONDAY, "earliest": time(8),
+        "latest": time(16), "notice_h": 0,
+    }  # fmt: skip
+    wish = visits.wait(
+        clinic,
+        by="a test",
+        phases=desk.INFUSION,
+        weekdays=frozenset({0}),
+        client_id=uuid.uuid4(),
+        booking=made,
+        **common,
+    )
+    at = desk.at(clinic, desk.MONDAY, "08:00")
+    visits.offer(
+        clinic, by="a test", waiting=wish, chair=cast.chairs[2], starts_at=at, client_id=uuid.uuid4()
+    )
+    visits.decline(clinic, by="a test", waiting=wish, client_id=uuid.uuid4(), reason="no lift")
+    now = units.current().now
+    other = Booking(
+        clinic=clinic, patient=ben, purpose="infusion", state="cancelled", reason="a test", changed_at=now
+    )
+    other.place(cast.chairs[0], at, desk.INFUSION)
     other.save()
-    Book(clinic=cast.lakeside, registration=other).save()
+    parts = {"prep_min": 0, "session_min": 1, "recovery_min": 0, "turnover_min": 0}
+    Waiting(
+        clinic=clinic, asked_at=now, asked_by="a test", state="withdrawn", weekdays=[0], **parts, **common
+    ).save()
 
 
 def _plans(cast: Cast) -> None:
@@ -293,7 +375,11 @@ def _owners_without_rows(cast: Cast, now: datetime) -> None:
     visit = Visit(clinic=cast.lakeside, patient=cast.ben_patient, room=cast.chairs[1], opened_at=now)
     visit.save()
     watch = monitoring.open_watch(visit=visit, profile="a test", limits=LIMITS, by="a test")
-    _session(cast, visit, watch, now)
+    session = _session(cast, visit, watch, now)
+    Recovery(
+        clinic=cast.lakeside, patient=cast.ben_patient, visit=visit, session=session, watch=watch, route="iv",
+        client_id=uuid.uuid4(), opened_at=now, opened_by="a test", settings={},
+    ).save()  # fmt: skip
     Folder(clinic=cast.lakeside, patient=cast.ben_patient).save()
 
 
@@ -345,9 +431,18 @@ def _another_row(row: models.Model, field: models.ForeignKey[Any, Any]) -> Any:
 
 
 _A_VALUE: dict[str, Any] = {
+    "DateTimeField": datetime(2026, 1, 1, tzinfo=UTC),
     "UUIDField": uuid.UUID(int=2),
     "FloatField": 1.0,
     "IntegerField": 1,
     "BigIntegerField": 1,
     "PositiveIntegerField": 1,
 }
+
+
+def _written(cast: Cast) -> Cast:
+    write(cast, clock.now())
+    return cast
+
+
+WRITTEN = Scene(_written, THE_CAST)

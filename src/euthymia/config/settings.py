@@ -93,6 +93,7 @@ INSTALLED_APPS = [
     "euthymia.faces.site.apps.SiteConfig",
     "euthymia.faces.portal.apps.PortalConfig",
     "euthymia.faces.board.apps.BoardConfig",
+    "euthymia.faces.desk.apps.DeskConfig",
     "euthymia.faces.chart.apps.ChartConfig",
     "euthymia.faces.command.apps.CommandConfig",
     "euthymia.config.apps.ConfigConfig",

@@ -13,15 +13,16 @@ from euthymia.clinic.monitoring import queries as monitoring
 from euthymia.clinic.people.actions import NotAllowed
 from euthymia.clinic.tasks import queries as tasks
 from euthymia.domain.quantities import Unusable
-from euthymia.journey.recovery import actions, queries
+from euthymia.journey.recovery import actions, overdue, queries
 from euthymia.journey.recovery.models import Discharge, EscortLink, RecoveryEvent
 from euthymia.kit import clock
 from journey.infusion.chair import ago, later
 from support.cast import Cast
+from support.scenes import ANA_DECIDED
 
 from .door import FINE, SCORES, SIGNS, AtTheDoor, fit_to_leave
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.scene(ANA_DECIDED)]
 
 
 def test_nothing_known_lets_nobody_go(cast: Cast, unit) -> None:
@@ -229,3 +230,16 @@ def test_not_at_the_other_clinic_and_not_by_everybody(cast: Cast, unit) -> None:
         door.do(actions.discharge, by=technician)
     with pytest.raises((NotAllowed, Unusable)):
         door.do(actions.leave, by=hana)
+
+
+def test_a_check_that_nobody_made_is_told_once(cast: Cast, unit) -> None:
+    door = AtTheDoor.infused(cast, unit)
+    later(15)
+    door.check()
+    later(16)
+    assert overdue.tell_second_person() == 0
+    later(1)
+    assert (overdue.tell_second_person(), overdue.tell_second_person()) == (1, 0)
+    assert [one.kind for one in door.now().state.happenings] == ["check", "overdue"]
+    door.check()
+    assert door.now().overdue() == timedelta(0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -17,12 +17,16 @@ from euthymia.clinic.people.models import Clinic, User
 from euthymia.clinic.visits import queries as visits
 from euthymia.clinic.visits.models import Room
 from euthymia.domain import monitoring as watched
+from euthymia.journey.arrival import comfort
+from euthymia.journey.arrival import queries as arrival
 from euthymia.journey.infusion import live as chairside
 from euthymia.journey.infusion import queries as infusions
 from euthymia.journey.infusion.fold import Course
 from euthymia.journey.infusion.models import Session
 from euthymia.journey.infusion.seats import seated
 from euthymia.journey.plan import queries as plans
+from euthymia.journey.recovery import queries as recoveries
+from euthymia.journey.recovery.models import Recovery
 from euthymia.kit import clock, units
 from euthymia.kit.sse import Subscription
 
@@ -42,6 +46,9 @@ class Card:
     alarms: tuple[watched.Standing, ...]
     due: tuple[watched.Due, ...]
     place: str = ""
+    recovery: recoveries.Watching | None = None
+    wishes: str = ""
+    spray: Recovery | None = None
 
     @property
     def priority(self) -> str:
@@ -50,20 +57,47 @@ class Card:
     @property
     def phase(self) -> str:
         """The name of the card's look."""
+        if self.spray is not None:
+            return "recovery"
         return {"running": "infusion", "paused": "infusion", "recovery": "recovery", "ordered": "prep"}.get(
             self.course.phase.value if self.course else "", "free"
         )
 
 
 def cards(clinic: Clinic, now: datetime) -> list[Card]:
-    """Every chair, in four queries however many there are."""
+    """Every chair, in a handful of queries however many there are."""
     sessions = seated(clinic)
     courses = infusions.courses(sessions, now)
     by_room = {session.room_id: session for session in sessions}
+    ended = {pk: course.finished_at for pk, course in courses.items() if course.finished_at is not None}
+    resting = recoveries.watching(clinic, ended)
+    sprays = {one.visit.room_id: one for one in recoveries.open_nasal(clinic)}
+    seated_now = [*(one.patient_id for one in sessions), *(one.patient_id for one in sprays.values())]
+    wishes = arrival.wishes_of(clinic, seated_now)
     places = plans.places(clinic.pk, [session.visit_id for session in sessions])
-    return [
+    found = [
         _card(room, by_room.get(room.pk), courses, places, now, clinic.zone) for room in visits.rooms(clinic)
     ]
+    return [_with_recovery(card, resting, sprays.get(card.room.pk), wishes) for card in found]
+
+
+def _with_recovery(
+    card: Card, resting: Mapping[UUID, recoveries.Watching], spray: Recovery | None, wishes: Mapping[UUID, Mapping[str, str]]
+) -> Card:  # fmt: skip
+    """The card with what the patient wished for, and how their recovery stands."""
+    if card.session is not None:
+        said = comfort.card(wishes.get(card.session.patient_id, {}))
+        return replace(card, recovery=resting.get(card.session.pk), wishes=said)
+    if spray is None:
+        return card
+    said = comfort.card(wishes.get(spray.patient_id, {}))
+    return replace(
+        card,
+        spray=spray,
+        recovery=recoveries.of_spray(spray),
+        wishes=said,
+        alarms=monitoring.standing(spray.watch),
+    )
 
 
 def _card(
@@ -112,6 +146,7 @@ class Feed:
             if member is None or not member.may(Permission.SEE_BOARD):
                 return None
             watches = [session.watch_id for session in infusions.running(member.clinic)]
+            watches += [spray.watch_id for spray in recoveries.open_nasal(member.clinic)]
             sessions = [session.pk for session in infusions.running(member.clinic)]
         topics = (
             {f"watch:{pk}" for pk in watches}

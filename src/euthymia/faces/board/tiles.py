@@ -15,6 +15,10 @@ from django.utils.safestring import SafeString
 
 from euthymia.domain.monitoring import Priority
 from euthymia.domain.quantities import MASS_MG
+from euthymia.journey.infusion.account import open_lines
+from euthymia.journey.recovery.models import Recovery
+from euthymia.journey.recovery.queries import Watching
+from euthymia.kit import clock
 from euthymia.kit.templatetags.kit import minutes
 
 from .live import Card
@@ -40,6 +44,7 @@ class Head(NamedTuple):
     opens: str = ""
     order: str = ""
     place: str = ""
+    rests: str = ""
     alarm: tuple[str, str, str] | None = None
     vitals: tuple[Vital, ...] = ()
 
@@ -57,6 +62,10 @@ class Foot(NamedTuple):
     overdue: str
     next_at: str
     present: str
+    syringe: str
+    wishes: str = ""
+    recovery: str = ""
+    escort: str = ""
 
 
 class Tile(NamedTuple):
@@ -68,12 +77,15 @@ class Tile(NamedTuple):
 
 def tile(card: Card, zone: ZoneInfo, *, may_read: bool, may_press: bool) -> Tile:
     """The tile of a chair, for who reads charts (`may_read`), on a screen where something can be pressed."""
-    foot = SafeString("") if card.session is None or not may_read else _foot(_foot_of(card, zone))
+    free = card.session is None and card.spray is None
+    foot = SafeString("") if free or not may_read else _foot(_foot_of(card, zone))
     return Tile(card.phase, card.priority, _head(_head_of(card, may_read, may_press)), foot)
 
 
 def _head_of(card: Card, may_read: bool, may_press: bool) -> Head:
     session, course = card.session, card.course
+    if card.spray is not None:
+        return _head_of_spray(card, card.spray, may_read, may_press)
     if session is None or course is None:
         return Head(card.room.name, True, "Free")
     head = Head(card.room.name, False, course.phase.words, session.patient.initials)
@@ -92,7 +104,21 @@ def _head_of(card: Card, may_read: bool, may_press: bool) -> Head:
     )
 
 
+def _head_of_spray(card: Card, spray: Recovery, may_read: bool, may_press: bool) -> Head:
+    head = Head(card.room.name, False, "Recovery", spray.patient.initials)
+    if not may_read:
+        return head
+    first = card.alarms[0] if card.alarms else None
+    return head._replace(
+        rests=str(spray.visit_id) if may_press else "",
+        order=f"esketamine {spray.dose['mg']} mg",
+        alarm=None if first is None else (first.priority.value, MARKS[first.priority], first.words),
+    )
+
+
 def _foot_of(card: Card, zone: ZoneInfo) -> Foot:
+    if card.recovery is not None:
+        return _resting(card, card.recovery, zone)
     session, course, totals = card.session, card.course, card.totals
     assert session is not None and course is not None
     first = card.due[0] if card.due else None
@@ -108,6 +134,31 @@ def _foot_of(card: Card, zone: ZoneInfo) -> Foot:
         overdue=minutes(first.overdue_s) if first is not None and late else "",
         next_at="" if first is None or late else first.due_at.astimezone(zone).strftime("%H:%M"),
         present=", ".join(course.present),
+        syringe="; ".join(one.words(zone) for one in open_lines(course.happenings)),
+        wishes=card.wishes,
+    )
+
+
+def _resting(card: Card, recovery: Watching, zone: ZoneInfo) -> Foot:
+    """The foot of a chair in recovery: the next check, how the ride home stands."""
+    session, course = card.session, card.course
+    late = 0.0 if recovery.discharged else recovery.overdue_s(clock.now())
+    due_at = recovery.next_check.astimezone(zone).strftime("%H:%M")
+    return Foot(
+        room=card.room.name,
+        given_mg=card.totals.get("given_mg", ""),
+        dose_mg=MASS_MG.format(session.order.dose_ug) if session else "",
+        elapsed=card.totals.get("elapsed", ""),
+        given_ug=str(course.given_ug) if course else "",
+        dose_ug=str(session.order.dose_ug) if session else "",
+        next_words="check",
+        overdue=minutes(late) if late > 0 else "",
+        next_at="" if late > 0 or recovery.discharged else due_at,
+        present=", ".join(course.present) if course else "",
+        syringe="; ".join(one.words(zone) for one in open_lines(course.happenings)) if course else "",
+        wishes=card.wishes,
+        recovery="discharged" if recovery.discharged else "",
+        escort=recovery.escort,
     )
 
 

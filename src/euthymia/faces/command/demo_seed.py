@@ -36,7 +36,7 @@ from euthymia.journey.infusion.prediction import dosing, minutes, person
 from euthymia.kit import clock, units
 from euthymia.kit.models import Installation
 
-from . import demo_answers, demo_plans, demo_stock
+from . import demo_answers, demo_plans, demo_stock, demo_visits
 from . import demo_evaluations as evaluations
 from .demo_people import HILLSIDE_STAFF, PATIENT, STAFF
 
@@ -150,6 +150,8 @@ def open_day(opened_at: datetime) -> list[Seat]:
             demo_stock.write(clinic, everybody, opened_at)
         for chair in scenario.chairs:
             seats.append(_seat(clinic, chair, nurse, prescriber, opened_at, crew))
+        if scenario is simulation.LAKESIDE:
+            demo_visits.write(clinic, nurse, prescriber, opened_at)
         for patient in with_portal:
             demo_answers.answer(patient, nurse, opened_at)
     return seats
@@ -169,7 +171,10 @@ def _close(session: Session, nurse: Member) -> None:
     if course.phase.value in ("running", "paused"):
         actions.finish(by=nurse, session=session, client_id=uuid4(), reason="the demo was opened again")
     demo_stock.rest(nurse.clinic, session)
-    actions.close(by=nurse, session=session, client_id=uuid4())
+    if course.started_at is not None:
+        demo_visits.send_home(session, nurse)
+    else:
+        actions.close(by=nurse, session=session, client_id=uuid4())
 
 
 def _seat(

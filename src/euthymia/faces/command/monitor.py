@@ -47,6 +47,7 @@ def _watch(stop: threading.Event) -> None:
     from euthymia.clinic.crisis import overdue as crisis_steps
     from euthymia.clinic.devices import watcher
     from euthymia.journey.infusion import overdue
+    from euthymia.journey.recovery import overdue as recovery_checks
     from euthymia.kit import beats
 
     if not watcher.take_lock():
@@ -64,6 +65,7 @@ def _watch(stop: threading.Event) -> None:
         pace()
         if time.monotonic() >= next_look:
             overdue.tell_second_person()
+            recovery_checks.tell_second_person()
             crisis_steps.escalate()
             next_look = time.monotonic() + _OVERDUE_EVERY_S
         next_tick = max(next_tick + _TICK_S, time.monotonic())

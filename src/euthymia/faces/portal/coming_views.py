@@ -58,7 +58,7 @@ def coming(request: Any, day: str) -> HttpResponse:
     changing = "change" in request.GET or request.method == "POST"
     _note(record, f"looked at the questions for {on.isoformat()}")
     context = {
-        "form": form, "state": state, "asking": changing or state.told is None, "is_morning": is_morning, "on": on, "day": day,
+        "form": form, "state": state, "asking": changing or state.told is None, "is_morning": is_morning, "on": on, "day": day, "planned": queries.booked(record, on),
         "help_now": state.cards.get("feelings") == Feelings.THOUGHTS, "wished": bool(queries.wishes(record)),
     }  # fmt: skip
     return page_of(record.clinic, request, "portal/coming.html", context, 422 if form.errors else 200)

@@ -9,6 +9,8 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID, uuid5
 
+from django.utils.translation import gettext as _
+
 from euthymia.clinic.audit import actions as auditing
 from euthymia.clinic.crisis import actions as crises
 from euthymia.clinic.people.access import Permission
@@ -17,7 +19,7 @@ from euthymia.clinic.people.models import Patient, User
 from euthymia.clinic.people.queries import Member
 from euthymia.clinic.visits import actions as visits
 from euthymia.clinic.visits import queries as found_visits
-from euthymia.clinic.visits.models import Visit
+from euthymia.clinic.visits.models import State, Visit
 from euthymia.domain.quantities import Fault, Unusable
 from euthymia.domain.rules import day_check
 from euthymia.kit import live, streams, units
@@ -39,7 +41,6 @@ _AHEAD = timedelta(days=1)  # the night before
 
 def tell(
     *, by: Who, patient: Patient, client_id: UUID, told: day_check.Told, day: date, language: str = "en",
-    starts_at: datetime | None = None,
 ) -> DayAnswer:  # fmt: skip
     """The five cards for a day that is today or tomorrow; sent twice, they are one. Raises Unusable, NotAllowed.
 
@@ -55,7 +56,10 @@ def tell(
         raise Unusable(faults)
     is_morning = day == queries.today(patient.clinic, now)
     reasons = day_check.reasons(
-        told, is_morning=is_morning, starts_at=starts_at, may_be_pregnant=patient.sex != Patient.Sex.MALE
+        told,
+        is_morning=is_morning,
+        starts_at=queries.planned(patient, day),
+        may_be_pregnant=patient.sex != Patient.Sex.MALE,
     )
     outcome = DayAnswer.Outcome.CALL if reasons else DayAnswer.Outcome.COME_IN
     row = _append(
@@ -79,7 +83,7 @@ def wish(*, by: Who, patient: Patient, client_id: UUID, wishes: Mapping[str, str
     chosen = {code: value for code, value in wishes.items() if value}
     faults = comfort.faults(chosen)
     if not chosen:
-        faults.append(Fault("", "empty", "nothing was chosen", "one wish or more"))
+        faults.append(Fault("", "empty", _("nothing was chosen"), _("one wish or more")))
     if faults:
         raise Unusable(faults)
     found = _day_check(patient, day)
@@ -135,11 +139,15 @@ def check_in(*, by: Member | Kiosk, patient: Patient, client_id: UUID, identifie
         faults.append(Fault("identifiers", "too-few", says, ", ".join(IDENTIFIERS.values())))
     if faults:
         raise Unusable(faults)
+    visits.hold(patient.clinic)
     streams.lock(Patient, [patient.pk])
     now = units.current().now
     visit = found_visits.here_today(patient, now)
     if visit is None:
         visit = visits.open_visit(clinic=patient.clinic, patient=patient, room=None, by=who)
+    booking = queries.booked(patient, queries.today(patient.clinic, now))
+    if booking is not None and booking.state == State.BOOKED:
+        visits.arrive(patient.clinic, by=who, booking=booking, client_id=uuid5(client_id, "arrived"))
     how = Identity.How.KIOSK if isinstance(by, Kiosk) else Identity.How.DESK
     Identity(
         clinic_id=patient.clinic_id, visit=visit, patient=patient, client_id=client_id, at=now, by=who, how=how,
@@ -233,7 +241,7 @@ def _append(
 def _told_faults(told: day_check.Told, now: datetime) -> list[Fault]:
     """What cannot be: food or a drink in the future, an answer that no card offers."""
     faults = [
-        Fault(name, "future", "this lies in the future", "the last time you ate or drank")
+        Fault(name, "future", _("this lies in the future"), _("the last time you ate or drank"))
         for name in ("ate_at", "drank_at")
         if (at := getattr(told, name)) is not None and at > now + timedelta(minutes=1)
     ]
@@ -247,5 +255,5 @@ def _told_faults(told: day_check.Told, now: datetime) -> list[Fault]:
         if getattr(told, name) and getattr(told, name) not in answers
     ]
     if not told.as_document():
-        faults.append(Fault("", "empty", "nothing was answered", "one card or more"))
+        faults.append(Fault("", "empty", _("nothing was answered"), _("one card or more")))
     return faults

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
 from euthymia.clinic.people.models import Clinic, Patient
 from euthymia.clinic.visits import queries as visits
-from euthymia.clinic.visits.models import Visit, VisitEvent
+from euthymia.clinic.visits.models import Booking, Visit, VisitEvent
 from euthymia.domain.rules import day_check
 
 from .models import DayAnswer, DayCheck, Identity, Kiosk
@@ -155,9 +155,25 @@ class Coming:
         return self.visit is not None and self.visit.left_at is None
 
 
-def arrivals(clinic: Clinic, day: date, due: Mapping[UUID, datetime] | None = None) -> list[Coming]:
-    """Everybody of this day: who is expected (`due`: patient to time), who told something, who came."""
-    due = due or {}
+def booked(patient: Patient, day: date) -> Booking | None:
+    """The first booking that holds of this patient's on this day."""
+    begins, ends = visits.day_of(patient.clinic, day)
+    found = visits.bookings(patient.clinic, begins, ends).filter(patient=patient, starts_at__gte=begins)
+    return found.first()
+
+
+def planned(patient: Patient, day: date) -> datetime | None:
+    """When the dose is planned: after the preparation of what is booked; None where nothing is."""
+    found = booked(patient, day)
+    return None if found is None else found.starts_at + timedelta(minutes=found.prep_min)
+
+
+def arrivals(clinic: Clinic, day: date) -> list[Coming]:
+    """Everybody of this day: who is booked, who told something, who came; by the time they were to come."""
+    begins, ends = visits.day_of(clinic, day)
+    due: dict[UUID, datetime] = {}
+    for booking in visits.bookings(clinic, begins, ends).filter(starts_at__gte=begins):
+        due.setdefault(booking.patient_id, booking.starts_at)
     came = visits.of_day(clinic, day)
     trails, known = visits.trails(came), identities(clinic, came)
     told = states(clinic, day)
@@ -169,7 +185,7 @@ def arrivals(clinic: Clinic, day: date, due: Mapping[UUID, datetime] | None = No
         for visit in by_patient.values()
     ]
     found += [_coming(patient, told, None, [], None, due) for patient in patients.values()]
-    far = datetime.max.replace(tzinfo=clinic.zone)
+    far = datetime.max.replace(tzinfo=UTC)
     return sorted(
         found, key=lambda one: (one.due_at or one.arrived_at or far, str(one.patient), one.patient.pk)
     )

@@ -21,6 +21,8 @@ from euthymia.clinic.people.models import Clinic
 from euthymia.clinic.people.stepup import SecondPersonForm, SignatureForm
 from euthymia.domain import protocols
 from euthymia.domain.quantities import RATE_ML_PER_H
+from euthymia.journey.arrival import comfort
+from euthymia.journey.arrival import queries as arrival
 from euthymia.journey.plan import queries as plans
 from euthymia.kit import clock
 from euthymia.kit.pages import missing_is_not_found
@@ -79,7 +81,7 @@ def whole(request: StaffRequest, session: Session, opened: tuple[Act, Any] | Non
         "age_y": people.age_y(session.patient.born, now.date()), "duration_s": str(session.order.duration_min * 60),
         "acts": acts, "open_act": open_act, "confirm": forms.get("confirm"), "dialogs": [(acts[name], forms[name]) for name in shown],
         "monitors": devices.associated(session.watch), "syringes": account_words(session, course),
-        "may_draw": may_draw(request, session, course),
+        "may_draw": may_draw(request, session, course), "wishes": comfort.card(arrival.wishes(session.patient)),
         "may_answer": request.member.may(Permission.ANSWER_ALARMS), "may_limit": request.member.may(Permission.SET_LIMITS),
         "next_words": "" if first is None else live.SHORT.get(first.sign, first.words),
         **log(session, course), **picture(request, session, course, now), **details(request, session, course, shown),

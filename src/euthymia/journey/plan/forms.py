@@ -99,7 +99,7 @@ class ProposeForm(GoalFields, OnceForm):
 class SeenForm(OnceForm):
     """An act on the plan as it was read: `seen` is the number of its newest revision."""
 
-    seen = forms.IntegerField(widget=forms.HiddenInput)
+    seen = forms.IntegerField(widget=forms.HiddenInput(attrs={"data-never-keep": ""}))
 
 
 class AgreeForm(GoalFields, SeenForm):
@@ -167,7 +167,7 @@ class MaintainForm(OnceForm):
 class AdoptForm(OnceForm):
     """A programme with the clinic's own settings. `seen` is the digest of what is on the page."""
 
-    seen = forms.CharField(max_length=64, widget=forms.HiddenInput)
+    seen = forms.CharField(max_length=64, widget=forms.HiddenInput(attrs={"data-never-keep": ""}))
     spacing = forms.ChoiceField(label="Usual spacing here", widget=forms.RadioSelect)
     preparation_min = _whole("Minutes before the treatment", min_value=0)
     treatment_min = _whole("Minutes of treatment", min_value=1)

@@ -125,9 +125,23 @@ def next_check(state: Folded, ended_at: datetime, settings: Settings) -> datetim
 
 
 def open_nasal(clinic: Clinic) -> list[Recovery]:
-    """Sprays that are being watched."""
-    found = Recovery.objects.filter(clinic=clinic, closed_at=None, route=Recovery.Route.NASAL)
+    """Sprays whose patients are still here."""
+    found = Recovery.objects.filter(clinic=clinic, route=Recovery.Route.NASAL, visit__left_at=None)
     return list(found.select_related("patient", "visit__room", "watch").order_by("opened_at"))
+
+
+def open_recoveries(clinic: Clinic) -> list[Recovery]:
+    """Everybody who is in recovery and not discharged."""
+    found = Recovery.objects.filter(clinic=clinic, closed_at=None)
+    return list(found.select_related("visit", "session__order", "watch").order_by("opened_at"))
+
+
+def of_spray(recovery: Recovery) -> Watching:
+    """How the watching after one spray stands."""
+    assert recovery.ended_at is not None, "a spray has its times"
+    state = folded(recovery)
+    due = next_check(state, recovery.ended_at, Settings.from_json(recovery.settings))
+    return Watching(due, state.escort_state, recovery.closed_at is not None)
 
 
 def discharges(patient: Patient) -> list[Discharge]:

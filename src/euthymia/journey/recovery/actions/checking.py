@@ -83,7 +83,7 @@ def correct(
 
 
 def note_overdue(*, visit: Visit, due_at: datetime) -> RecoveryEvent | None:
-    """The watcher found a check overdue: said once for each due time."""
+    """The watcher found a check overdue: said once for each due time; None when it was said, or all is over."""
     found = queries.of_visit(visit)
     if found is None:
         return None
@@ -91,10 +91,10 @@ def note_overdue(*, visit: Visit, due_at: datetime) -> RecoveryEvent | None:
     client_id = uuid5(NAMESPACE_OID, f"{recovery.pk} check {due_at.isoformat()}")
     if recovery.closed_at is not None or queries.by_client_id(recovery, client_id) is not None:
         return None
-    entry = Entry(
-        Kind.OVERDUE, "the check is overdue: a second person is told", detail={"due_at": due_at.isoformat()}
+    says = "the check is overdue: a second person is told"
+    return enter(
+        WATCHER, recovery, client_id, Entry(Kind.OVERDUE, says, detail={"due_at": due_at.isoformat()})
     )
-    return enter(WATCHER, recovery, client_id, entry)
 
 
 def _typed(values: Mapping[str, str]) -> dict[str, str]:

@@ -1,0 +1,144 @@
+"""The demo's door: somebody who waits, somebody to call, somebody in recovery, somebody ready to go home."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from uuid import uuid4
+
+from euthymia.clinic.people import actions as people
+from euthymia.clinic.people import queries as found
+from euthymia.clinic.people.models import Clinic, Patient
+from euthymia.clinic.people.queries import Member
+from euthymia.clinic.visits import actions as visits
+from euthymia.clinic.visits import queries as rooms
+from euthymia.clinic.visits.models import Room, Visit
+from euthymia.domain.rules.day_check import Told
+from euthymia.journey.arrival import actions as arrival
+from euthymia.journey.arrival import queries as arrived
+from euthymia.journey.infusion.models import Session
+from euthymia.journey.recovery import actions as recovery
+from euthymia.journey.recovery import queries as recoveries
+from euthymia.journey.recovery.actions.nasal import REMS
+from euthymia.journey.recovery.models import Recovery
+from euthymia.kit import clock, units
+
+from . import demo_evaluations as evaluations
+
+BY = "the demo"
+RESTING = {"sbp": "126", "dbp": "80", "hr": "70", "spo2": "98", "rr": "14"}
+SIGNS = {"sbp": "124", "dbp": "78", "hr": "72", "spo2": "97", "rr": "14"}
+CALM = {
+    "oxygen": "air", "breathing": "deep", "moves": "four", "oriented": "yes", "gait": "steady", "agitation": "none",
+    "thoughts": "none", "comfort": "mild", "drinks": "yes", "urine": "yes",
+}  # fmt: skip
+# Given name, minutes since the spray, what is left of the effect at the last check.
+SPRAYED = (("Gale", 130, "0"), ("Noa", 50, "2"))
+EVERY = timedelta(minutes=15)
+
+
+def write(clinic: Clinic, nurse: Member, prescriber: Member, opened_at: datetime) -> None:
+    """Who was left in recovery by another opening goes first."""
+    with units.unit(tenant=clinic.pk, actor=nurse.words):
+        for stayed in recoveries.open_nasal(clinic):
+            _goes(stayed.visit, nurse)
+    with clock.frozen(opened_at), units.unit(tenant=clinic.pk, actor=BY):
+        for given_name, feelings, here in (("Felix", "usual", True), ("Robin", "worse", False)):
+            _arrives(clinic, nurse, given_name, feelings, here)
+    for number, (given_name, minutes, left) in enumerate(SPRAYED, 1):
+        with clock.frozen(opened_at - timedelta(minutes=minutes + 10)):
+            with units.unit(tenant=clinic.pk, actor=BY):
+                patient, room = _guest(clinic, given_name), _recliner(clinic, number)
+                evaluations.decide(patient, nurse, prescriber, 70.0, "depression")
+            clock.advance(timedelta(minutes=10))
+            _rests(clinic, nurse, patient, room, opened_at, left)
+
+
+def send_home(session: Session, nurse: Member) -> None:
+    """Whatever an earlier day left in recovery goes by the way that takes no minutes."""
+    _goes(session.visit, nurse)
+
+
+def _goes(left: Visit, nurse: Member) -> None:
+    visit = rooms.visit(nurse.clinic, left.pk)
+    if recoveries.discharge_of(recoveries.of_visit(visit)) is None:
+        recovery.discharge(
+            by=nurse, visit=visit, client_id=uuid4(), manner="transfer", reason="the demo was opened again"
+        )
+    recovery.leave(by=nurse, visit=visit, client_id=uuid4())
+
+
+def _arrives(clinic: Clinic, nurse: Member, given_name: str, feelings: str, here: bool) -> None:
+    patient = found.patients(clinic, given_name).first()
+    if patient is None:
+        return
+    patient.clinic = clinic
+    now = clock.now()
+    told = Told(
+        ate_at=now - timedelta(hours=13), drank_at=now - timedelta(hours=3), driver="Sam Example", driver_phone="555-0101",
+        new_medicines="no", ill="no", pregnant="never", feelings=feelings,
+    )  # fmt: skip
+    day = arrived.today(clinic, now)
+    arrival.tell(by=nurse, patient=patient, client_id=uuid4(), told=told, day=day)
+    arrival.wish(
+        by=nurse, patient=patient, client_id=uuid4(), wishes={"light": "dim", "company": "quiet"}, day=day
+    )
+    if here:
+        arrival.check_in(by=nurse, patient=patient, client_id=uuid4(), identifiers=["name", "photo-id"])
+
+
+def _guest(clinic: Clinic, given_name: str) -> Patient:
+    known = found.patients(clinic, f"{given_name} Figment").first()
+    patient = known or people.register_patient(
+        clinic=clinic, by=BY, given_name=given_name, family_name="Figment", born=date(1988, 9, 3), sex="female", height_cm=168,
+        allergies=[], monitoring_risks=[],
+    )  # fmt: skip
+    patient.clinic = clinic
+    return patient
+
+
+def _recliner(clinic: Clinic, number: int) -> Room:
+    name = f"Recliner {number}"
+    known = next((room for room in rooms.rooms(clinic) if room.name == name), None)
+    return known or visits.add_room(clinic=clinic, name=name, order=90 + number, by=BY)
+
+
+def _rests(clinic: Clinic, nurse: Member, patient: Patient, room: Room, until: datetime, left: str) -> None:
+    """The spray, and a look every quarter of an hour up to now; the first ones find it still working."""
+    with units.unit(tenant=clinic.pk, actor=nurse.words) as unit:
+        made = recovery.begin_nasal(
+            by=nurse, patient=patient, room=room, client_id=uuid4(), dose_mg=56, lots=["X-1", "X-2"], baseline=RESTING,
+            began_at=unit.now - timedelta(minutes=5), ended_at=unit.now, rems=list(REMS),
+        )  # fmt: skip
+        recovery.name_escort(
+            by=nurse,
+            visit=made.visit,
+            client_id=uuid4(),
+            name="Sam Example",
+            phone="555-0101",
+            relation="brother",
+        )
+    begun = clock.now()
+    for at in _looks(begun, until):
+        clock.advance(at - clock.now())
+        last = until - at < EVERY
+        score = left if last else str(max(int(left), 6 - (at - begun) // EVERY))
+        _look(clinic, nurse, made, score)
+
+
+def _looks(begun: datetime, until: datetime) -> list[datetime]:
+    """Every quarter of an hour, the third at the 40 minutes that the programme asks for."""
+    minutes = [15, 30, 40, *range(55, 24 * 60, 15)]
+    return [at for minute in minutes if (at := begun + timedelta(minutes=minute)) <= until]
+
+
+def _look(clinic: Clinic, nurse: Member, made: Recovery, score: str) -> None:
+    with units.unit(tenant=clinic.pk, actor=nurse.words):
+        visit = rooms.visit(clinic, made.visit_id)
+        recovery.check(
+            by=nurse,
+            visit=visit,
+            client_id=uuid4(),
+            values=SIGNS,
+            scores={"moaas": "5", "dissociation": score},
+            seen=CALM,
+        )
