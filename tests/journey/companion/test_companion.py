@@ -9,8 +9,10 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
+from euthymia.clinic.crisis import queries as crises
 from euthymia.domain.quantities import Unusable
 from euthymia.journey.companion import actions, queries
+from euthymia.journey.companion.kinds import RISK_FOUND
 from euthymia.journey.plan import queries as plans
 from euthymia.journey.plan.models import Plan, PlannedSession
 from euthymia.kit import clock
@@ -105,3 +107,14 @@ def test_integration_is_looked_for_after_each_infusion(stopped, cast: Cast, unit
     assert therapist.get(reverse("plan", args=[infusions.pk])).status_code == 403
     assert therapist.get(reverse("companion", args=[infusions.pk])).status_code == 404
     assert signed_in(cast.wren).get(address).status_code == 403
+
+
+def test_a_risk_found_in_a_session_opens_the_crisis_path(stopped, cast: Cast, unit) -> None:
+    with unit(cast.lakeside):
+        adopted(cast, "psychotherapy")
+        plan = agreed(cast, programme_id="psychotherapy")
+        record(cast, plan, "psychotherapy-session", TALK)
+        assert crises.open_of(cast.ana_patient) is None
+        record(cast, plan, "psychotherapy-session", {**TALK, "risk": RISK_FOUND, "setting": "video"})
+        crisis = crises.open_of(cast.ana_patient)
+        assert crisis is not None and crisis.remote

@@ -125,6 +125,11 @@ def of_recovery() -> Trigger:
     return Trigger("9A-2", Level.INQUIRY, "new or worse thoughts of suicide, asked in recovery", _ITEM_SOURCE)
 
 
+def of_session(treatment: str) -> Trigger:
+    """A risk that was found in a session beside the infusions: asked about by the same path."""
+    return Trigger("9A-2", Level.INQUIRY, f"risk found in a session of {treatment}", _ITEM_SOURCE)
+
+
 class Clock(StrEnum):
     """When a step is due, counted from when its level was reached."""
 

@@ -158,7 +158,7 @@ def _until_up(port: int, processes: list[Process]) -> None:
 
 
 def _say(host: str, port: int, password: str, logs: Path) -> None:
-    from .demo_seed import HILLSIDE_STAFF, PATIENT, STAFF
+    from .demo_people import HILLSIDE_STAFF, PATIENT, STAFF
 
     click.echo(f"\nLakeside Clinic is open:  http://{host}:{port}/\n")
     click.echo(f"Password of every sign-in:  {password}\n")

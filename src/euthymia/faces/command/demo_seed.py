@@ -38,25 +38,13 @@ from euthymia.kit.models import Installation
 
 from . import demo_answers, demo_plans, demo_schedule, demo_stock, demo_visits
 from . import demo_evaluations as evaluations
+from .demo_people import HILLSIDE_STAFF, PATIENT, STAFF
 
 Enter = Callable[[Member, Session], None]
 BY = "the demo"
 STEP = timedelta(seconds=5)
 LICENSED = timedelta(days=730)
 SETTLED = timedelta(minutes=6)  # how long before the start the patient has sat at the chair
-STAFF = (
-    ("nurse@lakeside.example", "Noor Haddad", "RN", ("nurse",)),
-    ("prescriber@lakeside.example", "Dr Chidi Okafor", "MD, medical director", ("prescriber",)),
-    ("witness@lakeside.example", "Tomas Reyes", "RN", ("witness",)),
-    ("desk@lakeside.example", "Wren Ellis", "", ("desk",)),
-    ("custodian@lakeside.example", "Cleo Banks", "", ("custodian",)),
-    ("owner@lakeside.example", "Olu Adeyemi", "", ("owner",)),
-)
-HILLSIDE_STAFF = (
-    ("nurse@hillside.example", "Hana Brandt", "RN", ("nurse",)),
-    ("prescriber@hillside.example", "Dr Ines Falk", "MD, medical director", ("prescriber",)),
-)
-PATIENT = "patient@lakeside.example"
 # Who acts in the demo; others only stand on the rota.
 _SIGN_INS = {email for email, *_ in (*STAFF, *HILLSIDE_STAFF)}
 

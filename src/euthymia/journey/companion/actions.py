@@ -7,12 +7,14 @@ from typing import Any
 from uuid import UUID
 
 from euthymia.clinic.audit import actions as auditing
+from euthymia.clinic.crisis import actions as crises
 from euthymia.clinic.people.access import Permission
 from euthymia.clinic.people.actions import NotAllowed, require
 from euthymia.clinic.people.queries import Member
 from euthymia.clinic.visits import actions as visits
 from euthymia.clinic.visits.models import VisitEvent
 from euthymia.domain.quantities import Fault, Unusable
+from euthymia.domain.rules.crisis_path import of_session
 from euthymia.domain.scheduling import beside
 from euthymia.journey.plan import actions as planning
 from euthymia.journey.plan import queries as plans
@@ -20,14 +22,15 @@ from euthymia.journey.plan.models import Plan
 from euthymia.kit import streams, units
 
 from . import queries
-from .kinds import BY_CODE, Kind, faults
+from .kinds import BY_CODE, RISK_FOUND, Kind, faults
 from .models import Companion, Record
 
 
 def record(
     *, by: Member, plan: Plan, client_id: UUID, kind: str, detail: Mapping[str, Any], says: str = ""
 ) -> Record:
-    """Append an entry; a session counts as given under its plan. Raises Unusable, NotAllowed."""
+    """Append an entry; a session counts as given under its plan, and a risk found in it opens the crisis path in the
+    same transaction. Raises Unusable, NotAllowed."""
     require(by, Permission.RECORD_COMPANION)
     if plan.clinic_id != by.clinic.pk:
         raise NotAllowed("this plan is another clinic's")
@@ -59,6 +62,11 @@ def record(
         detail=given, visit=visit,
     )  # fmt: skip
     streams.append(companion, [made], locked=True)
+    if given.get("risk") == RISK_FOUND:
+        crises.signal(
+            patient=plan.patient, trigger=of_session(treatment.value), by=by.words, client_id=client_id,
+            remote=given.get("setting") == "video",
+        )  # fmt: skip
     auditing.record(
         verb=f"companion.{kind}", says=f"recorded: {asked.title.lower()}", subject=str(plan.pk), patient=plan.patient_id,
         actor=by.words,

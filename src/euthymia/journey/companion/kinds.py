@@ -73,6 +73,7 @@ class Kind:
 
 
 _YES = ("yes",)
+RISK_FOUND = "found: opens the crisis path"
 KINDS: tuple[Kind, ...] = (
     Kind(
         code="prescription", title="Prescription", treatment=Treatment.TMS,
@@ -126,7 +127,7 @@ KINDS: tuple[Kind, ...] = (
                            "intention", "expectations", "difficult-experience plan", "after-care")),
             Field(name="mood", label="Mood", low=0, high=10, unit="of 10"),
             Field(name="homework_percent", label="Homework done", low=0, high=100, unit="%", required=False),
-            Field(name="risk", label="Risk, as found", choices=("none found", "found: crisis path")),
+            Field(name="risk", label="Risk, as found", choices=("none found", RISK_FOUND)),
             Field(name="plan", label="Plan until next time"),
         ),
     ),

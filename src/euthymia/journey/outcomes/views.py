@@ -122,7 +122,9 @@ def response_clock(request: StaffRequest, plan_id: UUID) -> HttpResponse:
     plan.clinic = request.member.clinic
     now = clock.now()
     found = facts.clock_of(plan, now)
-    usual = found.next.days or plans.terms(plan).interval_days or found.estimate.proposed_days
+    # Of somebody who has not responded the registry's figure says nothing: nothing is filled in.
+    own = found.estimate.proposed_days if found.durations else None
+    usual = found.next.days or plans.terms(plan).interval_days or own
     bound = request.POST if request.method == "POST" else None
     form = IntervalForm(bound, initial={"interval_days": usual})
     signature = SignatureForm(bound, request=request)

@@ -148,7 +148,7 @@ def _shown(request_: StaffRequest, found: PlannerRun, form: OnceForm) -> dict[st
     lost = runs.is_lost(found, wall)
     started = found.beat_at if found.state == PlannerRun.State.WAITING else None
     return {
-        "run": found, "form": form, "plan": found.plan, "patient": found.plan.patient if found.plan else None, "lost": lost,
+        "run": found, "asked_by": found.asked_by.partition(" <")[0], "form": form, "plan": found.plan, "patient": found.plan.patient if found.plan else None, "lost": lost,
         "under_way": found.state in runs.UNDER_WAY and not lost, "started": started, "limit_s": int(request.LIMIT_S),
         "proposed": proposal.of_run(found, clinic), "back": _after(found), "unknown": found.keys.get("unknown", ()),
     }  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -93,7 +94,8 @@ def of_run(run: PlannerRun, clinic: Clinic) -> Proposal | None:
         return None
     if "sessions" not in answer:
         return Proposal(
-            limits=tuple(answer.get("impossible", ())), smallest=bool(answer.get("smallest", True))
+            limits=tuple(map(_plain, answer.get("impossible", ()))),
+            smallest=bool(answer.get("smallest", True)),
         )
     rooms = {str(room.pk): room.name for room in visits.rooms(clinic)}
     chairs = {
@@ -121,6 +123,11 @@ def of_run(run: PlannerRun, clinic: Clinic) -> Proposal | None:
         courses=tuple(courses), moved=tuple(moved), is_repair="keep" in run.request, proved=answer["proved_optimal"],
         reseated=tuple(_change(one, chairs) for one in answer.get("reseated", ())), gap_percent=100 * answer["gap"],
     )  # fmt: skip
+
+
+def _plain(says: str) -> str:
+    """A limit without the key of the request that it stands under, which means something to a program only."""
+    return re.sub(r" \([a-z_]+\)$", "", says)
 
 
 def _given(n: int, day: str, clinic: Clinic) -> Session:
