@@ -11,8 +11,9 @@ BIN := $(VENV)/bin
 DOCS := $(VENV)/docs
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 SOURCES := $(wildcard src tests docs bench)
-# What checks and tests read settings for: never an installation's own.
-IN_TEST := EUTHYMIA_MODE=test EUTHYMIA_HOME="$(CURDIR)/.euthymia/test"
+# What checks and tests read settings for: never an installation's own. What is imported is compiled once,
+# also where the machine says otherwise: the tests start the program's processes again and again.
+IN_TEST := PYTHONDONTWRITEBYTECODE= EUTHYMIA_MODE=test EUTHYMIA_HOME="$(CURDIR)/.euthymia/test"
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test check docs reference screens bench lock clean

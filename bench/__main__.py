@@ -23,6 +23,7 @@ from .scale import QUICK, WHOLE, Scale
 if TYPE_CHECKING:
     from .clinic import Place
     from .measure import Result
+    from .stock import Safe
 
 LONG_AGO = timedelta(hours=3)
 
@@ -61,6 +62,13 @@ class Bench:
         """Chairs whose patients have sat for hours, for messages of the past."""
         place: Place = self.clinic.a_place("past", self.scale.chairs, seated_before=LONG_AGO)
         return place
+
+    @cached_property
+    def safe(self) -> Safe:
+        assert self.clinic is not None, "there is a database now"
+        from .stock import a_safe
+
+        return a_safe(self.scale)
 
     @cached_property
     def busy(self) -> list[Place]:
@@ -167,6 +175,20 @@ def _memory_mb_per_hour_of_100_chairs(bench: Bench) -> Result:
     return memory_mb_per_hour_of_100_chairs(bench.scale, place, running)
 
 
+def _posting_ms_p95(bench: Bench) -> Result:
+    safe = bench.safe
+    from .stock import posting_ms_p95
+
+    return posting_ms_p95(bench.scale, safe)
+
+
+def _vial_page_ms_p95(bench: Bench) -> Result:
+    safe = bench.safe
+    from .stock import vial_page_ms_p95
+
+    return vial_page_ms_p95(bench.scale, safe)
+
+
 def _verify_rows_per_s(bench: Bench) -> Result:
     assert bench.large is not None
     from .verifying import verify_rows_per_s
@@ -185,6 +207,8 @@ RESULTS: dict[str, Callable[[Bench], Result]] = {
     "plan_s": _plan_s,
     "repair_s": _repair_s,
     "samples_durable_per_s": _samples_durable_per_s,
+    "posting_ms_p95": _posting_ms_p95,
+    "vial_page_ms_p95": _vial_page_ms_p95,
     "queries_per_page": _queries_per_page,
     "verify_rows_per_s": _verify_rows_per_s,
     "page_ms_p95": _page_ms_p95,

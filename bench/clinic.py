@@ -86,14 +86,14 @@ def a_place(code: str, chairs: int, *, seated_before: timedelta) -> Place:
     seated_at = now - seated_before
     with clock.frozen(seated_at), units.unit(tenant=units.EVERY_TENANT, actor=BY):
         clinic = people.open_clinic(code=code, name=f"Clinic {code}", timezone="America/Los_Angeles", by=BY)
-        nurse, prescriber = (_employed(clinic, role) for role in ("nurse", "prescriber"))
+        nurse, prescriber = (employed(clinic, role) for role in ("nurse", "prescriber"))
         rooms = [
             visits.add_room(clinic=clinic, name=f"Chair {n}", order=n, by=BY) for n in range(1, chairs + 1)
         ]
     with clock.frozen(seated_at):
         seated = [_seat(clinic, room, nurse, prescriber) for room in rooms]
     with clock.frozen(max(seated_at, now - STARTED_BEFORE)), units.unit(tenant=clinic.pk, actor=BY):
-        member = _member(nurse, clinic)
+        member = member_of(nurse, clinic)
         for session in (session for session, _ in seated):
             demo_evaluations.ask_today(session, member)
             signs = {"sbp": "120", "dbp": "76", "hr": "70", "spo2": "98"}
@@ -104,7 +104,7 @@ def a_place(code: str, chairs: int, *, seated_before: timedelta) -> Place:
     return Place(clinic, tuple(seat for _, seat in seated), nurse, seated[0][0].patient_id)
 
 
-def _employed(clinic: Clinic, role: str) -> User:
+def employed(clinic: Clinic, role: str) -> User:
     user = people.add_user(
         email=f"{role}@{clinic.code}.example", name=f"A {role}", password=None, is_demo=True
     )
@@ -114,7 +114,7 @@ def _employed(clinic: Clinic, role: str) -> User:
     return user
 
 
-def _member(user: User, clinic: Clinic) -> queries.Member:
+def member_of(user: User, clinic: Clinic) -> queries.Member:
     found = queries.member(user, clinic.pk, units.current().now)
     assert found is not None
     return found
@@ -128,10 +128,10 @@ def _seat(clinic: Clinic, room: Room, nurse: User, prescriber: User) -> tuple[Se
             sex=Patient.Sex.FEMALE, height_cm=168, allergies=[],
         )  # fmt: skip
         demo_evaluations.decide(
-            patient, _member(nurse, clinic), _member(prescriber, clinic), 70.0, "depression"
+            patient, member_of(nurse, clinic), member_of(prescriber, clinic), 70.0, "depression"
         )
         session = prescribing.prescribe(
-            by=_member(prescriber, clinic), patient=patient, room=room, protocol_id=protocol.id,
+            by=member_of(prescriber, clinic), patient=patient, room=room, protocol_id=protocol.id,
             figures=protocol.propose(70_000), reasons={}, client_id=uuid4(),
         )  # fmt: skip
         serial = f"{clinic.code.upper()}-{room.order}"
@@ -139,7 +139,7 @@ def _seat(clinic: Clinic, room: Room, nurse: User, prescriber: User) -> tuple[Se
             clinic=clinic, code=f"M-{room.order}", serial=serial, title="Monitor", driver="hl7v2", by=BY
         )
         devices.place(device=device, room=room, by=BY)
-        devices.associate(device=device, watch=session.watch, by=_member(nurse, clinic), how="scan")
+        devices.associate(device=device, watch=session.watch, by=member_of(nurse, clinic), how="scan")
     return session, Seat(session.pk, session.watch_id, device.pk, serial)
 
 

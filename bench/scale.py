@@ -25,6 +25,8 @@ class Scale:
     step_s: int
     memory_messages: int
     ledger_days: int
+    postings: int
+    vial_entries: int
 
 
 WHOLE = Scale(
@@ -44,6 +46,8 @@ WHOLE = Scale(
     step_s=12,
     memory_messages=36_000,
     ledger_days=100,
+    postings=40,
+    vial_entries=500,
 )
 
 QUICK = Scale(
@@ -63,4 +67,6 @@ QUICK = Scale(
     step_s=3,
     memory_messages=40,
     ledger_days=1,
+    postings=2,
+    vial_entries=12,
 )

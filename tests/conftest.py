@@ -12,6 +12,7 @@ Tests run under the role that owns nothing, so the database refuses here what it
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
@@ -29,6 +30,21 @@ if TYPE_CHECKING:
     from support.cast import Cast, Person
 
 NINE = datetime(2026, 11, 20, 17, 0, tzinfo=UTC)  # nine in the morning at Lakeside
+
+
+SLOWEST = 10
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Of a run of many files, those that took longest: where time goes is seen before it is missed."""
+    spent = Counter[str]()
+    for reports in terminalreporter.stats.values():
+        for report in reports:
+            spent[getattr(report, "nodeid", "").partition("::")[0]] += getattr(report, "duration", 0.0)
+    if len(spent) > 2 * SLOWEST:
+        terminalreporter.section("slowest files")
+        for name, seconds in spent.most_common(SLOWEST):
+            terminalreporter.write_line(f"{seconds:5.0f} s  {name}")
 
 
 @pytest.fixture(scope="session")
@@ -93,12 +109,14 @@ def unit() -> Callable[..., AbstractContextManager[Unit]]:
 
 @pytest.fixture
 def cast(request: pytest.FixtureRequest, stopped: datetime) -> Cast:
-    """Everybody, employed and registered through the clinic's own actions. Needs `db` or `committed`."""
+    """Everybody, employed and registered through the clinic's own actions; `mark.scene` says which scene, whose
+    function returns them. Needs `db` or `committed`."""
     if "committed" not in request.fixturenames:
         request.getfixturevalue("db")
     from support import standing
 
-    return standing.stand()
+    scene = request.node.get_closest_marker("scene")
+    return standing.stand(*scene.args if scene else ())
 
 
 @pytest.fixture

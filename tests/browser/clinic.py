@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 from euthymia.kit import clock, units
 from support import bedside
 from support.cast import INSTALLER, PASSWORD, Cast, Person, assemble, client_of
+from support.course import a_plan
 from support.processes import Sender
 
 from .installation import Installation
@@ -89,6 +90,7 @@ class Lakeside:
             seat = self.inside(lambda: self._order(seat, weight_g), self.cast.okafor)
             if monitored:
                 self.inside(lambda: self._associate(seat))
+            self.inside(lambda: self._draw(seat), self.cast.noor)
             if started:
                 self.inside(lambda: self._start(seat), self.cast.noor)
         return seat
@@ -145,11 +147,24 @@ class Lakeside:
             lambda: cast_decided(self.cast, people.patient(self.cast.lakeside, patient_id)), self.cast.okafor
         )
 
-    def stock(self) -> dict[str, Any]:
-        """A book with a vial, a signed count and an open case: an id of each."""
-        from support.places import a_stock
+    def plan(self) -> dict[str, Any]:
+        """Ana's course, agreed, a run of the planner that waits, and psychotherapy beside it."""
+        return self.installation.at_the_desk(lambda: a_plan(self.cast))
 
-        return self.inside(lambda: a_stock(self.cast))
+    def stock(self, seat: Seat) -> dict[str, Any]:
+        """A book with a vial, a signed count, an open case and a syringe for this seat: an id of each."""
+        from support.places import a_stock
+        from support.syringes import draw
+
+        held = self.inside(lambda: a_stock(self.cast))
+        made = self.inside(lambda: draw(self.cast, self.session(seat), "LA-0000-1"))
+        return {**held, "preparation_id": made.pk}
+
+    def schedule(self) -> dict[str, Any]:
+        """A booking, a wish for an earlier one, a shift and a closed evening: an id of each."""
+        from support.places import a_schedule
+
+        return self.inside(lambda: a_schedule(self.cast))
 
     def evaluated(self, *more: Any, consented: bool = True) -> UUID:
         """A new patient whose five parts are recorded and signed, with these facts too."""
@@ -357,6 +372,34 @@ class Lakeside:
         from euthymia.clinic.devices import actions as devices
 
         devices.associate_by_code(by=INSTALLER, watch=self.session(seat).watch, code=seat.code)
+
+    def _draw(self, seat: Seat) -> None:
+        """Once the clinic keeps its drug book here, every ordered session has its syringe."""
+        from euthymia.clinic.pharmacy import queries as stock
+        from support.stock import Stock
+        from support.syringes import draw
+
+        for book in stock.books(self.cast.lakeside)[:1]:
+            held = Stock(self.cast, book, stock.places(book)[0])
+            held.receive(f"V-{seat.serial}")
+            draw(self.cast, self.session(seat), f"V-{seat.serial}")
+
+    def drawable(self) -> tuple[Seat, str]:
+        """An order at a clinic with a book, and the number of a vial in stock; no syringe yet."""
+        from euthymia.clinic.pharmacy import queries as stock
+        from support.stock import Stock, stocked
+
+        seat = self.seat(ordered=False)
+        vial = f"D{seat.serial[-12:]}"
+
+        def act() -> None:
+            if not stock.books(self.cast.lakeside):
+                stocked(self.cast)
+            (book,) = stock.books(self.cast.lakeside)
+            Stock(self.cast, book, stock.places(book)[0]).receive(vial)
+
+        self.inside(act)
+        return self.inside(lambda: self._order(seat, 70_000), self.cast.okafor), vial
 
     def _start(self, seat: Seat) -> None:
         from euthymia.journey.infusion import actions

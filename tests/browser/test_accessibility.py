@@ -34,6 +34,8 @@ DIM_AT_MOST = 0.03
 NO_PAGES = {
     "infusion-poll", "infusion-record-pdf", "infusion-part", "infusion-preview", "infusion-alarm", "board-rooms",
     "patient-search", "admin-audit-csv", "admin-audit-verify", "lock", "mfa_login_webauthn", "mfa_download_recovery_codes",
+    "schedule-part", "schedule-check", "schedule-end", "schedule-file", "schedule-offer", "schedule-shift-remove",
+    "schedule-open-again", "planner-run-state",
     "infusion-confirm", "stock-report-csv", "stock-make-packet", "stock-packet-file", "home", "desk", "evaluation-offers", "portal-offers", "portal-language",
     "recovery-part", "recovery-link", "recovery-leave", "kiosk-open",
 }  # fmt: skip
@@ -66,8 +68,8 @@ def scene(lakeside: Lakeside) -> dict[str, Any]:
         "patient_id": seat.patient_id, "session_id": seat.session_id, "staff_id": nurse.pk,
         "device_id": lakeside.device_id(seat), "assignment_id": lakeside.ask(seat.patient_id), "number": 9,
         "response_id": response_id, "crisis_id": lakeside.crisis_id(seat.patient_id), "section": "history", "course": "iv-ketamine-mood",
-        "instrument": "phq-9", "slug": "heart", "part": "alarms", "uidb36": "abc", "key": "def", "pk": 1, **lakeside.stock(),
-        **lakeside.spray(), "day": "today",
+        "instrument": "phq-9", "slug": "heart", "part": "alarms", "uidb36": "abc", "key": "def", "pk": 1, **lakeside.stock(seat),
+        **lakeside.schedule(), **lakeside.plan(), **lakeside.spray(), "day": "today",
     }  # fmt: skip
 
 

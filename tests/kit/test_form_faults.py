@@ -7,9 +7,11 @@ import uuid
 import pytest
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import override
 
 from euthymia.domain.quantities import Fault, Unusable
 from euthymia.kit.forms import Form, OnceForm, add_faults
+from euthymia.kit.ids import uuid7
 
 
 class Amount(Form):
@@ -31,6 +33,14 @@ def test_faults_find_their_fields() -> None:
     assert form.errors.as_data()["amount"][0].code == "too-much"
     assert form.errors["amount"] == ["3 is too much; accepted: 1 or 2"]
     assert form.non_field_errors() == ["the room is gone"]
+
+
+def test_what_is_accepted_is_said_in_the_language_of_the_page() -> None:
+    form = Amount({"amount": "3"})
+    with override("es"):
+        assert form.is_valid()
+        add_faults(form, Unusable.one("amount", "too-much", "es demasiado", "1 o 2"))
+        assert form.errors["amount"] == ["es demasiado; se acepta: 1 o 2"]
 
 
 def test_what_django_refuses_finds_them_too() -> None:
@@ -66,3 +76,30 @@ def test_a_last_day_has_a_next_one() -> None:
     assert str(LastDayField().clean("9999-12-30")) == "9999-12-30"
     with pytest.raises(ValidationError):
         LastDayField().clean("9999-12-31")
+
+
+def test_a_form_that_was_used_before_gets_a_number_of_its_own_and_keeps_what_is_in_it() -> None:
+    class Line(OnceForm):
+        words = forms.CharField()
+
+    used = str(uuid7())
+    form = Line({"client_id": used, "words": "another entry"})
+    assert form.is_valid()
+    add_faults(form, Unusable.one("client_id", "reused", "used for another entry", "once more"))
+    assert str(form["client_id"].value()) != used and form["words"].value() == "another entry"
+    other = Line({"client_id": used, "words": "x"})
+    add_faults(other, Unusable.one("words", "odd", "not this", "that"))
+    assert form["client_id"].value() and str(other["client_id"].value()) == used
+
+
+def test_what_has_changed_since_it_was_read_is_marked_as_read_on_the_page_that_says_so() -> None:
+    class Read(OnceForm):
+        seen = forms.IntegerField(widget=forms.HiddenInput)
+        words = forms.CharField()
+
+    form = Read({"client_id": str(uuid7()), "seen": "1", "words": "mine"}, initial={"seen": 2})
+    assert form.is_valid()
+    add_faults(form, Unusable.one("words", "odd", "not this", "that"))
+    assert form["seen"].value() == "1", "another refusal says nothing of what has changed"
+    add_faults(form, Unusable.one("seen", "changed", "it has changed", "as it stands now"))
+    assert (form["seen"].value(), form["words"].value()) == ("2", "mine")

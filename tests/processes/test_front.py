@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -70,6 +71,7 @@ def serving(port: int) -> Iterator[Process]:
                 break
             except ConnectionError:
                 assert front.popen.poll() is None
+                time.sleep(0.05)  # it is starting: not to take the core it starts on
             finally:
                 connection.close()
         yield front
@@ -120,6 +122,7 @@ def test_the_server_says_that_it_lives_and_is_ready(cast: Cast) -> None:
             if said["ready"]:
                 break
             assert response.status == 503
+            time.sleep(0.05)
         assert response.status == 200 and said["database"] == "answers" and said["watcher_age_s"] is None
         connection.close()
 

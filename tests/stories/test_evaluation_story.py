@@ -141,7 +141,7 @@ def the_referral_is_worked_through(clinic: Clinic) -> None:
     clinic.records("psychiatric", "capacity", capacity="present")
     clinic.records("medications", "medicine", text="Norvasc 10 mg daily")
     clinic.records("medications", "reconciled", reconciled=DAY, sources=["pharmacy record"])
-    clinic.records("medications", "pdmp", pdmp_checked=DAY)
+    clinic.records("medications", "pdmp", pdmp_checked=DAY, state="CA", result="nothing")
     clinic.records("objectives", "indication", indication="depression")
     clinic.records("objectives", "goal", measure="phq-9", baseline="19", target="9", agreed="yes")
     clinic.records("objectives", "alternatives", alternatives_discussed="yes")

@@ -21,8 +21,9 @@ from euthymia.kit import clock, units
 from journey.infusion.chair import AtTheChair, ago, later
 from support.bedside import place
 from support.cast import Cast
+from support.scenes import ANA_DECIDED
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.scene(ANA_DECIDED)]
 
 
 class Monitor:

@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from euthymia.clinic.people.models import Patient
 from euthymia.domain import protocols
-from euthymia.journey.plan import actions
+from euthymia.journey.plan import actions, request, runs
 from euthymia.journey.plan.actions.adopting import Settings
 from euthymia.journey.plan.models import Plan, ProtocolVersion
 from euthymia.journey.plan.terms import Goal
@@ -65,7 +65,17 @@ def agreed(
 
 
 def a_plan(cast: Cast) -> dict[str, Any]:
-    """An agreed plan of Ana, in a unit of its own, with the ids that addresses ask for."""
+    """An agreed plan of Ana, in a unit of its own, and psychotherapy beside it, with the ids that addresses ask for."""
     with units.unit(tenant=cast.lakeside.pk, actor=cast.okafor.words):
         adopted(cast)
-        return {"plan_id": agreed(cast).pk, "programme": "course-depression"}
+        plan = agreed(cast)
+        wishes = {plan.pk: request.Wishes(start=units.current().now.date() + timedelta(days=1))}
+        run = runs.ask(by=cast.wren.member(), plans=[plan], wishes=wishes, client_id=uuid4(), plan=plan)
+        adopted(cast, "psychotherapy")
+        talks = agreed(cast, programme_id="psychotherapy")
+        return {
+            "plan_id": plan.pk,
+            "programme": "course-depression",
+            "run_id": run.pk,
+            "companion_id": talks.pk,
+        }

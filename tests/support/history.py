@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -17,18 +17,19 @@ from euthymia.clinic.decisions.models import Decision, Docket
 from euthymia.clinic.devices.models import Device, Gateway, RawMessage
 from euthymia.clinic.monitoring import actions as monitoring
 from euthymia.clinic.monitoring.models import Watch
-from euthymia.clinic.pharmacy.models import Book, Registration
+from euthymia.clinic.pharmacy import actions as pharmacy
 from euthymia.clinic.questionnaires import actions as questionnaires
 from euthymia.clinic.questionnaires.models import Folder
 from euthymia.clinic.tasks import actions as tasks
 from euthymia.clinic.visits import actions as visits
-from euthymia.clinic.visits.models import Visit, VisitEvent
+from euthymia.clinic.visits.models import Booking, Visit, VisitEvent, Waiting
 from euthymia.domain.monitoring import Limits
 from euthymia.domain.quantities import Confidence, Provenance
 from euthymia.domain.rules import crisis_path
 from euthymia.domain.rules.day_check import Told
 from euthymia.journey.arrival import actions as arrival
 from euthymia.journey.arrival.models import DayCheck
+from euthymia.journey.companion.models import Companion, Record
 from euthymia.journey.evaluation import actions as evaluating
 from euthymia.journey.evaluation.models import (
     Answer,
@@ -41,13 +42,16 @@ from euthymia.journey.evaluation.models import (
     Telling,
 )
 from euthymia.journey.infusion.models import Order, Session, SessionEvent
+from euthymia.journey.outcomes.models import Judgement, Recommendation, Review
 from euthymia.journey.plan.models import Plan, PlanRevision
 from euthymia.journey.recovery.models import Recovery, RecoveryEvent
 from euthymia.kit import clock, streams, units
 from euthymia.kit.models import AppendOnly, StreamRow
 
+from . import desk
 from .cast import Cast
 from .course import adopted
+from .standing import THE_CAST, Scene
 from .stock import HILLSIDES, stocked
 
 LIMITS = Limits.from_json({"hr": {"low": 50, "high": 120, "max_age_s": 10, "priority": "high"}})
@@ -78,16 +82,11 @@ def write(cast: Cast, now: datetime) -> None:
         _decisions(cast)
         _crisis(cast)
         _stock(cast)
+        _schedule(cast)
         _plans(cast)
     with units.unit(tenant=units.EVERY_TENANT, actor="a test"):
         _messages(cast, now)
         _owners_without_rows(cast, now)
-
-
-def written(cast: Cast) -> Cast:
-    """The same as a scene (support/standing.py)."""
-    write(cast, clock.now())
-    return cast
 
 
 def _samples(watch: Watch, now: datetime) -> None:
@@ -257,12 +256,46 @@ def _stock(cast: Cast) -> None:
     stock.act("draw", vial="0147", volume_ul=1_000)
     stock.act("administer", volume_ul=600)
     stock.act("waste", volume_ul=400, witness=stock.proof())
-    other = Registration(
-        clinic=cast.lakeside, entity="a test", number=HILLSIDES, address="a test",
+    pharmacy.register(
+        clinic=cast.lakeside, by="a test", entity="a test", number=HILLSIDES, address="a test",
         valid_until=stock.book.registration.valid_until,
     )  # fmt: skip
+
+
+def _schedule(cast: Cast) -> None:
+    """A booking moved twice, somebody on the waitlist who said no, and one of each that nothing happened to yet."""
+    clinic, ben = cast.lakeside, cast.ben_patient
+    made = desk.booked(clinic, ben, cast.chairs[1], "09:00")
+    for chair in (cast.chairs[2], cast.chairs[1]):
+        visits.move(clinic, by="a test", booking=made, client_id=uuid.uuid4(), chair=chair, reason="Ω")
+    common: dict[str, Any] = {
+        "patient": ben, "purpose": "infusion", "from_day": desk.MONDAY, "until_day": desk.MONDAY, "earliest": time(8),
+        "latest": time(16), "notice_h": 0,
+    }  # fmt: skip
+    wish = visits.wait(
+        clinic,
+        by="a test",
+        phases=desk.INFUSION,
+        weekdays=frozenset({0}),
+        client_id=uuid.uuid4(),
+        booking=made,
+        **common,
+    )
+    at = desk.at(clinic, desk.MONDAY, "08:00")
+    visits.offer(
+        clinic, by="a test", waiting=wish, chair=cast.chairs[2], starts_at=at, client_id=uuid.uuid4()
+    )
+    visits.decline(clinic, by="a test", waiting=wish, client_id=uuid.uuid4(), reason="no lift")
+    now = units.current().now
+    other = Booking(
+        clinic=clinic, patient=ben, purpose="infusion", state="cancelled", reason="a test", changed_at=now
+    )
+    other.place(cast.chairs[0], at, desk.INFUSION)
     other.save()
-    Book(clinic=cast.lakeside, registration=other).save()
+    parts = {"prep_min": 0, "session_min": 1, "recovery_min": 0, "turnover_min": 0}
+    Waiting(
+        clinic=clinic, asked_at=now, asked_by="a test", state="withdrawn", weekdays=[0], **parts, **common
+    ).save()
 
 
 def _plans(cast: Cast) -> None:
@@ -282,6 +315,36 @@ def _plans(cast: Cast) -> None:
         for _ in range(3)
     ]  # fmt: skip
     streams.append(found[0], rows)
+    _judged(found)
+
+
+def _judged(plans: list[Plan]) -> None:
+    """Three reviews and three recommendations of a plan; and a judgement that has none."""
+    beside = [Companion(clinic_id=plan.clinic_id, patient_id=plan.patient_id, plan=plan) for plan in plans]
+    for one in beside:
+        one.save()
+    streams.append(beside[0], [
+        Record(
+            clinic_id=plans[0].clinic_id, companion=beside[0], client_id=uuid.uuid4(), kind="a kind", at=plans[0].made_at,
+            by="a test", says="Ω", detail={"b": [1, 2.5]},
+        )
+        for _ in range(3)
+    ])  # fmt: skip
+    found = [Judgement(clinic_id=plan.clinic_id, patient_id=plan.patient_id, plan=plan) for plan in plans]
+    for one in found:
+        one.save()
+    common = {"clinic_id": plans[0].clinic_id, "judgement": found[0], "at": plans[0].made_at, "by": "a test"}
+    streams.append(found[0], [
+        Review(client_id=uuid.uuid4(), point="final", given=6, measures=[{"total": 8.5}], response=True, says="Ω", **common)
+        for _ in range(3)
+    ])  # fmt: skip
+    streams.append(found[0], [
+        Recommendation(
+            client_id=uuid.uuid4(), step="stop", says="Ω", because="a test", sources=["a test"], figures={"a": 1},
+            accepted=True, reason="a test", interval_days=7, **common,
+        )
+        for _ in range(3)
+    ])  # fmt: skip
 
 
 def _messages(cast: Cast, now: datetime) -> None:
@@ -368,9 +431,18 @@ def _another_row(row: models.Model, field: models.ForeignKey[Any, Any]) -> Any:
 
 
 _A_VALUE: dict[str, Any] = {
+    "DateTimeField": datetime(2026, 1, 1, tzinfo=UTC),
     "UUIDField": uuid.UUID(int=2),
     "FloatField": 1.0,
     "IntegerField": 1,
     "BigIntegerField": 1,
     "PositiveIntegerField": 1,
 }
+
+
+def _written(cast: Cast) -> Cast:
+    write(cast, clock.now())
+    return cast
+
+
+WRITTEN = Scene(_written, THE_CAST)

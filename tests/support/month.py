@@ -12,7 +12,8 @@ from uuid import uuid4
 
 from euthymia.clinic.people import actions as people
 from euthymia.clinic.people.models import Patient
-from euthymia.clinic.pharmacy import actions, queries
+from euthymia.clinic.pharmacy import actions, duties, queries, suspicion
+from euthymia.domain.rules.licence import FACTORS, Answer, Answered, Verdict
 from euthymia.kit import clock, units
 from support.cast import Cast
 from support.stock import DISTRIBUTOR, HILLSIDES, SUPPLIER, Stock, stocked
@@ -61,6 +62,8 @@ class Month:
                 self._patient(cast.ana_patient, "12 Elm Street"),
                 self._patient(cast.ben_patient, "3 Oak Road"),
             ]
+            actions.set_site(by="a test", book=self.stock.book, client_id=uuid4(), when_closed="ask")
+            actions.set_state(by="a test", registration=self.stock.book.registration, state="CA")
             actions.open_book(
                 by=cast.by_role["custodian"].member(), witness=self.stock.proof(), book=self.stock.book, client_id=uuid4(),
                 moment="open", arrivals=[],
@@ -139,9 +142,17 @@ class Month:
                 reason="fell",
                 witness=self.stock.proof(),
             )
-            self.shelf.vials[last], self.shelf.broken_ul = 0, LABEL_UL
+            self.shelf.vials[last] = 0
+            self.shelf.broken_ul += LABEL_UL
+        elif number == 7:
+            self.stock.act(
+                "breakage", by=keeper, vial=last, volume_ul=100, reason="chipped", witness=self.stock.proof()
+            )
+            self.shelf.vials[last] -= 100
+            self.shelf.broken_ul += 100
+        elif number == 8:
+            self._watch()
         elif number == 9:
-            self.returned = last
             self.stock.act("quarantine", by=keeper, vial=last, reason="recall R-1")
             away = {"by": keeper, "vial": last, "distributor_dea": DISTRIBUTOR}
             self.stock.act("reverse_distribute", loading=True, witness=self.stock.proof(), **away)
@@ -182,15 +193,33 @@ class Month:
         )  # fmt: skip
 
     def _lose(self) -> None:
+        """Two who did not count decide that it is significant; the notice goes out the next morning."""
         ((case, _),) = queries.open_cases(self.cast.lakeside)
-        self.stock.act(
-            "loss", by=self.cast.okafor.member(), witness=self.stock.proof(self.cast.olu), case=case.code,
-            reason="searched, not found",
+        decision = actions.decide_loss(
+            by=self.cast.okafor.member(), witness=self.stock.proof(self.cast.olu), book=self.stock.book, client_id=uuid4(),
+            shortage=actions.Shortage(case=case.code), verdict=Verdict.SIGNIFICANT, reason="searched, not found",
+            answers=[Answered(one.code, Answer.NO, "") for one in FACTORS],
         )  # fmt: skip
-        self.stock.act(
-            "resolve", by=self.cast.okafor.member(), witness=self.stock.proof(self.cast.olu), case=case.code, to="",
-            reason="declared lost",
+        actions.report_made(
+            by=self.cast.okafor.member(), book=self.stock.book, client_id=uuid4(), ref=str(decision.entry),
+            duty=duties.NOTICE_CODE, done_on=units.current().now.astimezone(self.cast.lakeside.zone).date(),
+            reference="letter of today",
         )  # fmt: skip
+
+    def _watch(self) -> None:
+        """An owner names who reads the signals; two breakages by one person are one, and it is explained."""
+        one, other = self.cast.okafor.member(), self.cast.olu.member()
+        actions.name_reviewers(by=other, client_id=uuid4(), first=one, second=other)
+        book = queries.book(self.cast.lakeside, self.stock.book.pk)
+        (found, *_) = suspicion.reasons(book, units.current().now, one)
+        actions.review_signal(
+            by=one,
+            book=book,
+            client_id=uuid4(),
+            signal=found.key,
+            outcome="explained",
+            words="a shelf gave way",
+        )
 
     @property
     def lots(self) -> set[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -21,12 +21,14 @@ from euthymia.clinic.pharmacy.reports import digest_of
 from euthymia.clinic.questionnaires import actions as questionnaires
 from euthymia.clinic.questionnaires.models import Assignment, Response
 from euthymia.clinic.tasks import queries as tasks
+from euthymia.clinic.visits import actions as visits
 from euthymia.domain import protocols
 from euthymia.domain.rules.crisis_path import of_item
 from euthymia.journey.infusion import prescribing
 from euthymia.journey.infusion.models import Preparation, Session
 from euthymia.journey.recovery import actions as recovery
 from euthymia.kit import units
+from support import desk
 from support.cast import INSTALLER, Cast
 from support.course import a_plan
 from support.evaluated import cast_decided
@@ -112,6 +114,30 @@ def a_stock(cast: Cast) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def a_schedule(cast: Cast) -> dict[str, Any]:
+    """A booking of Ben's tomorrow, his wish for an earlier one, a shift of Noor's and a closed day."""
+    clinic = cast.lakeside
+    with units.unit(tenant=clinic.pk, actor=INSTALLER) as unit:
+        on = (unit.now + timedelta(days=3)).astimezone(clinic.zone).date()
+        assert cast.noor.staff is not None
+        shift = visits.add_shift(
+            clinic, by=INSTALLER, staff=cast.noor.staff, role="nurse", starts_at=desk.at(clinic, on, "08:00"),
+            ends_at=desk.at(clinic, on, "16:00"), client_id=uuid4(),
+        )  # fmt: skip
+        made = desk.booked(clinic, cast.ben_patient, cast.chairs[2], "09:00", on=on)
+        wish = visits.wait(
+            clinic, by=INSTALLER, patient=cast.ben_patient, purpose="infusion", phases=desk.INFUSION, from_day=on, until_day=on,
+            weekdays=frozenset(range(7)), earliest=time(8), latest=time(16), notice_h=2, client_id=uuid4(), booking=made,
+        )  # fmt: skip
+        closed = visits.close(
+            clinic, by=INSTALLER, starts_at=desk.at(clinic, on, "17:00"), ends_at=desk.at(clinic, on, "18:00"),
+            reason="an evening", client_id=uuid4(),
+        )  # fmt: skip
+    return {
+        "booking_id": made.pk, "booking_act": "arrive", "waiting_id": wish.pk, "shift_id": shift.pk, "closure_id": closed.pk,
+    }  # fmt: skip
+
+
 def a_syringe(cast: Cast, session: Session) -> Preparation:
     """A syringe for the session, out of the vial of `a_stock`."""
     with units.unit(tenant=cast.lakeside.pk, actor=INSTALLER):
@@ -180,6 +206,7 @@ def at_lakeside(cast: Cast) -> dict[str, Any]:
         "device_id": device.pk,
         "part": "alarms",
         "crisis_id": crisis.pk,
+        **a_schedule(cast),
         **spray,
         **held,
         "preparation_id": a_syringe(cast, session).pk,

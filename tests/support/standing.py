@@ -1,9 +1,10 @@
 """Scenes: what many tests begin with, made once in a process and put back when a test left something else.
 
-A scene is the rows that a function wrote through the clinic's own actions, starting from the
-cast. Its rows are committed, so that a test in a transaction of its own finds them and its rollback
+A scene is the rows that a function wrote through the clinic's own actions, starting from nothing or from
+another scene. Its rows are committed, so that a test in a transaction of its own finds them and its rollback
 leaves them. Rows are read and written back as they are, in PostgreSQL's own binary form; what a scene's
-function returned comes back as objects that are the test's own.
+function returned comes back as objects that are the test's own. `cast` is a scene; a test or file that begins
+later says so: `pytestmark = [pytest.mark.django_db, pytest.mark.scene(ANA_DECIDED)]`.
 """
 
 from __future__ import annotations
@@ -22,7 +23,18 @@ from psycopg import sql
 from euthymia.kit import clock
 
 from . import database
-from .cast import Cast, assemble
+from .cast import assemble
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """`make` writes the rows and is given what the scene that it begins with returned, if there is one."""
+
+    make: Callable[..., Any]
+    begin: Scene | None = None
+
+
+THE_CAST = Scene(assemble)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +46,13 @@ class Kept:
     at: datetime
 
 
-_kept: dict[Callable[..., Any], Kept] = {}
+_kept: dict[Scene, Kept] = {}
 
 
 class _Standing:
     """The scene whose rows are in the database; None: no rows. `left` says that a test has committed since."""
 
-    scene: Callable[..., Any] | None = None
+    scene: Scene | None = None
     left = True
 
 
@@ -49,23 +61,18 @@ class _Pickler(pickle.Pickler):
         return (bytes, (bytes(found),)) if isinstance(found, memoryview) else NotImplemented
 
 
-def the_cast() -> Cast:
-    """The scene that all others begin with."""
-    return assemble()
+def stand(scene: Scene = THE_CAST) -> Any:
+    """What the scene returned, with its rows in the database and the (frozen) clock where it left it.
 
-
-def stand(scene: Callable[..., Any] = the_cast) -> Any:
-    """What `scene` returned, with its rows in the database and the (frozen) clock where it left it.
-
-    `scene` is given the cast. Whatever else was committed is gone.
+    Whatever else was committed is gone.
     """
     if scene not in _kept:
-        given = [] if scene is the_cast else [stand()]
+        given = [stand(scene.begin)] if scene.begin else []
         with _beside():
-            if scene is the_cast:
+            if not given:
                 database.empty()
             _Standing.left = True
-            _keep(scene, scene(*given))
+            _keep(scene, scene.make(*given))
     kept = _kept[scene]
     if _Standing.left or _Standing.scene is not scene:
         with _beside():
@@ -112,24 +119,22 @@ def _beside() -> Iterator[None]:
             connections[alias] = before[alias]
 
 
-def _keep(scene: Callable[..., Any], made: Any) -> None:
+def _keep(scene: Scene, made: Any) -> None:
     objects = io.BytesIO()
     _Pickler(objects).dump(made)
     rows = {}
+    out = sql.SQL("COPY {} TO STDOUT (FORMAT BINARY)")
     with connections["owner"].cursor() as cursor:
         for table in database.with_rows():
-            with cursor.copy(
-                sql.SQL("COPY {} TO STDOUT (FORMAT BINARY)").format(sql.Identifier(table))
-            ) as copy:
-                rows[table] = b"".join(bytes(block) for block in copy)
+            with cursor.copy(out.format(sql.Identifier(table))) as copy:
+                rows[table] = b"".join(map(bytes, copy))
     _kept[scene] = Kept(rows, objects.getvalue(), clock.now())
     _Standing.scene, _Standing.left = scene, False
 
 
 def _put_back(rows: dict[str, bytes]) -> None:
+    back = sql.SQL("COPY {} FROM STDIN (FORMAT BINARY)")
     with transaction.atomic(using="owner"), connections["owner"].cursor() as cursor:
         for table, content in rows.items():
-            with cursor.copy(
-                sql.SQL("COPY {} FROM STDIN (FORMAT BINARY)").format(sql.Identifier(table))
-            ) as copy:
+            with cursor.copy(back.format(sql.Identifier(table))) as copy:
                 copy.write(content)

@@ -37,7 +37,12 @@ from euthymia.kit import beats, processes, sse  # noqa: E402
 
 from . import health  # noqa: E402
 
-FEEDS = ("euthymia.journey.infusion.live", "euthymia.journey.recovery.live", "euthymia.faces.board.live")
+FEEDS = (
+    "euthymia.journey.infusion.live",
+    "euthymia.journey.recovery.live",
+    "euthymia.faces.board.live",
+    "euthymia.faces.desk.live",
+)
 PROCESSES = {"watcher_age_s": "monitor", "listener_age_s": "listen"}
 PAGE_BODY_BYTES = 4 << 20
 PAGE_BODY_S = 60.0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from euthymia.journey.arrival import kiosk_views
-from euthymia.journey.infusion import forecast_views
+from euthymia.journey.infusion import doses_views, forecast_views
 from euthymia.journey.recovery import public_views
 
 urlpatterns = [
@@ -15,13 +15,17 @@ urlpatterns = [
     path("staff/admin/devices/", include("euthymia.clinic.devices.urls")),
     path("staff/admin/forecast/", forecast_views.forecast, name="admin-forecast"),
     path("staff/", include("euthymia.faces.board.urls")),
+    path("staff/schedule/", include("euthymia.faces.desk.urls")),
     path("staff/", include("euthymia.faces.chart.urls")),
     path("staff/", include("euthymia.clinic.crisis.urls")),
     path("staff/", include("euthymia.clinic.tasks.urls")),
+    path("staff/stock/books/<uuid:book_id>/doses/", doses_views.doses, name="stock-doses"),
     path("staff/stock/", include("euthymia.clinic.pharmacy.urls")),
     path("staff/", include("euthymia.journey.intake.urls")),
     path("staff/", include("euthymia.journey.evaluation.urls")),
     path("staff/", include("euthymia.journey.plan.urls")),
+    path("staff/", include("euthymia.journey.companion.urls")),
+    path("staff/", include("euthymia.journey.outcomes.urls")),
     path("staff/", include("euthymia.clinic.questionnaires.urls")),
     path("staff/infusions/", include("euthymia.journey.infusion.urls")),
     path("staff/recovery/", include("euthymia.journey.recovery.urls")),

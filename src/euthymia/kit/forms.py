@@ -4,14 +4,16 @@ and able to carry an action's refusal back to the field it is about."""
 from __future__ import annotations
 
 from collections.abc import Iterable
+from copy import copy
 from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.core.validators import MaxValueValidator
+from django.utils.translation import gettext as _
 
-from euthymia.domain.quantities import Unusable
+from euthymia.domain.quantities import Fault, Unusable
 
 from .ids import uuid7
 
@@ -49,6 +51,12 @@ class OnceForm(Form):
         super().__init__(*args, **kwargs)
         self.fields["client_id"].initial = self.fields["client_id"].initial or uuid7()
 
+    def renew(self) -> None:
+        """A number of its own for what is in the form now: sent once more, it is another entry."""
+        data: Any = copy(self.data)
+        data[self.add_prefix("client_id")] = str(uuid7())
+        self.data = data
+
 
 def new_id(form: forms.BaseForm) -> None:
     """After a refusal: the id stays refused, so what is sent next is another act."""
@@ -58,15 +66,37 @@ def new_id(form: forms.BaseForm) -> None:
 
 
 def add_faults(form: forms.BaseForm, refused: Unusable | ValidationError) -> None:
-    """Show what an action refused at the fields it is about; what is about no field of this form, above them."""
+    """Show what an action refused at the fields it is about; what is about no field of this form, above them.
+
+    A form whose number was used for another entry before (the browser went back to it) gets a fresh one.
+    """
     if isinstance(refused, ValidationError):
         for name, errors in _by_field(refused).items():
             form.add_error(name if name in form.fields else None, ValidationError(errors))
         return
     for fault in refused.faults:
         form.add_error(
-            fault.at if fault.at in form.fields else None, ValidationError(str(fault), code=fault.code)
+            fault.at if fault.at in form.fields else None, ValidationError(_words(fault), code=fault.code)
         )
+        if fault.code == "changed" and fault.at in form.fields:
+            _read_again(form, fault.at)
+    if isinstance(form, OnceForm) and any(fault.code == "reused" for fault in refused.faults):
+        form.renew()
+
+
+def _read_again(form: forms.BaseForm, name: str) -> None:
+    """The page comes back as things stand now: so does the hidden mark of what was read."""
+    field = form.fields[name]
+    now = form.get_initial_for_field(field, name)
+    if field.widget.is_hidden and now is not None:
+        data: Any = copy(form.data)
+        data[form.add_prefix(name)] = str(now)
+        form.data = data
+
+
+def _words(fault: Fault) -> str:
+    """As `str(fault)`, in the language of the page."""
+    return f"{fault.says}; {_('accepted')}: {fault.accepted}" if fault.accepted else fault.says
 
 
 def _by_field(refused: ValidationError) -> dict[str, list[ValidationError]]:

@@ -16,12 +16,12 @@ from euthymia.clinic.audit.models import Event
 from euthymia.kit import clock, units
 from support import database
 from support.cast import Cast, Person, client_of
+from support.standing import THE_CAST, Scene
 
 LOG = "/staff/admin/audit/"
 
 
-@pytest.fixture
-def reader(cast: Cast) -> Person:
+def _a_day(cast: Cast) -> Cast:
     """Something of everything happened; the owner comes to look."""
     client = client_of(cast.noor)
     client.get(f"/staff/patients/{cast.ana_patient.pk}/")
@@ -31,6 +31,14 @@ def reader(cast: Cast) -> Person:
     client.get(f"/staff/patients/{cast.ana_patient.pk}/")
     for person in (cast.wren, cast.okafor, cast.olu):
         client_of(person).get("/staff/patients/")
+    return cast
+
+
+pytestmark = pytest.mark.scene(Scene(_a_day, THE_CAST))
+
+
+@pytest.fixture
+def reader(cast: Cast) -> Person:
     return cast.olu
 
 

@@ -47,8 +47,6 @@ MEDICINES = (
         "morphine 51 mg daily",
     ),
 )
-# Not judged by a row of the tables: how old a weight may be is said to the reader, and asked by the list before the start.
-SAID_ONLY = {"weight_days"}
 # Below these there is nothing to move to.
 AT_THE_BOTTOM = {("drug_classes_min", -1), ("phq9_min", -1)}
 
@@ -143,7 +141,7 @@ def test_a_limit_that_is_moved_by_one_step_is_noticed(
 NUMBERS = [
     (name, value)
     for name, value in LABEL_CONSERVATIVE.settings().items()
-    if isinstance(value, int | float) and not isinstance(value, bool) and name not in SAID_ONLY
+    if isinstance(value, int | float) and not isinstance(value, bool)
 ]
 
 

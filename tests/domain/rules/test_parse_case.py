@@ -28,6 +28,7 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
     ({"patient": {"age_y": float("nan")}}, "/patient/age_y"),
     ({"patient": {"age_y": 10**400}}, "/patient/age_y"),
     ({"patient": {"weight_kg": 8}}, "/patient/weight_kg"),
+    ({"patient": {"weighed_on": "2026-11-21"}}, "/patient/weighed_on"),
     ({"patient": {"weight_kg": 180, "height_cm": 80}}, "/patient/weight_kg"),
     ({"patient": {"height_cm": 1.78}}, "/patient/height_cm"),
     ({"patient": {"pregnancy_possible": "yes"}}, "/patient/pregnancy_possible"),

@@ -20,6 +20,7 @@ from euthymia.journey.evaluation import queries as evaluations
 from euthymia.journey.infusion import queries
 from euthymia.journey.infusion.models import Session, SessionEvent
 from euthymia.kit import clock, units
+from support.standing import Scene, stand
 
 pytestmark = pytest.mark.django_db
 STAGES = {
@@ -29,8 +30,9 @@ STAGES = {
 }
 
 
-def open_day() -> list[demo_seed.Seat]:
+def _opened() -> list[demo_seed.Seat]:
     """As `euthymia demo` does it, up to the moment the doors open."""
+    demo_seed.make_clinics("demo", "a password")
     opened_at = clock.now()
     seats = demo_seed.open_day(opened_at)
     for seat in seats:
@@ -38,11 +40,23 @@ def open_day() -> list[demo_seed.Seat]:
     return seats
 
 
+def _opened_again(seats: list[demo_seed.Seat]) -> tuple[list[demo_seed.Seat], list[demo_seed.Seat]]:
+    """Two hours later, and it is another two hours later."""
+    clock.advance(timedelta(hours=2))
+    again = demo_seed.open_day(clock.now())
+    clock.advance(timedelta(hours=2))
+    return seats, again
+
+
+MORNING = Scene(_opened)
+OPENED_AGAIN = Scene(_opened_again, MORNING)
+
+
 def inside() -> Any:
     return units.unit(tenant=units.EVERY_TENANT, actor="a test")
 
 
-def test_the_morning_and_the_next_one(db: None, stopped: Any) -> None:
+def test_clinics_are_made_once_and_passwords_set_each_time(db: None, stopped: Any) -> None:
     demo_seed.make_clinics("demo", "a password")
     demo_seed.make_clinics("demo", "another password")
     with inside():
@@ -53,17 +67,21 @@ def test_the_morning_and_the_next_one(db: None, stopped: Any) -> None:
             == Patient.objects.count()
         )
         assert all(user.check_password("another password") for user in User.objects.filter(is_demo=True)[:2])
-    seats = open_day()
-    _as_in_the_scenario(seats)
-    clock.advance(timedelta(hours=2))
-    again = demo_seed.open_day(clock.now())
+
+
+def test_the_morning_is_the_scenarios(db: None, stopped: Any) -> None:
+    _as_in_the_scenario(stand(MORNING))
+
+
+def test_the_next_opening_closes_what_was_left_and_seats_others(db: None, stopped: Any) -> None:
+    seats, again = stand(OPENED_AGAIN)
     with inside():
         assert Session.objects.count() == 2 * len(seats)
         assert Session.objects.filter(finished_at=None).count() == len(seats)
         assert Watch.objects.filter(closed_at=None).count() == len(seats)
         assert {one.session.pk for one in seats}.isdisjoint(one.session.pk for one in again)
     _nobody_is_infused_again_too_soon(seats, again)
-    clock.advance(timedelta(days=2))
+    clock.advance(timedelta(days=2) - timedelta(hours=2))
     later = demo_seed.open_day(clock.now())
     assert [one.session.patient for one in later] == [one.session.patient for one in seats]
 
@@ -92,8 +110,7 @@ def _as_in_the_scenario(seats: list[demo_seed.Seat]) -> None:
 
 
 def test_a_board_full_of_demo_is_a_board(db: None, stopped: Any) -> None:
-    demo_seed.make_clinics("demo", "a password")
-    demo_seed.open_day(clock.now())
+    stand(MORNING)
     with inside():
         lakeside = Clinic.objects.get(code="lakeside")
     with units.unit(tenant=lakeside.pk, actor="a test"):
@@ -104,10 +121,7 @@ def test_a_board_full_of_demo_is_a_board(db: None, stopped: Any) -> None:
 
 
 def test_the_demos_patient_has_answered_and_is_asked_again(db: None, stopped: Any) -> None:
-    demo_seed.make_clinics("demo", "a password")
-    for _ in range(2):
-        demo_seed.open_day(clock.now())
-        clock.advance(timedelta(hours=2))
+    stand(OPENED_AGAIN)
     with inside():
         (ana,) = Patient.objects.exclude(user=None)
         scores = [row.total for row in questionnaires.responses(ana.clinic, ana, "phq-9")]
@@ -126,10 +140,7 @@ def test_a_password_is_made_once_and_kept_to_oneself(tmp_path: Path) -> None:
 
 
 def test_a_few_people_stand_at_different_places_of_their_evaluation(db: None, stopped: Any) -> None:
-    demo_seed.make_clinics("demo", "a password")
-    for _ in range(2):
-        demo_seed.open_day(clock.now())
-        clock.advance(timedelta(hours=2))
+    stand(OPENED_AGAIN)
     with inside():
         lakeside = Clinic.objects.get(code="lakeside")
     with units.unit(tenant=lakeside.pk, actor="a test"):

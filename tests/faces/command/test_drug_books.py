@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 
+from euthymia.clinic.audit.queries import events as audit_events
 from euthymia.clinic.pharmacy import actions, queries
-from euthymia.clinic.pharmacy.models import Book, Entry
-from euthymia.faces.command import anchors
+from euthymia.clinic.pharmacy.models import Book, Entry, Refusal
+from euthymia.faces.command import anchors, verify
 from euthymia.kit import streams
 from support.cast import Cast
 from support.evidence import Evidence
@@ -131,3 +132,49 @@ def test_a_book_whose_chain_is_broken_is_named_once(evidence: Evidence, cast: Ca
     assert "n=3: column mismatch" in found
     with unit(cast.lakeside):
         assert len(queries.open_cases(cast.lakeside)) == 1 == Book.objects.count()
+
+
+def test_a_broken_book_takes_no_entries_until_it_is_whole_again(
+    evidence: Evidence, stock: Stock, cast: Cast, unit: Any, signed_in: Any
+) -> None:
+    (row,) = [one for one in Entry.objects.using("owner").order_by("n") if one.n == 3]
+    evidence.change(row, "by", "Nobody <nobody@lakeside.example>")
+    verify.halt_broken_books(evidence.look().broken)
+    with unit(cast.lakeside):
+        with pytest.raises(actions.NotPosted, match="takes no entries") as refused:
+            stock.act("draw", vial="0147", volume_ul=100)
+        assert refused.value.code == "book-halted" and "n=3" in refused.value.says
+        assert Refusal.objects.filter(code="book-halted").count() == 1
+    noor = signed_in(cast.noor)
+    for address in ("/staff/stock/", f"/staff/stock/books/{stock.book.pk}/"):
+        page = noor.get(address).content.decode()
+        assert "This book takes no entries" in page and "n=3" in page
+    with unit(cast.lakeside):
+        told = [one.verb for one in audit_events(cast.lakeside.pk)]
+    assert told.count("stock.halted") == 1
+    verify.halt_broken_books(evidence.look().broken)
+    evidence.change(row, "by", cast.noor.words)
+    verify.halt_broken_books(evidence.look().broken)
+    with unit(cast.lakeside):
+        stock.act("draw", vial="0147", volume_ul=100)
+        told = [one.verb for one in audit_events(cast.lakeside.pk)]
+        assert (told.count("stock.halted"), told.count("stock.goes-on")) == (1, 1)
+    assert "takes no entries" not in noor.get("/staff/stock/").content.decode()
+
+
+def test_at_every_start_a_book_that_was_altered_is_halted_and_none_is_let_go_on(
+    evidence: Evidence, settings: Any, cast: Cast, unit: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings.EUTHYMIA_ANCHORS = str(evidence.path)
+    verify.halt_at_start()
+    assert capsys.readouterr().err == ""
+    evidence.tamper("UPDATE pharmacy_vial SET book_ul = 10001 WHERE code = '0148'")
+    verify.halt_at_start()
+    assert "vial 0148: the entries come to 10000" in capsys.readouterr().err
+    evidence.tamper("UPDATE pharmacy_vial SET book_ul = 10000 WHERE code = '0148'")
+    verify.halt_at_start()
+    with unit(cast.lakeside):
+        assert "vial 0148" in Book.objects.get().halted_says
+    assert verify.run(anchoring=False) == 0
+    with unit(cast.lakeside):
+        assert Book.objects.get().halted_at is None

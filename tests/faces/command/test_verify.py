@@ -20,20 +20,18 @@ from euthymia.faces.command import anchors, verify
 from euthymia.faces.command.cli import main
 from euthymia.kit import clock, streams
 from euthymia.kit.models import StreamRow
-from support import history, standing
+from support import history
 from support.cast import Cast
 from support.evidence import Evidence, place, rows
 
 STREAMS = [pytest.param(model, id=model._meta.db_table) for model in history.stream_models()]
 
 
-@pytest.fixture
-def cast(committed: None, stopped: Any) -> Cast:
-    return standing.stand(history.written)
+pytestmark = pytest.mark.scene(history.WRITTEN)
 
 
 @pytest.fixture
-def evidence(cast: Cast, tmp_path: Path) -> Evidence:
+def evidence(committed: None, cast: Cast, tmp_path: Path) -> Evidence:
     return Evidence(clock.wall() + timedelta(hours=1), tmp_path / "anchors.jsonl")
 
 

@@ -28,7 +28,7 @@ def evidence(
     """One history for all of them: each test puts back what it changed."""
     with django_db_blocker.unblock(), standing.committing():
         with clock.frozen(NINE):
-            standing.stand(history.written)
+            standing.stand(history.WRITTEN)
         wall = clock.wall() + timedelta(hours=1)
         yield Evidence(wall, tmp_path_factory.mktemp("evidence") / "anchors.jsonl")
 

@@ -89,6 +89,10 @@ def test_nothing_is_sent_while_a_question_is_open(ana: Client, cast: Cast, unit:
     assert answer.status_code == 422 and "not answered yet" in answer.content.decode()
     with unit(cast.lakeside):
         assert queries.sent(queries.telling(queries.evaluation(cast.ana_patient))) is None
+    ana.post("/portal/language/", {"language": "es"})
+    answer = ana.post(f"{HOME}check/", {"client_id": str(uuid4()), "name": "Ana Marsh"})
+    page = answer.content.decode()
+    assert "sin responder" in page and "not answered yet" not in page and "accepted" not in page
 
 
 def test_an_answer_is_kept_at_once_and_shown_when_one_comes_back(ana: Client) -> None:

@@ -40,8 +40,10 @@ def test_what_is_treated_decides_what_is_asked_and_it_is_asked_once(cast: Cast, 
         first = waiting(cast)
         assert set(first) == EVERYBODY | {"pcl-5"}
         assert {(one.why, one.reason) for one in first.values()} == {
-            ("evaluation", "for the evaluation: ptsd")
+            ("evaluation", "for the evaluation: PTSD")
         }
+        today = clock.now().astimezone(cast.lakeside.zone).date()
+        assert {one.due_at.astimezone(cast.lakeside.zone).date() for one in first.values()} == {today}
         record(cast, "objectives", "indication", indication="ptsd")
         assert {one.pk for one in waiting(cast).values()} == {one.pk for one in first.values()}
         tonight = clock.now() + timedelta(days=1)

@@ -274,6 +274,13 @@ def test_what_changed_since_the_last_decision_is_told(cast: Cast, unit, signed_i
     sent(signed_in(cast.noor), place(cast, "medications/"), kind="medicine", text="lisinopril 10 mg daily")
     page = doctor.get(url).content.decode()
     assert 'data-state="changed"' in page and "/medications/list" in page
+    # A page that was opened before the next change: refused once, shown as it stands, and then signed from there.
+    sent(signed_in(cast.noor), place(cast, "medications/"), kind="medicine", text="famotidine 20 mg daily")
+    again = {"verdict": "decline", "reason": "other treatment", "password": PASSWORD}
+    refused = sent(doctor, url, seen=seen(page), **again)
+    assert refused.status_code == 422 and b"have changed since this page was read" in refused.content
+    assert seen(refused.content.decode()) != seen(page)
+    assert sent(doctor, url, seen=seen(refused.content.decode()), **again).status_code == 302
 
 
 def test_a_nurse_reads_the_decision_and_cannot_sign_it(cast: Cast, unit, signed_in) -> None:

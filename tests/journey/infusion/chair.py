@@ -16,9 +16,11 @@ from euthymia.domain.quantities import Unusable
 from euthymia.journey.infusion import actions, prescribing, queries
 from euthymia.journey.infusion.fold import Course
 from euthymia.journey.infusion.models import Session, SessionEvent
-from euthymia.kit import clock
+from euthymia.kit import clock, units
 from support.cast import Cast
 from support.evaluated import cast_decided
+from support.scenes import ANA_DECIDED
+from support.standing import Scene
 
 DEPRESSION = protocols.PROTOCOLS[0]
 RESTING = {"sbp": "120", "dbp": "76", "hr": "70", "spo2": "98"}
@@ -52,6 +54,13 @@ class AtTheChair:
         chair.vitals()
         chair.start()
         return chair
+
+    @classmethod
+    def found(cls, cast: Cast, unit: Unit) -> AtTheChair:
+        """At Ana's session of the scene ANA_STARTED."""
+        with unit(cast.lakeside):
+            (session,) = queries.running(cast.lakeside)
+            return cls(cast, unit, queries.session(cast.lakeside, session.pk))
 
     def do(self, verb: Callable[..., Any], *, by: Member | None = None, **said: Any) -> Any:
         with self.unit(self.cast.lakeside):
@@ -126,3 +135,11 @@ def ago(minutes: float) -> datetime:
 
 def as_uuid(number: int) -> UUID:
     return UUID(int=number)
+
+
+def _ana_started(cast: Cast) -> Cast:
+    AtTheChair.started(cast, lambda clinic: units.unit(tenant=clinic.pk, actor="a test"))
+    return cast
+
+
+ANA_STARTED = Scene(_ana_started, ANA_DECIDED)

@@ -10,8 +10,9 @@ from django.urls import reverse
 from euthymia.journey.infusion.acts import ACTS
 from journey.infusion.chair import AtTheChair
 from support.cast import Cast
+from support.scenes import ANA_DECIDED
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.scene(ANA_DECIDED)]
 
 
 def dialogs(page: str) -> list[str]:

@@ -11,10 +11,10 @@ from django.http import QueryDict
 from euthymia.domain.quantities import Unusable
 from euthymia.journey.infusion import queries
 from euthymia.journey.infusion.acts import ACTS
-from journey.infusion.chair import AtTheChair, later
+from journey.infusion.chair import ANA_STARTED, AtTheChair, later
 from support.cast import Cast
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.scene(ANA_STARTED)]
 
 LONG = "x" * 100_000
 NASTY = [
@@ -36,7 +36,7 @@ PLAIN = {"client_id": "", "rate_ml_per_h": "100", "reason": "comfort", "words": 
 
 @pytest.fixture
 def chair(cast: Cast, unit) -> AtTheChair:
-    found = AtTheChair.started(cast, unit)
+    found = AtTheChair.found(cast, unit)
     later(5)
     return found
 

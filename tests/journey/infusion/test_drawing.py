@@ -9,6 +9,8 @@ from uuid import uuid4
 
 import pytest
 
+from euthymia.clinic.devices import actions as devices
+from euthymia.clinic.devices import queries as found_devices
 from euthymia.clinic.pharmacy import actions as pharmacy
 from euthymia.clinic.pharmacy.models import Entry, Refusal
 from euthymia.domain.quantities import Unusable
@@ -16,12 +18,13 @@ from euthymia.journey.infusion import actions, queries, readiness, syringes
 from euthymia.journey.infusion.actions.drawing import digest_of
 from euthymia.journey.infusion.models import Dose, NoteSource, Preparation, SessionEvent
 from euthymia.kit import clock
+from support.scenes import ANA_DECIDED
 from support.stock import Stock, stocked
 from support.syringes import draw, drawing, proof
 
 from .chair import AtTheChair, later, order_for_ana
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.scene(ANA_DECIDED)]
 WEAK = {"ndc": "67457-181-20", "mg_per_ml": Decimal(10), "volume_ul": 20_000}
 STRONG = {"ndc": "42023-115-10", "mg_per_ml": Decimal(100), "dose_type": "single"}
 GS1 = "(01)00367457108100(17)270331(10)L88(21)0147"
@@ -282,3 +285,20 @@ def test_drawing_needs_every_scan_to_be_one_vial(cast: Any, unit: Any, stopped: 
         with pytest.raises(Unusable, match="before the order"):
             draw(cast, chair.session, "0147", at=clock.now() - timedelta(minutes=5))
     assert drawing(chair.session, "0147").scans == ["0147"]
+
+
+def test_a_pump_is_within_its_calibration_or_somebody_says_why(cast: Any, unit: Any, stopped: Any) -> None:
+    chair = Drawing.ready(cast, unit)
+    with unit(cast.lakeside):
+        said = {"clinic": cast.lakeside, "by": cast.noor.member(), "code": "p-7", "title": "Syringe pump"}
+        with pytest.raises(Unusable, match="is past"):
+            devices.calibrated(until=date(2026, 11, 19), **said)
+        devices.calibrated(until=date(2026, 11, 21), **said)
+        devices.calibrated(until=date(2026, 11, 20), **said)
+        assert [str(one) for one in found_devices.pumps(cast.lakeside)] == ["P-7 Syringe pump"]
+    made = chair.draw(pump="P-7", reasons={})
+    assert made.pump_calibrated_until == date(2026, 11, 20)
+    chair.waste()
+    later(60 * 24)
+    assert chair.asked_for(pump="p-7", reasons={}) == {"calibration-over"}
+    assert chair.asked_for(pump="P-8", reasons={}) == {"calibration-unknown"}

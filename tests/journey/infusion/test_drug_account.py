@@ -16,12 +16,14 @@ from euthymia.clinic.pharmacy.models import Entry, Refusal
 from euthymia.domain.quantities import Unusable
 from euthymia.journey.infusion import actions, queries, syringes
 from euthymia.journey.infusion.models import Dose, NoteSource, SessionEvent
-from support.syringes import proof
+from support.scenes import ANA_DECIDED
+from support.stock import stocked
+from support.syringes import draw, proof
 
-from .chair import later
+from .chair import AtTheChair, later
 from .test_drawing import Drawing
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.scene(ANA_DECIDED)]
 
 
 def sums(chair: Drawing) -> dict[str, dict[str, int]]:
@@ -221,3 +223,23 @@ def test_open_syringes_stand_with_their_clocks(cast: Any, unit: Any, stopped: An
         assert (one.number, one.mass_ug, one.use_by) == (held.number, 35_000, held.preparation.use_by)
         (clock,) = [each for each in stock.due(chair.stock.book) if "four hours" in each.what]
         assert clock.due == one.use_by
+
+
+def test_ketamine_is_given_from_the_syringe_and_by_no_other_way(cast: Any, unit: Any, stopped: Any) -> None:
+    chair = started(cast, unit)
+    said = {"amount": "10 mg", "route": "IV", "ordered_by": "Dr Okafor"}
+    for name in ("Ketamine", "S-ketamine", "KETALAR"):
+        assert chair.refused(actions.give, name=name, **said) == ["of-the-syringe"]
+
+
+def test_a_session_that_began_before_the_book_ends_without_it(cast: Any, unit: Any, stopped: Any) -> None:
+    chair = AtTheChair.started(cast, unit)
+    with unit(cast.lakeside):
+        stocked(cast, "0147")
+        draw(cast, chair.session, "0147")
+    later(20)
+    assert chair.finish(reason="asked for").detail["given_ug"] == 17_500
+    assert chair.course().given_ug == 17_500
+    assert chair.refused(lambda **said: actions.close(**said)) == ["syringe-open"], (
+        "what was drawn is accounted for"
+    )

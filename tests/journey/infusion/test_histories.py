@@ -14,8 +14,9 @@ from euthymia.journey.infusion.fold import Course
 from euthymia.kit import clock, units
 from journey.infusion.chair import AtTheChair, later
 from support.cast import Cast
+from support.scenes import ANA_DECIDED
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.scene(ANA_DECIDED)]
 
 
 def looked(chair: AtTheChair) -> tuple[Course, int]:

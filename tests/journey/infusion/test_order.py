@@ -15,8 +15,9 @@ from euthymia.journey.infusion.models import Order, Session
 from journey.infusion.chair import DEPRESSION, AtTheChair, later, order_for_ana
 from support.cast import PASSWORD, Cast
 from support.evaluated import cast_decided
+from support.scenes import ANA_DECIDED
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.scene(ANA_DECIDED)]
 DAY = 24 * 60
 
 

@@ -14,8 +14,9 @@ from euthymia.journey.infusion import actions, prescribing
 from euthymia.kit import units
 from journey.infusion.chair import DEPRESSION, AtTheChair, order_for_ana
 from support.cast import Cast, client_of
+from support.scenes import ANA_DECIDED
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.scene(ANA_DECIDED)]
 
 RUN, SEE = Permission.RUN_INFUSION, Permission.OBSERVE
 VERBS = {

@@ -12,15 +12,15 @@ from django.test.utils import CaptureQueriesContext
 
 from euthymia.journey.infusion import actions
 from euthymia.kit import clock
-from journey.infusion.chair import AtTheChair, ago, later
+from journey.infusion.chair import ANA_STARTED, AtTheChair, ago, later
 from support.cast import Cast
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.scene(ANA_STARTED)]
 
 
 @pytest.fixture
 def chair(cast: Cast, unit) -> AtTheChair:
-    found = AtTheChair.started(cast, unit)
+    found = AtTheChair.found(cast, unit)
     later(20)
     return found
 

@@ -14,8 +14,9 @@ from euthymia.journey.infusion import actions
 from euthymia.journey.infusion.models import Order, Session, SessionEvent
 from journey.infusion.chair import DEPRESSION, AtTheChair, as_uuid, later, order_for_ana
 from support.cast import Cast
+from support.scenes import ANA_DECIDED
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.scene(ANA_DECIDED)]
 
 # Each verb with what is said the first time, and something else said with the same form.
 ACTS = (

@@ -15,8 +15,9 @@ from euthymia.journey.infusion.fold import Phase
 from euthymia.kit import clock
 from support.cast import PASSWORD
 from support.evaluated import cast_decided
+from support.scenes import ANA_DECIDED
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.scene(ANA_DECIDED)]
 
 
 def a_session(cast, weight_g=70_000, chair=0):

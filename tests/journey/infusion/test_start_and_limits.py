@@ -12,8 +12,9 @@ from euthymia.kit import clock, units
 from journey.infusion.chair import AtTheChair, later
 from support.bedside import place
 from support.cast import Cast
+from support.scenes import ANA_DECIDED
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.scene(ANA_DECIDED)]
 
 
 @pytest.fixture

@@ -10,16 +10,16 @@ from euthymia.domain import protocols
 from euthymia.journey.infusion import actions, queries
 from euthymia.journey.infusion.fold import Phase
 from euthymia.kit import clock
-from journey.infusion.chair import AtTheChair, ago, later
+from journey.infusion.chair import ANA_STARTED, AtTheChair, ago, later
 from support.cast import Cast
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.scene(ANA_STARTED)]
 
 
 @pytest.fixture
 def chair(cast: Cast, unit) -> AtTheChair:
     """Started twenty minutes ago at 52.5 mg/h: 17.5 mg of 35 mg given."""
-    found = AtTheChair.started(cast, unit)
+    found = AtTheChair.found(cast, unit)
     later(20)
     return found
 

@@ -24,8 +24,11 @@ from journey.infusion.chair import AtTheChair, as_uuid, later, order_for_ana
 from support.bedside import place
 from support.cast import Cast
 from support.evaluated import cast_decided
+from support.scenes import ANA_DECIDED
+from support.stock import stocked
+from support.syringes import draw, proof
 
-pytestmark = pytest.mark.usefixtures("committed")
+pytestmark = [pytest.mark.usefixtures("committed"), pytest.mark.scene(ANA_DECIDED)]
 Job = Callable[[], Any]
 
 
@@ -241,3 +244,39 @@ def test_connecting_the_monitor_while_vitals_are_charted_never_locks_up(cast: Ca
         assert codes(answers) == ["done"] * 3
         with unit(cast.lakeside):
             devices.dissociate(device=device, by=cast.noor.member(), reason="a test")
+
+
+def test_ten_people_draw_for_one_order_and_one_syringe_is_drawn(
+    together: Callable[..., list[Any]], cast: Cast, unit: Any
+) -> None:
+    """Once with ten forms, once with one form sent ten times."""
+    with unit(cast.lakeside):
+        stock = stocked(cast, "0147")
+        session = order_for_ana(cast)
+
+    def job(client_id: UUID) -> Job:
+        def one() -> Any:
+            with units.unit(tenant=cast.lakeside.pk, actor="a test"):
+                return draw(cast, session, "0147", client_id=client_id)
+
+        return one
+
+    told = together(*(job(uuid4()) for _ in range(8)))
+    drawn = [one for one in told if not isinstance(one, Unusable)]
+    assert len(drawn) == 1
+    assert {fault.code for one in told if isinstance(one, Unusable) for fault in one.faults} == {
+        "drawn-already"
+    }
+    with unit(cast.lakeside):
+        assert stock.on_hand("0147") == 9_300
+        actions.waste(
+            by=cast.noor.member(),
+            session=session,
+            client_id=uuid4(),
+            method="deactivated",
+            witness=proof(cast.tomas),
+        )
+    again = together(*[job(as_uuid(7))] * 8)
+    assert len({one.pk for one in again}) == 1
+    with unit(cast.lakeside):
+        assert stock.on_hand("0147") == 8_600

@@ -6,8 +6,9 @@ import pytest
 
 from journey.infusion.chair import AtTheChair, later
 from support.cast import Cast, client_of
+from support.scenes import ANA_DECIDED
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.scene(ANA_DECIDED)]
 
 
 def total(chair: AtTheChair, rate_ml_per_h: str) -> str:

@@ -12,8 +12,9 @@ from euthymia.journey.plan import queries
 from support.cast import PASSWORD, Cast
 from support.course import adopted
 from support.evaluated import cast_decided
+from support.scenes import ANA_DECIDED
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.scene(ANA_DECIDED)]
 
 
 def test_from_adopting_to_an_agreed_course(stopped, cast: Cast, unit, signed_in) -> None:
@@ -72,6 +73,9 @@ def test_from_adopting_to_an_agreed_course(stopped, cast: Cast, unit, signed_in)
         "max_gap_days": "5", "dose_mg_per_kg": "0.5", "why": "travels",
     }  # fmt: skip
     assert okafor.post(made["Location"], {**revise, "within_days": "9"}).status_code == 422
+    stale = okafor.post(made["Location"], {**revise, "seen": "1"})
+    assert stale.status_code == 422 and b"has changed since" in stale.content
+    revise["seen"] = _mark(stale.content.decode(), "revise")
     assert okafor.post(made["Location"], revise).status_code == 302
     page = okafor.get(made["Location"]).content.decode()
     assert (
@@ -91,6 +95,14 @@ def test_from_adopting_to_an_agreed_course(stopped, cast: Cast, unit, signed_in)
         ), seen
     assert okafor.post(made["Location"], {"act": "dance"}).status_code == 404
     assert b'data-state="ended"' in okafor.get(made["Location"]).content
+
+
+def _mark(page: str, act: str) -> str:
+    """The hidden mark of what was read, of one act's form; no draft on the device brings an old one back."""
+    form = page.split(f'data-test="act-{act}"')[1].split("</form>")[0]
+    field = next(one for one in form.split("<") if 'name="seen"' in one)
+    assert "data-never-keep" in field
+    return field.split('value="')[1].split('"')[0]
 
 
 def test_a_plan_is_for_who_reads_charts_and_made_by_who_may(stopped, cast: Cast, unit, signed_in) -> None:

@@ -23,8 +23,9 @@ from journey.infusion.chair import AtTheChair, later, order_for_ana
 from support.cast import Cast
 from support.course import GOAL, adopted, agreed, proposed, settings
 from support.evaluated import cast_decided
+from support.scenes import ANA_DECIDED
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.scene(ANA_DECIDED)]
 
 
 def codes(verb: Callable[..., Any], **said: Any) -> set[str]:

@@ -18,10 +18,11 @@ from euthymia.journey.recovery.models import Discharge, EscortLink, RecoveryEven
 from euthymia.kit import clock
 from journey.infusion.chair import ago, later
 from support.cast import Cast
+from support.scenes import ANA_DECIDED
 
 from .door import FINE, SCORES, SIGNS, AtTheDoor, fit_to_leave
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.scene(ANA_DECIDED)]
 
 
 def test_nothing_known_lets_nobody_go(cast: Cast, unit) -> None:

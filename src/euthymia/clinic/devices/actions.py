@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 import zoneinfo
+from datetime import date
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -25,7 +26,7 @@ from euthymia.domain import wire
 from euthymia.domain.quantities import Fault, Unusable
 from euthymia.kit import live, streams, units
 
-from .models import Association, Device, Placement
+from .models import Association, Device, Placement, Pump
 
 _ATTEMPTS = 5
 
@@ -56,6 +57,34 @@ def add_device(
     auditing.record(verb="device.added", says=f"added {device}", subject=str(device.pk), clinic=device.clinic_id, actor=who,
                     serial=serial, driver=driver)  # fmt: skip
     return device
+
+
+def calibrated(*, clinic: Clinic, code: str, title: str, until: date, by: Member | str) -> Pump:
+    """A pump is calibrated until a day: a new one is made known, one that is known has a later day. Raises Unusable.
+
+    Its calibration is somebody's certificate; the program asks for it before a syringe is drawn for the pump.
+    """
+    who = _allowed(by, Permission.MANAGE_DEVICES)
+    code, title = code.strip().upper(), title.strip()
+    faults = [
+        Fault(name, "missing", f"{name} is no short line", f"at most {longest} printable signs")
+        for name, text, longest in (("code", code, 20), ("title", title, 120))
+        if not text or len(text) > longest or not text.isprintable()
+    ]
+    if until < units.current().now.astimezone(clinic.zone).date():
+        faults.append(
+            Fault("until", "past", f"{until.isoformat()} is past", "the last day of its calibration")
+        )
+    if faults:
+        raise Unusable(faults)
+    pump, _ = Pump.objects.update_or_create(
+        clinic=clinic, code=code, defaults={"title": title, "calibrated_until": until}
+    )
+    auditing.record(
+        verb="pump.calibrated", says=f"pump {pump} is calibrated until {until.isoformat()}", subject=str(pump.pk),
+        clinic=clinic.pk, actor=who,
+    )  # fmt: skip
+    return pump
 
 
 def issue_key(*, device: Device, by: Member | str) -> str:

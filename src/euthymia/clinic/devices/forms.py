@@ -41,6 +41,15 @@ class AddDeviceForm(Form):
         self.fields["timezone"].choices = _zones()  # type: ignore[attr-defined]
 
 
+class PumpForm(Form):
+    code = forms.CharField(label="Label", max_length=20, help_text="What the label on the pump says.")
+    title = forms.CharField(label="Name", max_length=120, help_text="Maker and model.")
+    until = forms.DateField(
+        label="Calibrated until", help_text="From its certificate. The same label again gives a known pump its next day.",
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )  # fmt: skip
+
+
 class AddRoomForm(Form):
     name = forms.CharField(label="Chair", max_length=60, help_text="What people call it, such as Chair 4.")
 

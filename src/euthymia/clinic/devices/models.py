@@ -42,6 +42,21 @@ class Device(Row):
         return f"{self.code} {self.title}"
 
 
+class Pump(Row):
+    """An infusion pump by the code on its label, and the last day of its calibration. The program commands none."""
+
+    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="+")
+    code = models.CharField(max_length=20)
+    title = models.CharField(max_length=120)
+    calibrated_until = models.DateField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["clinic", "code"], name="devices_pump_code")]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.title}"
+
+
 class Placement(AppendOnly):
     """A device was put at a chair (or, without one, taken away). The highest `n` of a device counts.
 

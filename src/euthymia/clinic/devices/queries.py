@@ -12,7 +12,7 @@ from euthymia.clinic.monitoring.models import Watch
 from euthymia.clinic.people.models import Clinic
 from euthymia.clinic.visits.models import Room
 
-from .models import Association, Device, Placement, RawMessage
+from .models import Association, Device, Placement, Pump, RawMessage
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,15 @@ def device(clinic: Clinic, device_id: UUID) -> Device:
 def device_by_code(clinic: Clinic, code: str) -> Device | None:
     """The device whose label says this (scanned or typed), or None. Retired devices are found too."""
     return Device.objects.filter(clinic=clinic, code__iexact=code.strip()).first()
+
+
+def pumps(clinic: Clinic) -> list[Pump]:
+    return list(Pump.objects.filter(clinic=clinic).order_by("code"))
+
+
+def pump_by_code(clinic: Clinic, code: str) -> Pump | None:
+    """The pump whose label says this (scanned or typed), or None."""
+    return Pump.objects.filter(clinic=clinic, code__iexact=code.strip()).first() if code.strip() else None
 
 
 def overview(clinic: Clinic) -> list[DeviceStatus]:

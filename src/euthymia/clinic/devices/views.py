@@ -22,7 +22,7 @@ from euthymia.kit.forms import add_faults
 from euthymia.kit.pages import missing_is_not_found
 
 from . import actions, queries
-from .forms import AddDeviceForm, AddRoomForm, PlaceForm, RetireForm
+from .forms import AddDeviceForm, AddRoomForm, PlaceForm, PumpForm, RetireForm
 from .models import Device
 
 KEY = "device-key"  # a new key, on its way from the request that made it to the one page that shows it
@@ -33,7 +33,11 @@ def devices(request: StaffRequest) -> HttpResponse:
     clinic = request.member.clinic
     device_form = AddDeviceForm(initial={"timezone": clinic.timezone}, auto_id="device_%s")
     room_form = AddRoomForm(auto_id="room_%s")
-    if request.method == "POST" and request.POST.get("act") == "room":
+    pump_form = PumpForm(request.POST if request.POST.get("act") == "pump" else None, auto_id="pump_%s")
+    if pump_form.is_bound:
+        if pump_form.is_valid() and _calibrated(request, pump_form):
+            return HttpResponseRedirect(reverse("admin-devices"))
+    elif request.method == "POST" and request.POST.get("act") == "room":
         room_form = AddRoomForm(request.POST, auto_id="room_%s")
         if room_form.is_valid() and _add_room(request, room_form):
             return HttpResponseRedirect(reverse("admin-devices"))
@@ -49,7 +53,15 @@ def devices(request: StaffRequest) -> HttpResponse:
         if status.room is not None:
             standing.setdefault(status.room.pk, []).append(status.device)
     chairs = [(room, standing.get(room.pk, [])) for room in rooms.rooms(clinic)]
-    context = {"chairs": chairs, "statuses": statuses, "device_form": device_form, "room_form": room_form}
+    today = request.unit.now.astimezone(clinic.zone).date()
+    context = {
+        "chairs": chairs,
+        "statuses": statuses,
+        "device_form": device_form,
+        "room_form": room_form,
+        "pump_form": pump_form,
+        "pumps": [(one, one.calibrated_until < today) for one in queries.pumps(clinic)],
+    }
     return page(request, "devices/devices.html", context)
 
 
@@ -127,6 +139,17 @@ def _add_room(request: StaffRequest, form: AddRoomForm) -> bool:
         form.add_error("name", "Another chair here has this name; accepted: a name of its own.")
         return False
     messages.success(request, f"{made.name} is added.")
+    return True
+
+
+def _calibrated(request: StaffRequest, form: PumpForm) -> bool:
+    try:
+        with units.all_or_nothing():
+            pump = actions.calibrated(clinic=request.member.clinic, by=request.member, **form.cleaned_data)
+    except Unusable as refused:
+        add_faults(form, refused)
+        return False
+    messages.success(request, f"Pump {pump} is calibrated until {pump.calibrated_until.isoformat()}.")
     return True
 
 

@@ -97,7 +97,7 @@ def _of_state(
     book: Book, standing: ledger.Book, by_entry: dict[str, LossDecision]
 ) -> list[tuple[str, str, str, date, str]]:
     significant = {ref for ref, one in by_entry.items() if one.verdict == Verdict.SIGNIFICANT}
-    clocks = state_clocks(standing, queries.site(book).state, significant)
+    clocks = state_clocks(standing, book.registration.state, significant)
     return [(one.duty.id, one.what, one.ref, one.due, one.duty.provenance.source) for one in clocks]
 
 

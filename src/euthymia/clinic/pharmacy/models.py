@@ -14,8 +14,10 @@ from .paper_models import Inventory, Packet, PacketFile, PacketSection, Registra
 __all__ = [
     "Book",
     "Case",
+    "CountMode",
     "Entry",
     "Inventory",
+    "LossDecision",
     "Packet",
     "PacketFile",
     "PacketSection",
@@ -23,7 +25,11 @@ __all__ = [
     "Refusal",
     "Registrant",
     "Registration",
+    "ReportMade",
     "Sheet",
+    "SignalReview",
+    "SignalReviewers",
+    "SiteRule",
     "Syringe",
     "Vial",
 ]
@@ -106,9 +112,6 @@ class SiteRule(AppendOnly):
     client_id = models.UUIDField()
     at = models.DateTimeField()
     by = models.CharField(max_length=200)
-    state = models.CharField(
-        max_length=2, blank=True, help_text="the state of the registered place, such as CA"
-    )
     count_mode = models.CharField(max_length=10, choices=CountMode, default=CountMode.BLIND)
     tolerance_ul = models.PositiveIntegerField(
         default=0, help_text="a difference of an open vial that may be measurement"
@@ -129,8 +132,9 @@ class Entry(StreamRow):
 
     `event` is the ledger's own document of it; `legs` are `[account, µL, µg]`, positive into the account; `more`
     is what a reversal needs to know, and under `left` the SHA-256 of what it left of each vial, syringe and case.
-    `papers` are names and addresses as they were then, which the law wants kept with the act. `record` is the SHA-256 of what was signed: this event, or the whole count
-    sheet that it belongs to. A witness signed that record and no other.
+    `papers` are names and addresses as they were then, which the law wants kept with the act. `record` is the
+    SHA-256 of what was signed: this event, or the whole count sheet that it belongs to. A witness signed that record
+    and no other.
     """
 
     stream: ClassVar = ("book", "entries")

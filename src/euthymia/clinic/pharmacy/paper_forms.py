@@ -13,11 +13,9 @@ from euthymia.kit.forms import Form, LastDayField, OnceForm
 from .actions.setting_up import STATES
 from .forms import VolumeField
 from .models import Inventory, Place, Registrant
-from .packet_pdf import PAPERS
 from .parties import papers_missing
 
 _DAY = forms.DateInput(attrs={"type": "date"})
-_STATE_CHOICES = [("", "Not said yet"), *((one, one) for one in STATES)]
 
 
 class PeriodForm(Form):
@@ -39,7 +37,7 @@ class PeriodForm(Form):
 class PacketForm(OnceForm, PeriodForm):
     """A packet: its period and its paper."""
 
-    paper = forms.ChoiceField(label="Paper", choices=[(one, one) for one in PAPERS])
+    paper = forms.ChoiceField(label="Paper", choices=[("us-letter", "Letter"), ("a4", "A4")])
 
 
 class RenewForm(OnceForm):
@@ -51,7 +49,9 @@ class PlaceForm(OnceForm):
 
 
 class StateForm(OnceForm):
-    state = forms.ChoiceField(label="State", choices=_STATE_CHOICES, required=False)
+    state = forms.ChoiceField(
+        label="State", choices=[("", "Not said yet"), *((one, one) for one in STATES)], required=False
+    )
 
 
 class RegistrantForm(OnceForm):

@@ -220,7 +220,7 @@ def sites(book: Book) -> list[SiteRule]:
 
 def states(clinic: Clinic) -> list[str]:
     """The states in which the clinic keeps stock, as far as they were entered."""
-    return sorted({site(book).state for book in books(clinic)} - {""})
+    return sorted({book.registration.state for book in books(clinic)} - {""})
 
 
 def lines(shown: Shown) -> list[Line]:
@@ -346,6 +346,20 @@ def recounted(book: Book) -> set[str]:
     """The codes of the cases whose vial was counted again."""
     rows = Entry.objects.filter(clinic_id=book.clinic_id, book=book, kind="count").exclude(ref="")
     return set(rows.values_list("ref", flat=True))
+
+
+def orders_between(book: Book, since: datetime, until: datetime) -> list[str]:
+    """The orders that something was entered for in this time."""
+    rows = Entry.objects.filter(clinic_id=book.clinic_id, book=book, at__gte=since, at__lt=until)
+    return sorted({one for one in rows.values_list("event__order", flat=True) if one})
+
+
+def entries_of_orders(book: Book, orders: Iterable[str]) -> list[ledger.Entry]:
+    """Everything of these orders, with what reversed it, in the book's order."""
+    rows = Entry.objects.filter(clinic_id=book.clinic_id, book=book)
+    own = list(rows.filter(event__order__in=list(orders)))
+    back = rows.filter(kind="reverse", ref__in=[str(one.client_id) for one in own])
+    return [entry_of(row) for row in sorted([*own, *back], key=lambda row: row.n)]
 
 
 def given_ul(book: Book, since: datetime) -> int:

@@ -55,9 +55,17 @@ def report(request: StaffRequest, book_id: UUID, report: str) -> HttpResponse:
     book, form, section = _made(request, book_id, report)
     context = {
         "book": book, "form": form, "section": section, "report": BY_CODE[report], "lot": request.GET.get("lot", "")[:60],
-        "asks_lot": report == "who-got-lot", "query": request.GET.urlencode(),
+        "asks_lot": report == "who-got-lot", "query": request.GET.urlencode(), "rows": _rows(section) if section else [],
     }  # fmt: skip
     return page(request, "pharmacy/report.html", context, 200 if section is not None else 422)
+
+
+def _rows(section: Section) -> list[list[tuple[str, str, bool]]]:
+    """Each cell with its column, as a phone shows it, and whether it is a number."""
+    return [
+        [(section.columns[place], cell, place in section.numbers) for place, cell in enumerate(row)]
+        for row in section.rows
+    ]
 
 
 @slow

@@ -9,7 +9,7 @@ from django import forms
 
 from euthymia.kit.forms import OnceForm
 
-from .actions.site import BY_CHANCE_MAX, STATES
+from .actions.site import BY_CHANCE_MAX
 from .forms import VolumeField
 from .models import CountMode, SignalReview, SiteRule
 
@@ -17,10 +17,6 @@ from .models import CountMode, SignalReview, SiteRule
 class SiteForm(OnceForm):
     """Each choice with what it means."""
 
-    state = forms.ChoiceField(
-        label="State of the registered place", choices=[("", "Not entered"), *((one, one) for one in sorted(STATES))],
-        required=False, help_text="Which state's rules apply. Where nobody has read them, the pages say so.",
-    )  # fmt: skip
     count_mode = forms.ChoiceField(
         label="How it is counted", choices=CountMode.choices, widget=forms.RadioSelect
     )

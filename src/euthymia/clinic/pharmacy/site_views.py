@@ -24,12 +24,12 @@ from .site_forms import SiteForm
 @staff(P.SET_UP_STOCK)
 @require_http_methods(["GET", "POST"])
 def site(request: StaffRequest, book_id: UUID) -> HttpResponse:
-    """The state, how it is counted, what a draw outside the day asks: chosen by signature, every choice kept."""
+    """How it is counted, what a draw outside the day asks: chosen by signature, every choice kept."""
     with missing_is_not_found():
         book = queries.book(request.member.clinic, book_id)
     now = queries.site(book)
     initial = {
-        "state": now.state, "count_mode": now.count_mode, "tolerance": f"{now.tolerance_ul / 1000:g}",
+        "count_mode": now.count_mode, "tolerance": f"{now.tolerance_ul / 1000:g}",
         "when_closed": now.when_closed, "by_chance": f"{now.by_chance:g}",
     }  # fmt: skip
     form = SiteForm(bound(request), initial=initial)
@@ -37,7 +37,7 @@ def site(request: StaffRequest, book_id: UUID) -> HttpResponse:
     if request.method == "POST" and all_valid(form, signature):
         data = form.cleaned_data
         made = posted(form, lambda: actions.set_site(
-            by=request.member, book=book, client_id=data["client_id"], state=data["state"], count_mode=data["count_mode"],
+            by=request.member, book=book, client_id=data["client_id"], count_mode=data["count_mode"],
             tolerance_ul=data["tolerance"], when_closed=data["when_closed"], by_chance=data["by_chance"], reason=data["reason"],
         ))  # fmt: skip
         if made is not None:
@@ -51,8 +51,9 @@ def site(request: StaffRequest, book_id: UUID) -> HttpResponse:
         verb="stock.site-seen", says="looked at what a place has chosen for its stock", subject=str(book.pk)
     )
     today = request.unit.now.astimezone(book.clinic.zone).date()
+    state = book.registration.state
     context = {
         "book": book, "form": form, "signature": signature, "now": now, "chosen": queries.sites(book),
-        "duties": duties(DUTIES, now.state, today) if now.state else None,
+        "duties": duties(DUTIES, state, today) if state else None,
     }  # fmt: skip
     return page(request, "pharmacy/site.html", context, status(request))

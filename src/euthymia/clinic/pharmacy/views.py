@@ -35,7 +35,7 @@ def stock(request: StaffRequest) -> HttpResponse:
         "days": found, "today": now.astimezone(member.clinic.zone).date(), "may_count": member.may(P.COUNT_STOCK),
         "syringes": [(one, one.use_by < now) for one in in_hand.open_syringes(member.clinic)],
         "may_keep": member.may(P.KEEP_STOCK), "may_set_up": member.may(P.SET_UP_STOCK),
-        "may_review": member.may(P.REVIEW_SIGNALS), "may_match": False,
+        "may_review": member.may(P.REVIEW_SIGNALS),
     }  # fmt: skip
     return page(request, "pharmacy/stock.html", context)
 

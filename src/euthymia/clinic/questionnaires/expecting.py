@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
 
 from euthymia.clinic.audit import actions as auditing
 from euthymia.clinic.people.models import Patient
@@ -34,7 +33,9 @@ def expect(*, by: str, patient: Patient, wanted: Mapping[str, str]) -> list[Assi
             _withdraw(one, by)
     asked = {one.instrument for one in waiting}
     local = now.astimezone(patient.clinic.zone)
-    tonight = local.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    tonight = local.replace(
+        hour=23, minute=59, second=59, microsecond=999_999
+    )  # still today's date where it is shown
     return [
         assign(by=by, patient=patient, instrument=name, due_at=tonight, why=Assignment.Why.EVALUATION, reason=reason)
         for name, reason in wanted.items()

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from euthymia.clinic.people.models import Clinic, Patient
 from euthymia.domain import instruments
@@ -31,6 +31,18 @@ def waited_for(clinic: Clinic, until: datetime) -> QuerySet[Assignment]:
     """Across the clinic, what should be answered by `until` and is not, the longest overdue first."""
     found = _waiting(clinic).filter(due_at__lte=until, opens_at__lte=until)
     return found.select_related("patient").order_by("due_at", "id")
+
+
+def waiting_of(clinic: Clinic, patients: Iterable[UUID], until: datetime) -> dict[UUID, int]:
+    """How much each of these patients has to answer by `until` and has not, in one query."""
+    found = _waiting(clinic).filter(patient__in=list(patients), due_at__lte=until)
+    return dict(found.values("patient_id").annotate(n=Count("pk")).values_list("patient_id", "n"))
+
+
+def answered_of(clinic: Clinic, patients: Iterable[UUID]) -> set[UUID]:
+    """Of these patients, those who ever answered something."""
+    found = Response.objects.filter(clinic=clinic, patient__in=list(patients))
+    return set(found.values_list("patient_id", flat=True).distinct())
 
 
 def missed(clinic: Clinic, patient: Patient, instrument: str, now: datetime) -> list[Assignment]:

@@ -158,17 +158,15 @@ def dose_at(order: Order, today_g: int) -> Fraction:
     return Fraction(order.dose_ug_per_kg * today_g, 1_000)
 
 
-def calibrated(pump: str, until: date | None, known: bool, today: date) -> list[Finding]:
+def calibrated(pump: str, until: date | None, today: date) -> list[Finding]:
     """Whether the pump is within its calibration. Not known asks for a reason; past is refused."""
-    if known and until is not None and until < today:
+    if until is not None and until < today:
         says = f"pump {pump} was calibrated until {until.isoformat()}: take another one"
         return [Finding(Severity.REFUSE, "calibration-over", "pump", says, CALIBRATION)]
     if not pump:
         says = "no pump is named, so nobody knows whether it is calibrated: give a reason"
-    elif not known:
-        says = f"pump {pump} is not on the list of devices: give a reason"
     elif until is None:
-        says = f"nobody has entered until when pump {pump} is calibrated: give a reason"
+        says = f"pump {pump} is not on the list of pumps, so nobody knows whether it is calibrated: give a reason"
     else:
         return []
     return [Finding(Severity.ASK, "calibration-unknown", "pump", says, CALIBRATION)]

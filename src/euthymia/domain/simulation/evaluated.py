@@ -53,7 +53,7 @@ def complete(
         Told("psychiatric", "capacity", detail={"capacity": "present"}),
         Told("medications", "medicine", "sertraline 100 mg daily"),
         Told("medications", "reconciled", detail={"reconciled": day, "sources": ["pharmacy record", "bottles shown"]}),
-        Told("medications", "pdmp", detail={"pdmp_checked": day}),
+        Told("medications", "pdmp", detail={"pdmp_checked": day, "state": "CA", "result": "nothing"}),
         Told("objectives", "indication", detail={"indication": indication}),
         Told("objectives", "goal", detail={"measure": "phq-9", "baseline": 19.0, "target": 9.0, "agreed": True}),
         Told("objectives", "alternatives", detail={"alternatives_discussed": True}),

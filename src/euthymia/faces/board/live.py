@@ -24,6 +24,7 @@ from euthymia.journey.infusion import queries as infusions
 from euthymia.journey.infusion.fold import Course
 from euthymia.journey.infusion.models import Session
 from euthymia.journey.infusion.seats import seated
+from euthymia.journey.plan import queries as plans
 from euthymia.journey.recovery import queries as recoveries
 from euthymia.journey.recovery.models import Recovery
 from euthymia.kit import clock, units
@@ -44,6 +45,7 @@ class Card:
     totals: dict[str, str]
     alarms: tuple[watched.Standing, ...]
     due: tuple[watched.Due, ...]
+    place: str = ""
     recovery: recoveries.Watching | None = None
     wishes: str = ""
     spray: Recovery | None = None
@@ -72,7 +74,10 @@ def cards(clinic: Clinic, now: datetime) -> list[Card]:
     sprays = {one.visit.room_id: one for one in recoveries.open_nasal(clinic)}
     seated_now = [*(one.patient_id for one in sessions), *(one.patient_id for one in sprays.values())]
     wishes = arrival.wishes_of(clinic, seated_now)
-    found = [_card(room, by_room.get(room.pk), courses, now, clinic.zone) for room in visits.rooms(clinic)]
+    places = plans.places(clinic.pk, [session.visit_id for session in sessions])
+    found = [
+        _card(room, by_room.get(room.pk), courses, places, now, clinic.zone) for room in visits.rooms(clinic)
+    ]
     return [_with_recovery(card, resting, sprays.get(card.room.pk), wishes) for card in found]
 
 
@@ -96,8 +101,9 @@ def _with_recovery(
 
 
 def _card(
-    room: Room, session: Session | None, courses: dict[UUID, Course], now: datetime, zone: ZoneInfo
-) -> Card:
+    room: Room, session: Session | None, courses: dict[UUID, Course], places: dict[UUID, plans.Place], now: datetime,
+    zone: ZoneInfo,
+) -> Card:  # fmt: skip
     if session is None:
         return Card(room, None, None, [], {}, (), ())
     course = courses[session.pk]
@@ -109,6 +115,7 @@ def _card(
         totals=chairside.totals(course, now, zone),
         alarms=monitoring.standing(session.watch),
         due=chairside.due(session, course, now),
+        place=str(places.get(session.visit_id, "")),
     )
 
 

@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 
 from euthymia.domain.monitoring import Priority
 from euthymia.domain.quantities import MASS_MG
+from euthymia.journey.infusion.account import open_lines
 from euthymia.journey.recovery.models import Recovery
 from euthymia.journey.recovery.queries import Watching
 from euthymia.kit import clock
@@ -42,6 +43,7 @@ class Head(NamedTuple):
     initials: str = ""
     opens: str = ""
     order: str = ""
+    place: str = ""
     rests: str = ""
     alarm: tuple[str, str, str] | None = None
     vitals: tuple[Vital, ...] = ()
@@ -60,6 +62,7 @@ class Foot(NamedTuple):
     overdue: str
     next_at: str
     present: str
+    syringe: str
     wishes: str = ""
     recovery: str = ""
     escort: str = ""
@@ -92,6 +95,7 @@ def _head_of(card: Card, may_read: bool, may_press: bool) -> Head:
     return head._replace(
         opens=str(session.pk) if may_press else "",
         order=f"{MASS_MG.format(session.order.dose_ug)} mg over {session.order.duration_min} min",
+        place=card.place,
         alarm=None if first is None else (first.priority.value, MARKS[first.priority], first.words),
         vitals=tuple(
             Vital(one["name"], one["value"] or "–", one["measured_at"], str(one["max_age_s"]))
@@ -130,6 +134,7 @@ def _foot_of(card: Card, zone: ZoneInfo) -> Foot:
         overdue=minutes(first.overdue_s) if first is not None and late else "",
         next_at="" if first is None or late else first.due_at.astimezone(zone).strftime("%H:%M"),
         present=", ".join(course.present),
+        syringe="; ".join(one.words(zone) for one in open_lines(course.happenings)),
         wishes=card.wishes,
     )
 
@@ -150,6 +155,7 @@ def _resting(card: Card, recovery: Watching, zone: ZoneInfo) -> Foot:
         overdue=minutes(late) if late > 0 else "",
         next_at="" if late > 0 or recovery.discharged else due_at,
         present=", ".join(course.present) if course else "",
+        syringe="; ".join(one.words(zone) for one in open_lines(course.happenings)) if course else "",
         wishes=card.wishes,
         recovery="discharged" if recovery.discharged else "",
         escort=recovery.escort,

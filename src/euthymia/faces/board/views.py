@@ -10,6 +10,7 @@ from euthymia.clinic.audit import actions as auditing
 from euthymia.clinic.crisis import queries as crises
 from euthymia.clinic.people.access import Permission
 from euthymia.clinic.people.doors import StaffRequest, staff
+from euthymia.clinic.pharmacy import day as stock
 from euthymia.kit import clock
 
 from . import live
@@ -25,7 +26,9 @@ def board(request: StaffRequest) -> HttpResponse:
     auditing.record(verb="board.seen", says="looked at the board")
     may_act = request.member.may(Permission.ACT_IN_CRISIS)
     waiting = crises.count_open(request.member.clinic) if may_act else 0
-    return render(request, "board/board.html", {**_context(request), "crises": waiting})
+    sees_stock = request.member.may(Permission.SEE_STOCK)
+    late = stock.overdue(request.member.clinic, request.unit.now) if sees_stock else []
+    return render(request, "board/board.html", {**_context(request), "crises": waiting, "stock_late": late})
 
 
 @staff(Permission.SEE_BOARD, while_locked=True)

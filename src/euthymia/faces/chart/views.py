@@ -19,6 +19,8 @@ from euthymia.clinic.people.pages import page
 from euthymia.domain import protocols
 from euthymia.domain.quantities import Unusable
 from euthymia.journey.infusion import queries as infusions
+from euthymia.journey.plan import pages as plan_pages
+from euthymia.journey.plan import queries as plans
 from euthymia.kit import units
 from euthymia.kit.forms import add_faults
 from euthymia.kit.pages import missing_is_not_found
@@ -131,9 +133,12 @@ def patient(request: StaffRequest, patient_id: UUID) -> HttpResponse:
         context["crisis"] = crises.open_of(found)
         sessions = list(infusions.of_patient(found)[:100])
         courses = infusions.courses(sessions, request.unit.now)
+        places = plans.places(found.clinic_id, [session.visit_id for session in sessions])
         context["sessions"] = [
-            (session, courses[session.pk], _protocol(session.order.protocol)) for session in sessions
+            (session, courses[session.pk], _protocol(session.order.protocol), places.get(session.visit_id))
+            for session in sessions
         ]
+        context["plans"] = _plans(request, found)
         context["open_session"] = next((session for session in sessions if session.finished_at is None), None)
     glass = (
         f", by the emergency opening until {opening.until.isoformat()}" if opening and not may_read else ""
@@ -175,6 +180,14 @@ def glass(request: StaffRequest, patient_id: UUID) -> HttpResponse:
         "minutes": int(actions.GLASS_OPEN.total_seconds() // 60),
     }
     return page(request, "chart/glass.html", context)
+
+
+def _plans(request: StaffRequest, patient: Patient) -> list[dict[str, Any]]:
+    """The plans that have not ended, each with its dots."""
+    clinic = request.member.clinic
+    open_ones = [plan for plan in plans.plans(patient) if plan.state != "ended"]
+    rows = plans.sessions_of(clinic.pk, [plan.pk for plan in open_ones])
+    return [plan_pages.summary(plan, rows[plan.pk], clinic, request.unit.now) for plan in open_ones]
 
 
 def _protocol(code: str) -> str:

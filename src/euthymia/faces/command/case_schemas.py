@@ -106,6 +106,7 @@ CASE = form(
             sex=_word("female", "male"),
             age_y=or_null(AMOUNT),
             weight_kg=or_null(AMOUNT),
+            weighed_on=_DAY,
             height_cm=or_null(AMOUNT),
             pregnancy_possible=_YES_NO,
             contraception=_SOME_TEXT,

@@ -10,6 +10,7 @@ from euthymia.clinic.decisions.models import Decision
 from euthymia.clinic.people import actions as people
 from euthymia.clinic.people.models import Clinic, Patient, Staff
 from euthymia.clinic.people.queries import Member
+from euthymia.domain import protocols
 from euthymia.domain.simulation import evaluated as invented
 from euthymia.domain.simulation.evaluated import Told
 from euthymia.journey.arrival import actions as arrival
@@ -25,6 +26,8 @@ from euthymia.journey.intake import actions as intake
 from euthymia.journey.intake import documents
 from euthymia.journey.intake import queries as consents
 from euthymia.kit import units
+
+from . import demo_plans
 
 BOARD = "State board (invented)"
 
@@ -159,6 +162,7 @@ def _in_crisis(patient: Patient, nurse: Member, prescriber: Member, weight_kg: f
 def _decided(patient: Patient, nurse: Member, prescriber: Member, weight_kg: float) -> None:
     record(patient, nurse, _complete(patient, weight_kg))
     sign(patient, prescriber)
+    demo_plans.propose(patient, prescriber, protocols.PROTOCOLS[0].id)
 
 
 _STATES = {

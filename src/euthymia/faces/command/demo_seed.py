@@ -36,7 +36,7 @@ from euthymia.journey.infusion.prediction import dosing, minutes, person
 from euthymia.kit import clock, units
 from euthymia.kit.models import Installation
 
-from . import demo_answers, demo_stock, demo_visits
+from . import demo_answers, demo_plans, demo_stock, demo_visits
 from . import demo_evaluations as evaluations
 
 Enter = Callable[[Member, Session], None]
@@ -147,6 +147,7 @@ def open_day(opened_at: datetime) -> list[Seat]:
     for scenario in simulation.CLINICS:
         clinic, nurse, prescriber = _crew(scenario)
         with clock.frozen(opened_at), units.unit(tenant=clinic.pk, actor=BY):
+            demo_plans.adopt(clinic, prescriber)
             if not found.patients(clinic, "Felix Specimen").exists():
                 evaluations.in_every_state(clinic, nurse, prescriber)
         with units.unit(tenant=clinic.pk, actor=nurse.words):
@@ -206,6 +207,9 @@ def _seat(
         patient.clinic = clinic
         indication = "chronic-pain" if "pain" in chair.protocol_id else "depression"
         evaluations.decide(patient, nurse, prescriber, chair.order.weight_g / 1000, indication)
+        # The last chair's patient comes outside a plan: that is possible, and the pages say so.
+        if chair is not simulation.LAKESIDE.chairs[-1]:
+            demo_plans.course_of(patient, prescriber, chair.protocol_id)
         session = prescribing.prescribe(
             by=prescriber, patient=patient, room=room, protocol_id=chair.protocol_id, figures=chair.order,
             reasons={finding.code: "as in the scenario of the demo" for finding in _judged(patient, chair)},

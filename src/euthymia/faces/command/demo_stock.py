@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
+from euthymia.clinic.devices import actions as devices
 from euthymia.clinic.people import actions as people_actions
 from euthymia.clinic.people import queries as people
 from euthymia.clinic.people.models import Clinic, Patient
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 REGISTRATION, SUPPLIER = "F91234563", "RX9841203"
 DAYS, FIRST_VIAL = 7, 147
 LABEL_UL = 10_000
+PUMPS = 8
 # The last count finds a little less in one vial: an open case.
 SHORT, SHORT_UL = "0148", 100
 Crew = dict[str, Member]
@@ -48,6 +50,15 @@ def write(clinic: Clinic, patients: list[Patient], until: datetime) -> None:
         )  # fmt: skip
         safe = actions.add_place(by="the demo", registration=registration, name="Safe")
         actions.add_place(by="the demo", registration=registration, name="Cart")
+        for number in range(1, PUMPS + 1):
+            calibrated_until = until.date() + timedelta(days=20 * number)
+            devices.calibrated(
+                clinic=clinic,
+                code=_pump(number),
+                title="Syringe pump (invented)",
+                until=calibrated_until,
+                by="the demo",
+            )
         actions.name_registrant(
             clinic=clinic, by="the demo", number=SUPPLIER, kind="supplier", name="Harbor Wholesale (invented)",
             address="9 Dock Street, Tacoma, WA",
@@ -58,6 +69,11 @@ def write(clinic: Clinic, patients: list[Patient], until: datetime) -> None:
             )
     for day in range(DAYS):
         _day(clinic, crew, patients, safe, first + timedelta(days=day), day)
+
+
+def _pump(number: int) -> str:
+    """The code on the pump of the n-th chair."""
+    return f"P-{number:02d}"
 
 
 def _day(clinic: Clinic, crew: Crew, patients: list[Patient], safe: Place, at: datetime, day: int) -> None:
@@ -140,7 +156,9 @@ def syringe(clinic: Clinic, session: Session, crew: Crew) -> None:
         scans=[enough[0].row.code], read_ug_per_ml=order.stock_ug_per_ml, second_ug_per_ml=order.stock_ug_per_ml,
         second_volume_ul=order.drug_volume_ul, weight_g=order.actual_weight_g,
         checked=frozenset(one.code for one in preparing.CHECKLIST), diluent="0.9 % NaCl", diluent_lot="N4471",
-        diluent_expires=today + timedelta(days=300), reasons={"calibration-unknown": "the sticker on the pump was read"},
+        diluent_expires=today + timedelta(days=300), pump=_pump(session.room.order),
+        # The count that opens today is left to who tries the demo.
+        reasons={"calibration-unknown": "the sticker on the pump was read", "day-not-opened": "the demo begins with patients seated"},
     )  # fmt: skip
     infusion.draw(
         by=crew["nurse"],

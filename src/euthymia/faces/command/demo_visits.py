@@ -39,8 +39,8 @@ EVERY = timedelta(minutes=15)
 def write(clinic: Clinic, nurse: Member, prescriber: Member, opened_at: datetime) -> None:
     """Who was left in recovery by another opening goes first."""
     with units.unit(tenant=clinic.pk, actor=nurse.words):
-        for left in recoveries.open_nasal(clinic):
-            _goes(left.visit, nurse)
+        for stayed in recoveries.open_nasal(clinic):
+            _goes(stayed.visit, nurse)
     with clock.frozen(opened_at), units.unit(tenant=clinic.pk, actor=BY):
         for given_name, feelings, here in (("Felix", "usual", True), ("Robin", "worse", False)):
             _arrives(clinic, nurse, given_name, feelings, here)

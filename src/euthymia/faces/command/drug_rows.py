@@ -31,7 +31,7 @@ def look(connection: Connection[Any], broken: list[Broken]) -> Iterator[Broken]:
             if wrong is not None:
                 table, row, says = wrong
                 yield Broken(table, owner, 0, f"{row}: {says}")
-    for table, row, says in (*_registrations(connection), *_places(connection)):
+    for table, row, says in (*_registrations(connection), *_places(connection), *_halts(connection)):
         yield Broken(table, row, 0, says)
 
 
@@ -66,11 +66,11 @@ def _rows(
     for row_id, clinic, *columns, state in connection.execute(asked, [book]):
         yield "pharmacy_vial", f"vial:{columns[0]}", row_id, clinic, tuple(columns), json.loads(state)
     asked = (
-        'SELECT id, clinic_id, patient, "order", volume_ul::text, mass_ug::text, state::text '
+        'SELECT id, clinic_id, patient, "order", syringe, volume_ul::text, mass_ug::text, state::text '
         "FROM pharmacy_syringe WHERE book_id = %s"
     )
     for row_id, clinic, *columns, state in connection.execute(asked, [book]):
-        owner = "/".join(part.replace("~", "~0").replace("/", "~1") for part in columns[:2])
+        owner = "/".join(part.replace("~", "~0").replace("/", "~1") for part in columns[:3] if part)
         yield "pharmacy_syringe", f"syringe:{owner}", row_id, clinic, tuple(columns), json.loads(state)
     asked = (
         "SELECT id, clinic_id, code, vial, to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US'), rest_ul::text, "
@@ -145,6 +145,23 @@ def _places(connection: Connection[Any]) -> Iterator[Kept]:
     for row in sorted(entered - rows):
         if row[0] not in {one[0] for one in rows}:
             yield "pharmacy_place", f"id={row[0]}", "the row is missing"
+
+
+def _halts(connection: Connection[Any]) -> Iterator[Kept]:
+    """Whether each book takes entries, against the newest line of the audit log about that."""
+    asked = (
+        "SELECT subject, verb, at, says FROM audit_event WHERE verb IN ('stock.halted', 'stock.goes-on') "
+        "ORDER BY clinic_id, n"
+    )
+    newest = {subject: line for subject, *line in connection.execute(asked)}
+    asked = "SELECT id::text, halted_at, halted_says FROM pharmacy_book ORDER BY id"
+    for book, halted_at, halted_says in connection.execute(asked).fetchall():
+        verb, at, says = newest.get(book, ("stock.goes-on", None, ""))
+        halted = verb == "stock.halted"
+        if (halted_at is not None) != halted or bool(halted_says) != halted:
+            yield "pharmacy_book", f"id={book}", "whether it takes entries is not what the audit log says"
+        elif halted and (halted_at > at or not says.endswith(halted_says)):
+            yield "pharmacy_book", f"id={book}", "why it takes no entries is not what the audit log says"
 
 
 def _entered(connection: Connection[Any], verbs: tuple[str, ...], key: str) -> dict[str, tuple[str, Any]]:

@@ -17,13 +17,17 @@ _GRACE_S = 5
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535))
 @click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64), help="Processes.")
 def serve(host: str, port: int, workers: int) -> None:
-    """Serve the pages, the live streams and the interface for devices. Refuses to start when misconfigured."""
+    """Serve the pages, the live streams and the interface for devices. Refuses to start when misconfigured.
+
+    First the drug books are recomputed: one that is not as it was written takes no entries.
+    """
     django_ready()
     refuse_misconfigured()
     import uvicorn
 
-    from . import connections
+    from . import connections, verify
 
+    verify.halt_at_start()
     for number in (signal.SIGTERM, signal.SIGINT):
         # The server sends itself the signal again when it has ended; by then there is nothing left to end.
         signal.signal(number, lambda *_: None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -102,8 +102,57 @@ def look(known: list[Anchor], wall: datetime, packet_files: tuple[Path, ...] = (
         return found
 
 
-def halt_broken_books(broken: list[Broken]) -> None:
-    """Stop the posting in every drug book that is not as it was written, and let those go on that are whole again."""
+def look_at_books(known: list[Anchor]) -> list[Broken]:
+    """What is wrong with the drug books alone, and with the rows beside them: quick enough for every start."""
+    from django.db import connections, transaction
+
+    from euthymia.clinic.pharmacy.models import Entry
+
+    from . import drug_books, drug_rows
+    from .anchors import Anchors
+    from .chains import Follower
+
+    with transaction.atomic(using="owner"):
+        owner = connections["owner"]
+        with owner.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            # A process that pages run in may not own the tables: then it asks as the program itself.
+            cursor.execute("SELECT set_config('euthymia.tenant', '*', true)")
+        broken = Follower(owner.connection, Anchors(known)).follow(Entry).broken
+        broken += list(drug_books.look(owner.connection, broken))
+        broken += list(drug_rows.look(owner.connection, broken))
+        return broken
+
+
+def halt_at_start() -> None:
+    """Before pages are served: a drug book that is not as it was written takes no entries. None is let go on here."""
+    from django.conf import settings
+
+    from euthymia.clinic.pharmacy.models import Book
+    from euthymia.kit import units
+
+    from . import anchors
+    from .chains import Broken
+
+    try:
+        broken = look_at_books(list(anchors.read(Path(settings.EUTHYMIA_ANCHORS))))
+    except anchors.Spoiled as spoiled:
+        click.echo(str(spoiled), err=True)
+        broken = look_at_books([])
+    for one in broken:
+        click.echo(f"drug book: {one}", err=True)
+    with units.unit(tenant=units.EVERY_TENANT, actor="euthymia serve"):
+        halted = list(Book.objects.exclude(halted_at=None).values_list("pk", "halted_says"))
+    # What a whole look halted, only a whole look lets go on: this one does not ask everything.
+    standing = [Broken("pharmacy_entry", f"book={book}", 0, says) for book, says in halted]
+    halt_broken_books(broken, standing)
+
+
+def halt_broken_books(broken: list[Broken], standing: Sequence[Broken] = ()) -> None:
+    """Stop the posting in every drug book that is not as it was written, and let those go on that are whole again.
+
+    `standing` are books that stay halted for what they were halted for.
+    """
     from euthymia.clinic.pharmacy.actions import halting
     from euthymia.kit import units
 
@@ -114,6 +163,8 @@ def halt_broken_books(broken: list[Broken]) -> None:
         book = drug_books.book_of(one)
         if book is not None:
             first.setdefault(book, str(one))
+    for one in standing:
+        first.setdefault(UUID(one.owner.removeprefix("book=")), one.says)
     with units.unit(tenant=units.EVERY_TENANT, actor="euthymia verify"):
         halting.found(first, by="euthymia verify")
 

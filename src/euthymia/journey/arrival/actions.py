@@ -9,6 +9,8 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID, uuid5
 
+from django.utils.translation import gettext as _
+
 from euthymia.clinic.audit import actions as auditing
 from euthymia.clinic.crisis import actions as crises
 from euthymia.clinic.people.access import Permission
@@ -81,7 +83,7 @@ def wish(*, by: Who, patient: Patient, client_id: UUID, wishes: Mapping[str, str
     chosen = {code: value for code, value in wishes.items() if value}
     faults = comfort.faults(chosen)
     if not chosen:
-        faults.append(Fault("", "empty", "nothing was chosen", "one wish or more"))
+        faults.append(Fault("", "empty", _("nothing was chosen"), _("one wish or more")))
     if faults:
         raise Unusable(faults)
     found = _day_check(patient, day)
@@ -239,7 +241,7 @@ def _append(
 def _told_faults(told: day_check.Told, now: datetime) -> list[Fault]:
     """What cannot be: food or a drink in the future, an answer that no card offers."""
     faults = [
-        Fault(name, "future", "this lies in the future", "the last time you ate or drank")
+        Fault(name, "future", _("this lies in the future"), _("the last time you ate or drank"))
         for name in ("ate_at", "drank_at")
         if (at := getattr(told, name)) is not None and at > now + timedelta(minutes=1)
     ]
@@ -253,5 +255,5 @@ def _told_faults(told: day_check.Told, now: datetime) -> list[Fault]:
         if getattr(told, name) and getattr(told, name) not in answers
     ]
     if not told.as_document():
-        faults.append(Fault("", "empty", "nothing was answered", "one card or more"))
+        faults.append(Fault("", "empty", _("nothing was answered"), _("one card or more")))
     return faults

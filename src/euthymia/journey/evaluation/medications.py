@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from django import forms
 
-from .kinds import Content, Document, FactForm, Kind, Said, append, day, line, put_all
+from euthymia.clinic.pharmacy.actions.setting_up import STATES
+from euthymia.domain.rules.register_query import RESULTS
+
+from .kinds import Content, Document, FactForm, Kind, Said, append, day, line
 
 CHECKED = (
     "pharmacy record",
@@ -39,7 +42,14 @@ class ReconciledForm(FactForm):
 
 
 class RegisterForm(FactForm):
+    """That somebody looked and what came of it: what the register says is not copied (compliance.md 1.8 row 4)."""
+
     pdmp_checked = day("Controlled-drug register (PDMP) queried on", required=True)
+    state = forms.ChoiceField(
+        label="Of which state", choices=[("", "Choose"), *((one, one) for one in STATES)]
+    )
+    result = forms.ChoiceField(label="What came of it", choices=RESULTS, widget=forms.RadioSelect)
+    on_behalf_of = line("Asked for, when a delegate asked", required=False, hint="The prescriber's name.")
 
 
 def _medicine(document: Document, said: Said) -> str:
@@ -56,11 +66,27 @@ def _reconciled(document: Document, said: Said) -> str:
     return "/medications/reconciled"
 
 
+def _register(document: Document, said: Said) -> str:
+    document.setdefault("medications", {})["pdmp_checked"] = said.detail["pdmp_checked"]
+    return "/medications/pdmp_checked"
+
+
+def _register_says(said: Said) -> str:
+    detail = said.detail
+    parts = [
+        f"queried {detail['pdmp_checked']}",
+        detail.get("state"),
+        dict(RESULTS).get(detail.get("result", "")),
+    ]
+    if detail.get("on_behalf_of"):
+        parts.append(f"for {detail['on_behalf_of']}")
+    return ", ".join(one for one in parts if one)
+
+
 KINDS: tuple[Kind, ...] = (
     Kind("medicine", "Medicines", "Add a medicine", MedicineForm, _medicine, _medicine_says, many=True, none="no medicines"),
     Kind("reconciled", "Reconciliation", "The list is complete", ReconciledForm, _reconciled,
          lambda said: f"reconciled {said.detail['reconciled']} against: {', '.join(said.detail['sources'])}", again=True),
-    Kind("pdmp", "Controlled-drug register", "Register query", RegisterForm, put_all("medications"),
-         lambda said: f"queried {said.detail['pdmp_checked']}", again=True),
+    Kind("pdmp", "Controlled-drug register", "Register query", RegisterForm, _register, _register_says, again=True),
 )  # fmt: skip
 LISTS = {"medicine": ("medications", "list")}

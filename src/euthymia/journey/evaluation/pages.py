@@ -29,6 +29,7 @@ GROUPS = (
     (Severity.CAUTION, "Caution", "Weighed in the reason of whoever signs.", "chip-low", "*"),
     (Severity.INFO, "For information", "Checked; nothing stands against treatment.", "chip-info", "i"),
 )  # fmt: skip
+CONTRADICTS = "contradicts"  # what a finding about two sources says (interfaces.md 3)
 OUTCOMES = {
     Outcome.CONTRAINDICATED: "Contraindicated",
     Outcome.NOT_NOW: "Not now",
@@ -115,9 +116,12 @@ def groups(patient: Patient, found: Gathered, findings: Any) -> list[dict[str, A
     for severity, title, hint, chip, mark in GROUPS:
         rows = [
             {"finding": one, "evidence": _evidence(patient, found, one), "meaning": Confidence(one["confidence"]).meaning,
-             "part": next(forms.title for forms in PARTS if forms.part == one["part"])}
+             "part": next(forms.title for forms in PARTS if forms.part == one["part"]),
+             "action": "" if one["action"] == "none" else one["action"], "contradicts": CONTRADICTS in one["says"]}
             for one in findings if one["severity"] == severity
         ]  # fmt: skip
+        # Two sources that disagree are read first: somebody has to ask.
+        rows.sort(key=lambda row: not row["contradicts"])
         if rows:
             shown.append(
                 {

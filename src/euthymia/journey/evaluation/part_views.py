@@ -181,7 +181,7 @@ def _kind(
         "kind": kind, "items": items, "form": form, "changed": changed, "asked": any(one["is_none"] for one in items),
         "open": kind.code in bound or changed is not None, "may_be_none": bool(kind.none) and not items,
         "single": not kind.many and bool(rows),
-        "results": over_time(rows) if kind.code == "labs" and len(rows) > 1 else [],
+        "results": [one for one in over_time(rows) if one.earlier] if kind.code == "labs" else [],
     }  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -22,12 +22,12 @@ from euthymia.kit import units
 from . import facts
 from .assessing import Assessment, assess
 from .facts import Gathered
-from .models import Answer, Evaluation, Fact, Telling
+from .models import Answer, Evaluation, Fact, MedicationItem, Telling
 from .parts import PARTS, SIGNED, PartForms
 
 GATE = "candidacy"
 # Findings of these rows are of one day: the list before the start asks for them, and they age no decision.
-OF_THE_DAY = frozenset({"SS-01", "SS-08", "SS-14", "SS-16", "TO-06"})
+OF_THE_DAY = frozenset({"SS-01", "SS-02", "SS-08", "SS-14", "SS-16", "TO-06"})
 # Asked for before the first infusion of a course, and at random later (SS-09): once begun, its age ends nothing.
 BEFORE_THE_FIRST = frozenset({"SS-09"})
 _WEIGHS = (Severity.STOP, Severity.NOT_NOW, Severity.MISSING, Severity.CAUTION)
@@ -185,6 +185,20 @@ def _is_let_pass(finding: Mapping[str, Any], begun: bool) -> bool:
 def standing_rows(evaluation: Evaluation, forms: PartForms) -> list[Fact]:
     """What one part of an evaluation holds, but its signature."""
     return [row for row in facts.current(_rows(evaluation, forms)) if row.kind != SIGNED]
+
+
+def register_asked(patient: Patient) -> dict[str, date]:
+    """When the drug register of each state was last asked about this patient, over all evaluations.
+    A query that names no state counts for none."""
+    rows = MedicationItem.objects.filter(
+        clinic_id=patient.clinic_id, evaluation__patient=patient, kind="pdmp", gone=False
+    ).order_by("at", "id")
+    found: dict[str, date] = {}
+    for detail in rows.values_list("detail", flat=True):
+        state, asked_on = detail.get("state", ""), date.fromisoformat(detail["pdmp_checked"])
+        if state:
+            found[state] = max(asked_on, found.get(state, asked_on))
+    return found
 
 
 def telling(evaluation: Evaluation | None) -> Telling | None:

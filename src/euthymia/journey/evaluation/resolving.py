@@ -31,22 +31,32 @@ class Open:
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """A line of the list: generic names behind it, and what is open in it."""
+    """A line of the list: generic names behind it, those among them that it says are not taken, and what is open.
+
+    `says_nothing`: it names no medicine and says that there is none.
+    """
 
     names: tuple[str, ...]
+    not_taken: tuple[str, ...]
     open: tuple[Open, ...]
+    says_nothing: bool
 
 
 def resolve(row: Fact, formulary: Formulary) -> Resolved:
     """What the words of this row come to."""
     reading = recognise(row.text, formulary)
-    names = dict.fromkeys(drug.name for mention in reading.mentions for drug in mention.drugs)
+    names = dict.fromkeys(drug.name for one in reading.mentions if one.is_taken for drug in one.drugs)
+    others = dict.fromkeys(
+        drug.name for one in reading.mentions for drug in one.drugs if drug.name not in names
+    )
     return Resolved(
         tuple(names),
+        tuple(others),
         tuple(
             Open(one.written, tuple(Suggestion(str(offer), _replaced(row.text, one.written, offer.name)) for offer in one.candidates))
             for one in reading.unknown
         ),
+        reading.says_nothing,
     )  # fmt: skip
 
 

@@ -143,9 +143,10 @@ class FastingForm(FactForm):
 
 
 def _body(document: Document, said: Said) -> str:
-    section(document, "patient").update(
-        {name: said.detail[name] for name in ("weight_kg", "height_cm") if name in said.detail}
-    )
+    about = section(document, "patient")
+    about.update({name: said.detail[name] for name in ("weight_kg", "height_cm") if name in said.detail})
+    if "weight_kg" in said.detail and "taken" in said.detail:
+        about["weighed_on"] = said.detail["taken"]
     return "/patient"
 
 

@@ -48,7 +48,10 @@ class Line:
 
 def lines(happenings: Iterable[Happening]) -> list[Line]:
     """Every syringe of a session, in the order they were drawn."""
+    happenings = list(happenings)
     found: dict[str, Line] = {}
+    if not any(one.kind == "drawn" for one in happenings):
+        return []
     for one in effective(happenings):
         detail = one.detail or {}
         number = detail.get("syringe")
@@ -56,7 +59,7 @@ def lines(happenings: Iterable[Happening]) -> list[Line]:
             found[number] = Line(number, detail["drawn_ug"], datetime.fromisoformat(detail["use_by"]))
         elif number in found and one.kind in ("started", "resumed"):
             found[number] = replace(found[number], hung=True)
-        elif number in found and one.kind in ("finished", "wasted", "bolus"):
+        elif number in found and one.kind in ("finished", "wasted"):
             line = found[number]
             found[number] = replace(
                 line,

@@ -185,7 +185,7 @@ def syringe(request: StaffRequest, session_id: UUID, preparation_id: UUID) -> Ht
     (held,) = [one for one in syringes.held(session, found) if one.preparation.pk == made.pk]
     checks = [(one, one.code in made.checklist) for one in preparing.CHECKLIST]
     context = {
-        "made": made, "held": held, "session": session, "patient": made.patient, "here": here(session), "checks": checks,
+        "made": made, "held": held, "session": session, "patient": made.patient, "here": here(session), "checks": checks, "by": made.by.partition(" <")[0], "second": made.second.partition(" <")[0],
         "strength": f"{Decimal(made.mass_ug) / made.final_volume_ul:.3f}".rstrip("0").rstrip("."),
     }  # fmt: skip
     return page(request, "infusion/syringe.html", context)

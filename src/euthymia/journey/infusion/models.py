@@ -105,9 +105,8 @@ class SessionEvent(StreamRow):
         ADDENDUM = "addendum", "addendum"
         READY = "ready", "asked before the start"
         OVERRIDE = "override", "override by two"
-        DRAWN = "drawn", "syringe drawn and checked"
-        BOLUS = "bolus", "bolus from the syringe"
-        WASTED = "wasted", "rest of the syringe"
+        DRAWN = "drawn", "drawn and checked"
+        WASTED = "wasted", "waste"
 
     stream: ClassVar = ("session", "events")
 

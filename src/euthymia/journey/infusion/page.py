@@ -23,6 +23,7 @@ from euthymia.domain import protocols
 from euthymia.domain.quantities import RATE_ML_PER_H
 from euthymia.journey.arrival import comfort
 from euthymia.journey.arrival import queries as arrival
+from euthymia.journey.plan import queries as plans
 from euthymia.kit import clock
 from euthymia.kit.pages import missing_is_not_found
 
@@ -76,6 +77,7 @@ def whole(request: StaffRequest, session: Session, opened: tuple[Act, Any] | Non
     first = next(iter(found["due"]), None)
     return {
         "session": session, "patient": session.patient, "here": here(session), **found,
+        "place": plans.places(session.clinic_id, [session.visit_id]).get(session.visit_id),
         "age_y": people.age_y(session.patient.born, now.date()), "duration_s": str(session.order.duration_min * 60),
         "acts": acts, "open_act": open_act, "confirm": forms.get("confirm"), "dialogs": [(acts[name], forms[name]) for name in shown],
         "monitors": devices.associated(session.watch), "syringes": account_words(session, course),

@@ -22,7 +22,7 @@ from euthymia.journey.evaluation.models import Fact
 from euthymia.journey.intake import queries as intake
 from euthymia.kit import clock
 
-from . import queries, stock, syringes
+from . import queries, register, stock, syringes
 from .fold import Happening
 from .models import Session
 
@@ -69,7 +69,9 @@ def not_ready(by: Member, session: Session) -> list[gate.Condition]:
 def conditions(by: Member, session: Session, at: datetime | None = None) -> tuple[gate.Condition, ...]:
     """The whole list for this session and whoever would start it."""
     *others, syringe = gate.conditions(known(by, session, at))
-    return *others, stock.condition(session, at or clock.now()), syringe
+    now = at or clock.now()
+    asked = register.condition(session, now)
+    return *others, *((asked,) if asked else ()), stock.condition(session, now), syringe
 
 
 def known(by: Member, session: Session, at: datetime | None = None) -> gate.Ready:

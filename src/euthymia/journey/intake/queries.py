@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from euthymia.clinic.people.models import Patient
+from euthymia.clinic.people.models import Clinic, Patient
 from euthymia.domain.quantities import Confidence, Provenance
 
 from . import documents
@@ -85,6 +86,22 @@ def standing_of(
     else:
         state = State.IN_FORCE
     return Standing(state, consent, back)
+
+
+def in_force_of(clinic: Clinic, patients: Iterable[UUID], now: datetime) -> set[UUID]:
+    """Of these patients, those whose newest consent to some course is in force; two queries however many."""
+    rows = Consent.objects.filter(clinic=clinic, patient__in=list(patients)).order_by("-at", "-id")
+    taken_back = {
+        one.consent_id: one for one in ConsentWithdrawal.objects.filter(clinic=clinic, consent__in=rows)
+    }
+    newest: dict[tuple[UUID, str], Consent] = {}
+    for row in rows:
+        newest.setdefault((row.patient_id, row.course), row)
+    return {
+        patient
+        for (patient, course), row in newest.items()
+        if standing_of([(row, taken_back.get(row.pk))], course, now).in_force
+    }
 
 
 def _months_after(moment: datetime, months: int) -> datetime:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -9,10 +10,14 @@ from django import forms
 
 from euthymia.domain import instruments, protocols
 from euthymia.domain.quantities import DOSE_MG_PER_KG
+from euthymia.domain.scheduling.request import WEEKDAYS
 from euthymia.kit.forms import Form, LastDayField, OnceForm
 
 from .models import Plan, ProtocolVersion
+from .request import Wishes
 from .terms import Goal, Terms
+
+LONGEST_AHEAD = timedelta(days=180)
 
 _NUMBER = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
 _WHOLE = {"inputmode": "numeric", "autocomplete": "off"}
@@ -94,7 +99,7 @@ class ProposeForm(GoalFields, OnceForm):
 class SeenForm(OnceForm):
     """An act on the plan as it was read: `seen` is the number of its newest revision."""
 
-    seen = forms.IntegerField(widget=forms.HiddenInput)
+    seen = forms.IntegerField(widget=forms.HiddenInput(attrs={"data-never-keep": ""}))
 
 
 class AgreeForm(GoalFields, SeenForm):
@@ -162,7 +167,7 @@ class MaintainForm(OnceForm):
 class AdoptForm(OnceForm):
     """A programme with the clinic's own settings. `seen` is the digest of what is on the page."""
 
-    seen = forms.CharField(max_length=64, widget=forms.HiddenInput)
+    seen = forms.CharField(max_length=64, widget=forms.HiddenInput(attrs={"data-never-keep": ""}))
     spacing = forms.ChoiceField(label="Usual spacing here", widget=forms.RadioSelect)
     preparation_min = _whole("Minutes before the treatment", min_value=0)
     treatment_min = _whole("Minutes of treatment", min_value=1)
@@ -184,3 +189,53 @@ def _dose(mg_per_kg: Decimal | None) -> int | None:
 
 def _plain(value: float | None) -> str:
     return "" if value is None else f"{value:g}"
+
+
+class DatesForm(OnceForm):
+    """When the patient can come. As it opens everything fits, so that one press is enough."""
+
+    start = forms.DateField(label="Not before", widget=forms.DateInput(attrs={"type": "date"}))
+    weekdays = forms.MultipleChoiceField(
+        label="Days", choices=[(day, day.capitalize()) for day in WEEKDAYS], initial=list(WEEKDAYS),
+        widget=forms.CheckboxSelectMultiple, error_messages={"required": "Choose at least one day."},
+    )  # fmt: skip
+    earliest = forms.TimeField(
+        label="Not before", required=False, widget=forms.TimeInput(attrs={"type": "time"})
+    )
+    latest = forms.TimeField(label="Home by", required=False, widget=forms.TimeInput(attrs={"type": "time"}))
+    away = forms.CharField(
+        label="Away on", required=False, max_length=400, help_text="Dates such as 2026-12-24, with spaces between them.",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+    def clean_start(self) -> date:
+        start: date = self.cleaned_data["start"]
+        if not self.today <= start <= self.today + LONGEST_AHEAD:
+            raise forms.ValidationError(
+                f"A day from {self.today} to {self.today + LONGEST_AHEAD}.", code="out-of-range"
+            )
+        return start
+
+    def clean_away(self) -> tuple[date, ...]:
+        try:
+            return tuple(
+                date.fromisoformat(word) for word in self.cleaned_data["away"].replace(",", " ").split()
+            )
+        except ValueError as wrong:
+            raise forms.ValidationError("Dates such as 2026-12-24.", code="no-date") from wrong
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        if data.get("earliest") and data.get("latest") and data["earliest"] >= data["latest"]:
+            self.add_error("latest", forms.ValidationError("Later than the first hour.", code="not-in-order"))
+        return data
+
+    def wishes(self) -> Wishes:
+        data = self.cleaned_data
+        return Wishes(
+            start=data["start"], weekdays=tuple(data["weekdays"]), earliest=data["earliest"], latest=data["latest"],
+            away=data["away"],
+        )  # fmt: skip

@@ -15,6 +15,7 @@ from euthymia.domain.quantities import Fault, Unusable
 from euthymia.domain.quantities.identifiers import dea_registration, identify
 from euthymia.kit import units
 
+# The states, the District of Columbia and Puerto Rico.
 STATES = [
     "AL",
     "AK",

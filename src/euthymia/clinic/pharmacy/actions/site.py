@@ -1,4 +1,4 @@
-"""What a registered place chooses for its stock: its state, how it counts, what a draw outside the day asks."""
+"""What a registered place chooses for its stock: how it counts, what a draw outside the day asks."""
 
 from __future__ import annotations
 
@@ -16,15 +16,10 @@ from euthymia.kit import units
 # Bounds of what may be typed, no clinical figures: above them it is a slip of the hand.
 TOLERANCE_MAX_UL = 1_000
 BY_CHANCE_MAX = 100.0
-_STATES = (
-    "AL AK AZ AR CA CO CT DE DC FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK "
-    "OR PA PR RI SC SD TN TX UT VT VA VI WA WV WI WY GU AS MP"
-)
-STATES = frozenset(_STATES.split())
 
 
 def set_site(
-    *, by: Member | str, book: Book, client_id: UUID, state: str = "", count_mode: str = CountMode.BLIND,
+    *, by: Member | str, book: Book, client_id: UUID, count_mode: str = CountMode.BLIND,
     tolerance_ul: int = 0, when_closed: str = SiteRule.WhenClosed.ASK, by_chance: float = 1.0, reason: str = "",
 ) -> SiteRule:  # fmt: skip
     """Choose; it holds from now on. The same id again is the same choice. Raises Unusable, NotAllowed."""
@@ -33,28 +28,24 @@ def set_site(
     known = SiteRule.objects.filter(clinic_id=book.clinic_id, book=book, client_id=client_id).first()
     if known is not None:
         return known
-    if faults := _faults(state, count_mode, tolerance_ul, when_closed, by_chance):
+    if faults := _faults(count_mode, tolerance_ul, when_closed, by_chance):
         raise Unusable(faults)
     words = by if isinstance(by, str) else by.words
     made = SiteRule(
-        clinic_id=book.clinic_id, book=book, client_id=client_id, at=units.current().now, by=words, state=state,
+        clinic_id=book.clinic_id, book=book, client_id=client_id, at=units.current().now, by=words,
         count_mode=count_mode, tolerance_ul=tolerance_ul, when_closed=when_closed, by_chance=by_chance, reason=reason,
     )  # fmt: skip
     made.save()
     auditing.record(
-        verb="stock.site-set", says=f"chose for the stock of {book.registration.number}: state {state or 'not entered'}, "
+        verb="stock.site-set", says=f"chose for the stock of {book.registration.number}: "
         f"{count_mode} counts, tolerance {tolerance_ul} µL, outside the day: {when_closed}",
         subject=str(made.pk), actor=words, clinic=book.clinic_id,
     )  # fmt: skip
     return made
 
 
-def _faults(
-    state: str, count_mode: str, tolerance_ul: int, when_closed: str, by_chance: float
-) -> list[Fault]:
+def _faults(count_mode: str, tolerance_ul: int, when_closed: str, by_chance: float) -> list[Fault]:
     faults = []
-    if state and state not in STATES:
-        faults.append(Fault("state", "unknown", f"{state!r} is no state", "two letters, such as CA"))
     if count_mode not in CountMode.values:
         faults.append(
             Fault("count_mode", "unknown", f"{count_mode!r} is no way to count", ", ".join(CountMode.values))

@@ -109,7 +109,6 @@ class Migration(migrations.Migration):
                 ('client_id', models.UUIDField()),
                 ('at', models.DateTimeField()),
                 ('by', models.CharField(max_length=200)),
-                ('state', models.CharField(blank=True, help_text='the state of the registered place, such as CA', max_length=2)),
                 ('count_mode', models.CharField(choices=[('blind', "blind: the book's figures are hidden until two have signed"), ('verify', "verify: the book's figures stand beside the fields")], default='blind', max_length=10)),
                 ('tolerance_ul', models.PositiveIntegerField(default=0, help_text='a difference of an open vial that may be measurement')),
                 ('when_closed', models.CharField(choices=[('refuse', 'refuse to draw until two have counted'), ('ask', 'ask for a reason with each draw'), ('let', 'let it be drawn, and say that nobody has counted')], default='ask', max_length=10)),

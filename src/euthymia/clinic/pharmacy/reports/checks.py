@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from euthymia.clinic.pharmacy import paper_queries
+from euthymia.clinic.pharmacy import duties, paper_queries
 from euthymia.clinic.pharmacy.models import Entry, Syringe
 from euthymia.domain.ledger.policy import DISTRIBUTION_PER_CENT, DOSAGE_UNIT_UL
 from euthymia.domain.rules import licence
@@ -247,11 +247,29 @@ def rules(found: Gathered) -> Section:
         "Ask counsel",
     )
     facts = (
-        ("State", state or "not said: an owner enters it at the registration"),
+        ("State", state or "not entered: an owner does, at the registration"),
         ("Known here", seen.says() if state else "only federal duties are shown"),
+        ("Monitoring programme", _pdmp(found, state)),
+        *((f"{one.what}, vial {one.vial}", _when(one)) for one in duties.reports(found.book)),
     )
     says = "Which duties, reports and clocks this site sees, each with its source and how sure we are of it."
     return Section("rules", "Rules of this site", says, columns, rows, facts)
+
+
+def _pdmp(found: Gathered, state: str) -> str:
+    """Whether this state wants its programme asked before a first dose, as far as that is known here."""
+    asked = licence.pdmp_query(state, None, found.period.last, is_first=True) if state else None
+    if asked is None or asked.is_due is None:
+        return "whether it must be asked is not known here: ask counsel"
+    assert asked.duty is not None
+    return f"{asked.duty.says} ({asked.duty.provenance.source})"
+
+
+def _when(one: duties.Report) -> str:
+    """Whether a notice or report went out, or by when it is due."""
+    if one.done is not None:
+        return f"sent {one.done.done_on.isoformat()}: {one.done.reference}"
+    return f"due {one.due.isoformat()}"
 
 
 def heads(found: Gathered) -> Section:

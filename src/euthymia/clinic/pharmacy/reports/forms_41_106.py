@@ -6,12 +6,12 @@ What the book does not know says so: an empty field would look like an answer.
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from euthymia.clinic.pharmacy.models import Entry
-from euthymia.domain.ledger.business_days import business_days_after
+from euthymia.clinic.pharmacy import duties
+from euthymia.clinic.pharmacy.models import Entry, LossDecision
 from euthymia.domain.ledger.clocks import FORM_106, NOTICE
-from euthymia.domain.ledger.policy import FORM_106_D, NOTICE_BUSINESS_D
+from euthymia.domain.rules.licence import Verdict
 
 from .gathered import SUBSTANCE, Gathered, mg, ml, name
 from .section import Section
@@ -60,7 +60,7 @@ def form_106(found: Gathered) -> Section:
     entries = [row for row in found.entries if row.more.get("discovered_at") and found.stands(row)]
     columns = (
         "Loss or theft", "NDC", "Name", "Strength", "Form", "Lot", "Vial", "Quantity, mL", "Quantity, mg", "Discovered",
-        "Notice due", "Form due", "Declared by", "What is known",
+        "Notice", "Form 106", "Decided", "Declared by", "What is known",
     )  # fmt: skip
     facts = (
         *_registrant(found),
@@ -69,18 +69,39 @@ def form_106(found: Gathered) -> Section:
         ("Police report", ELSEWHERE), ("Purchase value", ELSEWHERE), ("Carrier, if lost in transit", ELSEWHERE),
         ("Measures taken since", ELSEWHERE), ("Notice", NOTICE), ("Form", FORM_106),
     )  # fmt: skip
-    rows = tuple(_missing(found, row) for row in entries)
+    sent = {(one.ref, one.code): one for one in duties.reports(found.book)}
+    decided = {str(one.entry): one for one in duties.decisions(found.book)}
+    rows = tuple(_missing(found, row, sent, decided.get(str(row.client_id))) for row in entries)
     says = "Data sheet for DEA Form 106, to type from. The form itself is filed electronically."
     return Section("form-106", "Data sheet: DEA Form 106", says, columns, rows, facts, frozenset({7, 8}))
 
 
-def _missing(found: Gathered, row: Entry) -> tuple[str, ...]:
+def _missing(
+    found: Gathered, row: Entry, sent: dict[tuple[str, str], duties.Report], decision: LossDecision | None
+) -> tuple[str, ...]:
     ndc, strength, lot = found.product(row)
-    day = datetime.fromisoformat(row.more["discovered_at"]).date()
     stolen = any(account.startswith("stolen:") for account, _, _ in row.legs)
-    notice = business_days_after(day, NOTICE_BUSINESS_D.value)
+    day = datetime.fromisoformat(row.more["discovered_at"]).date()
+    ref = str(row.client_id)
+    said = "; ".join(
+        f"{one['code']}: {one['answer']}{' (' + one['words'] + ')' if one['words'] else ''}"
+        for one in (decision.answers if decision else ())
+    )
     return (
         "theft" if stolen else "loss", ndc, SUBSTANCE, strength, "solution for injection", lot, row.vial,
-        ml(row.more["volume_ul"]), mg(row.more["mass_ug"]), day.isoformat(), notice.isoformat(),
-        (day + timedelta(days=FORM_106_D.value)).isoformat(), f"{name(row.by)}; {name(row.witness)}", row.event.get("reason", ""),
+        ml(row.more["volume_ul"]), mg(row.more["mass_ug"]), day.isoformat(),
+        *(_state(sent.get((ref, code))) for code in (duties.NOTICE_CODE, duties.FORM_106_CODE)),
+        Verdict(decision.verdict).words if decision else "nobody has decided yet", f"{name(row.by)}; {name(row.witness)}",
+        "; ".join(filter(None, (decision.reason if decision else row.event.get("reason", ""), said))),
     )  # fmt: skip
+
+
+def _state(one: duties.Report | None) -> str:
+    """A notice or form: when it went out, or by when it is due; not owed for a loss that was called minor."""
+    if one is None:
+        return "not owed"
+    return (
+        f"sent {one.done.done_on.isoformat()}, {one.done.reference}"
+        if one.done
+        else f"due {one.due.isoformat()}"
+    )

@@ -12,6 +12,14 @@ MANNERS = {
     "waste": "wasted after drawing for a patient, witnessed", "breakage": "broken or spilt beyond recovery",
     "destroy": "destroyed, non-retrievable", "loss": "lost", "theft": "stolen",
 }  # fmt: skip
+# What a count's difference turned out to be, when two people resolved its case.
+EXPLAINED = {
+    "lost": "lost: not found by a count", "stolen": "stolen: not found by a count",
+    "breakage": "broken or spilt, and entered only when a count missed it",
+    "wasted": "wasted, and entered only when a count missed it",
+    "destroyed": "destroyed, and entered only when a count missed it",
+    "administered": "given to a patient, and entered only when a count missed it",
+}  # fmt: skip
 
 
 def book(found: Gathered) -> Section:
@@ -19,8 +27,8 @@ def book(found: Gathered) -> Section:
     rows = tuple(
         (
             str(row.n), found.period.clock(row.at), row.kind, row.vial or ", ".join(found.vials_of(row)),
-            row.event.get("patient", ""), ml(row.more["volume_ul"]), mg(row.more["mass_ug"]),
-            ml(found.balances[row.n]), signers(row), "; ".join(filter(None, (row.event.get("reason", ""), found.note(row)))),
+            row.event.get("patient", ""), *_moved(row), ml(found.balances[row.n]), signers(row),
+            "; ".join(filter(None, (row.event.get("reason", ""), found.note(row)))),
         )
         for row in found.entries
     )  # fmt: skip
@@ -29,6 +37,12 @@ def book(found: Gathered) -> Section:
     return Section(
         "book", "The CIII book", says, columns, rows, numbers=frozenset({0, 5, 6, 7}), patients=patients_of(found.entries)
     )  # fmt: skip
+
+
+def _moved(row: Entry) -> tuple[str, str]:
+    """Volume and mass; blank where nothing moved, such as a count that agreed."""
+    volume_ul, mass_ug = row.more["volume_ul"], row.more["mass_ug"]
+    return (ml(volume_ul), mg(mass_ug)) if volume_ul else ("", "")
 
 
 def received(found: Gathered) -> Section:
@@ -44,19 +58,15 @@ def received(found: Gathered) -> Section:
 
 def _received(found: Gathered, row: Entry) -> tuple[str, ...]:
     event, opening = row.event, row.kind == "opening"
-    source = tuple(
-        "on hand at the start" if opening else papers(row, "registrant", what) for what in ("name",)
-    )
-    rest = (
-        ("", "") if opening else (papers(row, "registrant", "address"), papers(row, "registrant", "number"))
-    )
-    vial = found.vials.get(row.vial)
-    known = vial is not None
+    source = ("on hand at the start", "", "") if opening else tuple(
+        papers(row, "registrant", what) for what in ("name", "address", "number")
+    )  # fmt: skip
+    vial = found.vials[row.vial]
+    ndc, of_strength, lot = found.product(row)
     return (
-        found.period.day(row.at), SUBSTANCE, event.get("ndc") or (vial.ndc if vial else ""),
-        found.product(row)[1] if known else "", ml(row.more["volume_ul"]), "1",
-        event.get("lot") or (vial.lot if vial else ""), event.get("expires") or (vial.expires.isoformat() if vial else ""),
-        row.vial, *source, *rest, signers(row), "; ".join(filter(None, (event.get("reason", ""), found.note(row)))),
+        found.period.day(row.at), SUBSTANCE, ndc, of_strength, ml(row.more["volume_ul"]), "1", lot,
+        vial.expires.isoformat(), row.vial, *source, signers(row),
+        "; ".join(filter(None, (event.get("reason", ""), found.note(row)))),
     )  # fmt: skip
 
 
@@ -101,11 +111,9 @@ def distributed(found: Gathered) -> Section:
 
 
 def disposed(found: Gathered) -> Section:
-    entries = [
-        row
-        for row in found.of_kind(*GONE)
-        if row.event.get("from") != "quarantine" or row.kind != "reverse-distribute"
-    ]
+    entries = [row for row in found.of_kind(*GONE) if row.event.get("from") != "quarantine"]
+    entries += [row for row in found.of_kind("resolve") if _explained_as(row)]
+    entries.sort(key=lambda row: row.n)
     rows = tuple(
         (
             found.period.clock(row.at), _manner(row), SUBSTANCE, *found.product(row), ", ".join(found.vials_of(row)),
@@ -134,10 +142,24 @@ def disposed(found: Gathered) -> Section:
     )  # fmt: skip
 
 
+def _explained_as(row: Entry) -> str:
+    """Which way out a case was resolved to; empty for overfill, and for two counts that were settled."""
+    return next(
+        (
+            kind
+            for account, volume_ul, _ in row.legs
+            if volume_ul > 0 and (kind := account.partition(":")[0]) in EXPLAINED
+        ),
+        "",
+    )
+
+
 def _manner(row: Entry) -> str:
     if row.kind == "reverse-distribute":
         who = " ".join(papers(row, "registrant", what) for what in ("name", "number"))
         return f"reverse distributor, acknowledged: {who}"
+    if row.kind == "resolve":
+        return EXPLAINED[_explained_as(row)]
     return MANNERS[row.kind]
 
 

@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 
 from euthymia.clinic.people.models import Clinic, Patient
+from euthymia.domain.scheduling.blocks import Phases
 from euthymia.kit.models import Row, StreamHead, StreamRow
 
 from .booking import Booking, Purpose
@@ -64,6 +65,10 @@ class Waiting(Row):
                 condition=models.Q(state__in=["waiting", "offered"]),
             )
         ]  # fmt: skip
+
+    @property
+    def phases(self) -> Phases:
+        return Phases(self.prep_min, self.session_min, self.recovery_min, self.turnover_min)
 
 
 class WaitingFact(StreamRow):

@@ -1,30 +1,47 @@
 """What others may ask of chairs, visits, bookings, the rota and the waitlist. The clinic comes first."""
 
-from .booked import booking, bookings, fact_of_client, facts, of_patient
+from .booked import booking, bookings, fact_of_client, facts, of_patient, usual_minutes
 from .days import DayView, day, days, limits_broken
+from .feeds import calendar_of, feed_of, feed_of_secret, file_of
 from .places import day_of, has_taken, here_today, of_day, room, rooms, trail, trails, visit
-from .rota import closures, hours, shifts
+from .rota import closure, closures, hours, hours_versions, shift, shifts
+from .waits import Freed, freed, waiting, waiting_facts, waiting_of_client, waitlist, wish
 
 __all__ = [
     "DayView",
+    "Freed",
     "booking",
     "bookings",
+    "calendar_of",
+    "closure",
     "closures",
     "day",
     "day_of",
     "days",
     "fact_of_client",
     "facts",
+    "feed_of",
+    "feed_of_secret",
+    "file_of",
+    "freed",
     "has_taken",
     "here_today",
     "hours",
+    "hours_versions",
     "limits_broken",
     "of_day",
     "of_patient",
     "room",
     "rooms",
+    "shift",
     "shifts",
     "trail",
     "trails",
+    "usual_minutes",
     "visit",
+    "waiting",
+    "waiting_facts",
+    "waiting_of_client",
+    "waitlist",
+    "wish",
 ]

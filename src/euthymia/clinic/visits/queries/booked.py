@@ -34,6 +34,15 @@ def of_patient(patient: Patient, start: datetime | None = None) -> QuerySet[Book
     return found.select_related("chair", "clinic").order_by("starts_at", "id")
 
 
+def usual_minutes(clinic: Clinic) -> dict[str, tuple[int, int, int, int]]:
+    """How long the parts of a stay were when each purpose was booked last: what a form begins with."""
+    newest = Booking.objects.filter(clinic=clinic).order_by("purpose", "-id").distinct("purpose")
+    rows = newest.values_list("purpose", "prep_min", "session_min", "recovery_min", "turnover_min")
+    return {
+        purpose: (prep, session, recovery, turnover) for purpose, prep, session, recovery, turnover in rows
+    }
+
+
 def facts(booking: Booking) -> list[BookingFact]:
     """Everything that happened to it, in order."""
     return list(BookingFact.objects.filter(clinic_id=booking.clinic_id, booking=booking).order_by("n"))

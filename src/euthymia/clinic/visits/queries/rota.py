@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db.models import QuerySet
 
@@ -20,6 +21,21 @@ def hours_until(clinic: Clinic, last: date) -> list[OpeningHours]:
     """Every version that begins by a day, the newest first: the first that begins by a day holds on it."""
     found = OpeningHours.objects.filter(clinic=clinic, from_day__lte=last)
     return list(found.order_by("-from_day", "-at", "-id"))
+
+
+def hours_versions(clinic: Clinic) -> list[OpeningHours]:
+    """Every version, the newest first."""
+    return list(OpeningHours.objects.filter(clinic=clinic).order_by("-from_day", "-at", "-id"))
+
+
+def closure(clinic: Clinic, closure_id: UUID) -> Closure:
+    """Raises Closure.DoesNotExist, also for another clinic's."""
+    return Closure.objects.get(clinic=clinic, pk=closure_id)
+
+
+def shift(clinic: Clinic, shift_id: UUID) -> Shift:
+    """Raises Shift.DoesNotExist, also for another clinic's."""
+    return Shift.objects.select_related("staff").get(clinic=clinic, pk=shift_id)
 
 
 def closures(clinic: Clinic, start: datetime, until: datetime | None = None) -> QuerySet[Closure]:

@@ -60,6 +60,15 @@ def _body_size(rule: Rule, facts: Facts) -> Iterator[Finding]:
         if getattr(facts.case.patient, key) is None:
             age = span(facts.policy.weight_days, "day")
             yield rule.lacks(f"The {name} is not known", seen(f"/patient/{key}", None), how_old=age)
+    weighed_on = facts.case.patient.weighed_on
+    if weighed_on is None or facts.case.patient.weight_kg is None:
+        return
+    old = Age(weighed_on, facts.as_of, days=facts.policy.weight_days)
+    because = seen("/patient/weighed_on", iso(weighed_on))
+    if old.too_old:
+        yield rule.lacks(f"The weight is of {weighed_on}", because, how_old=old.allowed)
+    elif old.at_limit:
+        yield age_at_limit(rule, "The weight", old, because)
 
 
 def ecg_reasons(facts: Facts) -> list[tuple[str, Because | None]]:

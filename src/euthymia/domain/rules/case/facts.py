@@ -21,6 +21,11 @@ class Indication(StrEnum):
     OCD = "ocd"
     CHRONIC_PAIN = "chronic-pain"
 
+    @property
+    def words(self) -> str:
+        """As it is said in a sentence."""
+        return self.upper() if self in (Indication.PTSD, Indication.OCD) else self.replace("-", " ")
+
 
 class Status(StrEnum):
     ACTIVE = "active"
@@ -57,9 +62,12 @@ class When:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Patient:
+    """`weighed_on` is the day of the weight; a weight without a day is current."""
+
     sex: str | None = None
     age_y: float | None = None
     weight_kg: float | None = None
+    weighed_on: date | None = None
     height_cm: float | None = None
     pregnancy_possible: bool | None = None
     contraception: str | None = None

@@ -86,7 +86,7 @@ def parse(document: object, *, today: date | None = None) -> Case:
 def _patient(form: Any, faults: Faults) -> Patient:
     keys = (
         *("sex", "age_y", "weight_kg", "height_cm", "pregnancy_possible", "contraception", "postmenopausal"),
-        *("breastfeeding", "postpartum_months"),
+        *("breastfeeding", "postpartum_months", "weighed_on"),
     )
     read = Reader(form, "/patient", faults, keys)
     age = read.number("age_y", plausible.AGE_Y)
@@ -95,6 +95,7 @@ def _patient(form: Any, faults: Faults) -> Patient:
         sex=read.word("sex", ("female", "male")),
         age_y=age,
         weight_kg=read.number("weight_kg", plausible.WEIGHT_KG[kind]),
+        weighed_on=read.day("weighed_on"),
         height_cm=read.number("height_cm", plausible.HEIGHT_CM[kind]),
         pregnancy_possible=read.truth("pregnancy_possible"),
         contraception=read.text("contraception"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
 from typing import Any
@@ -105,19 +104,25 @@ def _lab(name: str, form: Any, at: str, collected: date | None, faults: Faults) 
     if form is None:
         return None
     words = name == "urinalysis"
-    keys = ("value", "unit", "collected") if words else ("value", "unit", "lower", "upper", "collected")
-    read = Reader(form, at, faults, keys)
+    read = Reader(form, at, faults, _KEYS_OF_WORDS if words else _KEYS_OF_NUMBERS)
     own = read.day("collected")
-    result = Lab(
-        collected=own or collected, at=at, collected_at=f"{at}/collected" if own else f"{_LABS}/collected"
-    )
+    day, day_at = (own, f"{at}/collected") if own else (collected, f"{_LABS}/collected")
     if words:
         read.text("unit")
-        return replace(result, value=as_text(read.form.get("value"), pointer(at, "value"), faults))
-    return _measured(plausible.LABS[name], name, read, result)
+        said = as_text(read.form.get("value"), f"{at}/value", faults)
+        return Lab(value=said, collected=day, at=at, collected_at=day_at)
+    measured = _measured(plausible.LABS[name], name, read)
+    if measured is None:
+        return None
+    value, lower, upper = measured
+    return Lab(value=value, lower=lower, upper=upper, collected=day, at=at, collected_at=day_at)
 
 
-def _measured(known: plausible.LabForm, name: str, read: Reader, result: Lab) -> Lab | None:
+_KEYS_OF_WORDS = ("value", "unit", "collected")
+_KEYS_OF_NUMBERS = ("value", "unit", "lower", "upper", "collected")
+
+
+def _measured(known: plausible.LabForm, name: str, read: Reader) -> tuple[float | None, ...] | None:
     """The number and its limits, in the usual unit."""
     unit = read.text("unit")
     factor = 1.0 if unit is None else known.factor(unit)
@@ -127,19 +132,16 @@ def _measured(known: plausible.LabForm, name: str, read: Reader, result: Lab) ->
             "unit", "unknown-unit", f"the unit of {name} is {shown(unit)}", f"{known.unit} {others}".strip()
         )
         return None
-    within = plausible.Range(known.range.low / factor, known.range.high / factor, unit or known.unit)
+    within = known.range
+    if factor != 1.0:
+        within = plausible.Range(within.low / factor, within.high / factor, unit or known.unit)
     value, lower, upper = (read.number(key, within) for key in ("value", "lower", "upper"))
     if lower is not None and upper is not None and lower >= upper:
         says = f"lower {lower:g} is not below upper {upper:g}"
         read.refuse("lower", "contradicts", says, "the laboratory's own limits")
     if upper == 0:
         read.refuse("upper", "out-of-range", "upper is 0", "the laboratory's upper limit, above 0")
-    return replace(
-        result,
-        value=None if value is None else value * factor,
-        lower=None if lower is None else lower * factor,
-        upper=None if upper is None else upper * factor,
-    )
+    return tuple(None if each is None else each * factor for each in (value, lower, upper))
 
 
 def _ecg(form: Any, faults: Faults) -> Ecg:

@@ -8,6 +8,7 @@ from euthymia.clinic.decisions import queries as decisions
 from euthymia.clinic.people.models import Patient
 from euthymia.clinic.questionnaires import expecting
 from euthymia.domain.rules import scores_needed
+from euthymia.domain.rules.case import Indication
 from euthymia.journey.evaluation import queries
 
 # With these what is needed changes: what is treated, and a score that came in by hand.
@@ -19,6 +20,7 @@ def ask(patient: Patient, by: str) -> None:
     document = queries.gathered(patient).document
     policy = decisions.policy_in_force(patient.clinic)
     needed = scores_needed.lacking(document, date.fromisoformat(document["as_of"]), policy)
-    for_what = str(document.get("indication", "")).replace("-", " ")
-    wanted = {need.instrument: f"for the evaluation: {for_what}" for need in needed}
+    wanted = {
+        need.instrument: f"for the evaluation: {Indication(document['indication']).words}" for need in needed
+    }
     expecting.expect(by=by, patient=patient, wanted=wanted)

@@ -300,7 +300,7 @@ def field_of(pointer: str) -> str:
         if keys[-1] == "collected":
             return "collected"
         return f"{lab}_upper" if keys[-1] == "upper" else lab
-    named = {"adherence": "adherence_pct"}
+    named = {"adherence": "adherence_pct", "weighed_on": "taken"}
     last = next((key for key in reversed(keys) if not key.isdigit()), "")
     return named.get(last, last)
 
@@ -333,8 +333,8 @@ def _append(evaluation: Evaluation, forms: PartForms, client_id: UUID, row: Fact
 def _same(known: Fact, row: Fact) -> Fact:
     if (known.kind, known.text, known.code, dict(known.detail)) == (row.kind, row.text, row.code, row.detail):
         return known
-    says = "this form was already used for another entry"
-    raise Unusable.one("client_id", "reused", says, "a fresh form")
+    says = "this form was already used for another entry, which is kept"
+    raise Unusable.one("client_id", "reused", says, "the same button once more, if this is a new entry")
 
 
 def _standing(by: Member, evaluation: Evaluation, slug: str, kind: str, item: str) -> Fact:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID, uuid5
 
+from django.utils.translation import gettext as _
+
 from euthymia.clinic.audit import actions as auditing
 from euthymia.clinic.crisis import actions as crises
 from euthymia.clinic.people.actions import NotAllowed
@@ -59,13 +61,19 @@ def send(*, by: User, patient: Patient, client_id: UUID, name: str, language: st
         return known
     answers = queries.answers(held)
     faults = [
-        Fault(question.slug, "missing", f"not answered yet: {question.asks}", "an answer, or “I am not sure”")
+        Fault(
+            question.slug,
+            "missing",
+            f"{_('not answered yet')}: {question.asks}",
+            _("an answer, or “I am not sure”"),
+        )
         for section in telling.SECTIONS
         for question in telling.asked(section, patient, answers)
         if not telling.is_answered(answers.get(question.slug))
     ]
     if not name.strip():
-        faults.append(Fault("name", "missing", "your name stands under what you send", "your full name"))
+        says = _("Your name stands under what you send")
+        faults.append(Fault("name", "missing", says, _("your full name")))
     if faults:
         raise Unusable(faults)
     value = {"name": name.strip(), "up_to": held.answers_n}

@@ -30,6 +30,8 @@ from .entries import (
     record_samples,
 )
 
+OF_THE_SYRINGE = ("ketamin", "ketalar")
+
 
 def record_vitals(
     *, by: Member, session: Session, client_id: UUID, values: Mapping[str, str], not_measured: str = "",
@@ -101,8 +103,14 @@ def give(
     *, by: Member, session: Session, client_id: UUID, name: str, amount: str, route: str, ordered_by: str,
     at: datetime | None = None,
 ) -> SessionEvent:  # fmt: skip
-    """Another medicine was given, on somebody's order. Raises Unusable, NotAllowed."""
+    """Another medicine was given, on somebody's order. Raises Unusable, NotAllowed.
+
+    Ketamine is none of them: it comes from the syringe on the pump, and nowhere else is it summed and accounted.
+    """
     require(by, Permission.RUN_INFUSION)
+    if any(word in name.casefold() for word in OF_THE_SYRINGE):
+        says = "ketamine comes from the syringe on the pump; no bolus is part of a protocol here"
+        raise Unusable.one("name", "of-the-syringe", says, "another medicine")
     wanted = {"name": (name, "what was given"), "amount": (amount, "how much, with its unit"),
               "route": (route, "by which route"), "ordered_by": (ordered_by, "who ordered it")}  # fmt: skip
     faults = [

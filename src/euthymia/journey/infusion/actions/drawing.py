@@ -114,11 +114,11 @@ def _wanted(session: Session, at: datetime) -> preparing.Fill:
 def judged(session: Session, weight_g: int, pump: str, at: datetime) -> list[protocols.Finding]:
     """What is to be said about today's weight and the pump: refused, or asked for a reason."""
     order, today = session.order, at.astimezone(session.clinic.zone).date()
-    device = devices.device_by_code(session.clinic, pump) if pump.strip() else None
-    until = None if device is None else device.calibrated_until
+    known = devices.pump_by_code(session.clinic, pump)
+    until = None if known is None else known.calibrated_until
     return [
         *preparing.weigh(order.figures, weight_g, (at - order.at).days),
-        *preparing.calibrated(pump.strip(), until, device is not None, today),
+        *preparing.calibrated(pump.strip(), until, today),
         *_outside_the_day(session, at),
     ]
 
@@ -319,7 +319,7 @@ def _document(
 ) -> Preparation:  # fmt: skip
     """The syringe as a row, with the digest of all that it says."""
     per_ul = preparing.stock_ug_per_ul(session.order.figures)
-    device = devices.device_by_code(session.clinic, drawing.pump) if drawing.pump.strip() else None
+    pump = devices.pump_by_code(session.clinic, drawing.pump)
     dry = not fill.diluent_volume_ul
     made = Preparation(
         clinic_id=session.clinic_id, patient_id=session.patient_id, session=session, client_id=client_id, number=number,
@@ -337,7 +337,7 @@ def _document(
         ],
         diluent="" if dry else drawing.diluent, diluent_lot="" if dry else drawing.diluent_lot.strip(),
         diluent_expires=None if dry else drawing.diluent_expires, pump=drawing.pump.strip(),
-        pump_calibrated_until=None if device is None else device.calibrated_until,
+        pump_calibrated_until=None if pump is None else pump.calibrated_until,
         checklist=sorted(drawing.checked), reasons={code: words.strip() for code, words in drawing.reasons.items() if words.strip()},
     )  # fmt: skip
     made.digest = digest_of(made)
@@ -379,6 +379,6 @@ def _says(made: Preparation) -> str:
         else ""
     )
     return (
-        f"syringe {made.number} drawn: ketamine {MASS_MG.format(made.mass_ug)} mg, {vials}{diluted}; "
+        f"syringe {made.number}: ketamine {MASS_MG.format(made.mass_ug)} mg, {vials}{diluted}; "
         f"checked by {made.second.partition(' <')[0]}"
     )

@@ -234,7 +234,7 @@ def finish(
     have = syringes.held(session, found)
     current = syringes.in_use(have)
     if current is None:
-        event = enter(by, session, client_id, _of_account(session, course, entry, have), INFUSING, at)
+        event = enter(by, session, client_id, _of_account(entry, have), INFUSING, at)
     else:
         done = settle_or_say(
             by=by, session=session, client_id=client_id, course=course, syringes=have, syringe=current, at=moment,
@@ -251,9 +251,9 @@ def finish(
     return event
 
 
-def _of_account(session: Session, course: Course, entry: Entry, have: list[syringes.Held]) -> Entry:
+def _of_account(entry: Entry, have: list[syringes.Held]) -> Entry:
     """An infusion that ends with no syringe on the pump: wasted during the pause, or started without the account."""
-    if have:
+    if any(one.hung_at is not None for one in have):
         return replace(entry, detail={**entry.detail, "settled_ug": syringes.accounted_ug(have)})
     return entry
 

@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='sessionevent',
             name='kind',
-            field=models.CharField(choices=[('started', 'started'), ('rate', 'rate changed'), ('paused', 'paused'), ('resumed', 'resumed'), ('finished', 'finished'), ('given', 'drug given'), ('vitals', 'vital signs'), ('confirmed', 'vital signs confirmed'), ('symptom', 'symptom'), ('score', 'score'), ('note', 'note'), ('monitor', 'monitor'), ('present', 'staff present'), ('overdue', 'overdue'), ('limits', 'alarm limits'), ('addendum', 'addendum'), ('ready', 'asked before the start'), ('override', 'override by two'), ('drawn', 'syringe drawn and checked'), ('bolus', 'bolus from the syringe'), ('wasted', 'rest of the syringe')], max_length=12),
+            field=models.CharField(choices=[('started', 'started'), ('rate', 'rate changed'), ('paused', 'paused'), ('resumed', 'resumed'), ('finished', 'finished'), ('given', 'drug given'), ('vitals', 'vital signs'), ('confirmed', 'vital signs confirmed'), ('symptom', 'symptom'), ('score', 'score'), ('note', 'note'), ('monitor', 'monitor'), ('present', 'staff present'), ('overdue', 'overdue'), ('limits', 'alarm limits'), ('addendum', 'addendum'), ('ready', 'asked before the start'), ('override', 'override by two'), ('drawn', 'drawn and checked'), ('wasted', 'waste')], max_length=12),
         ),
         migrations.CreateModel(
             name='Preparation',

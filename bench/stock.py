@@ -1,0 +1,128 @@
+"""The drug book under ten hands, and the page of a vial that has been used for long."""
+
+from __future__ import annotations
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+from threading import Barrier
+from uuid import uuid4
+
+from django.db import connection
+from django.urls import reverse
+
+from euthymia.clinic.people import actions as people
+from euthymia.clinic.people.models import Clinic, Patient, User
+from euthymia.clinic.pharmacy import actions, queries
+from euthymia.kit import clock, units
+
+from .clinic import BY, Place, employed, member_of
+from .measure import Result, milliseconds, percentile
+from .scale import Scale
+
+PEOPLE, TAKEN_UL = 10, 10
+# Each of the ten posts once in this time: some forty postings a second, which no clinic has.
+PAUSE_S = 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class Safe:
+    """A clinic with a drug book, a vial for each of ten people, and one vial with a long page."""
+
+    clinic: Clinic
+    nurse: User
+    patient: Patient
+    place: Place
+
+
+def a_safe(scale: Scale) -> Safe:
+    with units.unit(tenant=units.EVERY_TENANT, actor=BY):
+        clinic = people.open_clinic(code="safe", name="Clinic safe", timezone="America/Los_Angeles", by=BY)
+        nurse, custodian = employed(clinic, "nurse"), employed(clinic, "custodian")
+        patient = people.register_patient(
+            clinic=clinic, by=BY, given_name="Alex", family_name="Stock", born=clock.now().date() - timedelta(days=15_000)
+        )  # fmt: skip
+    with units.unit(tenant=clinic.pk, actor=BY):
+        registration = actions.register(
+            clinic=clinic, by=BY, entity="Safe LLC", number="F91234563", address="1 Shore Road",
+            valid_until=clock.now().date() + timedelta(days=365),
+        )  # fmt: skip
+        safe = actions.add_place(by=BY, registration=registration, name="Safe")
+        (book,) = queries.books(clinic)
+        # What is measured is the posting, not whether the day was opened.
+        actions.set_site(by=BY, book=book, client_id=uuid4(), when_closed="let")
+        keeper = member_of(custodian, clinic)
+        for vial in (*(f"P{n}" for n in range(PEOPLE)), "LONG"):
+            arrival = actions.Arrival(
+                vial=vial, ndc="67457-108-10", lot="L1", expires=clock.now().date() + timedelta(days=365),
+                mg_per_ml=Decimal(50), volume_ul=10_000, dose_type="multi", to=safe,
+            )  # fmt: skip
+            actions.receive(
+                by=keeper,
+                book=book,
+                client_id=uuid4(),
+                arrival=arrival,
+                supplier_dea="RX9841203",
+                reason="invoice",
+            )
+    made = Safe(clinic, nurse, patient, Place(clinic, (), nurse, patient.pk))
+    for _ in range(scale.vial_entries - 1):
+        _post(made, "LONG")
+    return made
+
+
+def _post(safe: Safe, vial: str) -> None:
+    """One posting as a click makes it: a transaction of its own."""
+    with units.unit(tenant=safe.clinic.pk, actor=BY):
+        actions.draw(
+            by=member_of(safe.nurse, safe.clinic), book=queries.books(safe.clinic)[0], client_id=uuid4(), vial=vial,
+            patient=safe.patient, order=vial, syringe=str(uuid4()), volume_ul=TAKEN_UL,
+        )  # fmt: skip
+
+
+def posting_ms_p95(scale: Scale, safe: Safe) -> Result:
+    """From the click's transaction to its commit, with ten people who post to one book; and with no pause between."""
+    paced = _posted(scale, safe, PAUSE_S)
+    pressed = _posted(scale, safe, 0.0)
+    parts = {
+        "people": PEOPLE, "postings": len(paced), "pause_s": PAUSE_S, "ms_p50": percentile(paced, 0.5),
+        "without_pause_ms_p95": percentile(pressed, 0.95),
+    }  # fmt: skip
+    return Result("posting_ms_p95", percentile(paced, 0.95), "ms", parts=parts)
+
+
+def _posted(scale: Scale, safe: Safe, pause_s: float) -> list[float]:
+    start = Barrier(PEOPLE)
+
+    def person(n: int) -> list[float]:
+        taken = []
+        try:
+            _post(safe, f"P{n}")  # connects
+            start.wait()
+            time.sleep(pause_s * n / PEOPLE)
+            for _ in range(scale.postings):
+                took_ms = milliseconds(lambda: _post(safe, f"P{n}"))
+                taken.append(took_ms)
+                time.sleep(max(0.0, pause_s - took_ms / 1_000))
+        finally:
+            connection.close()
+        return taken
+
+    with ThreadPoolExecutor(PEOPLE) as pool:
+        return [ms for taken in pool.map(person, range(PEOPLE)) for ms in taken]
+
+
+def vial_page_ms_p95(scale: Scale, safe: Safe) -> Result:
+    """The page of a vial with five hundred entries, answered within this process."""
+    client = safe.place.client()
+    with units.unit(tenant=safe.clinic.pk, actor=BY):
+        (long,) = [one for one in queries.vials(safe.clinic) if one.row.code == "LONG"]
+    address = reverse("stock-vial", args=[long.row.pk])
+    for answered in (client.get(address), client.get(address)):
+        assert (
+            answered.status_code == 200 and answered.content.count(b'data-test="line"') == scale.vial_entries
+        )
+    taken = [milliseconds(lambda: client.get(address)) for _ in range(scale.page_loads)]
+    return Result("vial_page_ms_p95", percentile(taken, 0.95), "ms", parts={"entries": scale.vial_entries})

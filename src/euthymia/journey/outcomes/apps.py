@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class OutcomesConfig(AppConfig):
+    name = "euthymia.journey.outcomes"
+    label = "outcomes"
