@@ -27,6 +27,12 @@ def a_name(number: int) -> str:
     return f"{GIVEN[number % len(GIVEN)]} {'BCDFGHJKLMPRST'[number // 5 % 14]}{'aeiou'[number % 5]}{ENDING}"
 
 
+def _since_this_morning() -> Cast:
+    """Everybody has worked here for some hours, so that what is said to have happened an hour ago could."""
+    with clock.frozen(clock.now() - timedelta(hours=6)):
+        return assemble()
+
+
 @dataclass(frozen=True)
 class Seat:
     """A patient ordered to a chair, and the monitor that stands there."""
@@ -57,7 +63,7 @@ class Lakeside:
         self.installation = installation
         self._numbers = count(1)
         self._common: Seat | None = None
-        self.cast: Cast = installation.at_the_desk(assemble)
+        self.cast: Cast = installation.at_the_desk(_since_this_morning)
 
     def cookie(self, person: Person) -> str:
         """The cookie of a session in which this person has just signed in."""

@@ -44,13 +44,13 @@ def write(clinic: Clinic, nurse: Member, prescriber: Member, opened_at: datetime
     with clock.frozen(opened_at), units.unit(tenant=clinic.pk, actor=BY):
         for given_name, feelings, here in (("Felix", "usual", True), ("Robin", "worse", False)):
             _arrives(clinic, nurse, given_name, feelings, here)
-    for number, (given_name, minutes, left) in enumerate(SPRAYED, 1):
+    for number, (given_name, minutes, score) in enumerate(SPRAYED, 1):
         with clock.frozen(opened_at - timedelta(minutes=minutes + 10)):
             with units.unit(tenant=clinic.pk, actor=BY):
                 patient, room = _guest(clinic, given_name), _recliner(clinic, number)
                 evaluations.decide(patient, nurse, prescriber, 70.0, "depression")
             clock.advance(timedelta(minutes=10))
-            _rests(clinic, nurse, patient, room, opened_at, left)
+            _rests(clinic, nurse, patient, room, opened_at, score)
 
 
 def send_home(session: Session, nurse: Member) -> None:

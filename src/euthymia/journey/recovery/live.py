@@ -21,8 +21,9 @@ from .models import Recovery
 
 
 def cursors(clinic: UUID, visits: list[UUID]) -> dict[UUID, int]:
-    """A number for each visit that grows with everything new in it: events, samples, alarms."""
-    found = dict.fromkeys(visits, 0)
+    """A number for each visit that grows with everything new in it: steps, events, samples, alarms."""
+    steps = Visit.objects.filter(clinic_id=clinic, pk__in=visits).values_list("pk", "events_n")
+    found = {**dict.fromkeys(visits, 0), **dict(steps)}
     watched: dict[UUID, int] = {}
     sessions = Session.objects.filter(clinic_id=clinic, visit__in=visits).select_related("watch")
     for session in sessions:
