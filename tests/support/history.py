@@ -432,6 +432,7 @@ def _another_row(row: models.Model, field: models.ForeignKey[Any, Any]) -> Any:
 
 _A_VALUE: dict[str, Any] = {
     "DateTimeField": datetime(2026, 1, 1, tzinfo=UTC),
+    "BooleanField": False,
     "UUIDField": uuid.UUID(int=2),
     "FloatField": 1.0,
     "IntegerField": 1,
