@@ -114,7 +114,9 @@ SILENT = {
     ): "each sample is itself a numbered, chained row that says from whom or what it came",
     ("clinic/monitoring", "let_time_pass"): "what time alone changes is an alarm event, numbered and chained",
     ("clinic/monitoring", "relink"): "what it changes are alarm events, numbered and chained",
+    ("clinic/visits", "seat"): "the step that it takes is a numbered, chained row that names who took it",
     ("clinic/visits", "step"): "each step is itself a numbered, chained row that names who took it",
+    ("clinic/visits", "step_once"): "as `step`, which it is when the step was not taken yet",
 }
 WRITES = {
     "save",

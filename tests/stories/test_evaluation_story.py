@@ -16,6 +16,7 @@ from euthymia.journey.infusion import actions as chairside
 from euthymia.journey.infusion.models import Order, Session
 from euthymia.journey.intake import documents
 from support.cast import PASSWORD, Cast
+from support.evaluated import asked_today
 
 pytestmark = pytest.mark.django_db
 DAY, BEFORE, WEEKS_AGO = "2026-11-20", "2026-11-18", "2026-11-08"
@@ -200,6 +201,8 @@ def test_from_referral_to_a_signed_decision_to_the_first_drop(cast: Cast, unit, 
             client_id=uuid4(),
             values={"sbp": "122", "dbp": "76", "hr": "70", "spo2": "98"},
         )
+        # Somebody has asked today what is new.
+        asked_today(session.patient, cast.noor.member())
     ready = clinic.noor.get(f"/staff/infusions/{session.pk}/ready/").content.decode()
     assert "Everything is ready" in ready
     rate = {"client_id": str(uuid4()), "rate_ml_per_h": "150", "reason": ""}

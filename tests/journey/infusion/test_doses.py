@@ -12,7 +12,7 @@ from django.urls import reverse
 from euthymia.clinic.pharmacy import actions as pharmacy
 from euthymia.clinic.pharmacy import queries as stock
 from euthymia.domain.quantities import Unusable
-from euthymia.journey.infusion import doses_views, readiness
+from euthymia.journey.infusion import doses, readiness
 from euthymia.kit import clock
 from support.cast import Cast, client_of
 
@@ -43,13 +43,13 @@ def test_a_dose_is_running_then_left_in_its_syringe_then_matches(cast: Cast, uni
     chair.finish(reason="the patient asked")
     with unit(cast.lakeside) as opened:
         today = opened.now.astimezone(cast.lakeside.zone).date()
-        (line,) = doses_views.of_day(book, today, opened.now)
+        (line,) = doses.of_day(book, today, opened.now)
         assert line.session == chair.session and line.matched.infused is not None
         whys = [one.value for one in line.matched.mismatches]
         assert whys == (["left"] if line.matched.left_ug else [])
         sums = (line.matched.given_ug, line.wasted_ug, line.matched.left_ug)
         assert line.matched.drawn_ug == sum(sums) == 35_000
-        assert doses_views.of_day(book, today - timedelta(days=1), opened.now) == []
+        assert doses.of_day(book, today - timedelta(days=1), opened.now) == []
     assert ("do not match" in page_of(cast, book.pk) or "does not match" in page_of(cast, book.pk)) == bool(
         whys
     )

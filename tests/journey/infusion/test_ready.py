@@ -176,9 +176,9 @@ def test_nobody_goes_home_alone(cast: Cast, unit) -> None:
     clock.advance(timedelta(days=1))
     chair.vitals()
     assert lights(chair) == {"today": "blocks", "new": "asks", "fasting": "asks", "escort": "blocks"}
-    assert set(chair.refused(actions.start, rate_ul_per_h=150_000)) == {"today", "fasting", "escort"}
+    assert set(chair.refused(actions.start, rate_ul_per_h=150_000)) == {"today", "new", "fasting", "escort"}
     chair.do(actions.record_ready, solids_h=9, clear_fluids_h=3, escort="Sam, 555-0101")
-    assert lights(chair) == {"today": "blocks"}
+    assert lights(chair) == {"today": "blocks", "new": "asks"}
 
 
 def test_a_consent_taken_back_and_a_changed_list_stop_the_start(cast: Cast, unit) -> None:

@@ -17,6 +17,8 @@ from support.cast import PASSWORD
 from support.evaluated import cast_decided
 from support.scenes import ANA_DECIDED
 
+from .chair import AtTheChair
+
 pytestmark = [pytest.mark.django_db, pytest.mark.scene(ANA_DECIDED)]
 
 
@@ -255,7 +257,9 @@ def test_the_pages_from_order_to_pdf(cast, unit, signed_in, stopped):
         assert answer.status_code == 302, (name, answer.content.decode()[-3000:])
     clock.advance(timedelta(minutes=45))
     assert nurse.post(chairside + "finish/", {"client_id": str(uuid4())}).status_code == 302
-    assert nurse.post(chairside + "close/", {"client_id": str(uuid4())}).status_code == 302
+    left = nurse.post(chairside + "close/", {"client_id": str(uuid4())})
+    assert left.status_code == 422 and "still in recovery" in left.content.decode()
+    AtTheChair.found(cast, unit).close()
     assert nurse.post(chairside + "rate/", change | {"client_id": str(uuid4())}).status_code == 422
     record = nurse.get(chairside + "record/")
     assert "35" in record.content.decode()

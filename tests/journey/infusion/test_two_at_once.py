@@ -202,8 +202,7 @@ def _order(cast: Cast, **said: Any) -> Job:
 
 
 def test_a_watch_closed_while_readings_arrive_takes_none_after_it(cast: Cast, unit, together) -> None:
-    chair = AtTheChair.started(cast, unit)
-    chair.finish(reason="patient asked")
+    chair = AtTheChair.ordered(cast, unit)
     watch_id: UUID = chair.session.watch_id
     device = uuid4()
 

@@ -13,10 +13,12 @@ from support.cast import PASSWORD, Cast
 from support.course import adopted
 from support.evaluated import cast_decided
 from support.scenes import ANA_DECIDED
+from support.standing import THE_CAST
 
 pytestmark = [pytest.mark.django_db, pytest.mark.scene(ANA_DECIDED)]
 
 
+@pytest.mark.scene(THE_CAST)
 def test_from_adopting_to_an_agreed_course(stopped, cast: Cast, unit, signed_in) -> None:
     okafor = signed_in(cast.okafor)
     programme = protocols.programme_named("course-depression")

@@ -24,6 +24,7 @@ from support.cast import Cast
 from support.course import GOAL, adopted, agreed, proposed, settings
 from support.evaluated import cast_decided
 from support.scenes import ANA_DECIDED
+from support.standing import THE_CAST
 
 pytestmark = [pytest.mark.django_db, pytest.mark.scene(ANA_DECIDED)]
 
@@ -65,6 +66,7 @@ def test_the_medical_director_adopts_what_was_read_within_its_limits(stopped, ca
         assert list(queries.versions(cast.lakeside)) == [second, first]
 
 
+@pytest.mark.scene(THE_CAST)
 def test_no_plan_without_a_version_a_decision_a_consent_and_the_hard_stops(stopped, cast: Cast, unit) -> None:
     with unit(cast.lakeside):
         said = {

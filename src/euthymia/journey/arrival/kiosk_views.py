@@ -5,8 +5,6 @@ It tells nobody anything: a name that fits nobody and a birth date that does not
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -17,7 +15,6 @@ from django.views.decorators.http import require_http_methods
 from euthymia.clinic.audit import actions as auditing
 from euthymia.clinic.audit.models import Event
 from euthymia.clinic.people.doors import public
-from euthymia.clinic.people.models import Patient
 from euthymia.kit import clock, units
 
 from . import actions, queries
@@ -61,7 +58,7 @@ def _come(kiosk: Kiosk, form: FindForm) -> str:
     if _too_often(kiosk):
         return "ask"
     data = form.cleaned_data
-    fits = _fitting(kiosk, data["family_name"], data["born"])
+    fits = queries.fitting(kiosk, data["family_name"], data["born"])
     if len(fits) != 1:
         auditing.record(verb="kiosk.refused", says="somebody at the kiosk was sent to the desk", subject=str(kiosk.pk),
                         outcome=Event.Outcome.REFUSED, clinic=kiosk.clinic_id)  # fmt: skip
@@ -78,14 +75,6 @@ def _too_often(kiosk: Kiosk) -> bool:
     tries = int(cache.get(minute, 0)) + 1
     cache.set(minute, tries, 120)
     return tries > TRIES_A_MINUTE
-
-
-def _fitting(kiosk: Kiosk, family_name: str, born: date) -> list[Patient]:
-    return list(
-        Patient.objects.filter(clinic_id=kiosk.clinic_id, family_name__iexact=family_name.strip(), born=born)[
-            :2
-        ]
-    )
 
 
 def _cleared(answer: HttpResponse) -> HttpResponse:

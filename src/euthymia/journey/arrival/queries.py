@@ -211,3 +211,11 @@ def kiosk(token: str, now: datetime) -> Kiosk | None:
 def kiosks(clinic: Clinic, now: datetime) -> list[Kiosk]:
     """Those that are open now."""
     return list(Kiosk.objects.filter(clinic=clinic, closed_at=None, until__gt=now).order_by("opened_at"))
+
+
+def fitting(kiosk: Kiosk, family_name: str, born: date) -> list[Patient]:
+    """Patients of the kiosk's clinic with this name and day; more than two are not looked for: one is wanted."""
+    found = Patient.objects.filter(
+        clinic_id=kiosk.clinic_id, family_name__iexact=family_name.strip(), born=born
+    )
+    return list(found[:2])

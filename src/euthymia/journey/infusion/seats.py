@@ -24,7 +24,8 @@ from .models import Order, Session
 Model = TypeVar("Model", bound=models.Model)
 _DOCUMENTS_KEPT = 512
 _COLUMNS: dict[str, tuple[str, ...]] = {
-    "": ("id", "patient_id", "order_id", "room_id", "watch_id", "made_at", "finished_at", "events_n", "events_head"),
+    "": ("id", "patient_id", "order_id", "room_id", "visit_id", "watch_id", "made_at", "finished_at", "events_n",
+         "events_head"),
     "patient": ("id", "given_name", "family_name", "born"),
     "order": ("id", "dose_ug", "duration_min", "final_volume_ul"),
     "room": ("id", "name"),
