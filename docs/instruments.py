@@ -4,9 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from euthymia.domain.instruments import INSTRUMENTS, Instrument
+from euthymia.domain.instruments import INSTRUMENTS, Instrument, Strength
 
 PLACE = "docs/reference/instruments.md"
+_STRENGTHS = {
+    Strength.PUBLISHER: "the instrument's own publisher fills its own form.",
+    Strength.PAPER: "a peer-reviewed paper works a form through.",
+    Strength.STANDARD: "HL7, CDISC or a national programme fills a form as its example of exchange.",
+    Strength.OTHER: "the answers and the total that another program's tests or manual give.",
+}
+# Found, looked at, and not followed: what, and why.
+_NOT_USED = (
+    (
+        "AUDIT-C, HL7 US Core, QuestionnaireResponse AUDIT-C (total 0), and HL7 US Behavioral Health Profiles, "
+        "alcohol-use-identification-test-1 (3; 3 or 4 drinks; monthly; total 3)",
+        "their first item counts days above a limit (LOINC 68517-2), not how often one drinks; in the second it is left out of the total",
+    ),
+    (
+        "DAST-10, awell-health/awell-score, src/scores/dast_10/README.md: a score from one answer on",
+        "answers that are missing would count as answers without a problem; no publisher's rule was found that says so",
+    ),
+    (
+        "GAD-7, benthepsychologist/final-form, measure-registry/measures/gad7: one missing answer prorated",
+        "agrees with this program for one; this program allows two and marks the total as prorated",
+    ),
+    (
+        "ISI and WHO-5, awell-health/awell-score: no score unless every item is answered",
+        "agrees with this program; another program's choice is no publisher's rule, so the mark stays P",
+    ),
+)
 
 
 def instruments() -> str:
@@ -19,11 +45,40 @@ def _head() -> Iterator[str]:
     yield ""
     yield "Written from `src/euthymia/domain/instruments`; a test checks that this page is current."
     yield ""
-    yield "*Worked example*: a publisher's own form with its own total is scored in `tests/domain/instruments/test_published.py`."
-    yield "*Rules only*: no worked example was found that may be used; there the published rule is tested at both sides of every"
-    yield "band, at both ends of the scale and with answers missing. Marks: V read in the source, V2 in a summary of it, K from"
-    yield "knowledge of it, P practice."
+    yield "*Rests on* says the strongest example found, each scored in `tests/domain/instruments/test_published.py`:"
     yield ""
+    for strength, says in _STRENGTHS.items():
+        count = sum(_strongest(each) is strength for each in INSTRUMENTS)
+        yield f"- *{strength.value}* ({count} of {len(INSTRUMENTS)}): {says}"
+    alone = [each for each in INSTRUMENTS if each.is_one_number]
+    bare = [each for each in INSTRUMENTS if _is_bare(each)]
+    yield (
+        f"- *the number is the score* ({len(alone)} of {len(INSTRUMENTS)}): one rating, or a total or T-score made "
+        "elsewhere; nothing is added up, so no example could show more."
+    )
+    yield (
+        f"- *rules only* ({len(bare)} of {len(INSTRUMENTS)}): no example was found that may be used; the published rule "
+        "is tested at both sides of every band, at both ends of the scale and with answers missing."
+    )
+    yield ""
+    yield "Another implementation's test shows that two programs read a rule alike, not that both read it rightly."
+    yield "Marks: V read in the source, V2 in a summary or a copy of it, K from knowledge of it, P practice."
+    yield ""
+
+
+def _strongest(each: Instrument) -> Strength | None:
+    return min((example.strength for example in each.worked), key=list(Strength).index, default=None)
+
+
+def _is_bare(each: Instrument) -> bool:
+    return not each.worked and not each.is_one_number
+
+
+def _rests(each: Instrument) -> str:
+    strongest = _strongest(each)
+    if strongest is not None:
+        return strongest.value
+    return "the number is the score" if each.is_one_number else "rules only"
 
 
 def _table() -> Iterator[str]:
@@ -32,10 +87,9 @@ def _table() -> Iterator[str]:
     for each in INSTRUMENTS:
         low, high = each.range
         bands = ", ".join(f"{band.low:g} {band.words.en}" for band in each.bands) or _without_bands(each)
-        rests = "worked example" if each.worked else "rules only"
         mark = each.scoring.provenance.confidence.value
         yield (
-            f"| {each.title} (`{each.id}`) | {len(each.scored_items)} | {low:g} to {high:g} | {bands} | {rests} "
+            f"| {each.title} (`{each.id}`) | {len(each.scored_items)} | {low:g} to {high:g} | {bands} | {_rests(each)} "
             f"| {_missing(each)} | {each.scoring.says} | {mark} |"
         )
     yield ""
@@ -46,16 +100,33 @@ def _without_bands(each: Instrument) -> str:
 
 
 def _missing(each: Instrument) -> str:
+    if each.is_one_number:
+        return "no number, no score"
     most = each.scoring.most_missing
     source = each.scoring.missing_provenance
     rule = f"up to {most}: mean of the others" if most else "no score without all of them"
+    partly = [sub for sub in each.subscales if sub.fewest is not None]
+    rule += "".join(f"; {sub.name} from {sub.fewest} of {len(sub.part.items)}" for sub in partly)
     return f"{rule} ({source.confidence.value})" if source is not None else rule
 
 
 def _worked() -> Iterator[str]:
-    yield "## Published worked examples"
+    yield "## Published examples"
     yield ""
     for each in INSTRUMENTS:
         for example in each.worked:
             answers = ", ".join("–" if value is None else f"{value:g}" for value in example.answers)
-            yield f"- {each.title}: {answers} make {example.total:g} ({example.source})."
+            also = [f"{name} {value:g}" for name, value in example.parts] + [example.band] * bool(
+                example.band
+            )
+            total = ", ".join((f"{example.total:g}", *also))
+            yield f"- {each.title}: {answers} make {total} (*{example.strength.value}*: {example.source})."
+    yield ""
+    yield "## Without an example"
+    yield ""
+    yield ", ".join(each.title for each in INSTRUMENTS if _is_bare(each)) + "."
+    yield ""
+    yield "## Found and not followed"
+    yield ""
+    for what, why in _NOT_USED:
+        yield f"- {what}: {why}."

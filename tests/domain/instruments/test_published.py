@@ -1,14 +1,22 @@
 """Every instrument at its published figures: worked examples where there are some, and both sides of every band.
 
 The totals at which a band begins are written here by hand from clinical.md 7A and 5A, 5B, 4E; docs/reference/instruments.md
-says which instrument rests on a published worked example and which on its published rules only.
+says which instrument rests on an example published by whom, and which on its published rules only.
 """
 
 from __future__ import annotations
 
 import pytest
 
-from euthymia.domain.instruments import BY_ID, INSTRUMENTS, Instrument, instrument, score, score_total
+from euthymia.domain.instruments import (
+    BY_ID,
+    INSTRUMENTS,
+    Instrument,
+    Strength,
+    instrument,
+    score,
+    score_total,
+)
 
 # Instrument: (last total of a band, the band, first total of the next), and the published ends of the scale.
 EDGES: dict[str, tuple[tuple[float, ...], tuple[tuple[float, str, str], ...]]] = {
@@ -96,7 +104,31 @@ def test_published_worked_examples(each: Instrument) -> None:
     for example in each.worked:
         found = score(each, example.answers)
         assert (found.total, found.complete, found.prorated) == (example.total, True, False)
+        assert not example.band or (found.band and found.band.en) == example.band
+        assert {name: found.subscales[name] for name, _ in example.parts} == dict(example.parts)
         assert example.source.strip()
+
+
+# What no example was found for, published by anybody: only its rules hold it.
+RULES_ONLY = {"madrs", "ham-d17", "c-ssrs", "asq", "bpi-sf", "cadss", "ymrs", "padss", "mpadss"}
+BY_A_STANDARDS_BODY = {"phq-9", "gad-7"}
+
+
+def test_what_each_instrument_rests_on_is_known() -> None:
+    """A new instrument brings its example, or is named here as one without."""
+    summed = {each.id for each in INSTRUMENTS if not each.is_one_number}
+    assert {each.id for each in INSTRUMENTS if each.worked} == summed - RULES_ONLY
+    for each in INSTRUMENTS:
+        strengths = {example.strength for example in each.worked}
+        assert (Strength.STANDARD in strengths) == (each.id in BY_A_STANDARDS_BODY)
+
+
+@pytest.mark.parametrize("each", [one for one in INSTRUMENTS if one.is_one_number], ids=lambda each: each.id)
+def test_where_there_is_one_number_the_number_is_the_score(each: Instrument) -> None:
+    low, high = each.range
+    for value in (low, high):
+        assert score(each, (value,)).total == value
+    assert score(each, (None,)).total is None
 
 
 @pytest.mark.parametrize("each", INSTRUMENTS, ids=lambda each: each.id)

@@ -165,7 +165,11 @@ def test_subscales_stand_beside_the_total() -> None:
     bpi = instrument("bpi-sf")
     scored = score(bpi, read(bpi, "5,5,5,6,7,7,7,7,7,7,8"))
     assert scored.subscales == {"severity": 5.3, "interference": 7.1}
-    assert score(bpi, read(bpi, "5,5,5,6,7,7,7,7,7,7,")).subscales == {"severity": 5.3, "interference": None}
+    # Its developers let the mean of interference stand from four answers of seven on; severity needs all four.
+    assert score(bpi, read(bpi, "5,5,5,6,7,,8,,8,,8")).subscales == {"severity": 5.3, "interference": 7.8}
+    assert score(bpi, read(bpi, "5,5,5,6,7,,8,,8,,")).subscales == {"severity": 5.3, "interference": None}
+    assert score(bpi, read(bpi, "5,5,5,,7,7,7,7,7,7,8")).subscales == {"severity": None, "interference": 7.1}
+    assert score(bpi, read(bpi, "5,5,5,6,7,7,7,7,7,7,")).total is None
 
 
 @pytest.mark.parametrize(

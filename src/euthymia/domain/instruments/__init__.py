@@ -46,6 +46,7 @@ from .model import (
     Number,
     Option,
     Ship,
+    Strength,
     Words,
     Worked,
 )
@@ -121,6 +122,7 @@ __all__ = [
     "Option",
     "Score",
     "Ship",
+    "Strength",
     "Words",
     "Worked",
     "baseline_of",

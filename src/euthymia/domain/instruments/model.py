@@ -30,6 +30,15 @@ class AnsweredBy(StrEnum):
     STAFF = "staff"
 
 
+class Strength(StrEnum):
+    """Who stands behind an example of scoring, the strongest first."""
+
+    PUBLISHER = "publisher"  # the instrument's own publisher fills its own form
+    PAPER = "paper"  # worked through in a peer-reviewed paper
+    STANDARD = "standards body"  # a body that publishes forms for exchange fills one as its example
+    OTHER = "another implementation's test"  # the total another program's tests or manual expect
+
+
 class Better(StrEnum):
     LOWER = "lower"
     HIGHER = "higher"
@@ -95,10 +104,13 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Subscale:
+    """A score beside the total. With `fewest` the mean of those answered counts from so many on; else all are needed."""
+
     name: str
     label: str
     part: Part
     mean: bool = False
+    fewest: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,11 +168,17 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Worked:
-    """A published example of scoring: the answers of a whole form and the total that its publisher gives for them."""
+    """A published example of scoring: the answers of a whole form and the total that is given there for them.
+
+    `band` (in this program's words) and `parts` (subscales by name) stand where the example gives them too.
+    """
 
     answers: Answers
     total: Number
     source: str
+    strength: Strength
+    band: str = ""
+    parts: tuple[tuple[str, Number], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -221,6 +239,11 @@ class Instrument:
     def scored_items(self) -> tuple[Item, ...]:
         """They come first; what is asked beside the score comes after them."""
         return tuple(item for item in self.items if item.scored)
+
+    @property
+    def is_one_number(self) -> bool:
+        """One rating, which is its own score: there is nothing to add up."""
+        return len(self.scored_items) == 1
 
     @property
     def languages(self) -> tuple[str, ...]:

@@ -205,11 +205,12 @@ def _subscales(instrument: Instrument, given: Answers) -> dict[str, Number | Non
     found: dict[str, Number | None] = {}
     for subscale in instrument.subscales:
         items = subscale.part.items
-        if any(turned[at] is None for at in items):
+        known = sum(turned[at] is not None for at in items)
+        if known < (subscale.fewest or len(items)):
             found[subscale.name] = None
             continue
         value = _part(subscale.part, turned)
-        found[subscale.name] = tidy(value / len(items), 1) if subscale.mean else value
+        found[subscale.name] = tidy(value / known, 1) if subscale.mean else value
     return found
 
 

@@ -16,6 +16,7 @@ from euthymia.domain.instruments.model import (
 )
 from euthymia.domain.quantities import Provenance
 
+from . import examples
 from .common import NO_RULE, ONE_WEEK, TABLE, V2, P, entry
 
 INSTRUMENT = Instrument(
@@ -31,6 +32,7 @@ INSTRUMENT = Instrument(
     ),
     bands=cuts((0, "below the cut-off", "bajo el punto de corte"), (6, "positive", "positivo")),
     bands_provenance=TABLE,
+    worked=examples.ASRM,
     flags=(
         Flag(
             name="mania-possible",

@@ -18,6 +18,7 @@ from euthymia.domain.instruments.model import (
 )
 from euthymia.domain.quantities import Provenance
 
+from . import examples
 from .common import NO_RULE, TABLE, V, entry
 
 CUT_OFF = Provenance("LOINC 75626-2 term text (clinical.md 1B PS-10a)", V)
@@ -39,6 +40,7 @@ INSTRUMENT = Instrument(
         (4, "at or above the cut-offs", "en los puntos de corte o por encima"),
     ),
     bands_provenance=CUT_OFF,
+    worked=examples.AUDIT_C,
     flags=(
         Flag(
             name="positive-women",

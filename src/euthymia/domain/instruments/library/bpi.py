@@ -17,7 +17,13 @@ from euthymia.domain.instruments.model import (
 )
 from euthymia.domain.quantities import Provenance
 
-from .common import NO_RULE, TABLE, V2, entry
+from .common import TABLE, V2, entry
+
+MISSING = Provenance(
+    "Cleeland, BPI User Guide, How to score the BPI: all four severity items; the mean of interference from four of "
+    "seven on (read in a copy)",
+    V2,
+)
 
 
 def _item(name: str, nombre: str, place: int) -> Item:
@@ -27,7 +33,7 @@ def _item(name: str, nombre: str, place: int) -> Item:
 INSTRUMENT = Instrument(
     id="bpi-sf",
     title="BPI-SF",
-    version="1",
+    version="2",
     measures=Words("pain: severity and interference", "dolor: intensidad e interferencia"),
     answered_by=AnsweredBy.PATIENT,
     recall=Recall(words=Words("the last 24 hours", "las últimas 24 horas"), days=1),
@@ -36,12 +42,12 @@ INSTRUMENT = Instrument(
         *(_item("Interference", "Interferencia", place) for place in range(1, 8)),
     ),
     scoring=Scoring(
-        says="the mean of the four severity items, to one decimal; interference stands beside it as its own mean",
+        says="the mean of the four severity items, to one decimal; interference stands beside it as its own mean, from four answers of seven on",
         provenance=TABLE,
         parts=tuple(Part((at,)) for at in range(4)),
         mean=True,
         decimals=1,
-        missing_provenance=NO_RULE,
+        missing_provenance=MISSING,
     ),
     bands=cuts(
         (0, "no pain", "sin dolor"),
@@ -52,7 +58,7 @@ INSTRUMENT = Instrument(
     bands_provenance=TABLE,
     subscales=(
         Subscale("severity", "Severity", Part((0, 1, 2, 3)), mean=True),
-        Subscale("interference", "Interference", Part(tuple(range(4, 11))), mean=True),
+        Subscale("interference", "Interference", Part(tuple(range(4, 11))), mean=True, fewest=4),
     ),
     minimal_change=(Figure(2, "points", TABLE),),
     response=Figure(30, "percent", Provenance("COH18 (clinical.md 8A)", V2)),

@@ -16,6 +16,7 @@ from euthymia.domain.instruments.model import (
 )
 from euthymia.domain.quantities import Provenance
 
+from . import examples
 from .common import NO_RULE, NO_YES, TABLE, K, entry
 
 INSTRUMENT = Instrument(
@@ -44,6 +45,7 @@ INSTRUMENT = Instrument(
         (9, "severe", "grave"),
     ),
     bands_provenance=TABLE,
+    worked=examples.DAST10,
     licence=entry(Ship.TOTAL, "© Harvey A. Skinner, CAMH; non-commercial."),
     source="Skinner 1982",
     loinc=Loinc(panel="82666-9", total="82667-7"),

@@ -15,6 +15,7 @@ from euthymia.domain.instruments.model import (
 )
 from euthymia.domain.quantities import Provenance
 
+from . import examples
 from .common import TABLE, TABLE_K, TWO_WEEKS, K, V
 from .phq9 import GRANT, OFTEN, STEM
 
@@ -66,6 +67,7 @@ INSTRUMENT = Instrument(
         (0, "minimal", "mínima"), (5, "mild", "leve"), (10, "moderate", "moderada"), (15, "severe", "grave")
     ),
     bands_provenance=TABLE,
+    worked=examples.GAD7,
     minimal_change=(
         Figure(4, "points", Provenance("Toussaint 2020", K)),
         Figure(1.5, "points", Provenance("Kounali 2022 (or 26.8 %)", V)),

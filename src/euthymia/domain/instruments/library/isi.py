@@ -15,6 +15,7 @@ from euthymia.domain.instruments.model import (
 )
 from euthymia.domain.quantities import Provenance
 
+from . import examples
 from .common import NO_RULE, TABLE, TABLE_K, TWO_WEEKS, V, entry
 
 INSTRUMENT = Instrument(
@@ -35,6 +36,7 @@ INSTRUMENT = Instrument(
         (22, "severe", "grave"),
     ),
     bands_provenance=TABLE,
+    worked=examples.ISI,
     minimal_change=(
         Figure(8.4, "points", Provenance("8.4 is a moderate improvement (clinical.md 7A)", V)),
         Figure(6, "points", TABLE_K),

@@ -17,6 +17,7 @@ from euthymia.domain.instruments.model import (
     sum_of,
 )
 
+from . import examples
 from .common import NO_RULE, NO_YES, TABLE_K, K, entry
 
 _TOGETHER, _IMPAIRED, CUT_OFF = 13, 14, 7
@@ -58,6 +59,7 @@ INSTRUMENT = Instrument(
     ),
     judged=_judged,
     bands_provenance=TABLE_K,
+    worked=examples.MDQ,
     flags=(Flag(name="positive", says="all three conditions are met", provenance=TABLE_K, raised=_positive),),
     licence=entry(Ship.TOTAL, "© Robert M. A. Hirschfeld.", K),
     source="Hirschfeld et al. 2000",

@@ -24,6 +24,7 @@ from euthymia.domain.instruments.model import (
 )
 from euthymia.domain.quantities import Provenance
 
+from . import examples
 from .common import NO_RULE, TABLE, V2, V
 
 _LABELS = (
@@ -81,6 +82,7 @@ INSTRUMENT = Instrument(
         (34, "above the cut-off", "sobre el punto de corte"),
     ),
     bands_provenance=Provenance("clinical.md 7A: cut-off 31 to 33", V2),
+    worked=examples.PCL5,
     flags=(
         Flag(
             name="provisional-ptsd",

@@ -15,6 +15,7 @@ from euthymia.domain.instruments.model import (
 )
 from euthymia.domain.quantities import Provenance
 
+from . import examples
 from .common import ONE_WEEK, TABLE, TABLE_K, V2, V, entry
 
 INSTRUMENT = Instrument(
@@ -35,6 +36,7 @@ INSTRUMENT = Instrument(
     ),
     bands=cuts((0, "mild", "leve"), (4, "moderate", "moderado"), (7, "severe", "intenso")),
     bands_provenance=TABLE_K,
+    worked=examples.PEG,
     minimal_change=(Figure(1, "points", TABLE),),
     response=Figure(30, "percent", Provenance("COH18 (clinical.md 8A)", V2)),
     licence=entry(Ship.SCORE, "Open-access paper, derived from the BPI (©); legal check outstanding.", V2),

@@ -12,7 +12,7 @@ from euthymia.domain.instruments.model import (
     sum_of,
 )
 
-from . import phq9
+from . import examples, phq9
 from .common import NO_RULE, TABLE, TWO_WEEKS
 
 INSTRUMENT = Instrument(
@@ -30,6 +30,7 @@ INSTRUMENT = Instrument(
     ),
     bands=cuts((0, "below the cut-off", "bajo el punto de corte"), (3, "positive", "positivo")),
     bands_provenance=TABLE,
+    worked=examples.PHQ2,
     licence=phq9.GRANT,
     source="Kroenke, Spitzer, Williams 2003",
     minutes=1,

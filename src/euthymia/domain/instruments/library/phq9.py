@@ -15,7 +15,6 @@ from euthymia.domain.instruments.model import (
     Scoring,
     Ship,
     Words,
-    Worked,
     any_item,
     choices,
     cuts,
@@ -25,6 +24,7 @@ from euthymia.domain.instruments.model import (
 )
 from euthymia.domain.quantities import Provenance
 
+from . import examples
 from .common import TABLE, TWO_WEEKS, K, P, V, half
 
 GRANT = Licence(
@@ -130,14 +130,7 @@ INSTRUMENT = Instrument(
         (20, "severe", "grave"),
     ),
     bands_provenance=TABLE,
-    worked=(
-        # More than half the days ×5, several days ×2, not at all ×2; somewhat difficult, which does not count.
-        Worked(
-            (2, 2, 2, 2, 1, 1, 2, 0, 0, 1),
-            12,
-            "HL7 US Core, QuestionnaireResponse phq-9-example (made by LHC-Forms)",
-        ),
-    ),
+    worked=examples.PHQ9,
     flags=(
         Flag(
             name="item-9",

@@ -18,6 +18,7 @@ from euthymia.domain.instruments.model import (
 )
 from euthymia.domain.quantities import Provenance
 
+from . import examples
 from .common import NO_RULE, ONE_WEEK, TABLE, TABLE_K, V2, K, P, V, entry, half
 
 _SUICIDE = 11  # item 12
@@ -50,6 +51,7 @@ INSTRUMENT = Instrument(
         (21, "very severe", "muy grave"),
     ),
     bands_provenance=TABLE,
+    worked=examples.QIDS,
     flags=(
         Flag(
             name="item-12",

@@ -12,11 +12,13 @@ from euthymia.domain.instruments.model import (
     Scoring,
     Ship,
     Words,
+    Worked,
     cuts,
     sum_of,
 )
 from euthymia.domain.quantities import Confidence, Provenance
 
+from . import examples
 from .common import NO_RULE, NOW, P, V
 
 READY = 9
@@ -32,7 +34,12 @@ def _item(name: str, *steps: str) -> Item:
 
 
 def _recovery(
-    id_: str, title: str, items: tuple[Item, ...], source: Provenance, notes: tuple[str, ...]
+    id_: str,
+    title: str,
+    items: tuple[Item, ...],
+    source: Provenance,
+    notes: tuple[str, ...],
+    worked: tuple[Worked, ...] = (),
 ) -> Instrument:
     return Instrument(
         id=id_,
@@ -49,6 +56,7 @@ def _recovery(
         better=Better.HIGHER,
         bands=cuts((0, "not ready", ""), (READY, "ready", "")),
         bands_provenance=source,
+        worked=worked,
         licence=Licence(
             ship=Ship.TEXT,
             terms="Paraphrased criteria are facts; the drawn forms are not carried.",
@@ -73,6 +81,7 @@ ALDRETE = _recovery(
     ),
     Provenance("Aldrete, modified (clinical.md 5A)", V),
     ("The version of 1970 used percent of pressure and colour: this is the modified one.",),
+    examples.ALDRETE,
 )  # fmt: skip
 PADSS = _recovery(
     "padss", "PADSS",

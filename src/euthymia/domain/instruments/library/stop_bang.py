@@ -14,6 +14,7 @@ from euthymia.domain.instruments.model import (
     sum_of,
 )
 
+from . import examples
 from .common import NO_PERIOD, NO_RULE, NO_YES, TABLE, K, entry
 
 INSTRUMENT = Instrument(
@@ -33,6 +34,7 @@ INSTRUMENT = Instrument(
     better=Better.LOWER,
     bands=cuts((0, "low", "bajo"), (3, "intermediate", "intermedio"), (5, "high", "alto")),
     bands_provenance=TABLE,
+    worked=examples.STOP_BANG,
     licence=entry(Ship.SCORE, "© University Health Network.", K),
     source="Chung et al. 2008",
 )

@@ -16,6 +16,7 @@ from euthymia.domain.instruments.model import (
 )
 from euthymia.domain.quantities import Provenance
 
+from . import examples
 from .common import NO_RULE, TABLE, TABLE_K, TWO_WEEKS, V2, K, entry
 
 INSTRUMENT = Instrument(
@@ -40,6 +41,7 @@ INSTRUMENT = Instrument(
         (51, "not low", "no bajo"),
     ),
     bands_provenance=Provenance("clinical.md 7A: 50 or less low; 28 or less likely depression", K),
+    worked=examples.WHO5,
     minimal_change=(Figure(10, "points", TABLE),),
     response=Figure(10, "points", TABLE_K),
     licence=entry(Ship.SCORE, "WHO 2024: CC BY-NC-SA 3.0 IGO; its non-commercial clause does not fit.", K),
