@@ -279,6 +279,8 @@ class Lakeside:
                 with self._unit():
                     seat = self._order(ordered, 70_000)
                 with self._unit():
+                    self._draw(seat)
+                with self._unit():
                     self._start(seat)
                 for minutes in (40, *[15] * 5):
                     clock.advance(timedelta(minutes=minutes))
@@ -302,6 +304,7 @@ class Lakeside:
         session, noor = self.session(seat), self.cast.noor.member()
         if course(session).phase is not Phase.RECOVERY:
             infusion.finish(by=noor, session=session, client_id=uuid4(), reason="ordered dose given")
+            recovery.name_escort(by=noor, visit=session.visit, client_id=uuid4(), name="Sam Example")
         else:
             recovery.check(
                 by=noor, visit=session.visit, client_id=uuid4(), values=SIGNS, scores=SCORES, seen=FINE
@@ -324,6 +327,32 @@ class Lakeside:
             ),
             self.cast.noor,
         )
+
+    def wastes(self, seat: Seat) -> None:
+        """What is left in a syringe of this session, before two."""
+        from euthymia.journey.infusion import actions, queries, syringes
+        from support.syringes import proof
+
+        def waste() -> None:
+            session = self.session(seat)
+            for one in syringes.held(session, queries.happenings(session)):
+                if one.is_open:
+                    actions.waste(
+                        by=self.cast.noor.member(), session=session, client_id=uuid4(), method="deactivated",
+                        witness=proof(self.cast.tomas), syringe=one.number,
+                    )  # fmt: skip
+
+        self.inside(waste, self.cast.noor)
+
+    def leaves(self, seat: Seat) -> None:
+        """The syringe is settled, the discharge is done, nobody watches any more."""
+        self.wastes(seat)
+        self.discharged(seat)
+        self.do(seat, "close")
+
+    def draws(self, seat: Seat) -> None:
+        """The syringe of an order that was signed on the page, where the clinic keeps its drug book here."""
+        self.inside(lambda: self._draw(seat), self.cast.noor)
 
     # Inside a unit
 

@@ -60,16 +60,17 @@ def scene(lakeside: Lakeside) -> dict[str, Any]:
     """One id of every kind, with a session that is running."""
     seat, nurse = lakeside.common_seat(), lakeside.cast.noor.staff
     assert nurse is not None
+    planned, sprayed = lakeside.plan(), lakeside.spray()  # while no answer stands against a decision
     lakeside.answered(seat.patient_id, [1, 1, 1, 1, None, 0, 0, 0, 0])
     response_id = lakeside.answered(seat.patient_id, [2, 2, 2, 1, 1, 1, 0, 0, 1], days_ago=9)
-    own = {"assignment_id": lakeside.ask(lakeside.cast.ana_patient.pk, draft=[1, 0, *[None] * 6, 2, None])}
+    own = {"day": "today", "assignment_id": lakeside.ask(lakeside.cast.ana_patient.pk, draft=[1, 0, *[None] * 6, 2, None])}
     return {
         "own": own,
         "patient_id": seat.patient_id, "session_id": seat.session_id, "staff_id": nurse.pk,
         "device_id": lakeside.device_id(seat), "assignment_id": lakeside.ask(seat.patient_id), "number": 9,
         "response_id": response_id, "crisis_id": lakeside.crisis_id(seat.patient_id), "section": "history", "course": "iv-ketamine-mood",
         "instrument": "phq-9", "slug": "heart", "part": "alarms", "uidb36": "abc", "key": "def", "pk": 1, **lakeside.stock(seat),
-        **lakeside.schedule(), **lakeside.plan(), **lakeside.spray(), "day": "today",
+        **lakeside.schedule(), **planned, **sprayed, "day": "today",
     }  # fmt: skip
 
 

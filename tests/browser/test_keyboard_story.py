@@ -66,6 +66,7 @@ def test_from_order_to_pdf(
     clinic.decided(seat.patient_id)
     prescriber = open_as(None, "/")
     address = order(prescriber, clinic.cast.okafor, seat)
+    clinic.draws(seat_of(clinic, seat, address))  # drawing and wasting have a story of their own
 
     page = open_as(None, "/")
     keys = sign_in(page, clinic.cast.noor)
@@ -130,8 +131,10 @@ def test_from_order_to_pdf(
     keys.press("Enter")
     expect(page.get_by_test_id("phase")).to_have_text("Recovery")
 
+    clinic.wastes(seat_of(clinic, seat, address))
     clinic.discharged(seat_of(clinic, seat, address))  # its own pages have their own tests
     keys.go("open-recovery")
+    expect(page).to_have_url(re.compile("/staff/recovery/"))
     keys.go("leave")
     page.goto(address)
     expect(page.get_by_test_id("phase")).to_have_text(re.compile("Closed|over", re.IGNORECASE))
@@ -150,7 +153,8 @@ def test_from_order_to_pdf(
     text = " ".join(leaf.extract_text() for leaf in PdfReader(io.BytesIO(content)).pages)
     assert f"{given} mg" in text
     assert seat.name in text
-    assert clinic.kinds(seat_of(clinic, seat, address)) == [
+    kinds = clinic.kinds(seat_of(clinic, seat, address))
+    assert [one for one in kinds if one not in ("drawn", "wasted")] == [
         "monitor", "vitals", "started", "rate", "paused", "resumed", "symptom", "note", "finished"
     ]  # fmt: skip
 

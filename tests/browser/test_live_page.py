@@ -198,7 +198,7 @@ def test_the_board_follows_the_rooms(clinic: Lakeside, open_as: OpenAs, monitor_
     expect(room).to_contain_text("133/84", timeout=SOON_MS + 1_000)
     clinic.do(seat, "finish", reason="had enough")
     expect(room).to_contain_text("Recovery", timeout=SOON_MS + 1_000)
-    clinic.do(seat, "close")
+    clinic.leaves(seat)
     expect(room).to_contain_text("Free", timeout=SOON_MS + 1_000)
     another = clinic.seat(monitored=False)
     expect(board.get_by_test_id("room").filter(has_text=another.room).first).to_contain_text(another.initials)

@@ -137,7 +137,7 @@ def test_an_ended_session_takes_notes_and_nothing_else(clinic: Lakeside, open_as
     before = open_as(clinic.cast.noor, seat.path)
     note(before, "was open while it ended")
     clinic.do(seat, "finish", reason="bag changed")
-    clinic.do(seat, "close")
+    clinic.leaves(seat)
     page = open_as(clinic.cast.noor, seat.path)
     expect(page.get_by_test_id("phase")).to_have_text("Closed")
     names = [name.removeprefix("open-") for name in page.eval_on_selector_all(

@@ -38,8 +38,6 @@ WITH_REFERENCE = {
     "repair_s",
     "pk_population_bytes_per_s",
     "samples_durable_per_s",
-    "posting_ms_p95",
-    "vial_page_ms_p95",
     "queries_per_page",
     "verify_rows_per_s",
 }

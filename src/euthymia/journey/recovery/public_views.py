@@ -20,7 +20,6 @@ from euthymia.kit import clock, units
 from . import actions, facts, queries
 from .models import EscortLink
 
-AGAIN_S = 60  # the page asks again by itself
 LONGEST = 100  # signs; a key has 43
 
 
@@ -56,7 +55,7 @@ def _answer(request: HttpRequest, token: str, link: EscortLink) -> HttpResponse:
     visit.clinic = clinic
     standing = facts.standing(visit, clock.now())
     context = {
-        "ready_by": standing.ready_by, "coming": standing.state.coming_at is not None, "now": clock.now(), "again_s": AGAIN_S,
+        "ready_by": standing.ready_by, "coming": standing.state.coming_at is not None, "now": clock.now(),
     }  # fmt: skip
     with timezone.override(clinic.zone):
         return render(request, "recovery/ride.html", context)
