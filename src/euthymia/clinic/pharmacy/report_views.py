@@ -151,7 +151,7 @@ def packet(request: StaffRequest, packet_id: UUID) -> HttpResponse:
     sections = paper_queries.sections_of(found)
     file = paper_queries.file_of(found)
     context = {
-        "packet": found, "sections": sections, "file": file, "done": len(sections) + (file is not None),
+        "packet": found, "chapters": sections, "file": file, "done": len(sections) + (file is not None),
         "steps": actions.STEPS, "next": REPORTS[len(sections)].name if len(sections) < len(REPORTS) else "the PDF",
         "may_make": request.member.may(P.EXPORT_STOCK), "size": len(bytes(file.content)) if file else 0,
     }  # fmt: skip
