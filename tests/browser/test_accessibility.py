@@ -63,7 +63,10 @@ def scene(lakeside: Lakeside) -> dict[str, Any]:
     planned, sprayed = lakeside.plan(), lakeside.spray()  # while no answer stands against a decision
     lakeside.answered(seat.patient_id, [1, 1, 1, 1, None, 0, 0, 0, 0])
     response_id = lakeside.answered(seat.patient_id, [2, 2, 2, 1, 1, 1, 0, 0, 1], days_ago=9)
-    own = {"day": "today", "assignment_id": lakeside.ask(lakeside.cast.ana_patient.pk, draft=[1, 0, *[None] * 6, 2, None])}
+    own = {
+        "day": "today",
+        "assignment_id": lakeside.ask(lakeside.cast.ana_patient.pk, draft=[1, 0, *[None] * 6, 2, None]),
+    }
     return {
         "own": own,
         "patient_id": seat.patient_id, "session_id": seat.session_id, "staff_id": nurse.pk,
