@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from euthymia.clinic.monitoring.models import Sample
 from euthymia.clinic.people.models import RoleGrant
 from euthymia.domain.ledger.chain import GENESIS
 from euthymia.faces.command import anchors, verify
+from euthymia.faces.command.chains import SETTLED_MS
 from euthymia.faces.command.cli import main
 from euthymia.kit import clock, streams
 from euthymia.kit.models import StreamRow
@@ -169,8 +170,11 @@ def test_a_sealed_row_that_is_gone_is_missed(evidence: Evidence) -> None:
 
 
 def test_young_rows_wait_for_the_next_seal(evidence: Evidence) -> None:
-    evidence.wall = clock.wall()
+    made_ms = sorted(grant.pk.int >> 80 for grant in RoleGrant.objects.using("owner"))
+    evidence.wall = datetime.fromtimestamp(made_ms[0] / 1_000, UTC)
     assert evidence.look().rows["people_rolegrant"] == 0
+    evidence.wall = datetime.fromtimestamp((made_ms[-1] + SETTLED_MS + 1) / 1_000, UTC)
+    assert evidence.look().rows["people_rolegrant"] == len(made_ms)
 
 
 def test_a_head_that_lies_is_noticed(evidence: Evidence) -> None:
