@@ -71,7 +71,8 @@ def test_a_whole_document_is_read() -> None:
 @pytest.mark.parametrize("value", [None, GONE])
 @pytest.mark.parametrize("pointer", ["/interval", "/patient/age_y", "/patient/sex", "/patient/height_cm"])
 def test_what_may_be_unknown(pointer: str, value: Any) -> None:
-    parse(with_(pointer, value))
+    dosing, name = parse(with_(pointer, value)), pointer.rpartition("/")[2]
+    assert getattr(dosing.patient if "patient" in pointer else dosing, name) is None
 
 
 @pytest.mark.parametrize(
