@@ -42,6 +42,7 @@ from euthymia.journey.evaluation.models import (
     Telling,
 )
 from euthymia.journey.infusion.models import Order, Session, SessionEvent
+from euthymia.journey.note.models import Letter, LetterEvent, Note, NoteEvent
 from euthymia.journey.outcomes.models import Judgement, Recommendation, Review
 from euthymia.journey.plan.models import Plan, PlanRevision
 from euthymia.journey.recovery.models import Recovery, RecoveryEvent
@@ -76,6 +77,7 @@ def write(cast: Cast, now: datetime) -> None:
         session = _session(cast, visit, watch, now)
         streams.append(session, _events(session, now))
         _recovery(cast, session)
+        _written(session)
         _arrived(cast)
         _answers(cast)
         _evaluated(cast)
@@ -250,6 +252,28 @@ def _recovery(cast: Cast, session: Session) -> None:
             tasks.act(by=cast.noor.member(), task=task, client_id=uuid.uuid4(), kind=outcome, says="a test")
 
 
+def _written(session: Session) -> None:
+    """A note with three acts, and a letter with three."""
+    of: dict[str, Any] = {
+        "clinic_id": session.clinic_id,
+        "patient_id": session.patient_id,
+        "made_at": session.made_at,
+    }
+    note, letter = Note(visit=session.visit, **of), Letter(visit=session.visit, client_id=uuid.uuid4(), **of)
+    common: dict[str, Any] = {
+        "clinic_id": session.clinic_id, "at": session.made_at, "by": "a test", "says": "Ω", "digest": "f",
+        "detail": {"b": [1, 2.5, None], "a": "é"},
+    }  # fmt: skip
+    for owner, row, kind in ((note, NoteEvent, "struck"), (letter, LetterEvent, "sent")):
+        owner.save()
+        more = (
+            {"note": owner, "reason": "é", "mark": "m"}
+            if owner is note
+            else {"letter": owner, "to": "é", "how": "post"}
+        )
+        streams.append(owner, [row(client_id=uuid.uuid4(), kind=kind, **common, **more) for _ in range(3)])
+
+
 def _stock(cast: Cast) -> None:
     """A vial that was drawn from; and the book of a registration that has no stock."""
     stock = stocked(cast, "0147")
@@ -380,6 +404,9 @@ def _owners_without_rows(cast: Cast, now: datetime) -> None:
         clinic=cast.lakeside, patient=cast.ben_patient, visit=visit, session=session, watch=watch, route="iv",
         client_id=uuid.uuid4(), opened_at=now, opened_by="a test", settings={},
     ).save()  # fmt: skip
+    of = {"clinic": cast.lakeside, "patient": cast.ben_patient, "visit": visit, "made_at": now}
+    Note(**of).save()
+    Letter(client_id=uuid.uuid4(), **of).save()
     Folder(clinic=cast.lakeside, patient=cast.ben_patient).save()
 
 

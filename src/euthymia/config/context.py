@@ -30,6 +30,8 @@ COMMANDS = (
     ("Running infusions", "infusions", P.SEE_CHART),
     ("Open crises", "crises", P.ACT_IN_CRISIS),
     ("Tasks that are due", "tasks", P.DO_TASKS),
+    ("Notes: to sign, and signed", "notes", P.SEE_CHART),
+    ("When patients see their summary", "note-settings", P.SET_POLICY),
     ("Policy of the rules", "admin-policy", P.SET_POLICY),
     ("Recovery: the clinic's figures", "recovery-settings", P.SET_POLICY),
     ("Protocols", "admin-protocols", P.SET_POLICY),

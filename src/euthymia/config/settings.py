@@ -90,6 +90,7 @@ INSTALLED_APPS = [
     "euthymia.journey.infusion.apps.InfusionConfig",
     "euthymia.journey.recovery.apps.RecoveryConfig",
     "euthymia.journey.outcomes.apps.OutcomesConfig",
+    "euthymia.journey.note.apps.NoteConfig",
     "euthymia.faces.site.apps.SiteConfig",
     "euthymia.faces.portal.apps.PortalConfig",
     "euthymia.faces.board.apps.BoardConfig",

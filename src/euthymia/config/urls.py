@@ -30,6 +30,7 @@ urlpatterns = [
     path("staff/", include("euthymia.clinic.questionnaires.urls")),
     path("staff/infusions/", include("euthymia.journey.infusion.urls")),
     path("staff/recovery/", include("euthymia.journey.recovery.urls")),
+    path("staff/", include("euthymia.journey.note.urls")),
     path("staff/arrivals/", include("euthymia.journey.arrival.urls")),
     path("here/<str:token>/", kiosk_views.kiosk, name="kiosk"),
     path("ride/<str:token>/", public_views.ride, name="ride"),

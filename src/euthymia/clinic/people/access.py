@@ -32,6 +32,8 @@ class Permission(StrEnum):
     OBSERVE = "infusion.observe"
     DISCHARGE = "recovery.discharge"
     DO_TASKS = "tasks.do"
+    WRITE_NOTE = "note.write"
+    SIGN_NOTE = "note.sign"
     SET_LIMITS = "alarms.limits"
     ANSWER_ALARMS = "alarms.answer"
     MANAGE_DEVICES = "devices.manage"
@@ -83,6 +85,8 @@ _SAYS = {
     Permission.OBSERVE: "record vital signs, symptoms, scores and notes during a session",
     Permission.DISCHARGE: "discharge a patient from recovery (licence in date, signature)",
     Permission.DO_TASKS: "see the tasks that are due, and say what came of them",
+    Permission.WRITE_NOTE: "write beside the composed note of a session, and write and send letters",
+    Permission.SIGN_NOTE: "sign notes, addenda and letters (licence in date, signature)",
     Permission.SET_LIMITS: "change a patient's alarm limits",
     Permission.ANSWER_ALARMS: "acknowledge and pause alarms",
     Permission.MANAGE_DEVICES: "set up monitors and say at which chair they stand",
@@ -150,13 +154,14 @@ ROLES: tuple[Role, ...] = (
     _role(
         "prescriber", "R04", "Prescriber", "physician, anaesthesia clinician, NP or CRNA; orders and answers for infusions",
         _CLINICAL | _EVALUATES | _ASKING | _STOCK | _PLANS | {_P.REGISTER_PATIENT, _P.PRESCRIBE, _P.RUN_INFUSION, _P.SET_LIMITS, _P.SET_FORECAST,
-                                  _P.DECIDE, _P.CLOSE_CRISIS, _P.SET_POLICY, _P.USE_STOCK, _P.RESOLVE_STOCK, _P.EXPORT_STOCK, _P.REVIEW_SIGNALS}, clinical=True,
+                                  _P.DECIDE, _P.CLOSE_CRISIS, _P.SET_POLICY, _P.USE_STOCK, _P.RESOLVE_STOCK, _P.EXPORT_STOCK, _P.REVIEW_SIGNALS,
+                                  _P.WRITE_NOTE, _P.SIGN_NOTE}, clinical=True,
     ),
     _role(
         "nurse", "R05", "Infusion nurse", "runs the session at the chair and watches the patient",
         _CLINICAL | _EVALUATES | _ASKING | _STOCK
         | {_P.REGISTER_PATIENT, _P.RUN_INFUSION, _P.SET_LIMITS, _P.MANAGE_DEVICES, _P.USE_STOCK,
-           _P.RECORD_COMPANION}, clinical=True,
+           _P.RECORD_COMPANION, _P.WRITE_NOTE}, clinical=True,
     ),
     _role(
         "technician", "R06", "Technician", "helps at the chair: takes vital signs, sets up monitors",

@@ -148,3 +148,9 @@ def discharges(patient: Patient) -> list[Discharge]:
     """How this patient left each time, newest first."""
     found = Discharge.objects.filter(clinic_id=patient.clinic_id, patient=patient)
     return list(found.order_by("-at", "-id"))
+
+
+def discharged_visits(patient: Patient) -> list[UUID]:
+    """The visits that ended with a discharge."""
+    found = Discharge.objects.filter(clinic_id=patient.clinic_id, patient=patient)
+    return list(found.values_list("recovery__visit_id", flat=True))
