@@ -68,7 +68,7 @@ def letter(request: StaffRequest, letter_id: UUID) -> HttpResponse:
     act = request.POST.get("act", "") if request.method == "POST" else ""
     form = signature = None
     if act in ACTS:
-        form = ACTS[act][0](request.POST)
+        form = ACTS[act][0](request.POST, initial={"seen": letters.standing(found).seen})
         signature = SignatureForm(request.POST if act == "sign" else None, request=request)
         if form.is_valid() & (act != "sign" or signature.is_valid()) and _acted(request, found, act, form):
             return HttpResponseRedirect(reverse("letter", args=[found.pk]))

@@ -72,7 +72,8 @@ def note(request: StaffRequest, visit_id: UUID) -> HttpResponse:
     act = request.POST.get("act", "") if request.method == "POST" else ""
     form = signature = None
     if act in ACTS:
-        form = ACTS[act][0](request.POST)
+        # What the page shows now: a form that was sent of an older state comes back with this one to read again.
+        form = ACTS[act][0](request.POST, initial={"seen": standing_or_404(found).seen})
         signature = SignatureForm(request.POST if act in SIGNED else None, request=request)
         if form.is_valid() & (act not in SIGNED or signature.is_valid()) and _acted(
             request, found, act, form
