@@ -32,6 +32,9 @@ def opened(by: Member, visit: Visit) -> Note:
             clinic_id=visit.clinic_id, patient_id=visit.patient_id, visit=visit, made_at=units.current().now
         )
         found.save()
+        auditing.record(
+            verb="note.opened", says="began a note", subject=str(found.pk), patient=visit.patient_id, actor=by.words
+        )
     locked: Note = streams.lock(Note, [found.pk])[found.pk]
     return locked
 
