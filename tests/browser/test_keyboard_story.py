@@ -136,6 +136,7 @@ def test_from_order_to_pdf(
     keys.go("open-recovery")
     expect(page).to_have_url(re.compile("/staff/recovery/"))
     keys.go("leave")
+    expect(page.get_by_test_id("leave")).to_have_count(0)
     page.goto(address)
     expect(page.get_by_test_id("phase")).to_have_text(re.compile("Closed|over", re.IGNORECASE))
     expect(page.get_by_test_id("open-rate")).to_have_count(0)

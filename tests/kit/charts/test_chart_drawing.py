@@ -193,6 +193,15 @@ def test_the_crosshair_reads_all_lanes_at_one_time():
     assert [point["x"] for point in points] == sorted(point["x"] for point in points)
 
 
+def test_two_readings_of_one_minute_are_two_moments_of_the_crosshair():
+    drawn = chart(lane(Series("p", "pairs", [(5.1, 124, 78), (5.4, 131, 82)], say="pressure {0} over {1}")))
+    first, second = (
+        point for point in json.loads(drawn.points_json())["points"] if "pressure" in point["text"]
+    )
+    assert first["at"] == second["at"] == "14:05"
+    assert second["moment_ms"] - first["moment_ms"] == 18_000
+
+
 def test_the_crosshair_says_nothing_about_a_gap():
     drawn = chart(lane(Series("a", "line", [(0, 1), (5, None), (10, 3)], say="a {0}")))
     spoken = {point["at"] for point in json.loads(drawn.points_json())["points"]}

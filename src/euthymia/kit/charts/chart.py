@@ -75,9 +75,10 @@ class Chart:
         return "".join(parts)
 
     def points_json(self) -> str:
-        """What the crosshair reads: one entry a pixel column, each with clock, minute, x and sentence.
+        """What the crosshair reads: one entry a pixel column, each with x, moment_ms, clock, minute and sentence.
 
-        Safe inside a script element.
+        `moment_ms` tells two readings of one minute apart when the chart is drawn anew. Safe inside a script
+        element.
         """
         layout = self._layout()
         series = [one for lane in self.lanes for one in lane.series if one.say and one.points]
@@ -99,6 +100,7 @@ class Chart:
                 clock = self.axis.clock(minute)
                 columns[int(x)] = {
                     "x": x,
+                    "moment_ms": self.axis.moment_ms(minute),
                     "at": clock,
                     "after": self.axis.after(minute),
                     "text": ", ".join(said),

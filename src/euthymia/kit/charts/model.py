@@ -58,6 +58,11 @@ class TimeAxis:
         instant = (self.zero.astimezone(UTC) + timedelta(minutes=minute)).astimezone(self.zero.tzinfo)
         return f"{instant.day} {instant:%b}" if self.days else instant.strftime("%H:%M")
 
+    def moment_ms(self, minute: float) -> int:
+        """That minute in milliseconds since 1970, or since minute 0 where no clock is known."""
+        start_s = self.zero.timestamp() if self.zero is not None else 0.0
+        return round((start_s + minute * 60) * 1000)
+
     def after(self, minute: float) -> str:
         """How long after minute 0, in the axis' own unit: `+5` minutes or days."""
         return offset(minute / _DAY_MIN) if self.days else offset(minute)

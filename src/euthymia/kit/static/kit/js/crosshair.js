@@ -3,16 +3,22 @@
 const SVG = "http://www.w3.org/2000/svg";
 const states = new WeakMap();
 
+function closest(points, measure, wanted) {
+  let best = points.length ? 0 : -1;
+  points.forEach((point, place) => {
+    if (Math.abs(point[measure] - wanted) < Math.abs(points[best][measure] - wanted)) best = place;
+  });
+  return best;
+}
+
 function stateOf(frame) {
   const source = frame.querySelector("[data-points]");
   const known = states.get(frame);
   if (known && known.source === source) return known;
   const data = source ? JSON.parse(source.textContent) : { points: [] };
   const state = { source, data, at: -1, line: null };
-  // A refreshed chart keeps the moment that was being read.
-  if (known && known.at >= 0) {
-    state.at = data.points.findIndex((point) => point.at === known.data.points[known.at].at);
-  }
+  // A refreshed chart keeps the moment that was being read; the clock alone would not know it from its neighbour.
+  if (known && known.at >= 0) state.at = closest(data.points, "moment_ms", known.data.points[known.at].moment_ms);
   states.set(frame, state);
   return state;
 }
@@ -47,12 +53,7 @@ function nearest(frame, event) {
   const svg = frame.querySelector("svg.chart");
   const matrix = svg?.getScreenCTM();
   if (!points.length || !matrix) return -1;
-  const x = new DOMPoint(event.clientX, event.clientY).matrixTransform(matrix.inverse()).x;
-  let best = 0;
-  points.forEach((point, place) => {
-    if (Math.abs(point.x - x) < Math.abs(points[best].x - x)) best = place;
-  });
-  return best;
+  return closest(points, "x", new DOMPoint(event.clientX, event.clientY).matrixTransform(matrix.inverse()).x);
 }
 
 document.addEventListener("keydown", (event) => {
