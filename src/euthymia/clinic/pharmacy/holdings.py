@@ -48,8 +48,8 @@ class Rows:
         self._syringes: dict[ledger.Owner, ledger.Syringe | None] = {}
         self._counts: dict[str, ledger.Count | None] = {}
         self._changed: dict[Any, tuple[ledger.Vial | ledger.Syringe | ledger.Count, dict[str, Any]]] = {}
-        last = Entry.objects.filter(**self._of, n=book.entries_n).first()
-        self._recorded_until: datetime | None = last.recorded_at if last else None
+        last = Entry.objects.filter(**self._of, n=book.entries_n)
+        self._recorded_until: datetime | None = last.values_list("recorded_at", flat=True).first()
 
     def known(self, event_id: str) -> ledger.Known | None:
         """None: whether an id is new is asked before the ledger is."""
