@@ -12,7 +12,6 @@ from euthymia.clinic.people.actions import NotAllowed
 from euthymia.clinic.pharmacy import actions as pharmacy
 from euthymia.clinic.pharmacy.models import Entry, Refusal
 from euthymia.domain.quantities import Unusable
-from euthymia.faces.command import verify
 from euthymia.journey.infusion import account, actions, doses, queries, syringes
 from euthymia.journey.infusion.models import Dose, NoteSource, SessionEvent
 from euthymia.kit import clock
@@ -70,11 +69,6 @@ def resettle(chair: Drawing, n: int, **said: Any) -> SessionEvent:
         return actions.resettle(
             by=asked.pop("by", chair.cast.okafor).member(), session=chair.session, n=n, **asked
         )
-
-
-def whole(chair: Drawing) -> bool:
-    with chair.unit(chair.cast.lakeside):
-        return verify.look([], clock.wall()).broken == []
 
 
 def half_given(cast: Any, unit: Any) -> tuple[Drawing, SessionEvent]:

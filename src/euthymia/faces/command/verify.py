@@ -97,7 +97,7 @@ def look(
     """Follow every chain in one snapshot of the database, as the owner of its tables."""
     from django.db import connections, transaction
 
-    from . import drug_books, drug_rows, packets
+    from . import drug_books, drug_papers, drug_rows, packets
     from .anchors import Anchors
     from .chains import Follower
 
@@ -111,6 +111,7 @@ def look(
             found = follower.follow_all(wall)
         found.broken += list(drug_books.look(owner.connection, found.broken))
         found.broken += list(drug_rows.look(owner.connection, found.broken))
+        found.broken += list(drug_papers.look(owner.connection, found.broken))
         found.broken += list(packets.look(owner.connection, packet_files))
         return found
 

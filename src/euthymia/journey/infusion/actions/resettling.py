@@ -251,7 +251,7 @@ def _history(
         held = of_line[undoes] if undoes is not None else of_number[row.event["syringe"]]
         Dose(
             clinic_id=session.clinic_id, patient_id=session.patient_id, session=session, preparation=held.preparation,
-            kind=Dose.Kind.UNDONE if undoes is not None else KINDS[row.kind], vial="", volume_ul=row.more["volume_ul"],
+            kind=Dose.Kind.UNDONE if undoes is not None else KINDS[row.kind], vial=row.vial, volume_ul=row.more["volume_ul"],
             mass_ug=row.more["mass_ug"], at=row.at, by=row.by, second=row.witness, entry_n=row.n, event_n=event.n,
             undoes=undoes,
         ).save()  # fmt: skip
