@@ -63,6 +63,11 @@ def record(request: StaffRequest, session_id: UUID) -> HttpResponse:
     )
     context = _context(session)
     context["may_correct"] = request.member.may(Permission.RUN_INFUSION) and not context["course"].over
+    settled = context["course"].phase in actions.RESETTLED_IN and any(
+        one.given_ug for one in context["syringes"]
+    )
+    may = all(request.member.may(one) for one in (Permission.RUN_INFUSION, Permission.RESOLVE_STOCK))
+    context |= {"settled": settled, "may_resettle": settled and may, "pump": actions.PUMP_KINDS}
     return render(request, "infusion/record.html", context)
 
 
