@@ -11,6 +11,8 @@ from django.apps import apps
 from django.db import models
 
 from euthymia.clinic.audit.models import Log
+from euthymia.clinic.calls import actions as calls
+from euthymia.clinic.calls.models import CallBook
 from euthymia.clinic.crisis import actions as crises
 from euthymia.clinic.crisis.models import Crisis
 from euthymia.clinic.decisions.models import Decision, Docket
@@ -75,6 +77,8 @@ def write(cast: Cast, now: datetime) -> None:
         _samples(watch, now)
         session = _session(cast, visit, watch, now)
         streams.append(session, _events(session, now))
+        for wish in ("", "sick", "afraid"):
+            calls.press(visit=visit, by="a test", client_id=uuid.uuid4(), wish=wish)
         _recovery(cast, session)
         _arrived(cast)
         _answers(cast)
@@ -381,6 +385,7 @@ def _owners_without_rows(cast: Cast, now: datetime) -> None:
         client_id=uuid.uuid4(), opened_at=now, opened_by="a test", settings={},
     ).save()  # fmt: skip
     Folder(clinic=cast.lakeside, patient=cast.ben_patient).save()
+    CallBook(clinic=cast.hillside).save()
 
 
 def stream_models() -> list[type[StreamRow]]:

@@ -28,6 +28,7 @@ COMMANDS = (
     ("Find a patient", "patients", P.SEE_PATIENTS),
     ("Register a patient", "patient-new", P.REGISTER_PATIENT),
     ("Running infusions", "infusions", P.SEE_CHART),
+    ("Calls from the chairs", "calls", P.OBSERVE),
     ("Open crises", "crises", P.ACT_IN_CRISIS),
     ("Tasks that are due", "tasks", P.DO_TASKS),
     ("Policy of the rules", "admin-policy", P.SET_POLICY),

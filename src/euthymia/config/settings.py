@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "euthymia.clinic.formulary.apps.FormularyConfig",
     "euthymia.clinic.visits.apps.VisitsConfig",
     "euthymia.clinic.tasks.apps.TasksConfig",
+    "euthymia.clinic.calls.apps.CallsConfig",
     "euthymia.clinic.crisis.apps.CrisisConfig",
     "euthymia.clinic.decisions.apps.DecisionsConfig",
     "euthymia.clinic.pharmacy.apps.PharmacyConfig",

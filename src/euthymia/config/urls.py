@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from euthymia.clinic.calls import key_views
 from euthymia.faces.desk import feed_views
 from euthymia.journey.arrival import kiosk_views
 from euthymia.journey.infusion import doses_views, forecast_views
@@ -31,6 +32,8 @@ urlpatterns = [
     path("staff/infusions/", include("euthymia.journey.infusion.urls")),
     path("staff/recovery/", include("euthymia.journey.recovery.urls")),
     path("staff/arrivals/", include("euthymia.journey.arrival.urls")),
+    path("staff/calls/", include("euthymia.clinic.calls.urls")),
+    path("call/<str:token>/", key_views.call, name="call"),
     path("here/<str:token>/", kiosk_views.kiosk, name="kiosk"),
     path("ride/<str:token>/", public_views.ride, name="ride"),
     path("calendar/<str:secret>.ics", feed_views.feed, name="calendar-feed"),

@@ -44,6 +44,7 @@ def monitor() -> None:
 
 def _watch(stop: threading.Event) -> None:
     """Be the watcher, once nobody else is, until told to stop or the database is lost."""
+    from euthymia.clinic.calls import overdue as calls
     from euthymia.clinic.crisis import overdue as crisis_steps
     from euthymia.clinic.devices import watcher
     from euthymia.journey.infusion import overdue
@@ -64,6 +65,7 @@ def _watch(stop: threading.Event) -> None:
         _, broken = watcher.tick()
         pace()
         if time.monotonic() >= next_look:
+            calls.tell_second_person()
             overdue.tell_second_person()
             recovery_checks.tell_second_person()
             crisis_steps.escalate()

@@ -12,6 +12,7 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from euthymia.clinic.audit import actions as auditing
+from euthymia.clinic.calls.views import bar_context
 from euthymia.clinic.devices import queries as devices
 from euthymia.clinic.monitoring import queries as monitoring
 from euthymia.clinic.people import queries as people
@@ -84,7 +85,7 @@ def whole(request: StaffRequest, session: Session, opened: tuple[Act, Any] | Non
         "wishes": comfort.card(arrival.wishes(session.patient)),
         "may_answer": request.member.may(Permission.ANSWER_ALARMS), "may_limit": request.member.may(Permission.SET_LIMITS),
         "next_words": "" if first is None else live.SHORT.get(first.sign, first.words),
-        **log(session, course), **picture(request, session, course, now), **details(request, session, course, shown),
+        "calls_back": here(session), **bar_context(request, session.visit_id), **log(session, course), **picture(request, session, course, now), **details(request, session, course, shown),
     }  # fmt: skip
 
 
