@@ -36,7 +36,7 @@ def _head() -> Iterator[str]:
     )
     yield ""
     yield f"Honest charts flagged: **{honest.flagged} of {honest.charts}**, {honest.share:.1%} (95 % interval {low:.1%} to {high:.1%})."
-    found = [f"{Kind(kind).title.lower()} {count}" for kind, count in honest.by_detector.items()]
+    found = [f"{Kind(kind).heading.lower()} {count}" for kind, count in honest.by_detector.items()]
     yield f"By detector: {', '.join(found) or 'none'}."
     yield ""
 
@@ -48,7 +48,7 @@ def _kinds() -> Iterator[str]:
     yield "|---|---|---|---|"
     for one in MEASURED.fabricated:
         low, high = one.interval
-        meant = f"{one.share_meant:.1%}, {_MEANT[one.code].title.lower()}"
+        meant = f"{one.share_meant:.1%}, {_MEANT[one.code].heading.lower()}"
         yield f"| {_SAYS[one.code]} | {one.share:.1%} | {low:.1%} to {high:.1%} | {meant} |"
     yield ""
     yield (
@@ -64,7 +64,7 @@ def _harmless() -> Iterator[str]:
     yield "## What each flag may be without any fault"
     yield ""
     for kind in Kind:
-        yield f"- **{kind.title}.** {kind.harmless}"
+        yield f"- **{kind.heading}.** {kind.harmless}"
     yield ""
 
 

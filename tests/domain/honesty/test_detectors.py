@@ -243,8 +243,8 @@ def test_a_flag_with_more_rows_is_another_flag() -> None:
 
 def test_no_flag_accuses_and_each_says_what_may_be_harmless() -> None:
     for kind in Kind:
-        assert kind.title and kind.harmless.endswith(".")
-    words = " ".join(kind.title for kind in Kind).lower().split()
+        assert kind.heading and kind.harmless.endswith(".")
+    words = " ".join(kind.heading for kind in Kind).lower().split()
     assert {"fraud", "fake", "faked", "false", "lie", "fabricated"}.isdisjoint(words)
 
 

@@ -75,8 +75,8 @@ class Kind(StrEnum):
     MONITOR = "beside-monitor"
 
     @property
-    def title(self) -> str:
-        return _TITLES[self]
+    def heading(self) -> str:
+        return _HEADINGS[self]
 
     @property
     def harmless(self) -> str:
@@ -84,7 +84,7 @@ class Kind(StrEnum):
         return _HARMLESS[self]
 
 
-_TITLES = {
+_HEADINGS = {
     Kind.LATE: "Entered late",
     Kind.STRAIGHT: "Straight-line signs",
     Kind.COPIED: "Same values as an earlier set",

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 import numpy
 
 from euthymia.domain.honesty import Act, Chart, Kind
+from euthymia.domain.honesty.sayings import SAYS
 
 from .charted import Charted
 
@@ -209,17 +210,18 @@ def _two_chairs(one: Charted, other: Charted, draw: Draw) -> list[Chart]:
     return [one.chart, _with(other.chart, changed)]
 
 
-FABRICATIONS: tuple[Fabrication, ...] = (
-    Fabrication("straight", "the first set written down again with a point more or less", Kind.STRAIGHT, _alone(_straight)),
-    Fabrication("copied", "one to four sets repeat an earlier one", Kind.COPIED, _alone(_copied)),
-    Fabrication("handed-on", "each set repeats the one before it with one sign changed", Kind.COPIED, _alone(_handed_on)),
-    Fabrication("rounded", "pressures guessed, three of four to a five", Kind.DIGITS, _alone(_rounded)),
-    Fabrication("clockwork", "times filled in ten minutes apart", Kind.CLOCKWORK, _alone(_clockwork)),
-    Fabrication("at-once", "charted together shortly before the signature", Kind.BULK, _alone(_at_once)),
-    Fabrication("late", "two to six sets entered 18 to 60 minutes after", Kind.LATE, _alone(_late)),
-    Fabrication("smoothed", "the four highest sets written down as ordinary ones, with a monitor beside", Kind.MONITOR, _alone(_smoothed)),
-    Fabrication("invented", "all signs invented round a memory of the patient, with a monitor beside", Kind.MONITOR, _alone(_invented)),
-    Fabrication("before-arrival", "a set measured before the patient had come", Kind.IMPOSSIBLE, _alone(_before_arrival)),
-    Fabrication("after-signing", "a set changed or put in after the signature", Kind.AFTER_SIGNING, _alone(_after_signing)),
-    Fabrication("two-chairs", "most sets of a second chair charted from the first", Kind.TWO_CHAIRS, _two_chairs),
-)  # fmt: skip
+_KINDS: tuple[tuple[str, Kind, Forge], ...] = (
+    ("straight", Kind.STRAIGHT, _alone(_straight)),
+    ("copied", Kind.COPIED, _alone(_copied)),
+    ("handed-on", Kind.COPIED, _alone(_handed_on)),
+    ("rounded", Kind.DIGITS, _alone(_rounded)),
+    ("clockwork", Kind.CLOCKWORK, _alone(_clockwork)),
+    ("at-once", Kind.BULK, _alone(_at_once)),
+    ("late", Kind.LATE, _alone(_late)),
+    ("smoothed", Kind.MONITOR, _alone(_smoothed)),
+    ("invented", Kind.MONITOR, _alone(_invented)),
+    ("before-arrival", Kind.IMPOSSIBLE, _alone(_before_arrival)),
+    ("after-signing", Kind.AFTER_SIGNING, _alone(_after_signing)),
+    ("two-chairs", Kind.TWO_CHAIRS, _two_chairs),
+)
+FABRICATIONS = tuple(Fabrication(code, SAYS[code], meant, make) for code, meant, make in _KINDS)
