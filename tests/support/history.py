@@ -47,6 +47,8 @@ from euthymia.journey.infusion.models import Order, Session, SessionEvent
 from euthymia.journey.outcomes.models import Judgement, Recommendation, Review
 from euthymia.journey.plan.models import Plan, PlanRevision
 from euthymia.journey.recovery.models import Recovery, RecoveryEvent
+from euthymia.journey.surveillance import actions as surveillance
+from euthymia.journey.surveillance.models import SafetyFile
 from euthymia.kit import clock, streams, units
 from euthymia.kit.models import AppendOnly, StreamRow
 
@@ -88,6 +90,7 @@ def write(cast: Cast, now: datetime) -> None:
         _stock(cast)
         _schedule(cast)
         _plans(cast)
+        _safety(cast)
     with units.unit(tenant=units.EVERY_TENANT, actor="a test"):
         _messages(cast, now)
         _owners_without_rows(cast, now)
@@ -252,6 +255,25 @@ def _recovery(cast: Cast, session: Session) -> None:
         )
         for outcome in ("tried", "done") if kind == "call" else ():
             tasks.act(by=cast.noor.member(), task=task, client_id=uuid.uuid4(), kind=outcome, says="a test")
+
+
+def _safety(cast: Cast) -> None:
+    """Results of long-term checks, one of them a correction, and a report from home; and a file without rows."""
+    said = {
+        "by": cast.noor.member(),
+        "patient": cast.ana_patient,
+        "check": "liver",
+        "on": units.current().now.date() - timedelta(days=2),
+    }
+    first = surveillance.enter_result(**said, client_id=uuid.uuid4(), typed={"times_upper": "2.5"})
+    surveillance.enter_result(
+        **said, client_id=uuid.uuid4(), typed={"times_upper": "0.5"}, corrects=first.n, reason="é"
+    )
+    surveillance.report(
+        by=cast.noor.member(), patient=cast.ana_patient, client_id=uuid.uuid4(), felt="other", severity="mild", at=units.current().now,
+        reporter="patient", outcome="gone", words="Ω",
+    )  # fmt: skip
+    SafetyFile(clinic=cast.lakeside, patient=cast.ben_patient).save()
 
 
 def _stock(cast: Cast) -> None:

@@ -28,6 +28,8 @@ urlpatterns = [
     path("staff/", include("euthymia.journey.plan.urls")),
     path("staff/", include("euthymia.journey.companion.urls")),
     path("staff/", include("euthymia.journey.outcomes.urls")),
+    path("staff/", include("euthymia.journey.surveillance.urls")),
+    path("staff/honesty/", include("euthymia.journey.honesty.urls")),
     path("staff/", include("euthymia.clinic.questionnaires.urls")),
     path("staff/infusions/", include("euthymia.journey.infusion.urls")),
     path("staff/recovery/", include("euthymia.journey.recovery.urls")),

@@ -32,6 +32,8 @@ class Permission(StrEnum):
     OBSERVE = "infusion.observe"
     DISCHARGE = "recovery.discharge"
     DO_TASKS = "tasks.do"
+    RECORD_SAFETY = "safety.record"
+    SEE_HONESTY = "honesty.see"
     SET_LIMITS = "alarms.limits"
     ANSWER_ALARMS = "alarms.answer"
     MANAGE_DEVICES = "devices.manage"
@@ -83,6 +85,8 @@ _SAYS = {
     Permission.OBSERVE: "record vital signs, symptoms, scores and notes during a session",
     Permission.DISCHARGE: "discharge a patient from recovery (licence in date, signature)",
     Permission.DO_TASKS: "see the tasks that are due, and say what came of them",
+    Permission.RECORD_SAFETY: "enter results of long-term safety checks and side effects reported from home",
+    Permission.SEE_HONESTY: "read what stands out in charts and say what came of it (owner, or medical director by name)",
     Permission.SET_LIMITS: "change a patient's alarm limits",
     Permission.ANSWER_ALARMS: "acknowledge and pause alarms",
     Permission.MANAGE_DEVICES: "set up monitors and say at which chair they stand",
@@ -131,7 +135,7 @@ _CLINICAL = {
 }  # fmt: skip
 _STOCK = {_P.SEE_STOCK, _P.COUNT_STOCK, _P.WITNESS_STOCK}
 _PLANS = {_P.PLAN_COURSE, _P.RECORD_COMPANION}
-_EVALUATES = {_P.RECORD_EVALUATION, _P.COUNTERSIGN, _P.TAKE_CONSENT, _P.ACT_IN_CRISIS, _P.DO_TASKS}
+_EVALUATES = {_P.RECORD_EVALUATION, _P.COUNTERSIGN, _P.TAKE_CONSENT, _P.ACT_IN_CRISIS, _P.DO_TASKS, _P.RECORD_SAFETY}  # fmt: skip
 
 
 def _role(
@@ -150,7 +154,7 @@ ROLES: tuple[Role, ...] = (
     _role(
         "prescriber", "R04", "Prescriber", "physician, anaesthesia clinician, NP or CRNA; orders and answers for infusions",
         _CLINICAL | _EVALUATES | _ASKING | _STOCK | _PLANS | {_P.REGISTER_PATIENT, _P.PRESCRIBE, _P.RUN_INFUSION, _P.SET_LIMITS, _P.SET_FORECAST,
-                                  _P.DECIDE, _P.CLOSE_CRISIS, _P.SET_POLICY, _P.USE_STOCK, _P.RESOLVE_STOCK, _P.EXPORT_STOCK, _P.REVIEW_SIGNALS}, clinical=True,
+                                  _P.DECIDE, _P.CLOSE_CRISIS, _P.SET_POLICY, _P.USE_STOCK, _P.RESOLVE_STOCK, _P.EXPORT_STOCK, _P.REVIEW_SIGNALS, _P.SEE_HONESTY}, clinical=True,
     ),
     _role(
         "nurse", "R05", "Infusion nurse", "runs the session at the chair and watches the patient",
@@ -180,7 +184,7 @@ ROLES: tuple[Role, ...] = (
     _role("witness", "R13", "Witness", "second person at a signature; sees rooms, not charts", {_P.SEE_BOARD, _P.WITNESS_STOCK}),
     _role(
         "owner", "R14", "Clinic owner", "answers for the clinic and its people",
-        {_P.SEE_BOARD, _P.SEE_PEOPLE, _P.MANAGE_PEOPLE, _P.SEE_AUDIT, _P.MANAGE_DEVICES, _P.REVIEW_GLASS, _P.SEE_SYSTEM,
+        {_P.SEE_BOARD, _P.SEE_PEOPLE, _P.MANAGE_PEOPLE, _P.SEE_AUDIT, _P.MANAGE_DEVICES, _P.REVIEW_GLASS, _P.SEE_SYSTEM, _P.SEE_HONESTY,
          _P.SEE_STOCK, _P.WITNESS_STOCK, _P.RESOLVE_STOCK, _P.SET_UP_STOCK, _P.SEE_SCHEDULE, _P.SET_ROTA, _P.EXPORT_STOCK, _P.REVIEW_SIGNALS},
     ),
     _role(
