@@ -46,6 +46,8 @@ COMMANDS = (
     ("Book", "schedule-book", P.BOOK),
     ("Waitlist", "schedule-waitlist", P.SEE_SCHEDULE),
     ("Rota", "schedule-rota", P.SEE_SCHEDULE),
+    ("Messages: what needs somebody", "messages", P.SEND_MESSAGES),
+    ("Words of the messages", "messages-words", P.SEND_MESSAGES),
     ("Opening hours and closed days", "schedule-hours", P.SET_ROTA),
     ("Stock: the day", "stock", P.SEE_STOCK),
     ("Vials", "stock-vials", P.SEE_STOCK),

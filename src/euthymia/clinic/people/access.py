@@ -58,6 +58,8 @@ class Permission(StrEnum):
     SEE_SCHEDULE = "schedule.see"
     BOOK = "schedule.book"
     SET_ROTA = "schedule.rota"
+    SEND_MESSAGES = "messages.send"
+    SET_MESSAGES = "messages.set"
     SEE_OWN_RECORD = "own-record.see"
 
     @property
@@ -111,6 +113,8 @@ _SAYS = {
     Permission.SEE_SCHEDULE: "see bookings, the rota and who waits for a slot",
     Permission.BOOK: "book, move and cancel, and offer a free slot",
     Permission.SET_ROTA: "set opening hours and closures, and make and publish the rota",
+    Permission.SEND_MESSAGES: "see what was written to patients, keep their consent to it, see to what failed",
+    Permission.SET_MESSAGES: "set quiet hours, when reminders go, and what they say",
     Permission.SEE_OWN_RECORD: "see one's own sessions (patients)",
 }
 
@@ -131,7 +135,7 @@ _P = Permission
 _ASKING = {_P.ASSIGN_QUESTIONNAIRES, _P.ENTER_ANSWERS}
 _CLINICAL = {
     _P.SEE_BOARD, _P.SEE_PATIENTS, _P.CHECK_IN, _P.SEE_CHART, _P.OBSERVE, _P.ANSWER_ALARMS, _P.SEE_SCHEDULE, _P.BOOK,
-    _P.DISCHARGE,
+    _P.DISCHARGE, _P.SEND_MESSAGES,
 }  # fmt: skip
 _STOCK = {_P.SEE_STOCK, _P.COUNT_STOCK, _P.WITNESS_STOCK}
 _PLANS = {_P.PLAN_COURSE, _P.RECORD_COMPANION}
@@ -168,7 +172,8 @@ ROLES: tuple[Role, ...] = (
     ),
     _role(
         "desk", "R07", "Front desk", "registers people and knows who is where",
-        {_P.SEE_BOARD, _P.SEE_PATIENTS, _P.REGISTER_PATIENT, _P.SEE_SCHEDULE, _P.BOOK, _P.SET_ROTA, _P.CHECK_IN},
+        {_P.SEE_BOARD, _P.SEE_PATIENTS, _P.REGISTER_PATIENT, _P.SEE_SCHEDULE, _P.BOOK, _P.SET_ROTA, _P.CHECK_IN,
+         _P.SEND_MESSAGES, _P.SET_MESSAGES},
     ),
     _role(
         "therapist", "R08", "Therapist", "CBT and integration; sees that a session took place, not its chart",
@@ -185,7 +190,8 @@ ROLES: tuple[Role, ...] = (
     _role(
         "owner", "R14", "Clinic owner", "answers for the clinic and its people",
         {_P.SEE_BOARD, _P.SEE_PEOPLE, _P.MANAGE_PEOPLE, _P.SEE_AUDIT, _P.MANAGE_DEVICES, _P.REVIEW_GLASS, _P.SEE_SYSTEM, _P.SEE_HONESTY,
-         _P.SEE_STOCK, _P.WITNESS_STOCK, _P.RESOLVE_STOCK, _P.SET_UP_STOCK, _P.SEE_SCHEDULE, _P.SET_ROTA, _P.EXPORT_STOCK, _P.REVIEW_SIGNALS},
+         _P.SEE_STOCK, _P.WITNESS_STOCK, _P.RESOLVE_STOCK, _P.SET_UP_STOCK, _P.SEE_SCHEDULE, _P.SET_ROTA, _P.EXPORT_STOCK, _P.REVIEW_SIGNALS,
+         _P.SET_MESSAGES},
     ),
     _role(
         "inspector", "R15", "Inspector", "reads the drug records and nothing else, for a limited time; every look is recorded",
