@@ -8,7 +8,7 @@ column's name and its value, each as a type letter, a length in four bytes (big-
     i  whole number, decimal digits  d  date, YYYY-MM-DD
     f  double, 8 bytes               b  true or false, "1" or "0"
     s  text, UTF-8                   j  JSON, sorted keys, no spaces, UTF-8
-    x  bytes
+    x  bytes                         c  clock time, microseconds since midnight, decimal digits
 
 PostgreSQL's binary COPY sends uuid, text, bytea and double exactly as the rule wants them, length
 included, so most of a row is taken over as it stands.
@@ -68,6 +68,7 @@ _KINDS: dict[str, tuple[bytes, str, _Spell | None]] = {
     "int8": (b"i", "q", _digits),
     "timestamptz": (b"t", "q", lambda value: _digits(value + _MICROSECONDS_TO_2000)),
     "date": (b"d", "i", lambda value: _LENGTH[10] + (_DAY_0 + timedelta(days=value)).isoformat().encode()),
+    "time": (b"c", "q", _digits),
     "bool": (b"b", "?", lambda value: _LENGTH[1] + (b"1" if value else b"0")),
     "jsonb": (b"j", "", _json),
 }
