@@ -138,6 +138,15 @@ class Lakeside:
         assert found is not None
         return found.pk
 
+    def call_id(self, seat: Seat) -> UUID:
+        """A call of this seat's patient that nobody has answered."""
+        from euthymia.clinic.calls import actions
+
+        def act() -> UUID:
+            return actions.press(visit=self.session(seat).visit, by="patient", client_id=uuid4()).id
+
+        return self.inside(act)
+
     def decided(self, patient_id: UUID) -> None:
         """This patient may be ordered for: evaluated, consented, decided."""
         from euthymia.clinic.people import queries as people

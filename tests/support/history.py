@@ -11,6 +11,8 @@ from django.apps import apps
 from django.db import models
 
 from euthymia.clinic.audit.models import Log
+from euthymia.clinic.calls import actions as calls
+from euthymia.clinic.calls.models import CallBook
 from euthymia.clinic.crisis import actions as crises
 from euthymia.clinic.crisis.models import Crisis
 from euthymia.clinic.decisions.models import Decision, Docket
@@ -46,6 +48,8 @@ from euthymia.journey.note.models import Letter, LetterEvent, Note, NoteEvent
 from euthymia.journey.outcomes.models import Judgement, Recommendation, Review
 from euthymia.journey.plan.models import Plan, PlanRevision
 from euthymia.journey.recovery.models import Recovery, RecoveryEvent
+from euthymia.journey.surveillance import actions as surveillance
+from euthymia.journey.surveillance.models import SafetyFile
 from euthymia.kit import clock, streams, units
 from euthymia.kit.models import AppendOnly, StreamRow
 
@@ -76,6 +80,8 @@ def write(cast: Cast, now: datetime) -> None:
         _samples(watch, now)
         session = _session(cast, visit, watch, now)
         streams.append(session, _events(session, now))
+        for wish in ("", "sick", "afraid"):
+            calls.press(visit=visit, by="a test", client_id=uuid.uuid4(), wish=wish)
         _recovery(cast, session)
         _written(session)
         _arrived(cast)
@@ -86,6 +92,7 @@ def write(cast: Cast, now: datetime) -> None:
         _stock(cast)
         _schedule(cast)
         _plans(cast)
+        _safety(cast)
     with units.unit(tenant=units.EVERY_TENANT, actor="a test"):
         _messages(cast, now)
         _owners_without_rows(cast, now)
@@ -274,6 +281,25 @@ def _written(session: Session) -> None:
         streams.append(owner, [row(client_id=uuid.uuid4(), kind=kind, **common, **more) for _ in range(3)])
 
 
+def _safety(cast: Cast) -> None:
+    """Results of long-term checks, one of them a correction, and a report from home; and a file without rows."""
+    said = {
+        "by": cast.noor.member(),
+        "patient": cast.ana_patient,
+        "check": "liver",
+        "on": units.current().now.date() - timedelta(days=2),
+    }
+    first = surveillance.enter_result(**said, client_id=uuid.uuid4(), typed={"times_upper": "2.5"})
+    surveillance.enter_result(
+        **said, client_id=uuid.uuid4(), typed={"times_upper": "0.5"}, corrects=first.n, reason="é"
+    )
+    surveillance.report(
+        by=cast.noor.member(), patient=cast.ana_patient, client_id=uuid.uuid4(), felt="other", severity="mild", at=units.current().now,
+        reporter="patient", outcome="gone", words="Ω",
+    )  # fmt: skip
+    SafetyFile(clinic=cast.lakeside, patient=cast.ben_patient).save()
+
+
 def _stock(cast: Cast) -> None:
     """A vial that was drawn from; and the book of a registration that has no stock."""
     stock = stocked(cast, "0147")
@@ -408,6 +434,7 @@ def _owners_without_rows(cast: Cast, now: datetime) -> None:
     Note(**of).save()
     Letter(client_id=uuid.uuid4(), **of).save()
     Folder(clinic=cast.lakeside, patient=cast.ben_patient).save()
+    CallBook(clinic=cast.hillside).save()
 
 
 def stream_models() -> list[type[StreamRow]]:

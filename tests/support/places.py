@@ -10,6 +10,7 @@ from uuid import uuid4
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from euthymia.clinic.calls import actions as calls
 from euthymia.clinic.crisis import actions as crises
 from euthymia.clinic.devices import actions as devices
 from euthymia.clinic.people.doors import Door
@@ -201,7 +202,10 @@ def at_lakeside(cast: Cast) -> dict[str, Any]:
     assert cast.noor.staff is not None and crisis is not None
     asked, answered = a_questionnaire(cast)
     spray = a_spray(cast)
+    with units.unit(tenant=cast.lakeside.pk, actor=INSTALLER):
+        call = calls.press(visit=session.visit, by="patient", client_id=uuid4())
     return {
+        "call_id": call.id,
         "assignment_id": asked.pk,
         "response_id": answered.pk,
         "instrument": "phq-9",

@@ -215,7 +215,7 @@ def test_the_command_says_so_and_anchors(run: Any, evidence: Evidence) -> None:
     assert re.fullmatch(r"as it was written: \d+ rows in \d+ streams; (\d+) new anchors\n", said.stdout)
     assert "; 0 new anchors" not in said.stdout
     lines = [json.loads(line) for line in evidence.path.read_text().splitlines()]
-    assert set(lines[0]) == {"table", "log", "n", "head", "at"}
+    assert all(set(line) == {"table", "log", "n", "head", "from", "sha256", "at"} for line in lines)
     logs = {line["log"]: line for line in lines if line["table"] == "audit_event"}
     for kept in Anchor.objects.using("owner"):
         assert logs[str(kept.clinic_id)]["head"] == bytes(kept.head).hex()

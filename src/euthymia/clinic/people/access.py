@@ -34,6 +34,8 @@ class Permission(StrEnum):
     DO_TASKS = "tasks.do"
     WRITE_NOTE = "note.write"
     SIGN_NOTE = "note.sign"
+    RECORD_SAFETY = "safety.record"
+    SEE_HONESTY = "honesty.see"
     SET_LIMITS = "alarms.limits"
     ANSWER_ALARMS = "alarms.answer"
     MANAGE_DEVICES = "devices.manage"
@@ -58,6 +60,8 @@ class Permission(StrEnum):
     SEE_SCHEDULE = "schedule.see"
     BOOK = "schedule.book"
     SET_ROTA = "schedule.rota"
+    SEND_MESSAGES = "messages.send"
+    SET_MESSAGES = "messages.set"
     SEE_OWN_RECORD = "own-record.see"
 
     @property
@@ -87,6 +91,8 @@ _SAYS = {
     Permission.DO_TASKS: "see the tasks that are due, and say what came of them",
     Permission.WRITE_NOTE: "write beside the composed note of a session, and write and send letters",
     Permission.SIGN_NOTE: "sign notes, addenda and letters (licence in date, signature)",
+    Permission.RECORD_SAFETY: "enter results of long-term safety checks and side effects reported from home",
+    Permission.SEE_HONESTY: "read what stands out in charts and say what came of it (owner, or medical director by name)",
     Permission.SET_LIMITS: "change a patient's alarm limits",
     Permission.ANSWER_ALARMS: "acknowledge and pause alarms",
     Permission.MANAGE_DEVICES: "set up monitors and say at which chair they stand",
@@ -111,6 +117,8 @@ _SAYS = {
     Permission.SEE_SCHEDULE: "see bookings, the rota and who waits for a slot",
     Permission.BOOK: "book, move and cancel, and offer a free slot",
     Permission.SET_ROTA: "set opening hours and closures, and make and publish the rota",
+    Permission.SEND_MESSAGES: "see what was written to patients, keep their consent to it, see to what failed",
+    Permission.SET_MESSAGES: "set quiet hours, when reminders go, and what they say",
     Permission.SEE_OWN_RECORD: "see one's own sessions (patients)",
 }
 
@@ -131,11 +139,11 @@ _P = Permission
 _ASKING = {_P.ASSIGN_QUESTIONNAIRES, _P.ENTER_ANSWERS}
 _CLINICAL = {
     _P.SEE_BOARD, _P.SEE_PATIENTS, _P.CHECK_IN, _P.SEE_CHART, _P.OBSERVE, _P.ANSWER_ALARMS, _P.SEE_SCHEDULE, _P.BOOK,
-    _P.DISCHARGE,
+    _P.DISCHARGE, _P.SEND_MESSAGES,
 }  # fmt: skip
 _STOCK = {_P.SEE_STOCK, _P.COUNT_STOCK, _P.WITNESS_STOCK}
 _PLANS = {_P.PLAN_COURSE, _P.RECORD_COMPANION}
-_EVALUATES = {_P.RECORD_EVALUATION, _P.COUNTERSIGN, _P.TAKE_CONSENT, _P.ACT_IN_CRISIS, _P.DO_TASKS}
+_EVALUATES = {_P.RECORD_EVALUATION, _P.COUNTERSIGN, _P.TAKE_CONSENT, _P.ACT_IN_CRISIS, _P.DO_TASKS, _P.RECORD_SAFETY}  # fmt: skip
 
 
 def _role(
@@ -154,7 +162,7 @@ ROLES: tuple[Role, ...] = (
     _role(
         "prescriber", "R04", "Prescriber", "physician, anaesthesia clinician, NP or CRNA; orders and answers for infusions",
         _CLINICAL | _EVALUATES | _ASKING | _STOCK | _PLANS | {_P.REGISTER_PATIENT, _P.PRESCRIBE, _P.RUN_INFUSION, _P.SET_LIMITS, _P.SET_FORECAST,
-                                  _P.DECIDE, _P.CLOSE_CRISIS, _P.SET_POLICY, _P.USE_STOCK, _P.RESOLVE_STOCK, _P.EXPORT_STOCK, _P.REVIEW_SIGNALS,
+                                  _P.DECIDE, _P.CLOSE_CRISIS, _P.SET_POLICY, _P.USE_STOCK, _P.RESOLVE_STOCK, _P.EXPORT_STOCK, _P.REVIEW_SIGNALS, _P.SEE_HONESTY,
                                   _P.WRITE_NOTE, _P.SIGN_NOTE}, clinical=True,
     ),
     _role(
@@ -169,7 +177,8 @@ ROLES: tuple[Role, ...] = (
     ),
     _role(
         "desk", "R07", "Front desk", "registers people and knows who is where",
-        {_P.SEE_BOARD, _P.SEE_PATIENTS, _P.REGISTER_PATIENT, _P.SEE_SCHEDULE, _P.BOOK, _P.SET_ROTA, _P.CHECK_IN},
+        {_P.SEE_BOARD, _P.SEE_PATIENTS, _P.REGISTER_PATIENT, _P.SEE_SCHEDULE, _P.BOOK, _P.SET_ROTA, _P.CHECK_IN,
+         _P.SEND_MESSAGES, _P.SET_MESSAGES},
     ),
     _role(
         "therapist", "R08", "Therapist", "CBT and integration; sees that a session took place, not its chart",
@@ -185,8 +194,9 @@ ROLES: tuple[Role, ...] = (
     _role("witness", "R13", "Witness", "second person at a signature; sees rooms, not charts", {_P.SEE_BOARD, _P.WITNESS_STOCK}),
     _role(
         "owner", "R14", "Clinic owner", "answers for the clinic and its people",
-        {_P.SEE_BOARD, _P.SEE_PEOPLE, _P.MANAGE_PEOPLE, _P.SEE_AUDIT, _P.MANAGE_DEVICES, _P.REVIEW_GLASS, _P.SEE_SYSTEM,
-         _P.SEE_STOCK, _P.WITNESS_STOCK, _P.RESOLVE_STOCK, _P.SET_UP_STOCK, _P.SEE_SCHEDULE, _P.SET_ROTA, _P.EXPORT_STOCK, _P.REVIEW_SIGNALS},
+        {_P.SEE_BOARD, _P.SEE_PEOPLE, _P.MANAGE_PEOPLE, _P.SEE_AUDIT, _P.MANAGE_DEVICES, _P.REVIEW_GLASS, _P.SEE_SYSTEM, _P.SEE_HONESTY,
+         _P.SEE_STOCK, _P.WITNESS_STOCK, _P.RESOLVE_STOCK, _P.SET_UP_STOCK, _P.SEE_SCHEDULE, _P.SET_ROTA, _P.EXPORT_STOCK, _P.REVIEW_SIGNALS,
+         _P.SET_MESSAGES},
     ),
     _role(
         "inspector", "R15", "Inspector", "reads the drug records and nothing else, for a limited time; every look is recorded",

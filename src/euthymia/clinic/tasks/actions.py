@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from euthymia.clinic.audit import actions as auditing
 from euthymia.clinic.people.access import Permission
@@ -75,3 +75,21 @@ def act(*, by: Member, task: Task, client_id: UUID, kind: str, says: str) -> Tas
         patient=task.patient_id, actor=by.words,
     )  # fmt: skip
     return event
+
+
+def settle(*, by: str, task: Task, says: str) -> None:
+    """A rule no longer asks for it, since what it waited for is there. Who does that is no person."""
+    task = streams.lock(Task, [task.pk])[task.pk]
+    if task.closed_at is not None:
+        return
+    now = units.current().now
+    event = TaskEvent(
+        clinic_id=task.clinic_id, task=task, client_id=uuid5(task.pk, "settled"), kind=TaskEvent.Kind.DONE, at=now, by=by, says=says
+    )  # fmt: skip
+    streams.append(task, [event], locked=True)
+    task.closed_at = now
+    task.save(update_fields=["closed_at"])
+    live.notify({f"clinic:{task.clinic_id}": 0})
+    auditing.record(
+        verb="task.settled", says=f"no longer asks for: {task.says}", subject=str(task.pk), patient=task.patient_id, actor=by
+    )  # fmt: skip

@@ -34,3 +34,20 @@ def of_subject(clinic: Clinic, subject: str) -> list[Task]:
 
 def events(task: Task) -> list[TaskEvent]:
     return list(TaskEvent.objects.filter(clinic_id=task.clinic_id, task=task).order_by("n"))
+
+
+def open_of_kind(patient: Patient, kind: str) -> list[Task]:
+    """What of one kind is not done yet for a patient."""
+    return list(Task.objects.filter(clinic_id=patient.clinic_id, patient=patient, kind=kind, closed_at=None))
+
+
+def of_client(patient: Patient, client_id: UUID) -> Task | None:
+    return Task.objects.filter(clinic_id=patient.clinic_id, patient=patient, client_id=client_id).first()
+
+
+def done_of_kind(patient: Patient, kind: str) -> list[TaskEvent]:
+    """By what tasks of one kind were done for a patient, oldest first."""
+    found = TaskEvent.objects.filter(
+        clinic_id=patient.clinic_id, task__patient=patient, task__kind=kind, kind=TaskEvent.Kind.DONE
+    )
+    return list(found.order_by("at", "id"))

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from euthymia.clinic.audit import actions as auditing
+from euthymia.clinic.calls.views import bars
 from euthymia.clinic.crisis import queries as crises
 from euthymia.clinic.people.access import Permission
 from euthymia.clinic.people.doors import StaffRequest, staff
@@ -56,6 +57,8 @@ def _context(request: StaffRequest, *, is_wall: bool = False) -> dict[str, objec
     return {
         "tiles": [tile(card, clinic.zone, may_read=may_read, may_press=not is_wall) for card in found],
         "urgent": live.urgent(found)[:MOST_URGENT],
+        "calls": bars(clinic, everybody=True),
         "may_open": may_read,
+        "may_answer_calls": request.member.may(Permission.OBSERVE),
         "is_wall": is_wall,
     }

@@ -16,6 +16,7 @@ from euthymia.kit import clock
 
 from . import actions, forms
 from .account import open_lines
+from .draw_forms import ResettleForm
 from .fold import Course, Phase
 from .models import Session
 
@@ -188,6 +189,15 @@ def _correct(by: Member, session: Session, form: Any) -> str:
     return "Corrected; both entries stay in the record."
 
 
+def _resettle(by: Member, session: Session, form: Any) -> str:
+    data = form.cleaned_data
+    event = actions.resettle(
+        by=by, session=session, n=data["n"], reason=data["reason"], rate_ul_per_h=data["rate_ml_per_h"], at=form.right_at(),
+        method=data["method"], witness=form.second.proof, **_once(form),
+    )  # fmt: skip
+    return f"{capfirst(event.says)}. Changed in the drug book, the dose history, the chart and the note."
+
+
 _RUN, _SEE = Permission.RUN_INFUSION, Permission.OBSERVE
 _TABLE: tuple[Act, ...] = (
     Act("monitor", "Connect the monitor", "Connect", "Monitor", "link", "m", _SEE, _ATTENDED, _form(forms.MonitorForm, "monitor"), _monitor),
@@ -209,6 +219,8 @@ _TABLE: tuple[Act, ...] = (
     Act("finish", "Finish the infusion", "STOP the infusion", "STOP", "stop", "", _RUN, _INFUSING, _form(forms.FinishForm, "finish"), _finish, rail=False, at_once=True, then="waste"),
     Act("waste", "Waste what is left", "Both sign: it is destroyed", "Waste", "vial", "w", _RUN, (Phase.ORDERED, Phase.PAUSED, Phase.RECOVERY),
         _form(forms.WasteForm, "waste", of_session=True), _waste, by_two=True),
+    Act("resettle", "Correct the pump, and the drug book with it", "Both sign the correction", "Correct", "edit", "", Permission.RESOLVE_STOCK,
+        actions.RESETTLED_IN, _form(ResettleForm, "resettle", of_session=True), _resettle, rail=False, by_two=True),
     Act("close", "End watching", "End watching", "Close", "check", "", _RUN, (Phase.ORDERED,), _form(forms.CloseForm, "close"), _close, rail=False),
 )  # fmt: skip
 ACTS = {act.name: act for act in _TABLE}

@@ -12,6 +12,7 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from euthymia.clinic.audit import actions as auditing
+from euthymia.clinic.calls.views import bar_context
 from euthymia.clinic.devices import queries as devices
 from euthymia.clinic.monitoring import queries as monitoring
 from euthymia.clinic.people import queries as people
@@ -80,11 +81,11 @@ def whole(request: StaffRequest, session: Session, opened: tuple[Act, Any] | Non
         "place": plans.places(session.clinic_id, [session.visit_id]).get(session.visit_id),
         "age_y": people.age_y(session.patient.born, now.date()), "duration_s": str(session.order.duration_min * 60),
         "acts": acts, "open_act": open_act, "confirm": forms.get("confirm"), "dialogs": [(acts[name], forms[name]) for name in shown],
-        "monitors": devices.associated(session.watch), "syringes": account_words(session, course),
-        "may_draw": may_draw(request, session, course), "wishes": comfort.card(arrival.wishes(session.patient)),
+        "monitors": devices.associated(session.watch), **account(request, session, course),
+        "wishes": comfort.card(arrival.wishes(session.patient)),
         "may_answer": request.member.may(Permission.ANSWER_ALARMS), "may_limit": request.member.may(Permission.SET_LIMITS),
         "next_words": "" if first is None else live.SHORT.get(first.sign, first.words),
-        **log(session, course), **picture(request, session, course, now), **details(request, session, course, shown),
+        "calls_back": here(session), **bar_context(request, session.visit_id), **log(session, course), **picture(request, session, course, now), **details(request, session, course, shown),
     }  # fmt: skip
 
 
@@ -144,22 +145,21 @@ def rate_steps(session: Session, course: Course) -> list[dict[str, str]]:
     ]
 
 
-def account_words(session: Session, course: Course) -> list[str]:
-    """The line of the drug account: each syringe, or that none is drawn, or that it is not kept here."""
+def account(request: StaffRequest, session: Session, course: Course) -> dict[str, Any]:
+    """The line of the drug account, and whether the page offers to draw.
+
+    The line has each syringe, or that none is drawn, or that the account is not kept here. To draw, it is kept
+    here, and no syringe waits or is on the pump.
+    """
+    kept = syringes.keeps_account(session.clinic)
     found = [one.words(session.clinic.zone) for one in lines(course.happenings)]
-    if found:
-        return found
-    return ["none drawn yet" if syringes.keeps_account(session.clinic) else "not kept here"]
-
-
-def may_draw(request: StaffRequest, session: Session, course: Course) -> bool:
-    """Whether the page offers to draw: the account is kept here, and no syringe waits or is on the pump."""
-    return (
-        course.phase in (Phase.ORDERED, Phase.RUNNING, Phase.PAUSED)
+    may_draw = (
+        kept
+        and course.phase in (Phase.ORDERED, Phase.RUNNING, Phase.PAUSED)
         and request.member.may(Permission.USE_STOCK)
         and not open_lines(course.happenings)
-        and syringes.keeps_account(session.clinic)
     )
+    return {"syringes": found or ["none drawn yet" if kept else "not kept here"], "may_draw": may_draw}
 
 
 def alarms(request: StaffRequest, session: Session) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from euthymia.clinic.audit import actions as auditing
+from euthymia.clinic.calls import queries as calling
 from euthymia.clinic.devices import queries as devices
 from euthymia.clinic.monitoring import queries as monitoring
 from euthymia.clinic.people import queries as people
@@ -63,6 +64,11 @@ def record(request: StaffRequest, session_id: UUID) -> HttpResponse:
     )
     context = _context(session)
     context["may_correct"] = request.member.may(Permission.RUN_INFUSION) and not context["course"].over
+    settled = context["course"].phase in actions.RESETTLED_IN and any(
+        one.given_ug for one in context["syringes"]
+    )
+    may = all(request.member.may(one) for one in (Permission.RUN_INFUSION, Permission.RESOLVE_STOCK))
+    context |= {"settled": settled, "may_resettle": settled and may, "pump": actions.PUMP_KINDS}
     return render(request, "infusion/record.html", context)
 
 
@@ -111,7 +117,7 @@ def _context(session: Session) -> dict[str, Any]:
         "totals": live.totals(course, now, session.clinic.zone), "opened": session.made_at, "worst": worst(signs),
         "chart": chart, "svg": chart.svg(), "points_json": chart.points_json(), "chart_summary": chart.summary,
         "prediction": prediction, "alarm_events": list(monitoring.alarm_events(session.watch)),
-        "syringes": syringes.held(session, found),
+        "calls_made": calling.of_visits(session.clinic_id, [session.visit_id]), "syringes": syringes.held(session, found),
         "account_kept": syringes.keeps_account(session.clinic), "sentences": syringes.note_sources(session),
         "protocol": protocols.protocol_named(session.order.protocol), "head": bytes(session.events_head).hex()[:16],
         "given_mg_per_kg": mg_per_kg(course, session), "monitors": devices.associations(session.watch),
@@ -158,6 +164,10 @@ def pdf(session: Session, *, by: str) -> bytes:
         "alarms": [
             f"{local(event.at)} {event.alarm} {event.kind} {'' if event.value is None else f'{event.value:g}'}".strip()
             for event in context["alarm_events"] if event.kind in ("raised", "acknowledged", "cleared")
+        ],
+        "calls": [
+            f"{local(call.since)} {call.says}, " + (f"answered after {call.waited_s(clock.now())} s by {_name(call.answered_by)}: {call.answer}" if not call.stands else "not answered")
+            for call in context["calls_made"]
         ],
         "prediction": list(context["prediction"].captions) if context["prediction"] and context["prediction"].forecast else [],
         "hash": bytes(session.events_head).hex(), "events": session.events_n, "samples": session.watch.samples_n,

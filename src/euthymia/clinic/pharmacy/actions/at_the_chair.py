@@ -97,6 +97,11 @@ def settle(
 
     Nothing to post gives no entry.
     """
+    wanted = _settling(client_id, account, settled, at)
+    return post_all(by=by, book=book, wanted=wanted, witness=witness) if wanted else []
+
+
+def _settling(client_id: UUID, account: Account, settled: Settled, at: datetime | None) -> list[Wanted]:
     wanted = []
     if settled.given_ul:
         fields = {**account.fields(), "volume_ul": settled.given_ul, "reason": settled.given_reason}
@@ -105,7 +110,38 @@ def settle(
     if settled.left_ul:
         fields = {**account.fields(), "volume_ul": settled.left_ul, "reason": settled.left_reason}
         wanted.append(Wanted(uuid5(client_id, "left"), settled.left_kind, at, account.patient, fields))
-    return post_all(by=by, book=book, wanted=wanted, witness=witness) if wanted else []
+    return wanted
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Anew:
+    """What of one syringe was entered wrongly: `undone` are those entries, and `settled` is what is right.
+
+    `left_at` is when what was left was destroyed; None means now.
+    """
+
+    account: Account
+    undone: Sequence[Entry]
+    settled: Settled
+    left_at: datetime | None = None
+
+
+def settle_anew(
+    *, by: Member, witness: OneAct, book: Book, client_id: UUID, anew: Sequence[Anew], reason: str
+) -> list[Entry]:
+    """Mirror what was entered of some syringes, the newest first, and enter what is right: one record, signed by two.
+
+    Raises NotPosted, Unusable.
+    """
+    wanted = []
+    for one in anew:
+        for entry in sorted(one.undone, key=lambda entry: -entry.n):
+            fields = {"ref": str(entry.client_id), "reason": reason}
+            back = Wanted(uuid5(client_id, f"undo {entry.client_id}"), "reverse", None, entry.patient, fields)
+            wanted.append(back)
+        form = uuid5(client_id, f"anew {one.account.syringe}")
+        wanted += _settling(form, one.account, one.settled, one.left_at)
+    return post_all(by=by, book=book, wanted=wanted, witness=witness)
 
 
 def refuse(

@@ -20,7 +20,7 @@ from euthymia.clinic.people.models import Patient
 from euthymia.clinic.people.proofs import OneAct
 from euthymia.clinic.people.queries import Member
 from euthymia.clinic.pharmacy import queries
-from euthymia.clinic.pharmacy.holdings import Rows, left_behind, more_of
+from euthymia.clinic.pharmacy.holdings import Rows, more_of
 from euthymia.clinic.pharmacy.models import Book, Entry, Refusal, SiteRule
 from euthymia.clinic.pharmacy.snapshots import papers_of
 from euthymia.domain import ledger
@@ -191,8 +191,8 @@ def _post_new(by: Member, book: Book, wanted: Sequence[Wanted], witness: OneAct 
         if second is not None:
             whole["witness"] = str(second.staff.pk)
         posted = _decided(by, second, book, holdings, whole)
-        holdings.keep(posted)
-        rows.append(_row(by, second, book, one, posted, record))
+        left = holdings.keep(posted)
+        rows.append(_row(by, second, book, one, posted, left, record))
     streams.append(book, rows, locked=True)
     holdings.save()
     for row in rows:
@@ -255,17 +255,24 @@ def _decided(
 
 
 def _row(
-    by: Member, second: Member | None, book: Book, wanted: Wanted, posted: ledger.Posted, record: str
+    by: Member,
+    second: Member | None,
+    book: Book,
+    wanted: Wanted,
+    posted: ledger.Posted,
+    left: dict[str, str],
+    record: str,
 ) -> Entry:
     event = posted.entry.event
     assert event.recorded_at is not None
+    content = ledger.stored(event)
     return Entry(
         clinic_id=book.clinic_id, book=book, client_id=wanted.client_id, kind=event.kind, at=event.at,
         recorded_at=event.recorded_at, by=by.words, witness=second.words if second else "", record=record,
         vial=posted.entry.vial or event.vial or "", patient=wanted.patient, ref=event.ref or "",
-        event=ledger.stored(event), legs=ledger.stored(posted.entry.legs),
-        more={**more_of(posted.entry), "left": left_behind(posted)},
-        papers=papers_of(book, wanted.patient, ledger.stored(event)),
+        event=content, legs=ledger.stored(posted.entry.legs),
+        more={**more_of(posted.entry), "left": left},
+        papers=papers_of(book, wanted.patient, content),
     )  # fmt: skip
 
 

@@ -18,14 +18,17 @@ from .charting import (
 )
 from .correcting import correct
 from .drawing import Drawing, draw
-from .entries import COMFORTABLE, CORRECTABLE
+from .entries import COMFORTABLE, CORRECTABLE, PUMP_KINDS
 from .pump import change_rate, close, finish, pause, resume, start
 from .readying import override, record_ready
+from .resettling import RESETTLED_IN, resettle
 from .wasting import waste
 
 __all__ = [
     "COMFORTABLE",
     "CORRECTABLE",
+    "PUMP_KINDS",
+    "RESETTLED_IN",
     "Drawing",
     "change_rate",
     "close",
@@ -44,6 +47,7 @@ __all__ = [
     "record_scores",
     "record_symptom",
     "record_vitals",
+    "resettle",
     "resume",
     "start",
     "waste",

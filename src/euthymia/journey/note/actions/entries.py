@@ -33,7 +33,11 @@ def opened(by: Member, visit: Visit) -> Note:
         )
         found.save()
         auditing.record(
-            verb="note.opened", says="began a note", subject=str(found.pk), patient=visit.patient_id, actor=by.words
+            verb="note.opened",
+            says="began a note",
+            subject=str(found.pk),
+            patient=visit.patient_id,
+            actor=by.words,
         )
     locked: Note = streams.lock(Note, [found.pk])[found.pk]
     return locked

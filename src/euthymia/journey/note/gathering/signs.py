@@ -14,7 +14,7 @@ from euthymia.journey.infusion.queries import BASELINE_FRESH
 
 def ranges(watch: Watch) -> tuple[Range, ...]:
     """Lowest and highest value of each channel with their moments, the earliest of equals."""
-    found = monitoring.extremes(watch)
+    found = monitoring.peaks(watch)
     paired = _diastolic(watch, [one for each in found.values() for one in each[:2] if one.channel == "sbp"])
     return tuple(
         Range(channel, _reading(lowest, paired), _reading(highest, paired), n)
