@@ -16,6 +16,8 @@ from euthymia.domain.rules.day_check import Told
 from euthymia.journey.arrival import actions as arrival
 from euthymia.journey.arrival import queries as arrived
 from euthymia.journey.infusion.models import Session
+from euthymia.journey.note import actions as notes
+from euthymia.journey.note import document
 from euthymia.journey.recovery import actions as recovery
 from euthymia.journey.recovery import queries as recoveries
 from euthymia.journey.recovery.actions.nasal import REMS
@@ -40,31 +42,37 @@ def write(clinic: Clinic, nurse: Member, prescriber: Member, opened_at: datetime
     """Who was left in recovery by another opening goes first."""
     with units.unit(tenant=clinic.pk, actor=nurse.words):
         for stayed in recoveries.open_nasal(clinic):
-            _goes(stayed.visit, nurse)
+            _goes(stayed.visit, nurse, prescriber)
     with clock.frozen(opened_at), units.unit(tenant=clinic.pk, actor=BY):
         for given_name, feelings, here in (("Felix", "usual", True), ("Robin", "worse", False)):
             _arrives(clinic, nurse, given_name, feelings, here)
     for number, (given_name, minutes, score) in enumerate(SPRAYED, 1):
         with clock.frozen(opened_at - timedelta(minutes=minutes + 10)):
             with units.unit(tenant=clinic.pk, actor=BY):
-                patient, room = _guest(clinic, given_name), _recliner(clinic, number)
+                patient, room = guest(clinic, given_name), recliner(clinic, number)
                 evaluations.decide(patient, nurse, prescriber, 70.0, "depression")
             clock.advance(timedelta(minutes=10))
             _rests(clinic, nurse, patient, room, opened_at, score)
 
 
-def send_home(session: Session, nurse: Member) -> None:
+def send_home(session: Session, nurse: Member, prescriber: Member) -> None:
     """Whatever an earlier day left in recovery goes by the way that takes no minutes."""
-    _goes(session.visit, nurse)
+    _goes(session.visit, nurse, prescriber)
 
 
-def _goes(left: Visit, nurse: Member) -> None:
+def sign(visit: Visit, prescriber: Member) -> None:
+    """The note of a visit, read and signed as it stands. Ask inside a unit."""
+    notes.sign(by=prescriber, visit=visit, client_id=uuid4(), seen=document.standing(visit).seen)
+
+
+def _goes(left: Visit, nurse: Member, prescriber: Member) -> None:
     visit = rooms.visit(nurse.clinic, left.pk)
     if recoveries.discharge_of(recoveries.of_visit(visit)) is None:
         recovery.discharge(
             by=nurse, visit=visit, client_id=uuid4(), manner="transfer", reason="the demo was opened again"
         )
     recovery.leave(by=nurse, visit=visit, client_id=uuid4())
+    sign(rooms.visit(nurse.clinic, left.pk), prescriber)
 
 
 def _arrives(clinic: Clinic, nurse: Member, given_name: str, feelings: str, here: bool) -> None:
@@ -86,7 +94,7 @@ def _arrives(clinic: Clinic, nurse: Member, given_name: str, feelings: str, here
         arrival.check_in(by=nurse, patient=patient, client_id=uuid4(), identifiers=["name", "photo-id"])
 
 
-def _guest(clinic: Clinic, given_name: str) -> Patient:
+def guest(clinic: Clinic, given_name: str) -> Patient:
     known = found.patients(clinic, f"{given_name} Figment").first()
     patient = known or people.register_patient(
         clinic=clinic, by=BY, given_name=given_name, family_name="Figment", born=date(1988, 9, 3), sex="female", height_cm=168,
@@ -96,7 +104,7 @@ def _guest(clinic: Clinic, given_name: str) -> Patient:
     return patient
 
 
-def _recliner(clinic: Clinic, number: int) -> Room:
+def recliner(clinic: Clinic, number: int) -> Room:
     name = f"Recliner {number}"
     known = next((room for room in rooms.rooms(clinic) if room.name == name), None)
     return known or visits.add_room(clinic=clinic, name=name, order=90 + number, by=BY)
