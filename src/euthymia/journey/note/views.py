@@ -107,7 +107,7 @@ def _context(
     own = {"": found.own, **{one.code: one.own for one in found.sections}}
     posted = str(form.data.get("section", "")) if form is not None and act == "write" else None
     forms: dict[str, OnceForm] = {
-        code: form if code == posted else OwnForm(initial={"section": code, "words": words.text if words else ""}, auto_id=f"own_{code}_%s")
+        code: form if form is not None and code == posted else OwnForm(initial={"section": code, "words": words.text if words else ""}, auto_id=f"own_{code}_%s")
         for code, words in own.items()
     } if may_write else {}  # fmt: skip
     sign = form if act == "sign" else SeenForm(initial=mark_seen, auto_id="sign_%s")
