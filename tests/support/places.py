@@ -108,11 +108,11 @@ def a_stock(cast: Cast) -> dict[str, Any]:
             by=cast.noor.member(), witness=held.proof(), book=held.book, client_id=uuid4(), kind="biennial"
         )
         packet = a_packet(held)
-    return {
-        "book_id": held.book.pk, "vial_id": vial.row.pk, "vial_act": "move", "case_id": case.pk, "sheet_id": sheet.pk,
-        "registration_id": held.book.registration_id, "entry_id": stock.lines(vial)[0].entry.pk,
-        "inventory_id": inventory.pk, "packet_id": packet.pk, "report": "waste",
-    }  # fmt: skip
+        return {
+            "book_id": held.book.pk, "vial_id": vial.row.pk, "vial_act": "move", "case_id": case.pk, "sheet_id": sheet.pk,
+            "registration_id": held.book.registration_id, "entry_id": stock.lines(vial)[0].entry.pk,
+            "inventory_id": inventory.pk, "packet_id": packet.pk, "report": "waste",
+        }  # fmt: skip
 
 
 def a_schedule(cast: Cast) -> dict[str, Any]:
