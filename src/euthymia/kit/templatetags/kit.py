@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from functools import cache, lru_cache
 from typing import Any
@@ -16,6 +17,7 @@ from euthymia.domain.quantities import MASS_MG, RATE_MG_PER_H, RATE_ML_PER_H, VO
 from euthymia.kit.ids import uuid7
 
 register = template.Library()
+_SHA256 = re.compile(r"\b([0-9a-f]{8})[0-9a-f]{56}\b")
 
 
 @register.simple_tag
@@ -70,6 +72,18 @@ def minutes(seconds: float | None) -> str:
 def iso(moment: datetime | None) -> str:
     """ISO 8601 for the time element and the scripts."""
     return moment.isoformat() if moment else ""
+
+
+@register.filter
+def person(words: str) -> str:
+    """The name of `Name <address>`, for a list; the page of the thing itself says all of it."""
+    return words.partition(" <")[0]
+
+
+@register.filter
+def short_hashes(words: str) -> str:
+    """Words with each SHA-256 in them cut to its first eight digits."""
+    return _SHA256.sub(r"\1…", words)
 
 
 @register.simple_tag(takes_context=True)

@@ -53,7 +53,12 @@ class Settlement:
 
 
 def account_of(session: Session, syringe: Held) -> pharmacy.Account:
-    return pharmacy.Account(patient=session.patient, order=str(session.order_id), syringe=syringe.number)
+    return pharmacy.Account(
+        patient=session.patient,
+        order=str(session.order_id),
+        syringe=syringe.number,
+        ordered_by=session.order.by,
+    )
 
 
 def settle(
