@@ -175,6 +175,12 @@ class Lakeside:
 
         return self.inside(lambda: a_schedule(self.cast))
 
+    def message(self) -> dict[str, Any]:
+        """A message that waits, and keys that nobody was given."""
+        from support.places import a_message
+
+        return self.installation.at_the_desk(lambda: a_message(self.cast))
+
     def evaluated(self, *more: Any, consented: bool = True) -> UUID:
         """A new patient whose five parts are recorded and signed, with these facts too."""
         from euthymia.clinic.people import queries as people

@@ -30,6 +30,7 @@ NO_PAGES = {
     "schedule-part", "schedule-check", "schedule-end", "schedule-file", "schedule-offer", "schedule-shift-remove",
     "schedule-open-again", "planner-run-state", "portal-visit-file",
     "infusion-confirm", "stock-report-csv", "stock-make-packet", "stock-packet-file", "home", "desk", "evaluation-offers", "portal-offers", "portal-language",
+    "messages-see-to", "portal-visit-confirm", "messages-report",
     "recovery-part", "recovery-link", "recovery-leave", "kiosk-open", "call-part", "call-link",
 }  # fmt: skip
 
@@ -52,7 +53,7 @@ def scene(lakeside: Lakeside) -> dict[str, Any]:
         "device_id": lakeside.device_id(seat), "assignment_id": lakeside.ask(seat.patient_id), "number": 9,
         "response_id": response_id, "call_id": lakeside.call_id(seat), "crisis_id": lakeside.crisis_id(seat.patient_id), "section": "history", "course": "iv-ketamine-mood",
         "instrument": "phq-9", "slug": "heart", "part": "alarms", "uidb36": "abc", "key": "def", "pk": 1, **lakeside.stock(seat),
-        **lakeside.schedule(), **planned, **sprayed, "day": "today",
+        **lakeside.schedule(), **lakeside.message(), **planned, **sprayed, "day": "today",
     }  # fmt: skip
 
 

@@ -17,6 +17,9 @@ from euthymia.clinic.crisis import actions as crises
 from euthymia.clinic.crisis.models import Crisis
 from euthymia.clinic.decisions.models import Decision, Docket
 from euthymia.clinic.devices.models import Device, Gateway, RawMessage
+from euthymia.clinic.messages.models import Contact, Message
+from euthymia.clinic.messages.trail import Kind as MessageKind
+from euthymia.clinic.messages.trail import append as append_fact
 from euthymia.clinic.monitoring import actions as monitoring
 from euthymia.clinic.monitoring.models import Watch
 from euthymia.clinic.pharmacy import actions as pharmacy
@@ -52,7 +55,7 @@ from euthymia.journey.surveillance.models import SafetyFile
 from euthymia.kit import clock, streams, units
 from euthymia.kit.models import AppendOnly, StreamRow
 
-from . import desk
+from . import desk, letters
 from .cast import Cast
 from .course import adopted
 from .standing import THE_CAST, Scene
@@ -91,6 +94,7 @@ def write(cast: Cast, now: datetime) -> None:
         _schedule(cast)
         _plans(cast)
         _safety(cast)
+        _letters(cast)
     with units.unit(tenant=units.EVERY_TENANT, actor="a test"):
         _messages(cast, now)
         _owners_without_rows(cast, now)
@@ -342,6 +346,23 @@ def _plans(cast: Cast) -> None:
     ]  # fmt: skip
     streams.append(found[0], rows)
     _judged(found)
+
+
+def _letters(cast: Cast) -> None:
+    """How somebody is reached, changed twice, and a message with what became of it; and one of each that has no facts."""
+    letters.reachable(cast.ana_patient, channels=("email", "sms"))
+    found = [
+        Message(
+            clinic=cast.lakeside, patient=one, key=uuid.uuid4(), kind="reminder", subject=uuid.uuid4(), state="waiting",
+            made_at=units.current().now, due_at=units.current().now, useful_until=units.current().now,
+        )
+        for one in (cast.ana_patient, cast.ben_patient)
+    ]  # fmt: skip
+    for one in found:
+        one.save()
+    for kind in (MessageKind.QUEUED, MessageKind.HANDED, MessageKind.SENT):
+        append_fact(found[0], kind, "a test", "Ω", text="é")
+    Contact(clinic=cast.lakeside, patient=cast.ben_patient, timezone="UTC").save()
 
 
 def _judged(plans: list[Plan]) -> None:

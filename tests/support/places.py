@@ -13,6 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from euthymia.clinic.calls import actions as calls
 from euthymia.clinic.crisis import actions as crises
 from euthymia.clinic.devices import actions as devices
+from euthymia.clinic.messages import actions as outbox
 from euthymia.clinic.people.doors import Door
 from euthymia.clinic.pharmacy import actions as pharmacy
 from euthymia.clinic.pharmacy import queries as stock
@@ -141,6 +142,16 @@ def a_schedule(cast: Cast) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def a_message(cast: Cast) -> dict[str, Any]:
+    """A message to Ana that waits; and keys that nobody was given."""
+    with units.unit(tenant=cast.lakeside.pk, actor=INSTALLER) as unit:
+        made = outbox.put(
+            by=INSTALLER, patient=cast.ana_patient, key=uuid4(), kind="reminder", subject=uuid4(),
+            due_at=unit.now + timedelta(days=1), useful_until=unit.now + timedelta(days=2),
+        )  # fmt: skip
+    return {"message_id": made.pk, "visit_token": "a-key-that-nobody-was-given", "report_key": "none"}
+
+
 def a_syringe(cast: Cast, session: Session) -> Preparation:
     """A syringe for the session, out of the vial of `a_stock`."""
     with units.unit(tenant=cast.lakeside.pk, actor=INSTALLER):
@@ -213,6 +224,7 @@ def at_lakeside(cast: Cast) -> dict[str, Any]:
         "part": "alarms",
         "crisis_id": crisis.pk,
         **a_schedule(cast),
+        **a_message(cast),
         **spray,
         **held,
         "preparation_id": a_syringe(cast, session).pk,

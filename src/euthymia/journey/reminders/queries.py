@@ -13,7 +13,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from euthymia.clinic.messages import queries as messages
 from euthymia.clinic.messages.models import Contact
-from euthymia.clinic.people.models import Clinic, Patient
+from euthymia.clinic.people.models import Clinic
 from euthymia.clinic.visits.models import Booking, State
 
 from . import words

@@ -40,7 +40,10 @@ def notice(clinic: Clinic, *, by: str) -> int:
         row.save()
     if found:
         auditing.record(
-            verb="reminders.noticed", says=f"told the outbox of {len(found)} bookings", actor=by, clinic=clinic.pk
+            verb="reminders.noticed",
+            says=f"told the outbox of {len(found)} bookings",
+            actor=by,
+            clinic=clinic.pk,
         )
     return len(found)
 
@@ -77,7 +80,10 @@ def _tell(
     ahead = [one for one in (row.told_starts_at, stands) if one is not None and one > now]
     until = min(ahead) - reminding.LAST
     due_at = placed(now, zone, quiet, until)
-    waiting = next((one for one in messages.waiting_of(booking.clinic_id, booking.patient_id) if _is_unwritten(one)), None)
+    waiting = next(
+        (one for one in messages.waiting_of(booking.clinic_id, booking.patient_id) if _is_unwritten(one)),
+        None,
+    )
     if waiting is not None:
         outbox.hasten(by=by, message=waiting, due_at=due_at, useful_until=until)
         return
@@ -89,4 +95,6 @@ def _tell(
 
 def _is_unwritten(message: Message) -> bool:
     """A message about dates that was never handed over: it will tell what is new by then, this too."""
-    return message.kind == MessageKind.DATES and message.state == Message.State.WAITING and not message.attempts
+    return (
+        message.kind == MessageKind.DATES and message.state == Message.State.WAITING and not message.attempts
+    )
