@@ -20,6 +20,8 @@ urlpatterns = [
     path("staff/", include("euthymia.faces.chart.urls")),
     path("staff/", include("euthymia.clinic.crisis.urls")),
     path("staff/", include("euthymia.clinic.tasks.urls")),
+    path("staff/harm/", include("euthymia.clinic.harm.urls")),
+    path("staff/upkeep/", include("euthymia.clinic.upkeep.urls")),
     path("staff/stock/books/<uuid:book_id>/doses/", doses_views.doses, name="stock-doses"),
     path("staff/stock/", include("euthymia.clinic.pharmacy.urls")),
     path("staff/", include("euthymia.journey.intake.urls")),
