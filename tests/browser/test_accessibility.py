@@ -37,7 +37,7 @@ NO_PAGES = {
     "schedule-part", "schedule-check", "schedule-end", "schedule-file", "schedule-offer", "schedule-shift-remove",
     "schedule-open-again", "planner-run-state", "portal-visit-file",
     "infusion-confirm", "stock-report-csv", "stock-make-packet", "stock-packet-file", "home", "desk", "evaluation-offers", "portal-offers", "portal-language",
-    "recovery-part", "recovery-link", "recovery-leave", "kiosk-open",
+    "recovery-part", "recovery-link", "recovery-leave", "kiosk-open", "infusion-harm", "harm-form-pdf", "upkeep-strip", "infusion-give-ordered", "infusion-outcome", "recovery-rems-pdf", "recovery-rems-json",
 }  # fmt: skip
 DRESS = """theme => {
     document.documentElement.dataset.theme = theme;
@@ -72,7 +72,7 @@ def scene(lakeside: Lakeside) -> dict[str, Any]:
         "patient_id": seat.patient_id, "session_id": seat.session_id, "staff_id": nurse.pk,
         "device_id": lakeside.device_id(seat), "assignment_id": lakeside.ask(seat.patient_id), "number": 9,
         "response_id": response_id, "crisis_id": lakeside.crisis_id(seat.patient_id), "section": "history", "course": "iv-ketamine-mood",
-        "instrument": "phq-9", "slug": "heart", "part": "alarms", "uidb36": "abc", "key": "def", "pk": 1, **lakeside.stock(seat),
+        "instrument": "phq-9", "slug": "heart", "part": "alarms", "uidb36": "abc", "key": "def", "pk": 1, **lakeside.stock(seat), **lakeside.harm(),
         **lakeside.schedule(), **planned, **sprayed, "day": "today",
     }  # fmt: skip
 

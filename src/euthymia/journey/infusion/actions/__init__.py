@@ -11,6 +11,7 @@ from .charting import (
     note_monitor,
     note_overdue,
     note_present,
+    open_harm,
     record_scores,
     record_symptom,
     record_vitals,
@@ -19,6 +20,7 @@ from .charting import (
 from .correcting import correct
 from .drawing import Drawing, draw
 from .entries import COMFORTABLE, CORRECTABLE
+from .ordering import give_ordered, record_outcome, sign_orders
 from .pump import change_rate, close, finish, pause, resume, start
 from .readying import override, record_ready
 from .wasting import waste
@@ -35,16 +37,20 @@ __all__ = [
     "draw",
     "finish",
     "give",
+    "give_ordered",
     "note_monitor",
     "note_overdue",
     "note_present",
+    "open_harm",
     "override",
     "pause",
+    "record_outcome",
     "record_ready",
     "record_scores",
     "record_symptom",
     "record_vitals",
     "resume",
+    "sign_orders",
     "start",
     "waste",
     "write_note",
