@@ -285,6 +285,12 @@ class Lakeside:
 
         return self.inside(lambda: a_spray(self.cast))
 
+    def harm(self) -> dict[str, Any]:
+        """An adverse event of Ana's, and a chair whose room is checked."""
+        from support.places import a_harm
+
+        return self.installation.at_the_desk(lambda: a_harm(self.cast))
+
     def resting(self) -> Seat:
         """A new patient whose infusion has been over for 75 minutes, looked at every fifteen."""
         ordered = self.seat(ordered=False)

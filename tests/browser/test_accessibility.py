@@ -30,7 +30,8 @@ NO_PAGES = {
     "schedule-part", "schedule-check", "schedule-end", "schedule-file", "schedule-offer", "schedule-shift-remove",
     "schedule-open-again", "planner-run-state", "portal-visit-file",
     "infusion-confirm", "stock-report-csv", "stock-make-packet", "stock-packet-file", "home", "desk", "evaluation-offers", "portal-offers", "portal-language",
-    "messages-see-to", "portal-visit-confirm", "messages-report",
+    "messages-see-to", "portal-visit-confirm", "messages-report", "infusion-harm", "harm-form-pdf", "upkeep-strip",
+    "infusion-give-ordered", "infusion-outcome", "recovery-rems-pdf", "recovery-rems-json",
     "recovery-part", "recovery-link", "recovery-leave", "kiosk-open", "call-part", "call-link",
 }  # fmt: skip
 
@@ -52,7 +53,7 @@ def scene(lakeside: Lakeside) -> dict[str, Any]:
         "patient_id": seat.patient_id, "session_id": seat.session_id, "staff_id": nurse.pk,
         "device_id": lakeside.device_id(seat), "assignment_id": lakeside.ask(seat.patient_id), "number": 9,
         "response_id": response_id, "call_id": lakeside.call_id(seat), "crisis_id": lakeside.crisis_id(seat.patient_id), "section": "history", "course": "iv-ketamine-mood",
-        "instrument": "phq-9", "slug": "heart", "part": "alarms", "uidb36": "abc", "key": "def", "pk": 1, **lakeside.stock(seat),
+        "instrument": "phq-9", "slug": "heart", "part": "alarms", "uidb36": "abc", "key": "def", "pk": 1, **lakeside.stock(seat), **lakeside.harm(),
         **lakeside.schedule(), **lakeside.message(), **planned, **sprayed, "day": "today",
     }  # fmt: skip
 

@@ -49,6 +49,10 @@ def write(clinic: Clinic, nurse: Member, prescriber: Member, opened_at: datetime
             with units.unit(tenant=clinic.pk, actor=BY):
                 patient, room = _guest(clinic, given_name), _recliner(clinic, number)
                 evaluations.decide(patient, nurse, prescriber, 70.0, "depression")
+                recovery.enrol(
+                    by=prescriber, patient=patient, client_id=uuid4(), confirmation=f"REMS-{number:04d}", form_version="2024",
+                    patient_signed_on=(opened_at - timedelta(days=20)).date(), prescriber=prescriber.name,
+                )  # fmt: skip
             clock.advance(timedelta(minutes=10))
             _rests(clinic, nurse, patient, room, opened_at, score)
 

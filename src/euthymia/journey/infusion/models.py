@@ -98,6 +98,8 @@ class SessionEvent(StreamRow):
         SYMPTOM = "symptom", "symptom"
         SCORE = "score", "score"
         NOTE = "note", "note"
+        ORDERS = "orders", "orders signed"
+        OUTCOME = "outcome", "asked after"
         MONITOR = "monitor", "monitor"
         PRESENT = "present", "staff present"
         OVERDUE = "overdue", "overdue"

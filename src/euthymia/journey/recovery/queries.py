@@ -16,7 +16,14 @@ from euthymia.journey.infusion.fold import Happening
 from euthymia.journey.infusion.models import Session
 
 from .fold import Folded, fold
-from .models import Discharge, EscortLink, Recovery, RecoveryEvent, RecoverySettings
+from .models import (
+    Discharge,
+    EscortLink,
+    Recovery,
+    RecoveryEvent,
+    RecoverySettings,
+    RemsEnrolment,
+)
 
 
 def of_visit(visit: Visit) -> Recovery | None:
@@ -61,6 +68,28 @@ def check_ids(recovery: Recovery) -> list[UUID]:
 
 def event(recovery: Recovery, n: int) -> RecoveryEvent | None:
     return RecoveryEvent.objects.filter(clinic_id=recovery.clinic_id, recovery=recovery, n=n).first()
+
+
+def enrolment(patient: Patient) -> RemsEnrolment | None:
+    """The newest word of the REMS on this patient."""
+    found = RemsEnrolment.objects.filter(clinic_id=patient.clinic_id, patient=patient)
+    return found.order_by("-at", "-id").first()
+
+
+def is_enrolled(patient: Patient) -> bool:
+    newest = enrolment(patient)
+    return newest is not None and newest.state == RemsEnrolment.State.ENROLLED
+
+
+def is_first_spray(recovery: Recovery) -> bool:
+    """Whether no spray of this patient's is recorded before this one."""
+    before = Recovery.objects.filter(
+        clinic_id=recovery.clinic_id,
+        patient_id=recovery.patient_id,
+        route=Recovery.Route.NASAL,
+        began_at__lt=recovery.began_at,
+    )
+    return not before.exists()
 
 
 def discharge_of(recovery: Recovery | None) -> Discharge | None:
