@@ -72,6 +72,12 @@ def iso(moment: datetime | None) -> str:
     return moment.isoformat() if moment else ""
 
 
+@register.filter
+def named(who: str) -> str:
+    """The name alone of who is written down as "Name <e-mail>"."""
+    return str(who).partition(" <")[0]
+
+
 @register.simple_tag(takes_context=True)
 def part(context: Any, component: str, /, **values: Any) -> SafeString:
     """A component of `kit/components`, given only what it needs."""
