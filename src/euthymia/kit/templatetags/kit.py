@@ -9,6 +9,7 @@ from typing import Any
 from django import template
 from django.template.loader import render_to_string
 from django.templatetags.static import static
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -70,6 +71,14 @@ def minutes(seconds: float | None) -> str:
 def iso(moment: datetime | None) -> str:
     """ISO 8601 for the time element and the scripts."""
     return moment.isoformat() if moment else ""
+
+
+@register.filter(expects_localtime=True)
+def clock_time(moment: datetime | None) -> str:
+    """The time of day as the reader's language writes it; in English "2:12 PM", behind which a full stop may stand."""
+    if moment is None:
+        return ""
+    return date_format(moment, "TIME_FORMAT").replace("a.m.", "AM").replace("p.m.", "PM")
 
 
 @register.filter
