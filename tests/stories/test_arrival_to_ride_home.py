@@ -71,7 +71,7 @@ def test_depression_from_the_phone_to_the_street(cast: Cast, unit: Any, signed_i
     (ride,) = re.findall(r'href="http://testserver(/ride/[^"]+)"', shown)
     page = client.get(ride)
     words = re.sub(r"<[^>]*>", " ", page.content.decode())
-    assert "Please be at the door by 10:50 a.m." in words
+    assert "Please be at the door by 10:50 AM." in words
     for secret in (
         "Ana",
         "Marsh",

@@ -18,11 +18,11 @@ from euthymia.clinic.crisis import actions as crises
 from euthymia.clinic.crisis.models import Crisis
 from euthymia.clinic.decisions.models import Decision, Docket
 from euthymia.clinic.devices.models import Device, Gateway, RawMessage
+from euthymia.clinic.harm import actions as harms
+from euthymia.clinic.harm.models import AdverseEvent
 from euthymia.clinic.messages.models import Contact, Message
 from euthymia.clinic.messages.trail import Kind as MessageKind
 from euthymia.clinic.messages.trail import append as append_fact
-from euthymia.clinic.harm import actions as harms
-from euthymia.clinic.harm.models import AdverseEvent
 from euthymia.clinic.monitoring import actions as monitoring
 from euthymia.clinic.monitoring.models import Watch
 from euthymia.clinic.pharmacy import actions as pharmacy

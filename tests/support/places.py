@@ -13,8 +13,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from euthymia.clinic.calls import actions as calls
 from euthymia.clinic.crisis import actions as crises
 from euthymia.clinic.devices import actions as devices
-from euthymia.clinic.messages import actions as outbox
 from euthymia.clinic.harm import actions as harms
+from euthymia.clinic.messages import actions as outbox
 from euthymia.clinic.people.doors import Door
 from euthymia.clinic.pharmacy import actions as pharmacy
 from euthymia.clinic.pharmacy import queries as stock

@@ -9,8 +9,10 @@ import pytest
 from euthymia.clinic.audit.models import Event
 from euthymia.clinic.people import actions as people
 from euthymia.clinic.people.access import ROLES, Role
+from euthymia.clinic.people.doors import Door
 from support.cast import INSTALLER, Cast, client_of
-from support.places import Route, at_lakeside, routes
+from support.links import shut
+from support.places import at_lakeside, routes
 from support.standing import THE_CAST, Scene
 
 Furnished = tuple[Cast, dict[str, Any]]
@@ -29,31 +31,34 @@ def _refusals(unit: Any) -> int:
         return Event.objects.filter(outcome=Event.Outcome.REFUSED).count()
 
 
-def _may(role: Role, route: Route) -> bool:
-    assert route.door is not None
-    if route.door.kind == "staff":
-        return route.door.permission in role.permissions
-    if route.door.kind == "member":
+def _may(role: Role, door: Door) -> bool:
+    if door.kind == "staff":
+        return door.permission in role.permissions
+    if door.kind == "member":
         return role.code != "patient"
-    if route.door.kind == "patient":
+    if door.kind == "patient":
         return role.code == "patient"
     return True
 
 
 @pytest.mark.parametrize("role", ROLES, ids=lambda role: role.code)
 def test_a_role_enters_exactly_where_its_permissions_open(cast: Furnished, unit: Any, role: Role) -> None:
+    """And no page it enters offers it a link that it may not follow."""
     everybody, places = cast
     client = client_of(everybody.by_role[role.code])
-    wrong, noted = [], _refusals(unit)
+    wrong, astray, noted = [], set[str](), _refusals(unit)
     for route in routes():
         if route.door is None or route.door.kind not in ("staff", "member", "patient"):
             continue
         answer = client.get(route.url(places), follow=True)
         before, noted = noted, _refusals(unit)
         is_refused, more = answer.status_code == 403, noted - before
-        if (is_refused, more) != ((False, 0) if _may(role, route) else (True, 1)):
+        if (is_refused, more) != ((False, 0) if _may(role, route.door) else (True, 1)):
             wrong.append(f"{route.name}: {answer.status_code}, {more} refusals noted")
+        elif not is_refused and answer.headers.get("Content-Type", "").startswith("text/html"):
+            astray |= set(shut(answer.content.decode(), answer.request["PATH_INFO"], role, _may))
     assert wrong == []
+    assert sorted(astray) == []
 
 
 def test_somebody_signed_out_is_sent_to_sign_in(cast: Furnished, client: Any) -> None:

@@ -89,7 +89,7 @@ def settle(*, by: Member, task: Task, client_id: UUID, kind: str, says: str) -> 
     return event
 
 
-def settle(*, by: str, task: Task, says: str) -> None:
+def lapse(*, by: str, task: Task, says: str) -> None:
     """A rule no longer asks for it, since what it waited for is there. Who does that is no person."""
     task = streams.lock(Task, [task.pk])[task.pk]
     if task.closed_at is not None:

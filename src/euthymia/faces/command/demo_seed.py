@@ -45,6 +45,7 @@ BY = "the demo"
 STEP = timedelta(seconds=5)
 LICENSED = timedelta(days=730)
 SETTLED = timedelta(minutes=6)  # how long before the start the patient has sat at the chair
+WAITED = timedelta(minutes=10)  # and in the waiting room before that
 # Who acts in the demo; others only stand on the rota.
 _SIGN_INS = {email for email, *_ in (*STAFF, *HILLSIDE_STAFF)}
 
@@ -195,9 +196,11 @@ def _seat(
     with units.unit(tenant=clinic.pk, actor=BY):
         room = next(room for room in rooms.rooms(clinic) if room.name == chair.name)
     seated_at = min(started_at - SETTLED, opened_at)
-    with clock.frozen(seated_at), units.unit(tenant=clinic.pk, actor=prescriber.words):
+    with clock.frozen(seated_at - WAITED), units.unit(tenant=clinic.pk, actor=BY):
         patient = _guest(clinic, chair)
         patient.clinic = clinic
+        demo_visits.comes(patient, nurse)
+    with clock.frozen(seated_at), units.unit(tenant=clinic.pk, actor=prescriber.words):
         indication = "chronic-pain" if "pain" in chair.protocol_id else "depression"
         evaluations.decide(patient, nurse, prescriber, chair.order.weight_g / 1000, indication)
         # The last chair's patient comes outside a plan: that is possible, and the pages say so.
@@ -358,6 +361,7 @@ def _rate_entry(rate: simulation.RateAt, *, first: bool, last: bool) -> Enter:
             )
         elif last:
             actions.finish(by=nurse, session=session, client_id=uuid4(), reason="ordered dose given")
+            demo_visits.rides(nurse, session.visit)
         elif rate.rate_ul_per_h == 0:
             actions.pause(by=nurse, session=session, client_id=uuid4(), reason=rate.reason)
         elif course.phase.value == "paused":

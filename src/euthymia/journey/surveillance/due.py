@@ -55,7 +55,7 @@ def _keep(watched: Watched) -> int:
             made += _ask(patient, client_id, day, some)
     for client_id, task in standing.items():
         if client_id not in wanted:
-            tasks.settle(
+            tasks.lapse(
                 by=ACTOR, task=task, says="every check it asked for has a result, or is not due any more"
             )
     for one in watched.standings:

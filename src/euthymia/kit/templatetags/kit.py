@@ -10,6 +10,7 @@ from typing import Any
 from django import template
 from django.template.loader import render_to_string
 from django.templatetags.static import static
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -75,15 +76,23 @@ def iso(moment: datetime | None) -> str:
 
 
 @register.filter
-def person(words: str) -> str:
-    """The name of `Name <address>`, for a list; the page of the thing itself says all of it."""
-    return words.partition(" <")[0]
-
-
-@register.filter
 def short_hashes(words: str) -> str:
     """Words with each SHA-256 in them cut to its first eight digits."""
     return _SHA256.sub(r"\1…", words)
+
+
+@register.filter(expects_localtime=True)
+def clock_time(moment: datetime | None) -> str:
+    """The time of day as the reader's language writes it; in English "2:12 PM", behind which a full stop may stand."""
+    if moment is None:
+        return ""
+    return date_format(moment, "TIME_FORMAT").replace("a.m.", "AM").replace("p.m.", "PM")
+
+
+@register.filter
+def named(who: str) -> str:
+    """The name alone of who is written down as "Name <e-mail>"."""
+    return str(who).partition(" <")[0]
 
 
 @register.simple_tag(takes_context=True)
