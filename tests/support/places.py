@@ -30,6 +30,7 @@ from euthymia.domain.rules import harm
 from euthymia.domain.rules.crisis_path import of_item
 from euthymia.journey.infusion import prescribing
 from euthymia.journey.infusion.models import Preparation, Session
+from euthymia.journey.note import actions as notes
 from euthymia.journey.recovery import actions as recovery
 from euthymia.kit import units
 from support import desk
@@ -199,7 +200,11 @@ def a_spray(cast: Cast) -> dict[str, Any]:
         )  # fmt: skip
         _, token = recovery.make_link(by=noor, visit=made.visit, client_id=uuid4())
         (task,) = tasks.open_tasks(cast.lakeside)
-    return {"visit_id": made.visit_id, "task_id": task.pk, "token": token, "day": "today"}
+        letter = notes.begin(by=noor, visit=made.visit, client_id=uuid4(), to="Dr Example, 1 Example Street")
+    return {
+        "visit_id": made.visit_id, "own_visit_id": made.visit_id, "letter_id": letter.pk, "task_id": task.pk, "token": token,
+        "day": "today",
+    }  # fmt: skip
 
 
 def at_lakeside(cast: Cast) -> dict[str, Any]:

@@ -180,6 +180,12 @@ def discharges(patient: Patient) -> list[Discharge]:
     return list(found.order_by("-at", "-id"))
 
 
+def discharged_visits(patient: Patient) -> list[UUID]:
+    """The visits that ended with a discharge."""
+    found = Discharge.objects.filter(clinic_id=patient.clinic_id, patient=patient)
+    return list(found.values_list("recovery__visit_id", flat=True))
+
+
 def sprays(clinic: Clinic, patients: Iterable[UUID]) -> dict[UUID, list[Recovery]]:
     """The watched sprays of these patients, oldest first."""
     rows = Recovery.objects.filter(
