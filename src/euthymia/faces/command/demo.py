@@ -93,7 +93,7 @@ def _run(host: str, port: int, mllp_port: int) -> None:
 
     from euthymia.kit import clock
 
-    from . import demo_seed
+    from . import demo_safety, demo_seed
 
     call_command("migrate", verbosity=0)
     click.echo("Making Lakeside Clinic …", err=True)
@@ -105,6 +105,7 @@ def _run(host: str, port: int, mllp_port: int) -> None:
     with click.progressbar(seats, label="The morning so far", file=sys.stderr) as bar:
         for seat in bar:
             reached[seat.session.pk] = demo_seed.replay_past(seat, clock.now())
+    demo_safety.write(seats, clock.now())
     logs = settings.EUTHYMIA_HOME / "logs"
     command = ["-m", "euthymia.faces.command.cli"]
     processes = [
