@@ -172,6 +172,12 @@ def _crew(scenario: simulation.Clinic) -> tuple[Clinic, Member, Member]:
     return clinic, by_role["nurse"], by_role["prescriber"]
 
 
+def crew_of_seat(seat: Seat) -> Member:
+    """The nurse at this chair."""
+    scenario = next(one for one in simulation.CLINICS if seat.chair in one.chairs)
+    return _crew(scenario)[1]
+
+
 def _close(session: Session, nurse: Member) -> None:
     course = queries.course(session)
     if course.phase.value in ("running", "paused"):
