@@ -37,7 +37,7 @@ NO_PAGES = {
     "schedule-part", "schedule-check", "schedule-end", "schedule-file", "schedule-offer", "schedule-shift-remove",
     "schedule-open-again", "planner-run-state", "portal-visit-file",
     "infusion-confirm", "stock-report-csv", "stock-make-packet", "stock-packet-file", "home", "desk", "evaluation-offers", "portal-offers", "portal-language",
-    "recovery-part", "recovery-link", "recovery-leave", "kiosk-open", "call-part", "call-link",
+    "recovery-part", "recovery-link", "recovery-leave", "kiosk-open", "call-part", "call-link", "infusion-replay", "infusion-worker", "infusion-manifest",
 }  # fmt: skip
 DRESS = """theme => {
     document.documentElement.dataset.theme = theme;
