@@ -16,7 +16,7 @@ from django.urls import reverse
 from euthymia.clinic.people import actions as people
 from euthymia.clinic.people.models import Clinic, Patient, User
 from euthymia.clinic.pharmacy import actions, queries
-from euthymia.kit import clock, units
+from euthymia.kit import clock, processes, units
 
 from .clinic import BY, Place, employed, member_of
 from .measure import Result, milliseconds, percentile
@@ -124,5 +124,6 @@ def vial_page_ms_p95(scale: Scale, safe: Safe) -> Result:
         assert (
             answered.status_code == 200 and answered.content.count(b'data-test="line"') == scale.vial_entries
         )
+    processes.settle()  # this process answers in the server's place
     taken = [milliseconds(lambda: client.get(address)) for _ in range(scale.page_loads)]
     return Result("vial_page_ms_p95", percentile(taken, 0.95), "ms", parts={"entries": scale.vial_entries})

@@ -22,7 +22,6 @@ from euthymia.domain.ledger.chain import follow, spelled, speller
 
 from .arrays import array, once_each
 from .models import StreamRow
-from .postgres.base import bound_cursor
 
 StreamRows = TypeVar("StreamRows", bound=StreamRow)
 
@@ -197,7 +196,7 @@ def _insert(model: type[models.Model], columns: Mapping[str, Sequence[Any]]) -> 
     quote = connection.ops.quote_name
     names = ", ".join(quote(str(field.column)) for field in fields)
     arrays = ", ".join(f"%s::{_array_type(field)}[]" for field in fields)
-    with bound_cursor() as cursor:
+    with connection.cursor() as cursor:
         # Table and column names come from the models, never from a caller.
         cursor.execute(
             f"INSERT INTO {quote(model._meta.db_table)} ({names}) SELECT * FROM unnest({arrays})",  # noqa: S608

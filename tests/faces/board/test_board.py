@@ -11,9 +11,12 @@ from django.test.utils import CaptureQueriesContext
 
 from euthymia.faces.board import live
 from euthymia.journey.infusion import actions
+from euthymia.journey.recovery import actions as recovery
+from euthymia.journey.recovery import queries as recoveries
 from euthymia.kit import clock
 from journey.infusion.chair import AtTheChair, later
 from support.cast import Cast
+from support.places import a_spray
 from support.scenes import ANA_DECIDED
 
 pytestmark = [pytest.mark.django_db, pytest.mark.scene(ANA_DECIDED)]
@@ -52,6 +55,20 @@ def test_a_card_tells_what_was_given_and_what_is_wrong(cast: Cast, unit, signed_
     page = signed_in(cast.noor).get("/staff/").content.decode()
     assert "SpO₂ 89 &lt; 92" in page and 'data-alarm="high"' in page
     assert "A. M." in page
+
+
+def test_an_alarm_at_a_spray_opens_its_recovery(cast: Cast, unit, signed_in) -> None:
+    visit_id = a_spray(cast)["visit_id"]
+    with unit(cast.lakeside):
+        (spray,) = recoveries.open_nasal(cast.lakeside)
+        recovery.check(
+            by=cast.noor.member(), visit=spray.visit, client_id=uuid4(), values={"spo2": "86"},
+            scores={}, seen={},
+        )  # fmt: skip
+    page = signed_in(cast.noor).get("/staff/").content.decode()
+    bar = re.search(r'data-test="board-alarm".*?</div>', page, re.DOTALL)
+    assert bar and f'href="/staff/recovery/{visit_id}/"' in bar.group()
+    assert "SpO₂ 86" in bar.group()
 
 
 def test_alarms_stand_worst_first_whatever_their_room(cast: Cast, unit) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -87,10 +88,8 @@ def device_at(room: Room) -> Device | None:
 
 def associated(watch: Watch) -> list[Device]:
     """The devices that measure for this watch now, by code; none when it is closed."""
-    ever = Association.objects.filter(clinic_id=watch.clinic_id, watch=watch).values_list(
-        "device_id", flat=True
-    )
-    newest = _associations(watch.clinic_id, list(ever))
+    ever = Association.objects.filter(clinic_id=watch.clinic_id, watch=watch).values("device_id")
+    newest = _associations(watch.clinic_id, ever)
     return sorted(
         (each.device for each in newest.values() if each.watch_id == watch.pk), key=lambda one: one.code
     )
@@ -118,9 +117,11 @@ def _placements(clinic_id: UUID, device_ids: Iterable[UUID]) -> dict[UUID, Place
     return {row.device_id: row for row in newest}
 
 
-def _associations(clinic_id: UUID, device_ids: Iterable[UUID]) -> dict[UUID, Association]:
+def _associations(
+    clinic_id: UUID, device_ids: Sequence[UUID] | QuerySet[Any, Any]
+) -> dict[UUID, Association]:
     newest = (
-        Association.objects.filter(clinic_id=clinic_id, device_id__in=list(device_ids))
+        Association.objects.filter(clinic_id=clinic_id, device_id__in=device_ids)
         .order_by("device_id", "-n")
         .distinct("device_id")
         .select_related("device", "watch")

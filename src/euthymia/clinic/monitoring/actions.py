@@ -22,7 +22,6 @@ from euthymia.domain.quantities import Fault, Unusable
 from euthymia.kit import clock, live, streams, units
 from euthymia.kit.arrays import array
 from euthymia.kit.ids import uuids7
-from euthymia.kit.postgres.base import bound_cursor
 
 from . import folded
 from .models import AlarmEvent, LimitChange, Sample, Watch
@@ -288,7 +287,7 @@ def _write(
     grown = [watch for watch in watches if watch.pk in changed]
     if not grown:
         return
-    with bound_cursor() as cursor:
+    with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE monitoring_watch w SET samples_n = u.sn, samples_head = u.sh, alarms_n = u.an, "
             "alarms_head = u.ah, state = u.st::jsonb "

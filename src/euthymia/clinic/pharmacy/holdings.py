@@ -33,14 +33,6 @@ def entry_of(row: Entry, reversed_by: str | None = None) -> ledger.Entry:
     return ledger.revived(ledger.Entry, form)
 
 
-def left_behind(posted: ledger.Posted) -> dict[str, str]:
-    """SHA-256 of what an entry leaves of each vial, syringe and case: so that the chain covers the projections too."""
-    values: list[tuple[str, Any]] = [(f"vial:{one.id}", one) for one in posted.vials]
-    values += [(one.account, one) for one in posted.syringes]
-    values += [(one.account, one) for one in posted.counts]
-    return {name: _digest(ledger.stored(value)) for name, value in values}
-
-
 def _digest(document: Any) -> str:
     text = json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
@@ -55,9 +47,9 @@ class Rows:
         self._vials: dict[str, ledger.Vial | None] = {}
         self._syringes: dict[ledger.Owner, ledger.Syringe | None] = {}
         self._counts: dict[str, ledger.Count | None] = {}
-        self._changed: dict[Any, ledger.Vial | ledger.Syringe | ledger.Count] = {}
-        last = Entry.objects.filter(**self._of, n=book.entries_n).first()
-        self._recorded_until: datetime | None = last.recorded_at if last else None
+        self._changed: dict[Any, tuple[ledger.Vial | ledger.Syringe | ledger.Count, dict[str, Any]]] = {}
+        last = Entry.objects.filter(**self._of, n=book.entries_n)
+        self._recorded_until: datetime | None = last.values_list("recorded_at", flat=True).first()
 
     def known(self, event_id: str) -> ledger.Known | None:
         """None: whether an id is new is asked before the ledger is."""
@@ -95,47 +87,65 @@ class Rows:
     def recorded_until(self) -> datetime | None:
         return self._recorded_until
 
-    def keep(self, posted: ledger.Posted) -> None:
-        """What follows sees what was posted."""
+    def keep(self, posted: ledger.Posted) -> dict[str, str]:
+        """What follows sees what was posted. Returns what the entry leaves behind.
+
+        That is SHA-256 of each vial, syringe and case as it is after the entry, so that the chain covers the
+        projections too.
+        """
+        left = {}
         for vial in posted.vials:
-            self._vials[vial.id] = self._changed[Vial, vial.id] = vial
+            self._vials[vial.id] = vial
+            left[f"vial:{vial.id}"] = self._change((Vial, vial.id), vial)
         for syringe in posted.syringes:
-            self._syringes[syringe.owner] = self._changed[Syringe, syringe.owner] = syringe
+            self._syringes[syringe.owner] = syringe
+            left[syringe.account] = self._change((Syringe, syringe.owner), syringe)
         for count in posted.counts:
-            self._counts[count.id] = self._changed[Case, count.id] = count
+            self._counts[count.id] = count
+            left[count.account] = self._change((Case, count.id), count)
         self._recorded_until = posted.entry.event.recorded_at
+        return left
+
+    def _change(self, key: Any, value: Any) -> str:
+        state = ledger.stored(value)
+        self._changed[key] = value, state
+        return _digest(state)
 
     def save(self) -> None:
         """Write every projection that changed, one statement for each table."""
-        values = list(self._changed.values())
-        _upsert([self._vial(one) for one in values if isinstance(one, ledger.Vial)], ["book", "code"])
-        _upsert(
-            [self._syringe(one) for one in values if isinstance(one, ledger.Syringe)],
-            ["book", "patient", "order", "syringe"],
-        )
-        _upsert([self._case(one) for one in values if isinstance(one, ledger.Count)], ["book", "code"])
+        vials, syringes, cases = list[Vial](), list[Syringe](), list[Case]()
+        for value, state in self._changed.values():
+            if isinstance(value, ledger.Vial):
+                vials.append(self._vial(value, state))
+            elif isinstance(value, ledger.Syringe):
+                syringes.append(self._syringe(value, state))
+            else:
+                cases.append(self._case(value, state))
+        _upsert(vials, ["book", "code"])
+        _upsert(syringes, ["book", "patient", "order", "syringe"])
+        _upsert(cases, ["book", "code"])
         self._changed.clear()
 
     def _id(self, kind: str, name: str) -> UUID:
         """A projection's own id follows from what it is of, so that not even that can be altered unseen."""
         return uuid5(self.book.pk, f"{kind}:{name}")
 
-    def _vial(self, vial: ledger.Vial) -> Vial:
+    def _vial(self, vial: ledger.Vial, state: dict[str, Any]) -> Vial:
         return Vial(
             id=self._id("vial", vial.id), **self._of, code=vial.id, standing=vial.placement.standing.value, place=vial.placement.place,
-            ndc=vial.ndc, lot=vial.lot, expires=vial.expires, book_ul=vial.book_ul, state=ledger.stored(vial),
+            ndc=vial.ndc, lot=vial.lot, expires=vial.expires, book_ul=vial.book_ul, state=state,
         )  # fmt: skip
 
-    def _syringe(self, syringe: ledger.Syringe) -> Syringe:
+    def _syringe(self, syringe: ledger.Syringe, state: dict[str, Any]) -> Syringe:
         return Syringe(
             id=self._id("syringe", syringe.owner.name), **self._of, **_named(syringe.owner), volume_ul=syringe.volume_ul,
-            mass_ug=syringe.mass_ug, state=ledger.stored(syringe),
+            mass_ug=syringe.mass_ug, state=state,
         )  # fmt: skip
 
-    def _case(self, count: ledger.Count) -> Case:
+    def _case(self, count: ledger.Count, state: dict[str, Any]) -> Case:
         return Case(
             id=self._id("variance", count.id), **self._of, code=count.id, vial=count.vial, at=count.at, rest_ul=count.rest_ul, is_open=count.is_open,
-            state=ledger.stored(count),
+            state=state,
         )  # fmt: skip
 
 

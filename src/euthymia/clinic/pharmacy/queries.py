@@ -8,6 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q
+from django.db.models.fields.json import KT
 
 from euthymia.clinic.people.models import Clinic
 from euthymia.domain import ledger
@@ -24,9 +25,19 @@ _HELD = ("vial", "quarantine", "in-transit")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """An entry as the book page shows it: what it moved, and what is in the vial after it."""
+    """An entry as the book page shows it: what it moved, and what is in the vial after it.
 
-    entry: Entry
+    `patient` is the patient's number, empty where there is none.
+    """
+
+    entry_id: UUID
+    n: int
+    at: datetime
+    kind: str
+    patient: str
+    reason: str
+    by: str
+    witness: str
     volume_ul: int
     mass_ug: int
     balance_ul: int
@@ -223,24 +234,25 @@ def states(clinic: Clinic) -> list[str]:
 
 
 def lines(shown: Shown) -> list[Line]:
-    """The entries of one vial, oldest first, each with what is in the vial after it: two queries however many."""
-    rows = list(
-        Entry.objects.filter(clinic_id=shown.row.clinic_id, book_id=shown.row.book_id, vial=shown.row.code)
-        .select_related("patient")
+    """The entries of one vial, oldest first, each with what is in the vial after it: one query however many."""
+    of = {"clinic_id": shown.row.clinic_id, "book_id": shown.row.book_id, "vial": shown.row.code}
+    rows = (
+        Entry.objects.filter(**of)
         .order_by("n")
-    )
-    return _lines(rows, {f"{kind}:{shown.row.code}" for kind in _HELD})
-
-
-def _lines(rows: list[Entry], accounts: set[str]) -> list[Line]:
-    undone = {row.ref for row in rows if row.kind == "reverse"}
-    found, balance_ul = [], 0
-    for row in rows:
-        balance_ul += sum(volume_ul for name, volume_ul, _ in row.legs if name in accounts)
-        found.append(
-            Line(row, row.more["volume_ul"], row.more["mass_ug"], balance_ul, str(row.client_id) in undone)
+        .values_list(
+            "pk", "n", "at", "kind", "patient__number", KT("event__reason"), "by", "witness",
+            "client_id", "ref", "legs", "more__volume_ul", "more__mass_ug",
         )
-    return found
+    )  # fmt: skip
+    accounts = {f"{kind}:{shown.row.code}" for kind in _HELD}
+    found, undone, balance_ul = [], set(), 0
+    for pk, n, at, kind, patient, reason, by, witness, client_id, ref, legs, volume_ul, mass_ug in rows:
+        balance_ul += sum(moved_ul for name, moved_ul, _ in legs if name in accounts)
+        if kind == "reverse":
+            undone.add(ref)
+        moved = (volume_ul, mass_ug, balance_ul)
+        found.append((str(client_id), (pk, n, at, kind, patient or "", reason or "", by, witness, *moved)))
+    return [Line(*line, reversed=client_id in undone) for client_id, line in found]
 
 
 def entries(book: Book, *, before_n: int | None = None, words: str = "") -> list[Entry]:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from datetime import date
+from datetime import date, tzinfo
 from uuid import UUID
 
 from django.http import HttpResponse
+from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from euthymia.clinic.audit import actions as auditing
 from euthymia.clinic.people.access import Permission as P
 from euthymia.clinic.people.doors import StaffRequest, staff
 from euthymia.clinic.people.pages import page
+from euthymia.domain.quantities import MASS_MG, VOLUME_ML
 from euthymia.kit import clock
 from euthymia.kit.pages import missing_is_not_found
 
@@ -72,13 +74,25 @@ def vial(request: StaffRequest, vial_id: UUID) -> HttpResponse:
     auditing.record(
         verb="stock.vial-seen", says=f"looked at vial {found.row.code}", subject=str(found.row.pk)
     )
-    today = clock.now().astimezone(request.member.clinic.zone).date()
+    zone = request.member.clinic.zone
+    today = clock.now().astimezone(zone).date()
     context = {
-        "shown": found, "vial": found.vial, "lines": lines, "state": _state(found, today),
+        "shown": found, "vial": found.vial, "lines": [_cells(one, zone) for one in lines], "state": _state(found, today),
         "acts": [(name, ACTS[name]) for name in offered(found, request.member)],
         "may_be_lost": bool(found.row.book_ul) and found.row.standing in queries.ON_HAND and request.member.may(P.RESOLVE_STOCK),
     }  # fmt: skip
     return page(request, "pharmacy/vial.html", context)
+
+
+def _cells(line: queries.Line, zone: tzinfo) -> tuple[object, ...]:
+    """A line of a vial's page in words, in the order of its template: a page may have hundreds of them."""
+    at = line.at.astimezone(zone)
+    address, when = reverse("stock-entry", args=[line.entry_id]), f"{at.day} {at:%b %Y, %H:%M}"
+    volume = VOLUME_ML.format(line.volume_ul) if line.volume_ul else "–"
+    mass = MASS_MG.format(line.mass_ug) if line.mass_ug else "–"
+    balance = VOLUME_ML.format(line.balance_ul)
+    what = (line.kind, line.patient, line.reason, line.reversed)
+    return address, line.n, when, *what, volume, mass, balance, line.by, line.witness
 
 
 @staff(P.SEE_STOCK)

@@ -10,6 +10,8 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.urls import reverse
+
 from euthymia.clinic.monitoring import queries as monitoring
 from euthymia.clinic.people import queries as people
 from euthymia.clinic.people.access import Permission
@@ -53,6 +55,13 @@ class Card:
     @property
     def priority(self) -> str:
         return str(self.alarms[0].priority) if self.alarms else ""
+
+    @property
+    def address(self) -> str:
+        """The page on which what is wrong at this chair is answered; empty for a free chair."""
+        if self.spray is not None:
+            return reverse("recovery", args=[self.spray.visit_id])
+        return "" if self.session is None else reverse("infusion", args=[self.session.pk])
 
     @property
     def phase(self) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 from django import forms
 
-from euthymia.domain import protocols
+from euthymia.domain import monitoring, protocols
 from euthymia.domain.protocols import preparing
 from euthymia.domain.quantities import (
     DOSE_MG_PER_KG,
@@ -363,7 +363,9 @@ class LimitForm(Form):
                     name = f"{channel}-{side}"
                     widget = forms.TextInput(attrs={**_DECIMAL, "data-test": name})
                     rows[name] = forms.DecimalField(
-                        label=f"{channel} {side}", initial=f"{limit[side]:g}", widget=widget
+                        label=f"{monitoring.words_of(channel)}, {side}",
+                        initial=f"{limit[side]:g}",
+                        widget=widget,
                     )
         self.fields = {**rows, **self.fields}
 

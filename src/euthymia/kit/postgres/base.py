@@ -10,11 +10,13 @@ from typing import Any
 
 import psycopg
 from django.core.exceptions import ImproperlyConfigured
-from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.postgresql import base
 from psycopg.conninfo import conninfo_to_dict
 
 from . import embedded
+
+# Statements that a connection keeps planned: about as many as the pages of a busy day use.
+_PREPARED = 300
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -33,26 +35,13 @@ class DatabaseWrapper(base.DatabaseWrapper):
         """Connect; when the embedded server was killed, start it again and connect once more."""
         wanted = self.settings_dict["EUTHYMIA"]
         try:
-            return super().get_new_connection(conn_params)
+            made = super().get_new_connection(conn_params)
         except psycopg.OperationalError:
             if wanted["url"] or not embedded.revive(Path(wanted["home"])):
                 raise
-            return super().get_new_connection({**conn_params, **connection_target(wanted)})
-
-    def bound_cursor(self) -> Any:
-        """As `cursor`, for a statement with large parameters: they travel beside it and are not spelled into it."""
-        self.ensure_connection()
-        with self.wrap_database_errors:
-            cursor = base.ServerBindingCursor(self.connection)  # type: ignore[call-arg]
-            return self._prepare_cursor(cursor)  # type: ignore[attr-defined]
-
-
-def bound_cursor() -> Any:
-    """A cursor of the application's session for a statement with large parameters, as arrays are.
-
-    They travel beside the statement and are not spelled into it, which neither side has to read through.
-    """
-    return connections[DEFAULT_DB_ALIAS].bound_cursor()  # type: ignore[attr-defined]
+            made = super().get_new_connection({**conn_params, **connection_target(wanted)})
+        made.prepared_max = _PREPARED
+        return made
 
 
 def connection_target(wanted: dict[str, Any]) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from euthymia.clinic.people.models import Patient
 from euthymia.clinic.people.proofs import OneAct
 from euthymia.clinic.people.queries import Member
 from euthymia.clinic.pharmacy import queries
-from euthymia.clinic.pharmacy.holdings import Rows, left_behind, more_of
+from euthymia.clinic.pharmacy.holdings import Rows, more_of
 from euthymia.clinic.pharmacy.models import Book, Entry, Refusal, SiteRule
 from euthymia.clinic.pharmacy.snapshots import papers_of
 from euthymia.domain import ledger
@@ -47,13 +47,17 @@ UNSIGNED = ("recorded_at", "witness")
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """An event as it is asked for. `fields` are keys of the ledger's event; `at` None means now."""
+    """An event as it is asked for. `fields` are keys of the ledger's event; `at` None means now.
+
+    `ordered_by` is who signed the order that it is about, where the one who posts knows.
+    """
 
     client_id: UUID
     kind: str
     at: datetime | None
     patient: Patient | None = None
     fields: dict[str, Any] = field(default_factory=dict)
+    ordered_by: str = ""
 
     def document(self, by: Member, now: datetime) -> dict[str, Any]:
         at = (self.at or now).astimezone(by.clinic.zone)
@@ -191,8 +195,8 @@ def _post_new(by: Member, book: Book, wanted: Sequence[Wanted], witness: OneAct 
         if second is not None:
             whole["witness"] = str(second.staff.pk)
         posted = _decided(by, second, book, holdings, whole)
-        holdings.keep(posted)
-        rows.append(_row(by, second, book, one, posted, record))
+        left = holdings.keep(posted)
+        rows.append(_row(by, second, book, one, posted, left, record))
     streams.append(book, rows, locked=True)
     holdings.save()
     for row in rows:
@@ -255,17 +259,24 @@ def _decided(
 
 
 def _row(
-    by: Member, second: Member | None, book: Book, wanted: Wanted, posted: ledger.Posted, record: str
+    by: Member,
+    second: Member | None,
+    book: Book,
+    wanted: Wanted,
+    posted: ledger.Posted,
+    left: dict[str, str],
+    record: str,
 ) -> Entry:
     event = posted.entry.event
     assert event.recorded_at is not None
+    content = ledger.stored(event)
     return Entry(
         clinic_id=book.clinic_id, book=book, client_id=wanted.client_id, kind=event.kind, at=event.at,
         recorded_at=event.recorded_at, by=by.words, witness=second.words if second else "", record=record,
         vial=posted.entry.vial or event.vial or "", patient=wanted.patient, ref=event.ref or "",
-        event=ledger.stored(event), legs=ledger.stored(posted.entry.legs),
-        more={**more_of(posted.entry), "left": left_behind(posted)},
-        papers=papers_of(book, wanted.patient, ledger.stored(event)),
+        event=content, legs=ledger.stored(posted.entry.legs),
+        more={**more_of(posted.entry), "left": left},
+        papers=papers_of(book, wanted.patient, content, wanted.ordered_by),
     )  # fmt: skip
 
 

@@ -8,7 +8,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('infusion', '0003_drug_account'),
+        ('infusion', '0004_dose_undone'),
+        ('infusion', '0004_orders_and_outcomes'),
         ('people', '0003_patient_address'),
     ]
 
