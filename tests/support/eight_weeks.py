@@ -168,7 +168,9 @@ def one_after_the_other(document: Document) -> Document:
     request = parse({key: value for key, value in document.items() if key != "keep"})
     sessions, left_out = Planning(request).in_turn()
     placed = {one.patient for one in sessions}
-    out = sorted({*left_out, *(one["patient"] for one in document["courses"] if one["patient"] not in placed)})
+    out = sorted(
+        {*left_out, *(one["patient"] for one in document["courses"] if one["patient"] not in placed)}
+    )
     if out:
         return {"impossible": ["no place was left in turn"], "blocked": out}
     return to_json(Plan(sessions, False, 1.0), request)

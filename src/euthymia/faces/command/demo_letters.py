@@ -62,7 +62,13 @@ def _reached(
 ) -> None:
     patient.clinic = clinic
     actions.change_contact(
-        by=BY, patient=patient, client_id=uuid4(), email=email, mobile=mobile, language=language, timezone=clinic.timezone
+        by=BY,
+        patient=patient,
+        client_id=uuid4(),
+        email=email,
+        mobile=mobile,
+        language=language,
+        timezone=clinic.timezone,
     )
     for channel in channels:
         actions.consent(by=BY, patient=patient, client_id=uuid4(), channel=channel, says=SAID)
