@@ -36,7 +36,7 @@ from euthymia.journey.infusion.prediction import dosing, minutes, person
 from euthymia.kit import clock, units
 from euthymia.kit.models import Installation
 
-from . import demo_answers, demo_plans, demo_safety, demo_schedule, demo_stock, demo_visits
+from . import demo_answers, demo_letters, demo_plans, demo_safety, demo_schedule, demo_stock, demo_visits
 from . import demo_evaluations as evaluations
 from .demo_people import HILLSIDE_STAFF, PATIENT, STAFF
 
@@ -157,6 +157,7 @@ def open_day(opened_at: datetime) -> list[Seat]:
             demo_schedule.write(clinic, nurse, prescriber, theirs, opened_at)
             demo_visits.write(clinic, nurse, prescriber, opened_at)
             demo_safety.write(clinic, nurse, prescriber, opened_at)
+            demo_letters.write(clinic, nurse, opened_at)
         for patient in with_portal:
             demo_answers.answer(patient, nurse, opened_at)
     return seats
