@@ -19,6 +19,7 @@ from euthymia.domain.scheduling.blocks import Phases
 from euthymia.journey.arrival import actions as arrival
 from euthymia.journey.arrival import queries as arrived
 from euthymia.journey.infusion.models import Session
+from euthymia.journey.intake.documents import SPRAY
 from euthymia.journey.recovery import actions as recovery
 from euthymia.journey.recovery import queries as recoveries
 from euthymia.journey.recovery.actions.nasal import REMS
@@ -54,6 +55,7 @@ def write(clinic: Clinic, nurse: Member, prescriber: Member, opened_at: datetime
                 _booked(clinic, patient, room, clock.now())
                 comes(patient, nurse)
                 evaluations.decide(patient, nurse, prescriber, 70.0, "depression")
+                evaluations.consent(patient, nurse, SPRAY)
                 recovery.enrol(
                     by=prescriber, patient=patient, client_id=uuid4(), confirmation=f"REMS-{number:04d}", form_version="2024",
                     patient_signed_on=(opened_at - timedelta(days=20)).date(), prescriber=prescriber.name,
