@@ -19,12 +19,12 @@ from .installation import Installation
 
 Result = TypeVar("Result")
 GIVEN = ("Mia", "Theo", "Ida", "Jon", "Eva", "Max", "Lea")
-ENDING = "lbrook"
 
 
 def a_name(number: int) -> str:
-    """A name whose first three letters of the family nobody else has, for seventy patients."""
-    return f"{GIVEN[number % len(GIVEN)]} {'BCDFGHJKLMPRST'[number // 5 % 14]}{'aeiou'[number % 5]}{ENDING}"
+    """A name whose first three letters of the family nobody else has, for 280 patients."""
+    begins = f"{'BCDFGHJKLMPRST'[number // 5 % 14]}{'aeiou'[number % 5]}{'lnzv'[number // 70 % 4]}"
+    return f"{GIVEN[number % len(GIVEN)]} {begins}brook"
 
 
 def _since_this_morning() -> Cast:
@@ -175,6 +175,12 @@ class Lakeside:
 
         return self.inside(lambda: a_schedule(self.cast))
 
+    def message(self) -> dict[str, Any]:
+        """A message that waits, and keys that nobody was given."""
+        from support.places import a_message
+
+        return self.installation.at_the_desk(lambda: a_message(self.cast))
+
     def evaluated(self, *more: Any, consented: bool = True) -> UUID:
         """A new patient whose five parts are recorded and signed, with these facts too."""
         from euthymia.clinic.people import queries as people
@@ -244,6 +250,22 @@ class Lakeside:
 
         return self.inside(lambda: [one.kind for one in queries.happenings(self.session(seat))])
 
+    def happenings(self, seat: Seat) -> list[Any]:
+        """What was entered, in order."""
+        from euthymia.journey.infusion import queries
+
+        return self.inside(lambda: queries.happenings(self.session(seat)))
+
+    def account(self, seat: Seat) -> list[str]:
+        """The syringes of a session in which something is left by the drug book."""
+        from euthymia.journey.infusion import queries, syringes
+
+        def act() -> list[str]:
+            session = self.session(seat)
+            return [one.number for one in syringes.held(session, queries.happenings(session)) if one.left_ug]
+
+        return self.inside(act)
+
     def limit(self, seat: Seat, channel: str, **changed: Any) -> None:
         """Set one channel's limits, as a nurse would for this patient."""
         from euthymia.clinic.monitoring import actions as watching
@@ -278,6 +300,12 @@ class Lakeside:
         from support.places import a_spray
 
         return self.inside(lambda: a_spray(self.cast))
+
+    def harm(self) -> dict[str, Any]:
+        """An adverse event of Ana's, and a chair whose room is checked."""
+        from support.places import a_harm
+
+        return self.installation.at_the_desk(lambda: a_harm(self.cast))
 
     def resting(self) -> Seat:
         """A new patient whose infusion has been over for 75 minutes, looked at every fifteen."""
@@ -371,12 +399,12 @@ class Lakeside:
         from euthymia.clinic.visits import actions as visits
 
         clinic, given, family = self.cast.lakeside, *name.split()
-        room = visits.add_room(clinic=clinic, name=f"Room {number}", order=10 + number, by=INSTALLER)
+        room = visits.add_room(clinic=clinic, name=f"Room {number:03}", order=10 + number, by=INSTALLER)
         patient = people.register_patient(
             clinic=clinic, by=INSTALLER, given_name=given, family_name=family, born=date(1984, 3, 1 + number % 28),
             sex="female", height_cm=170, allergies=["latex"] if number % 2 else [], monitoring_risks=[],
         )  # fmt: skip
-        serial, code = f"BROWSER-{number}", f"B-{number:02d}"
+        serial, code = f"BROWSER-{number:03}", f"B-{number:03}"
         device = devices.add_device(
             clinic=clinic,
             code=code,

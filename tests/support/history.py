@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from hashlib import sha256
 from typing import Any
@@ -17,6 +18,11 @@ from euthymia.clinic.crisis import actions as crises
 from euthymia.clinic.crisis.models import Crisis
 from euthymia.clinic.decisions.models import Decision, Docket
 from euthymia.clinic.devices.models import Device, Gateway, RawMessage
+from euthymia.clinic.harm import actions as harms
+from euthymia.clinic.harm.models import AdverseEvent
+from euthymia.clinic.messages.models import Contact, Message
+from euthymia.clinic.messages.trail import Kind as MessageKind
+from euthymia.clinic.messages.trail import append as append_fact
 from euthymia.clinic.monitoring import actions as monitoring
 from euthymia.clinic.monitoring.models import Watch
 from euthymia.clinic.pharmacy import actions as pharmacy
@@ -27,7 +33,7 @@ from euthymia.clinic.visits import actions as visits
 from euthymia.clinic.visits.models import Booking, Visit, VisitEvent, Waiting
 from euthymia.domain.monitoring import Limits
 from euthymia.domain.quantities import Confidence, Provenance
-from euthymia.domain.rules import crisis_path
+from euthymia.domain.rules import crisis_path, harm
 from euthymia.domain.rules.day_check import Told
 from euthymia.journey.arrival import actions as arrival
 from euthymia.journey.arrival.models import DayCheck
@@ -53,7 +59,7 @@ from euthymia.journey.surveillance.models import SafetyFile
 from euthymia.kit import clock, streams, units
 from euthymia.kit.models import AppendOnly, StreamRow
 
-from . import desk
+from . import desk, letters
 from .cast import Cast
 from .course import adopted
 from .standing import THE_CAST, Scene
@@ -89,10 +95,12 @@ def write(cast: Cast, now: datetime) -> None:
         _evaluated(cast)
         _decisions(cast)
         _crisis(cast)
+        _harm(cast)
         _stock(cast)
         _schedule(cast)
         _plans(cast)
         _safety(cast)
+        _letters(cast)
     with units.unit(tenant=units.EVERY_TENANT, actor="a test"):
         _messages(cast, now)
         _owners_without_rows(cast, now)
@@ -214,6 +222,20 @@ def _crisis(cast: Cast) -> None:
     trigger = crisis_path.of_item("phq-9", 1)
     crises.signal(patient=cast.ana_patient, trigger=trigger, by="a test", client_id=uuid.uuid4(), remote=True)
     Crisis(clinic=cast.lakeside, patient=cast.ben_patient, opened_at=units.current().now, remote=True).save()
+
+
+def _harm(cast: Cast) -> None:
+    """An adverse event with a correction and a note; and one that nothing was said of."""
+    now, noor = units.current().now, cast.noor.member()
+    facts = harm.Facts(kind="nausea", onset_at=now, severity="mild", serious_because=())
+    event = harms.report(by=noor, patient=cast.ana_patient, client_id=uuid.uuid4(), facts=facts)
+    harms.correct(
+        by=noor, event=event, client_id=uuid.uuid4(), facts=replace(facts, words="Ω"), reason="a test"
+    )
+    harms.note(by=noor, event=event, client_id=uuid.uuid4(), says="é")
+    AdverseEvent(
+        clinic=cast.lakeside, patient=cast.ben_patient, number="AE-0", known_at=now, opened_by="a test"
+    ).save()
 
 
 def _arrived(cast: Cast) -> None:
@@ -366,6 +388,23 @@ def _plans(cast: Cast) -> None:
     ]  # fmt: skip
     streams.append(found[0], rows)
     _judged(found)
+
+
+def _letters(cast: Cast) -> None:
+    """How somebody is reached, changed twice, and a message with what became of it; and one of each that has no facts."""
+    letters.reachable(cast.ana_patient, channels=("email", "sms"))
+    found = [
+        Message(
+            clinic=cast.lakeside, patient=one, key=uuid.uuid4(), kind="reminder", subject=uuid.uuid4(), state="waiting",
+            made_at=units.current().now, due_at=units.current().now, useful_until=units.current().now,
+        )
+        for one in (cast.ana_patient, cast.ben_patient)
+    ]  # fmt: skip
+    for one in found:
+        one.save()
+    for kind in (MessageKind.QUEUED, MessageKind.HANDED, MessageKind.SENT):
+        append_fact(found[0], kind, "a test", "Ω", text="é")
+    Contact(clinic=cast.lakeside, patient=cast.ben_patient, timezone="UTC").save()
 
 
 def _judged(plans: list[Plan]) -> None:

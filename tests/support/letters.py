@@ -16,8 +16,7 @@ from euthymia.clinic.messages.drivers import Accepted, Outcome, Outgoing
 from euthymia.clinic.messages.models import Message
 from euthymia.clinic.messages.sending import ACTOR, Outbox
 from euthymia.clinic.people.models import Clinic, Patient
-from euthymia.journey.reminders import judging
-from euthymia.journey.reminders import worker
+from euthymia.journey.reminders import judging, worker
 from euthymia.kit import clock, units
 from support.cast import INSTALLER
 
@@ -54,7 +53,13 @@ def outbox(post: Any, **others: Any) -> Outbox:
 
 def reachable(patient: Patient, *, channels: tuple[str, ...] = ("email",), **details: str) -> None:
     """This patient may be written to; in a unit of their clinic."""
-    given = {"email": "reader@example.org", "mobile": "+15555550142", "language": "en", "timezone": NEW_YORK, **details}
+    given = {
+        "email": "reader@example.org",
+        "mobile": "+15555550142",
+        "language": "en",
+        "timezone": NEW_YORK,
+        **details,
+    }
     actions.change_contact(by=INSTALLER, patient=patient, client_id=uuid4(), **given)
     for channel in channels:
         actions.consent(by=INSTALLER, patient=patient, client_id=uuid4(), channel=channel, says="on paper")

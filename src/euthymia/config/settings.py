@@ -83,6 +83,8 @@ INSTALLED_APPS = [
     "euthymia.clinic.pharmacy.apps.PharmacyConfig",
     "euthymia.clinic.questionnaires.apps.QuestionnairesConfig",
     "euthymia.clinic.monitoring.apps.MonitoringConfig",
+    "euthymia.clinic.harm.apps.HarmConfig",
+    "euthymia.clinic.upkeep.apps.UpkeepConfig",
     "euthymia.clinic.devices.apps.DevicesConfig",
     "euthymia.journey.intake.apps.IntakeConfig",
     "euthymia.journey.evaluation.apps.EvaluationConfig",

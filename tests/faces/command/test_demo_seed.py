@@ -15,8 +15,9 @@ from euthymia.clinic.questionnaires import queries as questionnaires
 from euthymia.clinic.visits.models import Room
 from euthymia.domain import simulation
 from euthymia.faces.board import live as board
-from euthymia.faces.command import demo_notes, demo_seed, demo_visits
+from euthymia.faces.command import demo_notes, demo_seed, demo_surveillance, demo_visits
 from euthymia.journey.evaluation import queries as evaluations
+from euthymia.journey.honesty import queries as honesty
 from euthymia.journey.infusion import queries
 from euthymia.journey.infusion.models import Session, SessionEvent
 from euthymia.journey.note import queries as notes
@@ -38,6 +39,7 @@ def _opened() -> list[demo_seed.Seat]:
     seats = demo_seed.open_day(opened_at)
     for seat in seats:
         demo_seed.replay_past(seat, opened_at)
+    demo_surveillance.write(seats, opened_at)
     return seats
 
 
@@ -71,7 +73,9 @@ def test_clinics_are_made_once_and_passwords_set_each_time(db: None, stopped: An
 
 
 def test_the_morning_is_the_scenarios(db: None, stopped: Any) -> None:
-    _as_in_the_scenario(stand(MORNING))
+    seats = stand(MORNING)
+    _as_in_the_scenario(seats)
+    _one_chart_is_worth_a_second_look(seats)
 
 
 def test_the_next_opening_closes_what_was_left_and_seats_others(db: None, stopped: Any) -> None:
@@ -85,6 +89,14 @@ def test_the_next_opening_closes_what_was_left_and_seats_others(db: None, stoppe
     clock.advance(timedelta(days=2) - timedelta(hours=2))
     later = demo_seed.open_day(clock.now())
     assert [one.session.patient for one in later] == [one.session.patient for one in seats]
+
+
+def _one_chart_is_worth_a_second_look(seats: list[demo_seed.Seat]) -> None:
+    lakeside = seats[0].session.clinic
+    with units.unit(tenant=lakeside.pk, actor="a test"):
+        found = honesty.looked(lakeside, clock.now() - timedelta(days=1), clock.now() + timedelta(minutes=1))
+        assert {one.session.room.name for one in found.reasons} == {"Chair 6"}
+        assert {"copied-values", "late-entries"} <= {one.flag.kind.value for one in found.reasons}
 
 
 def _nobody_is_infused_again_too_soon(seats: list[demo_seed.Seat], again: list[demo_seed.Seat]) -> None:

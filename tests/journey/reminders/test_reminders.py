@@ -20,7 +20,8 @@ from euthymia.journey.reminders.words.template import TELLING
 from euthymia.kit import clock
 from support import desk, ics, letters
 from support.cast import Cast
-from support.letters import Post, message, outbox as working, reachable, run, set_up, states
+from support.letters import Post, message, reachable, run, set_up, states
+from support.letters import outbox as working
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 12, 2)  # a Wednesday; time stands at Friday 20 November, nine in the morning
@@ -33,7 +34,9 @@ def _address() -> Iterator[None]:
         yield
 
 
-def booked(cast: Cast, patient: Patient, at: str = "09:30", on: date = DAY, chair: int = 0, **more: Any) -> Any:
+def booked(
+    cast: Cast, patient: Patient, at: str = "09:30", on: date = DAY, chair: int = 0, **more: Any
+) -> Any:
     return desk.booked(cast.lakeside, patient, cast.chairs[chair], at, on=on, **more)
 
 
@@ -70,13 +73,19 @@ def test_a_date_is_told_once_with_its_file_reminded_with_all_there_is_to_know_an
     assert run(box, clinic) == 1
     reminder = post.letters[-1]
     assert reminder.channel == "email" and "Parking: behind the house" in reminder.text
-    assert "The way: bus 7" in reminder.text and "for 6 hours" in reminder.text and "takes you home" in reminder.text
+    assert (
+        "The way: bus 7" in reminder.text
+        and "for 6 hours" in reminder.text
+        and "takes you home" in reminder.text
+    )
     assert not TELLING.search(reminder.subject)
 
     assert run(box, clinic, later(cast, at(cast, "2026-12-01T06:30"))) == 1
     nudge = post.letters[-1]
     assert nudge.channel == "sms" and len(nudge.text) <= 160 and not TELLING.search(nudge.text)
-    assert nudge.text.startswith("Ana, do you come Wed Dec 2 09:30, Lakeside Clinic? Confirm: https://clinic.example/visit/")
+    assert nudge.text.startswith(
+        "Ana, do you come Wed Dec 2 09:30, Lakeside Clinic? Confirm: https://clinic.example/visit/"
+    )
     assert run(box, clinic, later(cast, at(cast, "2026-12-03T12:00"))) == 0
     with unit(clinic):
         assert states(ana) == [("reminder", "sent", ""), ("nudge", "sent", ""), ("dates", "sent", "")]
@@ -107,7 +116,13 @@ def test_who_has_confirmed_by_the_link_is_not_nudged_and_the_link_tells_time_and
     with unit(clinic):
         assert queries.is_confirmed(made)
         assert ("nudge", "dropped", "confirmed") in states(ana)
-        visits.move(clinic, by=cast.wren.member(), booking=made, starts_at=desk.at(clinic, DAY, "13:00"), client_id=uuid4())
+        visits.move(
+            clinic,
+            by=cast.wren.member(),
+            booking=made,
+            starts_at=desk.at(clinic, DAY, "13:00"),
+            client_id=uuid4(),
+        )
         made.refresh_from_db()
         assert not queries.is_confirmed(made), "another time is to be confirmed anew"
     assert b"does not hold any more" in phone.get(path[1]).content
@@ -124,7 +139,13 @@ def test_a_move_and_a_cancellation_stop_the_old_reminder_and_are_told(cast: Cast
     run(box, clinic)
     assert post.letters[0].text.count("New:") == 2, "what is new together is told together"
     with unit(clinic):
-        visits.move(clinic, by=cast.wren.member(), booking=first, starts_at=desk.at(clinic, DAY, "13:00"), client_id=uuid4())
+        visits.move(
+            clinic,
+            by=cast.wren.member(),
+            booking=first,
+            starts_at=desk.at(clinic, DAY, "13:00"),
+            client_id=uuid4(),
+        )
         visits.cancel(clinic, by=cast.wren.member(), booking=second, reason="a cold", client_id=uuid4())
     run(box, clinic)
     assert "Moved: Wednesday, December 2, 1 p.m." in post.letters[1].text
@@ -151,7 +172,13 @@ def test_moved_between_the_queue_and_the_sending_nothing_old_goes(cast: Cast, un
     run(box, clinic)
     clock.advance(later(cast, at(cast, "2026-11-29T09:31")))
     with unit(clinic):
-        visits.move(clinic, by=cast.wren.member(), booking=made, starts_at=desk.at(clinic, DAY, "14:00"), client_id=uuid4())
+        visits.move(
+            clinic,
+            by=cast.wren.member(),
+            booking=made,
+            starts_at=desk.at(clinic, DAY, "14:00"),
+            client_id=uuid4(),
+        )
     assert box.work(clinic) == 1 and len(post.letters) == 1
     with unit(clinic):
         assert ("reminder", "dropped", "moot") in states(ana)
@@ -166,7 +193,13 @@ def test_what_is_undone_at_once_is_never_told(cast: Cast, unit: Any) -> None:
     run(box, clinic)
     for hour in ("13:00", "09:30"):
         with unit(clinic):
-            visits.move(clinic, by=cast.wren.member(), booking=made, starts_at=desk.at(clinic, DAY, hour), client_id=uuid4())
+            visits.move(
+                clinic,
+                by=cast.wren.member(),
+                booking=made,
+                starts_at=desk.at(clinic, DAY, hour),
+                client_id=uuid4(),
+            )
     run(box, clinic)
     assert len(post.letters) == 1
     run(box, clinic, later(cast, at(cast, "2026-11-29T09:31")))
@@ -188,11 +221,32 @@ def test_a_consent_that_is_withdrawn_stops_everything_that_waits(cast: Cast, uni
     with unit(clinic):
         outbox_actions.withdraw(by="a test", patient=ana, client_id=uuid4(), channel="sms")
         assert outbox.waiting_of(clinic.pk, ana.pk) == []
-        visits.cancel(clinic, by=cast.wren.member(), booking=message_booking(ana), reason="a cold", client_id=uuid4())
+        visits.cancel(
+            clinic, by=cast.wren.member(), booking=message_booking(ana), reason="a cold", client_id=uuid4()
+        )
     run(box, clinic, timedelta(days=4))
     assert len(post.handed) == 2
     with unit(clinic):
         assert ("nudge", "dropped", "withdrawn") in states(ana)
+
+
+def test_who_consents_again_is_reminded_again(cast: Cast, unit: Any) -> None:
+    clinic, ana, post = cast.lakeside, cast.ana_patient, Post()
+    with unit(clinic):
+        reachable(ana)
+        booked(cast, ana)
+    box = working(post)
+    run(box, clinic)
+    with unit(clinic):
+        outbox_actions.withdraw(by="a test", patient=ana, client_id=uuid4(), channel="email")
+    run(box, clinic)
+    with unit(clinic):
+        assert outbox.waiting_of(clinic.pk, ana.pk) == []
+        outbox_actions.consent(by="a test", patient=ana, client_id=uuid4(), channel="email", says="again")
+    run(box, clinic)
+    with unit(clinic):
+        assert [one.kind for one in outbox.waiting_of(clinic.pk, ana.pk)] == ["reminder", "nudge"]
+    assert len(post.letters) == 1, "what was told is not told again"
 
 
 def message_booking(patient: Patient) -> Any:
@@ -218,7 +272,9 @@ def test_the_link_of_a_message_stops_its_channel(cast: Cast, unit: Any) -> None:
         assert [one.kind for one in outbox.contact_facts(found)] == ["withdrawn", "consented", "details"]
 
 
-def test_nothing_goes_in_quiet_hours_of_the_readers_own_clock_and_nothing_is_lost(cast: Cast, unit: Any) -> None:
+def test_nothing_goes_in_quiet_hours_of_the_readers_own_clock_and_nothing_is_lost(
+    cast: Cast, unit: Any
+) -> None:
     clinic, ana, ben, post = cast.lakeside, cast.ana_patient, cast.ben_patient, Post()
     with unit(clinic):
         set_up(clinic)
@@ -251,7 +307,13 @@ def test_quiet_hours_that_were_set_later_hold_what_was_due_and_a_person_hears_wh
         held = message(ana, "reminder")
         assert held.state == "waiting" and held.due_at == at(cast, "2026-11-29T20:00").astimezone(UTC)
         assert [one.kind for one in outbox.facts(held)] == ["queued", "held"]
-        visits.move(clinic, by=cast.wren.member(), booking=made, starts_at=desk.at(clinic, date(2026, 12, 1), "16:00"), client_id=uuid4())
+        visits.move(
+            clinic,
+            by=cast.wren.member(),
+            booking=made,
+            starts_at=desk.at(clinic, date(2026, 12, 1), "16:00"),
+            client_id=uuid4(),
+        )
     run(box, clinic, later(cast, at(cast, "2026-12-01T08:30")))
     with unit(clinic):
         failed = list(outbox.failed(clinic, clock.now()))
@@ -269,12 +331,14 @@ def test_in_spanish_by_letters_of_one_short_message(cast: Cast, unit: Any) -> No
     run(box, clinic, later(cast, at(cast, "2026-11-29T09:31")))
     told, reminder = (one.text for one in post.letters)
     assert "novedades de sus citas" in told and "Confirme:" in reminder
-    assert all(len(one) <= 160 and all(ord(sign) < 0x80 or sign in "ñÑ" for sign in one) for one in (told, reminder))
+    assert all(
+        len(one) <= 160 and all(ord(sign) < 0x80 or sign in "ñÑ" for sign in one) for one in (told, reminder)
+    )
     phone = re.search(r"(/visit/[\w-]+/)", reminder)
     assert phone is not None and "Vendré" in Client().get(phone[1]).content.decode()
     with unit(clinic):
-        outbox_actions.withdraw(by="a test", patient=ana, client_id=uuid4(), channel="sms")
         reachable(ana, language="es", timezone="America/Los_Angeles")
+        outbox_actions.withdraw(by="a test", patient=ana, client_id=uuid4(), channel="sms")
     run(box, clinic, later(cast, at(cast, "2026-12-01T09:00")))
     assert "todavía no nos ha dicho" in post.letters[-1].text and "No coma nada" in post.letters[-1].text
 
@@ -292,7 +356,9 @@ def test_one_text_message_a_day_the_next_waits_or_takes_the_other_way(cast: Cast
     assert len(post.letters) == 1
     with unit(clinic):
         assert message(ana, "dates").state == "waiting"
-        outbox_actions.consent(by="a test", patient=ana, client_id=uuid4(), channel="email", says="on the phone")
+        outbox_actions.consent(
+            by="a test", patient=ana, client_id=uuid4(), channel="email", says="on the phone"
+        )
     run(box, clinic, timedelta(days=1))
     assert [one.channel for one in post.letters] == ["sms", "email"]
     assert "Cancelled" in post.letters[1].text

@@ -36,7 +36,10 @@ class ContactForm(OnceForm):
         kwargs["initial"] = (
             {"language": "en", "timezone": zone}
             if contact is None
-            else {name: getattr(contact, name) for name in ("email", "mobile", "language", "timezone", "by_email", "by_sms")}
+            else {
+                name: getattr(contact, name)
+                for name in ("email", "mobile", "language", "timezone", "by_email", "by_sms")
+            }
         )
         super().__init__(*args, **kwargs)
 
@@ -56,12 +59,16 @@ class SettleForm(OnceForm):
 
 
 class SettingsForm(OnceForm):
-    quiet_from = forms.TimeField(label="Nothing goes from", widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
+    quiet_from = forms.TimeField(
+        label="Nothing goes from", widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+    )
     quiet_until = forms.TimeField(
         label="until", help_text="By the patient's own clock; what is due then goes afterwards.",
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
     )  # fmt: skip
-    reminder_h = forms.IntegerField(label="Reminder before the visit", widget=forms.TextInput(attrs={"inputmode": "numeric"}))
+    reminder_h = forms.IntegerField(
+        label="Reminder before the visit", widget=forms.TextInput(attrs={"inputmode": "numeric"})
+    )
     nudge_h = forms.IntegerField(
         label="One nudge, to who has not confirmed", widget=forms.TextInput(attrs={"inputmode": "numeric"})
     )
@@ -89,7 +96,8 @@ class SettingsForm(OnceForm):
         """As the action takes it."""
         data = self.cleaned_data
         arriving = {
-            code: {name: data[f"{name}_{code}"] for name in ("parking", "directions")} for code in ("en", "es")
+            code: {name: data[f"{name}_{code}"] for name in ("parking", "directions")}
+            for code in ("en", "es")
         }
         named = ("client_id", "quiet_from", "quiet_until", "reminder_h", "nudge_h", "address")
         return {**{name: data[name] for name in named}, "arriving": arriving}

@@ -105,7 +105,9 @@ def facts(found: Message) -> list[MessageFact]:
 
 def last_handed(found: Message) -> MessageFact | None:
     """The words as they were handed over last."""
-    handed = MessageFact.objects.filter(clinic_id=found.clinic_id, message=found, kind=MessageFact.Kind.HANDED)
+    handed = MessageFact.objects.filter(
+        clinic_id=found.clinic_id, message=found, kind=MessageFact.Kind.HANDED
+    )
     return handed.order_by("-n").first()
 
 

@@ -23,8 +23,14 @@ def read(body: bytes) -> list[dict[str, Any]]:
         events = json.loads(body)
     except ValueError as error:
         raise Unusable.one("", "unreadable", "this is no JSON", "an array of events") from error
-    if not isinstance(events, list) or len(events) > _MOST or not all(isinstance(one, dict) for one in events):
-        raise Unusable.one("", "unreadable", "this is no list of events", f"an array of at most {_MOST} objects")
+    if (
+        not isinstance(events, list)
+        or len(events) > _MOST
+        or not all(isinstance(one, dict) for one in events)
+    ):
+        raise Unusable.one(
+            "", "unreadable", "this is no list of events", f"an array of at most {_MOST} objects"
+        )
     return events
 
 
@@ -49,7 +55,9 @@ def note(events: list[dict[str, Any]]) -> int:
         details = str(_any(data, "deliveryStatusDetails", "DeliveryStatusDetails"))
         delivered = status.casefold() == "delivered"
         with units.all_or_nothing():
-            actions.note_delivery(by=BY, message=message, delivered=delivered, says=f"{status} {details}".strip()[:200])
+            actions.note_delivery(
+                by=BY, message=message, delivered=delivered, says=f"{status} {details}".strip()[:200]
+            )
     return known
 
 

@@ -25,14 +25,16 @@ from euthymia.kit import clock, streams, units
 
 from . import queries
 from .actions import withdraw
-from .actions.facts import Kind, State, append, close
 from .drivers import Accepted, Driver, NotSent, Outgoing, Unclear
 from .models import Channel, Contact, Message
+from .trail import Kind, State, append, close
 
 log = logging.getLogger(__name__)
 
 ACTOR = "the outbox"
-LEASE = timedelta(seconds=60)
+UNCLEAR = "unclear"
+# Longer than any driver waits; shorter than any provider remembers a key.
+LEASE = timedelta(minutes=2)
 # After how long a refusal that may pass is tried again; after the last one a person looks.
 BACK_OFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180))  # P: site setting
 
@@ -69,6 +71,14 @@ class Not:
     reason: str
 
 
+class _Stays(Exception):
+    """It does not go now: until a time, or at all."""
+
+    def __init__(self, state: State, why: str, reason: str = "", until: datetime | None = None) -> None:
+        super().__init__(why)
+        self.state, self.why, self.reason, self.until = state, why, reason, until
+
+
 # Which of the channels that are open a message takes, and what it says: asked anew before every attempt.
 Judge = Callable[[Message, Way, datetime], Words | Not]
 Choose = Callable[[Message, tuple[str, ...], datetime], tuple[str, ...]]
@@ -97,7 +107,9 @@ class Outbox:
         while True:
             with units.unit(tenant=clinic.pk, actor=ACTOR) as unit:
                 due = queries.due(clinic, unit.now, clock.wall()).exclude(pk__in=seen)
-                message = due.select_for_update(skip_locked=True, of=("self",)).select_related("patient").first()
+                message = (
+                    due.select_for_update(skip_locked=True, of=("self",)).select_related("patient").first()
+                )
                 if message is None:
                     return
                 seen.add(message.pk)
@@ -116,34 +128,45 @@ class Outbox:
         except Exception as error:
             log.exception("message %s cannot be written", message.pk)
             message.state, message.lease_until, message.facts_n, message.facts_head = before
-            return _fail(message, f"it cannot be written: {type(error).__name__}", "unwritable")
+            _end(message, _Stays(State.FAILED, f"it cannot be written: {type(error).__name__}", "unwritable"))
+            return None
 
     def _prepare(self, message: Message, now: datetime) -> Outgoing | None:
         """Judge a message and lease it; None when it does not go now."""
+        try:
+            return self._judged(message, now)
+        except _Stays as stays:
+            _end(message, stays)
+            return None
+
+    def _judged(self, message: Message, now: datetime) -> Outgoing:
+        """Raises _Stays."""
         contact = _locked_contact(message)
         ways = tuple(one for one in contact.channels if one in self.drivers) if contact else ()
         handed = queries.last_handed(message) if message.state == State.HANDED else None
         if handed is not None:
             if message.channel not in ways:
-                return _stop(message, "consent was withdrawn; an attempt before may have gone", "withdrawn")
+                raise _dropped("consent was withdrawn; an attempt before may have gone", "withdrawn")
             ways = (message.channel,)
             known = self.drivers[message.channel].recognises
             assert message.first_handed_at is not None
             if clock.wall() - message.first_handed_at > known:
-                return _fail(message, "it may have gone or not: it is not sent again", "unclear")
+                raise _Stays(State.FAILED, "it may have gone or not: it is not sent again", UNCLEAR)
         if contact is None or not ways:
-            return _stop(message, "there is no way to reach the patient that they consent to", "no-channel")
+            raise _dropped("there is no way to reach the patient that they consent to", "no-channel")
         zone, until = ZoneInfo(contact.timezone), message.useful_until
         if now >= until:
-            return _fail(message, "its time was over before it could go", "too-late")
+            raise _Stays(State.FAILED, "its time was over before it could go", "too-late")
         ways = self.choose(message, ways, now)
         channel, at = _first(message, ways, zone, now)
+        if at >= until:
+            raise _Stays(State.FAILED, "it may not go before it is of no use any more: call", "quiet")
         if at > now:
-            return _hold(message, at, until)
+            raise _Stays(State.WAITING, "quiet hours, or enough text messages for now", until=at)
         way = Way(channel, contact.address(channel), contact.language, zone)
         words = self.judge(message, way, now)
         if isinstance(words, Not):
-            return _stop(message, words.why, words.reason)
+            raise _dropped(words.why, words.reason)
         if handed is not None:
             kept = handed.detail
         else:
@@ -201,7 +224,10 @@ def _lease(message: Message, channel: str, words: Words, kept: Mapping[str, Any]
     message.save(update_fields=["state", "channel", "attempts", "lease_until", "first_handed_at", "detail"])
     append(message, Kind.HANDED, ACTOR, "", **kept)
     auditing.record(
-        verb="message.handed", says="a message was handed over", subject=str(message.pk), patient=message.patient_id
+        verb="message.handed",
+        says="a message was handed over",
+        subject=str(message.pk),
+        patient=message.patient_id,
     )
     text = str(kept["text"])
     for name, value in words.private.items():
@@ -218,12 +244,13 @@ def _write_down(message_id: UUID, said: Accepted | NotSent | Unclear) -> None:
     with units.unit(tenant=units.EVERY_TENANT, actor=ACTOR) as unit:
         found = Message.objects.filter(pk=message_id)
         message = found.select_for_update(of=("self",)).select_related("clinic", "patient").first()
-        if message is None or message.state != State.HANDED:
+        if message is None or not _waits_for_answer(message, said):
             return
         message.patient.clinic = message.clinic
         if isinstance(said, Accepted):
-            message.state, message.reference, message.lease_until = State.SENT, said.reference, None
-            message.save(update_fields=["state", "reference", "lease_until"])
+            message.state, message.reference, message.reason = State.SENT, said.reference, ""
+            message.lease_until = None
+            message.save(update_fields=["state", "reference", "reason", "lease_until"])
             append(message, Kind.SENT, ACTOR, "", reference=said.reference)
         elif isinstance(said, Unclear):
             # Its lease runs out, and whoever takes it up then knows what the provider recognises.
@@ -237,7 +264,8 @@ def _write_down(message_id: UUID, said: Accepted | NotSent | Unclear) -> None:
         elif said.permanent or message.attempts > len(BACK_OFF):
             close(message, State.FAILED, Kind.FAILED, ACTOR, said.why, "refused")
         else:
-            message.state, message.due_at, message.lease_until = State.WAITING, unit.now + BACK_OFF[message.attempts - 1], None
+            message.state, message.lease_until = State.WAITING, None
+            message.due_at = unit.now + BACK_OFF[message.attempts - 1]
             message.save(update_fields=["state", "due_at", "lease_until"])
             append(message, Kind.PUT_OFF, ACTOR, said.why)
         auditing.record(
@@ -246,28 +274,25 @@ def _write_down(message_id: UUID, said: Accepted | NotSent | Unclear) -> None:
         )  # fmt: skip
 
 
-def _stop(message: Message, why: str, reason: str) -> None:
-    close(message, State.DROPPED, Kind.DROPPED, ACTOR, why, reason)
-    _noted(message, why)
+def _waits_for_answer(message: Message, said: Accepted | NotSent | Unclear) -> bool:
+    """Also an answer so late that nobody knew any more whether it went says that it did."""
+    late = message.state == State.FAILED and message.reason == UNCLEAR and isinstance(said, Accepted)
+    return late or message.state == State.HANDED
 
 
-def _fail(message: Message, why: str, reason: str) -> None:
-    close(message, State.FAILED, Kind.FAILED, ACTOR, why, reason)
-    _noted(message, why)
+def _dropped(why: str, reason: str) -> _Stays:
+    return _Stays(State.DROPPED, why, reason)
 
 
-def _hold(message: Message, at: datetime, until: datetime) -> None:
-    """Held back, never dropped; where it would come too late somebody has to call."""
-    if at >= until:
-        _fail(message, "it may not go before it is of no use any more: call", "quiet")
+def _end(message: Message, stays: _Stays) -> None:
+    """Held back, never lost: it waits on, is not sent for a reason, or somebody has to look."""
+    if stays.until is not None:
+        message.due_at, message.lease_until = stays.until, None
+        message.save(update_fields=["due_at", "lease_until"])
+        append(message, Kind.HELD, ACTOR, stays.why, until=stays.until.isoformat())
         return
-    message.due_at, message.lease_until = at, None
-    message.save(update_fields=["due_at", "lease_until"])
-    append(message, Kind.HELD, ACTOR, "quiet hours, or enough text messages for now", until=at.isoformat())
-
-
-def _noted(message: Message, why: str) -> None:
+    close(message, stays.state, Kind(stays.state.value), ACTOR, stays.why, stays.reason)
     auditing.record(
-        verb=f"message.{message.state}", says=f"a message does not go: {why}", subject=str(message.pk),
+        verb=f"message.{stays.state}", says=f"a message does not go: {stays.why}", subject=str(message.pk),
         patient=message.patient_id,
     )  # fmt: skip

@@ -37,7 +37,11 @@ def patient(request: StaffRequest, patient_id: UUID) -> HttpResponse:
     found.clinic = request.member.clinic
     contact = queries.contact(found)
     form = ContactForm(request.POST or None, contact=contact, zone=found.clinic.timezone)
-    if request.method == "POST" and form.is_valid() and contact_form.keep(form, found, request.member, "said so to the clinic"):
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and contact_form.keep(form, found, request.member, "said so to the clinic")
+    ):
         told.success(request, "Kept.", extra_tags=str(form.cleaned_data["client_id"]))
         return HttpResponseRedirect(reverse("patient-messages", args=[found.pk]))
     auditing.record(verb="messages.seen", says="looked at what was written to a patient", patient=found.pk)
@@ -89,7 +93,11 @@ def settings(request: StaffRequest) -> HttpResponse:
         except Unusable as refused:
             add_faults(form, refused)
         else:
-            told.success(request, "Kept: it holds for what goes from now on.", extra_tags=str(form.cleaned_data["client_id"]))
+            told.success(
+                request,
+                "Kept: it holds for what goes from now on.",
+                extra_tags=str(form.cleaned_data["client_id"]),
+            )
             return HttpResponseRedirect(reverse("messages-settings"))
     auditing.record(verb="messages.settings-seen", says="looked at how the clinic writes to patients")
     context = {
@@ -108,7 +116,9 @@ def mailbox(request: StaffRequest) -> HttpResponse:
         raise Http404("there is no local mailbox in production")
     keys = queries.keys_of(request.member.clinic)
     auditing.record(verb="mailbox.seen", says="looked into the demo's mailbox")
-    return page(request, "messages/mailbox.html", {"letters": [one for one in box.read() if one["key"] in keys]})
+    return page(
+        request, "messages/mailbox.html", {"letters": [one for one in box.read() if one["key"] in keys]}
+    )
 
 
 @csrf_exempt

@@ -24,6 +24,10 @@ class Permission(StrEnum):
     TAKE_CONSENT = "consent.take"
     ACT_IN_CRISIS = "crisis.act"
     CLOSE_CRISIS = "crisis.close"
+    REPORT_HARM = "harm.report"
+    NOTIFY_HARM = "harm.notify"
+    REVIEW_HARM = "harm.review"
+    CHECK_ROOMS = "upkeep.check"
     SET_POLICY = "policy.adopt"
     PLAN_COURSE = "plan.make"
     RECORD_COMPANION = "companion.record"
@@ -81,6 +85,10 @@ _SAYS = {
     Permission.TAKE_CONSENT: "take a patient's consent or its withdrawal",
     Permission.ACT_IN_CRISIS: "record the steps of a crisis",
     Permission.CLOSE_CRISIS: "close a crisis, with a reason",
+    Permission.REPORT_HARM: "report an adverse event, correct and add to it",
+    Permission.NOTIFY_HARM: "tell of an adverse event whoever has to be told, and keep the receipt",
+    Permission.REVIEW_HARM: "review an adverse event that others have reported",
+    Permission.CHECK_ROOMS: "sign the checks of rooms and emergency kit, and keep dates and drills",
     Permission.SET_POLICY: "adopt the rules' policy for the clinic (medical director, signature)",
     Permission.PLAN_COURSE: "propose a course, agree it with the patient, revise, pause and end it",
     Permission.RECORD_COMPANION: "record sessions of TMS and of psychotherapy",
@@ -144,6 +152,8 @@ _CLINICAL = {
 _STOCK = {_P.SEE_STOCK, _P.COUNT_STOCK, _P.WITNESS_STOCK}
 _PLANS = {_P.PLAN_COURSE, _P.RECORD_COMPANION}
 _EVALUATES = {_P.RECORD_EVALUATION, _P.COUNTERSIGN, _P.TAKE_CONSENT, _P.ACT_IN_CRISIS, _P.DO_TASKS, _P.RECORD_SAFETY}  # fmt: skip
+_HARM = {_P.REPORT_HARM, _P.NOTIFY_HARM, _P.REVIEW_HARM}
+_ROOMS = {_P.CHECK_ROOMS}
 
 
 def _role(
@@ -157,23 +167,23 @@ ROLES: tuple[Role, ...] = (
     _role("support", "R02", "Support person", "drives a patient home; sees no record", set()),
     _role(
         "evaluator", "R03", "Psychiatrist or evaluator", "evaluates a patient before and along treatment",
-        {_P.SEE_BOARD, _P.SEE_PATIENTS, _P.REGISTER_PATIENT, _P.SEE_CHART, _P.CLOSE_CRISIS, _P.SEE_SCHEDULE, _P.BOOK} | _EVALUATES | _ASKING | _PLANS, clinical=True,
+        {_P.SEE_BOARD, _P.SEE_PATIENTS, _P.REGISTER_PATIENT, _P.SEE_CHART, _P.CLOSE_CRISIS, _P.SEE_SCHEDULE, _P.BOOK} | _EVALUATES | _ASKING | _PLANS | _HARM, clinical=True,
     ),
     _role(
         "prescriber", "R04", "Prescriber", "physician, anaesthesia clinician, NP or CRNA; orders and answers for infusions",
-        _CLINICAL | _EVALUATES | _ASKING | _STOCK | _PLANS | {_P.REGISTER_PATIENT, _P.PRESCRIBE, _P.RUN_INFUSION, _P.SET_LIMITS, _P.SET_FORECAST,
+        _CLINICAL | _EVALUATES | _ASKING | _STOCK | _PLANS | _HARM | _ROOMS | {_P.REGISTER_PATIENT, _P.PRESCRIBE, _P.RUN_INFUSION, _P.SET_LIMITS, _P.SET_FORECAST,
                                   _P.DECIDE, _P.CLOSE_CRISIS, _P.SET_POLICY, _P.USE_STOCK, _P.RESOLVE_STOCK, _P.EXPORT_STOCK, _P.REVIEW_SIGNALS, _P.SEE_HONESTY,
                                   _P.WRITE_NOTE, _P.SIGN_NOTE}, clinical=True,
     ),
     _role(
         "nurse", "R05", "Infusion nurse", "runs the session at the chair and watches the patient",
-        _CLINICAL | _EVALUATES | _ASKING | _STOCK
+        _CLINICAL | _EVALUATES | _ASKING | _STOCK | _HARM | _ROOMS
         | {_P.REGISTER_PATIENT, _P.RUN_INFUSION, _P.SET_LIMITS, _P.MANAGE_DEVICES, _P.USE_STOCK,
            _P.RECORD_COMPANION, _P.WRITE_NOTE}, clinical=True,
     ),
     _role(
         "technician", "R06", "Technician", "helps at the chair: takes vital signs, sets up monitors",
-        {_P.SEE_BOARD, _P.SEE_PATIENTS, _P.SEE_CHART, _P.OBSERVE, _P.ENTER_ANSWERS, _P.MANAGE_DEVICES, _P.SEE_SCHEDULE, _P.CHECK_IN}, clinical=True,
+        {_P.SEE_BOARD, _P.SEE_PATIENTS, _P.SEE_CHART, _P.OBSERVE, _P.ENTER_ANSWERS, _P.MANAGE_DEVICES, _P.SEE_SCHEDULE, _P.CHECK_IN, _P.REPORT_HARM} | _ROOMS, clinical=True,
     ),
     _role(
         "desk", "R07", "Front desk", "registers people and knows who is where",

@@ -15,6 +15,10 @@ from euthymia.kit import live, streams, units
 
 from .models import Task, TaskEvent
 
+# Tasks that follow another record: they are done there, and nowhere else, so that the two never disagree.
+HARM_NOTICE = "harm-notice"
+ELSEWHERE = {HARM_NOTICE: "the adverse event it belongs to"}
+
 
 def ask(
     *, by: Member | str, patient: Patient, client_id: UUID, kind: str, owner: str, says: str, source: Provenance,
@@ -40,6 +44,14 @@ def ask(
 def act(*, by: Member, task: Task, client_id: UUID, kind: str, says: str) -> TaskEvent:
     """A task was tried, done or dropped, with what came of it. Raises Unusable, NotAllowed."""
     require(by, Permission.DO_TASKS)
+    if task.clinic_id == by.clinic.pk and task.kind in ELSEWHERE and kind != TaskEvent.Kind.TRIED:
+        place = ELSEWHERE[task.kind]
+        raise Unusable.one("kind", "elsewhere", f"this is done at {place}, and then here by itself", place)
+    return settle(by=by, task=task, client_id=client_id, kind=kind, says=says)
+
+
+def settle(*, by: Member, task: Task, client_id: UUID, kind: str, says: str) -> TaskEvent:
+    """As `act`, for the record that the task follows. Raises Unusable, NotAllowed."""
     if task.clinic_id != by.clinic.pk:
         raise NotAllowed("this task is another clinic's")
     task = streams.lock(Task, [task.pk])[task.pk]
@@ -77,7 +89,7 @@ def act(*, by: Member, task: Task, client_id: UUID, kind: str, says: str) -> Tas
     return event
 
 
-def settle(*, by: str, task: Task, says: str) -> None:
+def lapse(*, by: str, task: Task, says: str) -> None:
     """A rule no longer asks for it, since what it waited for is there. Who does that is no person."""
     task = streams.lock(Task, [task.pk])[task.pk]
     if task.closed_at is not None:

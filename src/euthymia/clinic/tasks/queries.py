@@ -22,6 +22,11 @@ def open_tasks(clinic: Clinic, owner: str = "") -> list[Task]:
     return list(found.select_related("patient").order_by("due_at", "id")[:MOST_SHOWN])
 
 
+def open_of_subject(clinic_id: UUID, subject: str) -> list[Task]:
+    """What is not done yet of the tasks that came from one row."""
+    return list(Task.objects.filter(clinic_id=clinic_id, subject=subject, closed_at=None))
+
+
 def of_patient(patient: Patient) -> list[Task]:
     """A patient's tasks, newest first."""
     return list(Task.objects.filter(clinic_id=patient.clinic_id, patient=patient).order_by("-made_at", "-id"))

@@ -14,6 +14,7 @@ from math import ceil, floor
 
 from euthymia.domain.quantities import Provenance, Unusable
 
+from .channels import words_of
 from .due import MISSED_AFTER_INTERVALS
 from .limits import Limit, Limits, Priority
 from .state import Side, instant
@@ -100,6 +101,10 @@ class ChannelProfile:
     escalate_after_s: float | None = None
     escalate_provenance: Provenance | None = None
     at_intervals: bool = False
+
+    @property
+    def words(self) -> str:
+        return words_of(self.channel)
 
     def thresholds(self, *names: TierName) -> Iterable[Threshold]:
         """The absolute figures of the named tiers."""

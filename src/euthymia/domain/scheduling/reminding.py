@@ -12,7 +12,9 @@ from euthymia.domain.quantities import Confidence, Provenance
 from .quiet import Quiet, placed
 
 REMINDER_H, NUDGE_H = 72, 28
-LEAD_SOURCE = Provenance("how long before a visit its reminder and its nudge go: the clinic's own", Confidence.P)
+LEAD_SOURCE = Provenance(
+    "how long before a visit its reminder and its nudge go: the clinic's own", Confidence.P
+)
 # Told of the date so short a time before, nobody needs to be reminded of it.
 FRESH = timedelta(hours=12)
 # After this a message about a visit helps nobody any more.

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 from euthymia.clinic.audit import actions as auditing
 from euthymia.clinic.calls.views import bars
 from euthymia.clinic.crisis import queries as crises
+from euthymia.clinic.harm import queries as harm
 from euthymia.clinic.people.access import Permission
 from euthymia.clinic.people.doors import StaffRequest, staff
 from euthymia.clinic.pharmacy import day as stock
@@ -29,7 +30,10 @@ def board(request: StaffRequest) -> HttpResponse:
     waiting = crises.count_open(request.member.clinic) if may_act else 0
     sees_stock = request.member.may(Permission.SEE_STOCK)
     late = stock.overdue(request.member.clinic, request.unit.now) if sees_stock else []
-    return render(request, "board/board.html", {**_context(request), "crises": waiting, "stock_late": late})
+    may_tell = request.member.may(Permission.NOTIFY_HARM)
+    harms = harm.count_open(request.member.clinic, request.unit.now) if may_tell else None
+    context = {**_context(request), "crises": waiting, "stock_late": late, "harms": harms}
+    return render(request, "board/board.html", context)
 
 
 @staff(Permission.SEE_BOARD, while_locked=True)

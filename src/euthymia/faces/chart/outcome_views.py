@@ -20,6 +20,8 @@ from euthymia.domain import instruments
 from euthymia.journey.infusion import queries as infusions
 from euthymia.kit.pages import missing_is_not_found
 
+from .library import groups
+
 # Two drawings of one chart: for a desk, and for a phone held upright.
 _DESK, _PHONE = (760, 320), (330, 300)
 
@@ -42,7 +44,7 @@ def outcomes(request: StaffRequest, patient_id: UUID) -> HttpResponse:
         "waiting": waiting,
         "may_ask": request.member.may(Permission.ASSIGN_QUESTIONNAIRES),
         "may_enter": request.member.may(Permission.ENTER_ANSWERS),
-        "library": instruments.INSTRUMENTS,
+        "library": groups(patient),
     }
     return page(request, "chart/outcomes.html", context)
 

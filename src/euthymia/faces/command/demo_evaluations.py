@@ -13,8 +13,6 @@ from euthymia.clinic.people.queries import Member
 from euthymia.domain import protocols
 from euthymia.domain.simulation import evaluated as invented
 from euthymia.domain.simulation.evaluated import Told
-from euthymia.journey.arrival import actions as arrival
-from euthymia.journey.arrival import queries as arrived
 from euthymia.journey.evaluation import actions, facts, queries
 from euthymia.journey.evaluation.actions.recording import RECORD
 from euthymia.journey.evaluation.kinds import Content
@@ -74,7 +72,7 @@ def record(
         content = Content(one.text, one.code, dict(one.detail), one.item)
         RECORD[one.part](by=by, evaluation=evaluation, client_id=uuid4(), kind=one.kind, content=content)
     if consented:
-        _consent(patient, by)
+        consent(patient, by)
     if signed:
         for forms in PARTS:
             digest = queries.gathered(patient).parts[forms.part].digest
@@ -83,7 +81,7 @@ def record(
 
 
 def ask_today(session: Session, nurse: Member) -> None:
-    """What has to be of the very day: the suicide-risk question, the pregnancy test, food, drink and escort."""
+    """What has to be of the very day, after the cards: the suicide-risk question, the pregnancy test, food, drink and escort."""
     patient = session.patient
     patient.clinic = nurse.clinic
     told = _complete(patient, session.order.actual_weight_g / 1000)
@@ -94,17 +92,14 @@ def ask_today(session: Session, nurse: Member) -> None:
             RECORD[one.part](
                 by=nurse, evaluation=evaluation, client_id=uuid4(), kind=one.kind, content=content
             )
-    arrival.note_call(
-        by=nurse, patient=patient, client_id=uuid4(), day=arrived.today(nurse.clinic, units.current().now), outcome="come-in",
-        says="Nothing is new; asked at the desk.",
-    )  # fmt: skip
     infusion.record_ready(
         by=nurse, session=session, client_id=uuid4(), solids_h=10, clear_fluids_h=4, escort="Sam Example"
     )
 
 
-def _consent(patient: Patient, by: Member) -> None:
-    course = facts.course(queries.gathered(patient).document)
+def consent(patient: Patient, by: Member, course: str = "") -> None:
+    """The patient has signed the document of this course, by default that of what they are evaluated for."""
+    course = course or facts.course(queries.gathered(patient).document)
     if consents.standing(patient, course, units.current().now).in_force:
         return
     document = documents.current(course)

@@ -22,7 +22,7 @@ from euthymia.kit import clock, units
 
 from . import demo_evaluations as evaluations
 from . import demo_stock
-from .demo_visits import CALM, RESTING, SIGNS, guest, recliner, sign
+from .demo_visits import CALM, RESTING, SIGNS, comes, guest, recliner, rides, sign
 
 # Given name, minutes before the opening at which the order was signed, whether the note is signed.
 PAST = (("Ida", 270, True), ("Milo", 215, False))
@@ -53,6 +53,7 @@ def _ordered(
 ) -> Session:
     with units.unit(tenant=clinic.pk, actor=prescriber.words):
         patient, room = _somebody(clinic, given_name), recliner(clinic, number + 2)
+        comes(patient, nurse)
         evaluations.decide(patient, nurse, prescriber, WEIGHT_G / 1000, "depression")
         figures = PROTOCOL.propose(WEIGHT_G)
         asked = prescribing.findings_for(patient, PROTOCOL, figures)
@@ -99,6 +100,8 @@ def _home(clinic: Clinic, session: Session, nurse: Member) -> None:
         with units.unit(tenant=clinic.pk, actor=nurse.words):
             verb(by=nurse, visit=visits.visit(clinic, session.visit_id), client_id=uuid4(), **said)
 
+    with units.unit(tenant=clinic.pk, actor=nurse.words):
+        rides(nurse, visits.visit(clinic, session.visit_id))
     look: dict[str, Any] = {"values": SIGNS, "scores": {"moaas": "5", "dissociation": "0"}, "seen": CALM}
     for _ in range(4):
         clock.advance(timedelta(minutes=15))

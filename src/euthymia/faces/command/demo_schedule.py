@@ -28,7 +28,7 @@ from . import demo_evaluations
 BY = "the demo"
 DAYS = 7
 INFUSION, TALK = Phases(15, 40, 60, 15), Phases(0, 50, 0, 10)
-NURSES = (("Ruth Okonjo", "RN"), ("Ivo Brandt", "RN"), ("Mara Lind", "RN"))
+NURSES = (("Ruth Okonjo", "RN"), ("Ivo Brandt", "RN"), ("Mara Lind", "RN"), ("Sela Moreau", "RN"))
 OPEN = ("08:00", "18:00")
 STARTS = (time(8, 30), time(11), time(13, 30))
 # Who comes Monday, Wednesday and Friday, and who Tuesday and Thursday: two days lie between two infusions.

@@ -36,7 +36,16 @@ from euthymia.journey.infusion.prediction import dosing, minutes, person
 from euthymia.kit import clock, units
 from euthymia.kit.models import Installation
 
-from . import demo_answers, demo_notes, demo_plans, demo_schedule, demo_stock, demo_visits
+from . import (
+    demo_answers,
+    demo_letters,
+    demo_notes,
+    demo_plans,
+    demo_safety,
+    demo_schedule,
+    demo_stock,
+    demo_visits,
+)
 from . import demo_evaluations as evaluations
 from .demo_people import HILLSIDE_STAFF, PATIENT, STAFF
 
@@ -45,6 +54,7 @@ BY = "the demo"
 STEP = timedelta(seconds=5)
 LICENSED = timedelta(days=730)
 SETTLED = timedelta(minutes=6)  # how long before the start the patient has sat at the chair
+WAITED = timedelta(minutes=10)  # and in the waiting room before that
 # Who acts in the demo; others only stand on the rota.
 _SIGN_INS = {email for email, *_ in (*STAFF, *HILLSIDE_STAFF)}
 
@@ -156,6 +166,8 @@ def open_day(opened_at: datetime) -> list[Seat]:
         if scenario is simulation.LAKESIDE:
             demo_schedule.write(clinic, nurse, prescriber, theirs, opened_at)
             demo_visits.write(clinic, nurse, prescriber, opened_at)
+            demo_safety.write(clinic, nurse, prescriber, opened_at)
+            demo_letters.write(clinic, nurse, opened_at)
         for patient in with_portal:
             demo_answers.answer(patient, nurse, opened_at)
     return seats
@@ -169,6 +181,12 @@ def _crew(scenario: simulation.Clinic) -> tuple[Clinic, Member, Member]:
         members = [found.member(one.user, clinic.pk, unit.now) for one in staff]
     by_role = {role: one for one in members if one for role in one.roles}
     return clinic, by_role["nurse"], by_role["prescriber"]
+
+
+def crew_of_seat(seat: Seat) -> Member:
+    """The nurse at this chair."""
+    scenario = next(one for one in simulation.CLINICS if seat.chair in one.chairs)
+    return _crew(scenario)[1]
 
 
 def _close(session: Session, nurse: Member, prescriber: Member) -> None:
@@ -195,9 +213,11 @@ def _seat(
     with units.unit(tenant=clinic.pk, actor=BY):
         room = next(room for room in rooms.rooms(clinic) if room.name == chair.name)
     seated_at = min(started_at - SETTLED, opened_at)
-    with clock.frozen(seated_at), units.unit(tenant=clinic.pk, actor=prescriber.words):
+    with clock.frozen(seated_at - WAITED), units.unit(tenant=clinic.pk, actor=BY):
         patient = _guest(clinic, chair)
         patient.clinic = clinic
+        demo_visits.comes(patient, nurse)
+    with clock.frozen(seated_at), units.unit(tenant=clinic.pk, actor=prescriber.words):
         indication = "chronic-pain" if "pain" in chair.protocol_id else "depression"
         evaluations.decide(patient, nurse, prescriber, chair.order.weight_g / 1000, indication)
         # The last chair's patient comes outside a plan: that is possible, and the pages say so.
@@ -218,6 +238,7 @@ def _seat(
             says=f"monitor {device.code} measures for this session",
         )
         actions.note_present(by=nurse, session=session, client_id=uuid4(), present=[nurse.name])
+        demo_safety.order_beside(session, nurse, prescriber)
         demo_stock.syringe(clinic, session, crew)
     return Seat(chair, session, started_at)
 
@@ -357,6 +378,7 @@ def _rate_entry(rate: simulation.RateAt, *, first: bool, last: bool) -> Enter:
             )
         elif last:
             actions.finish(by=nurse, session=session, client_id=uuid4(), reason="ordered dose given")
+            demo_visits.rides(nurse, session.visit)
         elif rate.rate_ul_per_h == 0:
             actions.pause(by=nurse, session=session, client_id=uuid4(), reason=rate.reason)
         elif course.phase.value == "paused":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from uuid import uuid4
 
@@ -12,10 +13,13 @@ from euthymia.clinic.people.queries import Member
 from euthymia.clinic.visits import actions as visits
 from euthymia.clinic.visits import queries as rooms
 from euthymia.clinic.visits.models import Room, Visit
+from euthymia.domain.quantities import Unusable
 from euthymia.domain.rules.day_check import Told
+from euthymia.domain.scheduling.blocks import Phases
 from euthymia.journey.arrival import actions as arrival
 from euthymia.journey.arrival import queries as arrived
 from euthymia.journey.infusion.models import Session
+from euthymia.journey.intake.documents import SPRAY
 from euthymia.journey.note import actions as notes
 from euthymia.journey.note import document
 from euthymia.journey.recovery import actions as recovery
@@ -35,6 +39,9 @@ CALM = {
 }  # fmt: skip
 # Given name, minutes since the spray, what is left of the effect at the last check.
 SPRAYED = (("Gale", 130, "0"), ("Noa", 50, "2"))
+# Given name, how they feel today, whether they are here, and minutes until they are due.
+DUE = (("Felix", "usual", True, 10), ("Robin", "worse", False, 90))
+SPRAY_STAY = Phases(10, 5, 120, 5)
 EVERY = timedelta(minutes=15)
 
 
@@ -43,16 +50,29 @@ def write(clinic: Clinic, nurse: Member, prescriber: Member, opened_at: datetime
     with units.unit(tenant=clinic.pk, actor=nurse.words):
         for stayed in recoveries.open_nasal(clinic):
             _goes(stayed.visit, nurse, prescriber)
-    with clock.frozen(opened_at), units.unit(tenant=clinic.pk, actor=BY):
-        for given_name, feelings, here in (("Felix", "usual", True), ("Robin", "worse", False)):
-            _arrives(clinic, nurse, given_name, feelings, here)
     for number, (given_name, minutes, score) in enumerate(SPRAYED, 1):
         with clock.frozen(opened_at - timedelta(minutes=minutes + 10)):
             with units.unit(tenant=clinic.pk, actor=BY):
                 patient, room = guest(clinic, given_name), recliner(clinic, number)
+                _booked(clinic, patient, room, clock.now())
+                comes(patient, nurse)
                 evaluations.decide(patient, nurse, prescriber, 70.0, "depression")
+                evaluations.consent(patient, nurse, SPRAY)
+                recovery.enrol(
+                    by=prescriber, patient=patient, client_id=uuid4(), confirmation=f"REMS-{number:04d}", form_version="2024",
+                    patient_signed_on=(opened_at - timedelta(days=20)).date(), prescriber=prescriber.name,
+                )  # fmt: skip
             clock.advance(timedelta(minutes=10))
             _rests(clinic, nurse, patient, room, opened_at, score)
+    with clock.frozen(opened_at), units.unit(tenant=clinic.pk, actor=BY):
+        for number, (given_name, feelings, here, minutes) in enumerate(DUE, 1):
+            found_patient = found.patients(clinic, given_name).first()
+            if found_patient is not None:
+                found_patient.clinic = clinic
+                _booked(
+                    clinic, found_patient, recliner(clinic, number), opened_at + timedelta(minutes=minutes)
+                )
+                comes(found_patient, nurse, feelings, here=here)
 
 
 def send_home(session: Session, nurse: Member, prescriber: Member) -> None:
@@ -75,23 +95,34 @@ def _goes(left: Visit, nurse: Member, prescriber: Member) -> None:
     sign(rooms.visit(nurse.clinic, left.pk), prescriber)
 
 
-def _arrives(clinic: Clinic, nurse: Member, given_name: str, feelings: str, here: bool) -> None:
-    patient = found.patients(clinic, given_name).first()
-    if patient is None:
-        return
-    patient.clinic = clinic
-    now = clock.now()
+def comes(patient: Patient, nurse: Member, feelings: str = "usual", *, here: bool = True) -> None:
+    """The five cards of this day, the wishes, and at the door the two identifiers; in the caller's transaction."""
+    clinic, now = nurse.clinic, clock.now()
     told = Told(
         ate_at=now - timedelta(hours=13), drank_at=now - timedelta(hours=3), driver="Sam Example", driver_phone="555-0101",
-        new_medicines="no", ill="no", pregnant="never", feelings=feelings,
+        new_medicines="no", ill="no", pregnant="never" if patient.sex == Patient.Sex.MALE else "no", feelings=feelings,
     )  # fmt: skip
-    day = arrived.today(clinic, now)
-    arrival.tell(by=nurse, patient=patient, client_id=uuid4(), told=told, day=day)
-    arrival.wish(
-        by=nurse, patient=patient, client_id=uuid4(), wishes={"light": "dim", "company": "quiet"}, day=day
-    )
+    once = {"by": nurse, "patient": patient, "day": arrived.today(clinic, now)}
+    arrival.tell(**once, client_id=uuid4(), told=told)
+    arrival.wish(**once, client_id=uuid4(), wishes={"light": "dim", "company": "quiet"})
     if here:
         arrival.check_in(by=nurse, patient=patient, client_id=uuid4(), identifiers=["name", "photo-id"])
+
+
+def rides(nurse: Member, visit: Visit) -> None:
+    """Who was named in the morning takes them home; in the caller's transaction."""
+    recovery.name_escort(
+        by=nurse, visit=visit, client_id=uuid4(), name="Sam Example", phone="555-0101", relation="brother"
+    )
+
+
+def _booked(clinic: Clinic, patient: Patient, room: Room, at: datetime) -> None:
+    """A recliner for the time of a spray; none where an earlier opening booked the same."""
+    start = at.replace(minute=at.minute - at.minute % 5, second=0, microsecond=0)
+    with suppress(Unusable), units.all_or_nothing():
+        visits.book(
+            clinic, by=BY, patient=patient, chair=room, starts_at=start, phases=SPRAY_STAY, purpose="infusion", client_id=uuid4(),
+        )  # fmt: skip
 
 
 def guest(clinic: Clinic, given_name: str) -> Patient:
@@ -117,14 +148,7 @@ def _rests(clinic: Clinic, nurse: Member, patient: Patient, room: Room, until: d
             by=nurse, patient=patient, room=room, client_id=uuid4(), dose_mg=56, lots=["X-1", "X-2"], baseline=RESTING,
             began_at=unit.now - timedelta(minutes=5), ended_at=unit.now, rems=list(REMS),
         )  # fmt: skip
-        recovery.name_escort(
-            by=nurse,
-            visit=made.visit,
-            client_id=uuid4(),
-            name="Sam Example",
-            phone="555-0101",
-            relation="brother",
-        )
+        rides(nurse, made.visit)
     begun = clock.now()
     for at in _looks(begun, until):
         clock.advance(at - clock.now())

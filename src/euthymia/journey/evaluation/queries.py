@@ -217,6 +217,21 @@ def facts_of(clinic_id: UUID, patients: Iterable[UUID], kinds: Iterable[str]) ->
     return found
 
 
+def medicine_words(patient: Patient) -> list[str] | None:
+    """The medicines on the patient's newest list, in its words; None where nobody has written one."""
+    newest = (
+        Evaluation.objects.filter(clinic_id=patient.clinic_id, patient=patient).order_by("-opened_at").first()
+    )
+    if newest is None:
+        return None
+    rows = facts.current(
+        MedicationItem.objects.filter(
+            clinic_id=patient.clinic_id, evaluation=newest, kind="medicine"
+        ).order_by("n")
+    )
+    return [row.text for row in rows if row.text]
+
+
 def telling(evaluation: Evaluation | None) -> Telling | None:
     """What the patient has told of themselves for this evaluation."""
     if evaluation is None:

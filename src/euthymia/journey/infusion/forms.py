@@ -10,7 +10,7 @@ from typing import Any
 
 from django import forms
 
-from euthymia.domain import protocols
+from euthymia.domain import monitoring, protocols
 from euthymia.domain.protocols import preparing
 from euthymia.domain.quantities import (
     DOSE_MG_PER_KG,
@@ -141,9 +141,12 @@ class TimedForm(OnceForm):
         help_text="leave empty for now; an earlier time is shown as a late entry",
     )  # fmt: skip
 
+    # When a tablet without a network took the entry; minutes ago then count from there.
+    observed_at: datetime | None = None
+
     def at(self, now: datetime) -> datetime | None:
         ago = self.cleaned_data.get("minutes_ago")
-        return now - timedelta(minutes=ago) if ago else None
+        return (self.observed_at or now) - timedelta(minutes=ago) if ago else self.observed_at
 
 
 class StartForm(TimedForm):
@@ -360,7 +363,9 @@ class LimitForm(Form):
                     name = f"{channel}-{side}"
                     widget = forms.TextInput(attrs={**_DECIMAL, "data-test": name})
                     rows[name] = forms.DecimalField(
-                        label=f"{channel} {side}", initial=f"{limit[side]:g}", widget=widget
+                        label=f"{monitoring.words_of(channel)}, {side}",
+                        initial=f"{limit[side]:g}",
+                        widget=widget,
                     )
         self.fields = {**rows, **self.fields}
 

@@ -114,18 +114,23 @@ def due(session: Session, course: Course, now: datetime) -> tuple[alarms.Due, ..
         stage, since = alarms.Stage.RECOVERY, course.finished_at or session.made_at
     elif course.phase is Phase.CLOSED:
         return ()
-    risks = session.patient.monitoring_risks
-    risk = alarms.Risk(
-        age_y=float(people.age_y(session.patient.born, now.date())),
-        maoi=None if risks is None else "MAOI" in risks,
-        cardiovascular_disease=None if risks is None else "cardiovascular disease" in risks,
-    )
+    risk = risk_of(session, now)
     standing = [
         one for one in monitoring.standing(session.watch) if one.priority is not alarms.Priority.TECHNICAL
     ]
     because = (*risk.reasons(), *(("an alarm stands",) if standing else ()))
     return alarms.due(
         alarms.SCHEDULE, alarms.Phase(stage, since, because), last_observed(session, course), now
+    )
+
+
+def risk_of(session: Session, now: datetime) -> alarms.Risk:
+    """What of this patient asks for closer observation."""
+    risks = session.patient.monitoring_risks
+    return alarms.Risk(
+        age_y=float(people.age_y(session.patient.born, now.date())),
+        maoi=None if risks is None else "MAOI" in risks,
+        cardiovascular_disease=None if risks is None else "cardiovascular disease" in risks,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from euthymia.clinic.people.access import Permission
 from euthymia.clinic.people.doors import StaffRequest, check_chart
 from euthymia.clinic.people.models import Clinic
 from euthymia.clinic.people.stepup import SecondPersonForm, SignatureForm
+from euthymia.clinic.upkeep.sheet import emergency_sheet
 from euthymia.domain import protocols
 from euthymia.domain.quantities import RATE_ML_PER_H
 from euthymia.journey.arrival import comfort
@@ -28,9 +30,9 @@ from euthymia.journey.plan import queries as plans
 from euthymia.kit import clock
 from euthymia.kit.pages import missing_is_not_found
 
-from . import live, queries, readiness, syringes
+from . import live, orders, queries, readiness, syringes
 from .account import lines, open_lines
-from .acts import Act, offered
+from .acts import Act, offered, without_network
 from .fold import Course, Phase
 from .forecast_switch import forecast_is_on
 from .models import Session
@@ -39,6 +41,7 @@ from .prediction import Prediction, predict, what_if_rate
 from .traces import traces
 
 LAST_ENTRIES = 5
+MOST_ASKED = 2  # what nobody has asked after yet; the others stand in the record
 
 
 def session_or_404(request: StaffRequest, session_id: UUID) -> Session:
@@ -78,21 +81,25 @@ def whole(request: StaffRequest, session: Session, opened: tuple[Act, Any] | Non
     first = next(iter(found["due"]), None)
     return {
         "session": session, "patient": session.patient, "here": here(session), **found,
+        "sign_in": sign_in_mark(request), "undecided": queries.undecided(session),
         "place": plans.places(session.clinic_id, [session.visit_id]).get(session.visit_id),
         "age_y": people.age_y(session.patient.born, now.date()), "duration_s": str(session.order.duration_min * 60),
         "acts": acts, "open_act": open_act, "confirm": forms.get("confirm"), "dialogs": [(acts[name], forms[name]) for name in shown],
         "monitors": devices.associated(session.watch), **account(request, session, course),
+        "may_order": request.member.may(Permission.PRESCRIBE), **emergency_sheet(session.clinic),
         "wishes": comfort.card(arrival.wishes(session.patient)),
         "may_answer": request.member.may(Permission.ANSWER_ALARMS), "may_limit": request.member.may(Permission.SET_LIMITS),
         "next_words": "" if first is None else live.SHORT.get(first.sign, first.words),
-        "calls_back": here(session), **bar_context(request, session.visit_id), **log(session, course), **picture(request, session, course, now), **details(request, session, course, shown),
+        "calls_back": here(session), **bar_context(request, session.visit_id), **log(request, session, course), **picture(request, session, course, now), **details(request, session, course, shown),
     }  # fmt: skip
 
 
 def dialogs(request: StaffRequest, session: Session, course: Course, without: str) -> dict[str, Any]:
     """The dialogs that did not come with the page, each with an empty form; none while the screen is locked."""
-    acts = {} if request.locked else offered(course, request.member)
-    shown = [act for act in acts.values() if not act.at_once and act.dialog and act.name != without]
+    now = {} if request.locked else offered(course, request.member)
+    acts = {} if request.locked else {**without_network(course, request.member), **now}
+    here_already = {name for name, act in now.items() if act.at_once or not act.dialog} | {without}
+    shown = [act for name, act in acts.items() if name not in here_already]
     made = [(act, act.form(session, None)) for act in shown]
     for act, form in made:
         if act.by_two:
@@ -115,6 +122,10 @@ def details(
 ) -> dict[str, Any]:
     """What the dialogs of these acts say beside their forms."""
     found: dict[str, Any] = {}
+    if "give" in names:
+        now = clock.now()
+        ordered = orders.standing(course.happenings)
+        found["ordered"] = [(one, one.may_be_given(now), one.next_at(now)) for one in ordered]
     if {"give", "score"} & set(names):
         found["protocol"] = protocols.protocol_named(session.order.protocol)
     if "monitor" in names:
@@ -123,6 +134,7 @@ def details(
     if "start" in names:
         found["start_findings"] = queries.before_start(session)
         found["not_ready"] = readiness.not_ready(request.member, session)
+        found["to_mind"] = readiness.to_mind(request.member, session)
     if "rate" in names:
         found["rate_steps"] = rate_steps(session, course)
     if "finish" in names:
@@ -170,8 +182,18 @@ def alarms(request: StaffRequest, session: Session) -> dict[str, Any]:
     }
 
 
-def log(session: Session, course: Course) -> dict[str, Any]:
-    return {"here": here(session), "last_flags": flags(course)[: -LAST_ENTRIES - 1 : -1]}
+def sign_in_mark(request: StaffRequest) -> str:
+    """Names this sign-in for the tablet without telling its key."""
+    return sha256(f"chairside {request.session.session_key}".encode()).hexdigest()[:20]
+
+
+def log(request: StaffRequest, session: Session, course: Course) -> dict[str, Any]:
+    """The last entries; from a symptom of somebody uncomfortable an adverse event can be opened."""
+    harm = request.member.may(Permission.REPORT_HARM) and not request.locked
+    may_ask = request.member.may(Permission.OBSERVE) and not request.locked and not course.over
+    asked = orders.to_ask_after(course)[:MOST_ASKED] if may_ask else []
+    last = flags(course)[: -LAST_ENTRIES - 1 : -1]
+    return {"here": here(session), "session": session, "last_flags": last, "harm": harm, "ask_after": asked}
 
 
 def picture(request: StaffRequest, session: Session, course: Course, now: datetime) -> dict[str, Any]:

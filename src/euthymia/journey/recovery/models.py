@@ -155,3 +155,61 @@ class RecoverySettings(AppendOnly):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["clinic", "client_id"], name="recovery_settings_once")]
         indexes = [models.Index(fields=["clinic", "-at"], name="recovery_settings_newest")]
+
+
+class RemsEnrolment(AppendOnly):
+    """Whether a patient is enrolled in the REMS of esketamine: signed by patient and prescriber. The newest row counts."""
+
+    class State(models.TextChoices):
+        ENROLLED = "enrolled", "enrolled"
+        ENDED = "ended", "enrolment ended"
+
+    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="+")
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="+")
+    client_id = models.UUIDField()
+    state = models.CharField(max_length=10, choices=State)
+    confirmation = models.CharField(max_length=60, help_text="the number under which the REMS confirmed it")
+    patient_signed_on = models.DateField()
+    prescriber = models.CharField(max_length=120)
+    form_version = models.CharField(max_length=40)
+    at = models.DateTimeField()
+    by = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["clinic", "client_id"], name="recovery_enrolment_once")
+        ]
+        indexes = [models.Index(fields=["clinic", "patient", "-at"], name="recovery_enrolment_newest")]
+
+
+class OtherDose(AppendOnly):
+    """A dose by another route than the drip or the spray, as a record: here, with its line of the drug book, or elsewhere.
+
+    Masses µg, weight g. Nothing is ordered or watched by it.
+    """
+
+    class Place(models.TextChoices):
+        HERE = "here", "in this clinic"
+        ELSEWHERE = "elsewhere", "elsewhere, as told"
+
+    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="+")
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="+")
+    client_id = models.UUIDField()
+    route = models.CharField(max_length=20)
+    dose_ug = models.PositiveIntegerField()
+    weight_g = models.PositiveIntegerField(null=True)
+    place = models.CharField(max_length=10, choices=Place)
+    given_at = models.DateTimeField()
+    given_by = models.CharField(max_length=200)
+    entry_n = models.BigIntegerField(null=True, help_text="the line of the drug book that says it was given")
+    words = models.TextField(blank=True)
+    at = models.DateTimeField()
+    by = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["clinic", "client_id"], name="recovery_other_dose_once")
+        ]
+        indexes = [
+            models.Index(fields=["clinic", "patient", "-given_at"], name="recovery_other_dose_of_patient")
+        ]

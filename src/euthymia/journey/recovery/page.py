@@ -22,7 +22,7 @@ from euthymia.journey.arrival import queries as arrival
 from euthymia.kit import clock
 from euthymia.kit.pages import missing_is_not_found
 
-from . import facts, live
+from . import facts, live, trail
 
 _STATES = {State.MET: "met", State.NOT_MET: "missing", State.UNKNOWN: "unknown"}
 
@@ -76,7 +76,7 @@ def gate(request: StaffRequest, standing: facts.Standing) -> dict[str, Any]:
         "newest": newest, "ready_by": standing.ready_by, "session": session,
         "alarms": monitoring.standing(standing.watch),
         "session_here": reverse("infusion", args=[session.pk]) if session is not None else "",
-        "trail": [*reversed(standing.state.happenings)], "may_check": request.member.may(Permission.OBSERVE),
+        "trail": trail.lines(standing.state.happenings), "may_check": request.member.may(Permission.OBSERVE),
         "may_discharge": request.member.may(Permission.DISCHARGE), "visit": standing.visit,
         "calls_back": here(standing.visit), **bar_context(request, standing.visit.pk),
     }  # fmt: skip

@@ -9,6 +9,7 @@ from hashlib import sha256
 from uuid import UUID
 
 from euthymia.clinic.people.models import Clinic, Patient
+from euthymia.clinic.pharmacy.models import Entry
 from euthymia.clinic.visits.models import Visit
 from euthymia.domain.rules.ready_to_leave import Settings
 from euthymia.journey.infusion import queries as infusions
@@ -16,7 +17,15 @@ from euthymia.journey.infusion.fold import Happening
 from euthymia.journey.infusion.models import Session
 
 from .fold import Folded, fold
-from .models import Discharge, EscortLink, Recovery, RecoveryEvent, RecoverySettings
+from .models import (
+    Discharge,
+    EscortLink,
+    OtherDose,
+    Recovery,
+    RecoveryEvent,
+    RecoverySettings,
+    RemsEnrolment,
+)
 
 
 def of_visit(visit: Visit) -> Recovery | None:
@@ -61,6 +70,43 @@ def check_ids(recovery: Recovery) -> list[UUID]:
 
 def event(recovery: Recovery, n: int) -> RecoveryEvent | None:
     return RecoveryEvent.objects.filter(clinic_id=recovery.clinic_id, recovery=recovery, n=n).first()
+
+
+def enrolment(patient: Patient) -> RemsEnrolment | None:
+    """The newest word of the REMS on this patient."""
+    found = RemsEnrolment.objects.filter(clinic_id=patient.clinic_id, patient=patient)
+    return found.order_by("-at", "-id").first()
+
+
+def is_enrolled(patient: Patient) -> bool:
+    newest = enrolment(patient)
+    return newest is not None and newest.state == RemsEnrolment.State.ENROLLED
+
+
+def is_first_spray(recovery: Recovery) -> bool:
+    """Whether no spray of this patient's is recorded before this one."""
+    before = Recovery.objects.filter(
+        clinic_id=recovery.clinic_id,
+        patient_id=recovery.patient_id,
+        route=Recovery.Route.NASAL,
+        began_at__lt=recovery.began_at,
+    )
+    return not before.exists()
+
+
+def other_doses(patient: Patient) -> list[OtherDose]:
+    """Doses by other routes, newest first."""
+    found = OtherDose.objects.filter(clinic_id=patient.clinic_id, patient=patient)
+    return list(found.order_by("-given_at", "-id"))
+
+
+def given_by_book(patient: Patient, entry_n: int) -> int | None:
+    """How much a line of the drug book says that this patient was given, µg; None where it says nothing of the kind."""
+    found = Entry.objects.filter(clinic_id=patient.clinic_id, patient=patient, kind="administer", n=entry_n)
+    legs = found.values_list("legs", flat=True).first()
+    if legs is None:
+        return None
+    return sum(int(mass) for account, _, mass in legs if account.startswith("administered:"))
 
 
 def discharge_of(recovery: Recovery | None) -> Discharge | None:

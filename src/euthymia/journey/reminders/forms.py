@@ -16,14 +16,19 @@ _WORDS = 300
 
 
 class SeeToForm(OnceForm):
-    says = forms.CharField(label="What came of it", max_length=_WORDS, help_text="Such as: called, keeps the time")
+    says = forms.CharField(
+        label="What came of it", max_length=_WORDS, help_text="Such as: called, keeps the time"
+    )
 
 
 class MoveForm(OnceForm):
     """The patient's own wish."""
 
     says = forms.CharField(
-        label=_("When would suit you?"), required=False, max_length=_WORDS, widget=forms.Textarea(attrs={"rows": 2})
+        label=_("When would suit you?"),
+        required=False,
+        max_length=_WORDS,
+        widget=forms.Textarea(attrs={"rows": 2}),
     )
 
 
@@ -31,11 +36,15 @@ class WhichForm(Form):
     """Which words are looked at."""
 
     kind = forms.ChoiceField(label="Message", choices=MessageKind.choices)
-    purpose = forms.ChoiceField(label="Visit", choices=[("", "every visit"), *Purpose.choices], required=False)
+    purpose = forms.ChoiceField(
+        label="Visit", choices=[("", "every visit"), *Purpose.choices], required=False
+    )
     channel = forms.ChoiceField(label="By", choices=Channel.choices)
     language = forms.ChoiceField(label="Language", choices=settings.LANGUAGES)
 
 
 class WordsForm(OnceForm):
     subject = forms.CharField(label="Subject", required=False, max_length=200)
-    text = forms.CharField(label="Text", max_length=6_000, widget=forms.Textarea(attrs={"rows": 14, "class": "words"}))
+    text = forms.CharField(
+        label="Text", max_length=6_000, widget=forms.Textarea(attrs={"rows": 14, "class": "words"})
+    )

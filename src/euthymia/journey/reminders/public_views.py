@@ -51,7 +51,11 @@ def _link(token: str) -> VisitLink | None:
 def _answer(request: HttpRequest, token: str, link: VisitLink) -> HttpResponse:
     booking = link.booking
     booking.clinic = booking.patient.clinic = link.clinic
-    stands = booking.state == State.BOOKED and booking.starts_at == link.starts_at and booking.starts_at > clock.now()
+    stands = (
+        booking.state == State.BOOKED
+        and booking.starts_at == link.starts_at
+        and booking.starts_at > clock.now()
+    )
     if request.method == "POST":
         if "stop" in request.POST:
             outbox.withdraw(

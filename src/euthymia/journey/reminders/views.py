@@ -72,7 +72,9 @@ def see_to(request: StaffRequest, booking_id: UUID) -> HttpResponse:
         else:
             told.success(request, "Seen to.", extra_tags=str(form.cleaned_data["client_id"]))
             return HttpResponseRedirect(reverse("messages"))
-    return page(request, "reminders/needs.html", _needs(request, refused=form, refused_at=found.pk), status=422)
+    return page(
+        request, "reminders/needs.html", _needs(request, refused=form, refused_at=found.pk), status=422
+    )
 
 
 @staff(P.SEND_MESSAGES)
@@ -111,11 +113,20 @@ def _kept(request: StaffRequest, form: WordsForm, at: dict[str, str]) -> bool:
         if not form.is_valid():
             return False
         with units.all_or_nothing():
-            actions.use_own(by=request.member, **at, **form.cleaned_data)
+            data = form.cleaned_data
+            actions.use_own(
+                by=request.member,
+                client_id=data["client_id"],
+                subject=data["subject"],
+                text=data["text"],
+                **at,
+            )
     except Unusable as refused:
         add_faults(form, refused)
         return False
-    told.success(request, "Kept: what goes from now on says this.", extra_tags=str(form.cleaned_data["client_id"]))
+    told.success(
+        request, "Kept: what goes from now on says this.", extra_tags=str(form.cleaned_data["client_id"])
+    )
     return True
 
 
@@ -131,4 +142,8 @@ def _preview(clinic: Clinic, template: Template, purpose: str) -> dict[str, Any]
     )  # fmt: skip
     subject, text = writing.write(template, given)
     address = f"https://…{reverse('visit-link', args=['x' * 22])}"
-    return {"subject": subject, "text": text.replace(writing.LINK, address), "signs": len(text.replace(writing.LINK, "x" * 60))}
+    return {
+        "subject": subject,
+        "text": text.replace(writing.LINK, address),
+        "signs": len(text.replace(writing.LINK, "x" * 60)),
+    }

@@ -76,7 +76,11 @@ def said(moment: datetime, zone: ZoneInfo, reader: Reader, *, short: bool = Fals
     with translation.override(reader.language):
         local, own = moment.astimezone(zone), moment.astimezone(reader.zone)
         day = date_format(local, spoken.short if short else spoken.day)
-        words = f"{day} {_plain(date_format(local, 'H:i'))}" if short else f"{day}, {clock_of(moment, zone, reader.language)}"
+        words = (
+            f"{day} {_plain(date_format(local, 'H:i'))}"
+            if short
+            else f"{day}, {clock_of(moment, zone, reader.language)}"
+        )
         if local.utcoffset() != own.utcoffset() and not short:
             words += f" ({spoken.your_clock.format(at=clock_of(moment, reader.zone, reader.language))})"
     return _plain(words) if short else words
@@ -112,4 +116,6 @@ def _fit(template: Template, given: dict[str, str]) -> str:
 def _plain(words: str) -> str:
     """Without accents, which would make a text message twice as dear and half as long."""
     apart = unicodedata.normalize("NFD", words)
-    return unicodedata.normalize("NFC", "".join(one for one in apart if one == "\u0303" or not unicodedata.combining(one)))
+    return unicodedata.normalize(
+        "NFC", "".join(one for one in apart if one == "\u0303" or not unicodedata.combining(one))
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from functools import cache, lru_cache
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from django import template
 from django.template.loader import render_to_string
 from django.templatetags.static import static
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -16,6 +18,7 @@ from euthymia.domain.quantities import MASS_MG, RATE_MG_PER_H, RATE_ML_PER_H, VO
 from euthymia.kit.ids import uuid7
 
 register = template.Library()
+_SHA256 = re.compile(r"\b([0-9a-f]{8})[0-9a-f]{56}\b")
 
 
 @register.simple_tag
@@ -70,6 +73,26 @@ def minutes(seconds: float | None) -> str:
 def iso(moment: datetime | None) -> str:
     """ISO 8601 for the time element and the scripts."""
     return moment.isoformat() if moment else ""
+
+
+@register.filter
+def short_hashes(words: str) -> str:
+    """Words with each SHA-256 in them cut to its first eight digits."""
+    return _SHA256.sub(r"\1…", words)
+
+
+@register.filter(expects_localtime=True)
+def clock_time(moment: datetime | None) -> str:
+    """The time of day as the reader's language writes it; in English "2:12 PM", behind which a full stop may stand."""
+    if moment is None:
+        return ""
+    return date_format(moment, "TIME_FORMAT").replace("a.m.", "AM").replace("p.m.", "PM")
+
+
+@register.filter
+def named(who: str) -> str:
+    """The name alone of who is written down as "Name <e-mail>"."""
+    return str(who).partition(" <")[0]
 
 
 @register.simple_tag(takes_context=True)

@@ -28,7 +28,14 @@ _MOST_WORDS = 300
 
 
 def change_contact(
-    *, by: Member | str, patient: Patient, client_id: UUID, email: str, mobile: str, language: str, timezone: str
+    *,
+    by: Member | str,
+    patient: Patient,
+    client_id: UUID,
+    email: str,
+    mobile: str,
+    language: str,
+    timezone: str,
 ) -> Contact:
     """Address, number, language and time zone of a patient. A new address has no consent yet. Raises Unusable."""
     who = _allowed(by, patient)
@@ -52,7 +59,9 @@ def change_contact(
     for channel in changed:
         if contact.consents(channel):
             _set(contact, channel, False)
-            _note(contact, Kind.WITHDRAWN, who, client_id, channel, "the address changed: consent is asked anew")
+            _note(
+                contact, Kind.WITHDRAWN, who, client_id, channel, "the address changed: consent is asked anew"
+            )
             _stop(contact, who)
     return contact
 
@@ -66,8 +75,12 @@ def consent(*, by: Member | str, patient: Patient, client_id: UUID, channel: str
         return contact
     if not contact.address(channel):
         where = "email" if channel == Channel.EMAIL else "mobile"
-        raise Unusable.one(where, "missing", "there is no address to write to", "an address first, then consent")
+        raise Unusable.one(
+            where, "missing", "there is no address to write to", "an address first, then consent"
+        )
     if not contact.consents(channel):
+        contact.consents_n += 1
+        contact.save(update_fields=["consents_n"])
         _set(contact, channel, True)
         _note(contact, Kind.CONSENTED, who, client_id, channel, _words(says))
     return contact
@@ -89,7 +102,9 @@ def _stop(contact: Contact, who: str) -> None:
     """What was handed over by a channel that is closed is not tried again; with no way left nothing waits."""
     waiting = queries.waiting_of(contact.clinic_id, contact.patient_id)
     closed = [
-        one for one in waiting if not contact.channels or (one.channel and one.channel not in contact.channels)
+        one
+        for one in waiting
+        if not contact.channels or (one.channel and one.channel not in contact.channels)
     ]
     drop(by=who, messages=closed, why="consent was withdrawn", reason="withdrawn")
 
@@ -109,7 +124,8 @@ def _locked(patient: Patient) -> Contact:
         made = Contact(clinic_id=patient.clinic_id, patient=patient, timezone=patient.clinic.timezone)
         Contact.objects.bulk_create([made], ignore_conflicts=True)
     (contact,) = streams.lock(
-        Contact, Contact.objects.filter(clinic_id=patient.clinic_id, patient=patient).values_list("pk", flat=True)
+        Contact,
+        Contact.objects.filter(clinic_id=patient.clinic_id, patient=patient).values_list("pk", flat=True),
     ).values()
     found: Contact = contact
     return found
@@ -144,20 +160,33 @@ def _faults(given: dict[str, str]) -> Any:
             yield Fault("email", "unreadable", f"{given['email']!r} is no e-mail address", "name@example.org")
     if given["mobile"] and not _E164.fullmatch(given["mobile"]):
         yield Fault(
-            "mobile", "unreadable", f"{given['mobile']!r} is no number with its country", "such as +1 555 555 0100"
+            "mobile",
+            "unreadable",
+            f"{given['mobile']!r} is no number with its country",
+            "such as +1 555 555 0100",
         )
     if given["language"] not in dict(settings.LANGUAGES):
-        yield Fault("language", "unknown", f"{given['language']!r} is not spoken here", ", ".join(dict(settings.LANGUAGES)))
+        yield Fault(
+            "language",
+            "unknown",
+            f"{given['language']!r} is not spoken here",
+            ", ".join(dict(settings.LANGUAGES)),
+        )
     try:
         known_zone(given["timezone"])
     except ValidationError:
         yield Fault(
-            "timezone", "unknown", f"{given['timezone']!r} is no time zone", "a name such as America/Los_Angeles"
+            "timezone",
+            "unknown",
+            f"{given['timezone']!r} is no time zone",
+            "a name such as America/Los_Angeles",
         )
 
 
 def _words(says: str) -> str:
     words = " ".join(says.split())
     if len(words) > _MOST_WORDS or not words.isprintable():
-        raise Unusable.one("says", "unreadable", "these words cannot be kept", f"up to {_MOST_WORDS} plain signs")
+        raise Unusable.one(
+            "says", "unreadable", "these words cannot be kept", f"up to {_MOST_WORDS} plain signs"
+        )
     return words

@@ -10,10 +10,9 @@ from uuid import UUID
 from euthymia.clinic.audit import actions as auditing
 from euthymia.clinic.messages import queries
 from euthymia.clinic.messages.models import Message
+from euthymia.clinic.messages.trail import Kind, State, append, close
 from euthymia.clinic.people.models import Patient
 from euthymia.kit import units
-
-from .facts import Kind, State, append, close
 
 
 def put(
@@ -39,7 +38,9 @@ def put(
 
 def hasten(*, by: str, message: Message, due_at: datetime, useful_until: datetime) -> None:
     """It has more to tell, of which somebody needs to hear sooner. Of two times the earlier holds."""
-    found = Message.objects.select_for_update(skip_locked=True).filter(pk=message.pk, state=State.WAITING).first()
+    found = (
+        Message.objects.select_for_update(skip_locked=True).filter(pk=message.pk, state=State.WAITING).first()
+    )
     if found is None or (found.due_at <= due_at and found.useful_until <= useful_until):
         return
     found.due_at, found.useful_until = min(found.due_at, due_at), min(found.useful_until, useful_until)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from euthymia.clinic.audit import actions as auditing
 from euthymia.clinic.messages.models import Message
+from euthymia.clinic.messages.trail import Kind, State, append
 from euthymia.clinic.people.access import Permission
 from euthymia.clinic.people.actions import NotAllowed, require
 from euthymia.clinic.people.queries import Member
 from euthymia.domain.quantities import Unusable
 from euthymia.kit import streams
-
-from .facts import Kind, State, append
 
 
 def note_delivery(*, by: str, message: Message, delivered: bool, says: str) -> Message:
@@ -40,7 +39,9 @@ def settle(*, by: Member, message: Message, says: str) -> Message:
     if found.state not in (State.FAILED, State.DROPPED):
         raise Unusable.one("", "not-failed", f"this message {found.get_state_display()}", "one that failed")
     if not says.strip():
-        raise Unusable.one("says", "missing", "say what was done instead", "a few words, such as: called, will come")
+        raise Unusable.one(
+            "says", "missing", "say what was done instead", "a few words, such as: called, will come"
+        )
     found.state = State.SETTLED
     found.save(update_fields=["state"])
     append(found, Kind.SETTLED, by.words, says.strip())

@@ -37,9 +37,23 @@ def set_up(
     faults = []
     if not LATEST_H <= nudge_h < reminder_h <= EARLIEST_H:
         accepted = f"a nudge {LATEST_H} hours or more before the visit, and the reminder before it, at most {EARLIEST_H} hours"
-        faults.append(Fault("nudge_h", "out-of-order", f"a reminder {reminder_h} and a nudge {nudge_h} hours before", accepted))
+        faults.append(
+            Fault(
+                "nudge_h",
+                "out-of-order",
+                f"a reminder {reminder_h} and a nudge {nudge_h} hours before",
+                accepted,
+            )
+        )
     if _open_h(quiet_from, quiet_until) < _OPEN_AT_LEAST_H:
-        faults.append(Fault("quiet_until", "never-open", "no message could go on a day", f"at least {_OPEN_AT_LEAST_H} hours without quiet"))
+        faults.append(
+            Fault(
+                "quiet_until",
+                "never-open",
+                "no message could go on a day",
+                f"at least {_OPEN_AT_LEAST_H} hours without quiet",
+            )
+        )
     if faults:
         raise Unusable(faults)
     made = MessageSettings(

@@ -27,7 +27,7 @@ def installed() -> Mapping[str, Driver]:
     """The driver of each channel; a channel without one is no way to anybody."""
     local = mailbox()
     if local is not None:
-        return {Channel.EMAIL: local, Channel.SMS: local}
+        return dict.fromkeys(Channel.values, local)
     found: dict[str, Driver] = {}
     if settings.EUTHYMIA_SMTP:
         found[Channel.EMAIL] = Smtp(settings.DEFAULT_FROM_EMAIL)

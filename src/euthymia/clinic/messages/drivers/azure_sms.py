@@ -89,7 +89,9 @@ def read(status: int, said: bytes) -> Outcome:
     if status == 429 or status in (401, 403, 503):
         return NotSent(f"the provider refused it for now: {status}")
     if 400 <= status < 500:
-        return NotSent(f"the provider refused it: {status} {said[:150].decode('utf-8', 'replace')}", permanent=True)
+        return NotSent(
+            f"the provider refused it: {status} {said[:150].decode('utf-8', 'replace')}", permanent=True
+        )
     return Unclear(f"the provider failed: {status}")
 
 

@@ -54,9 +54,12 @@ Outcome = Accepted | NotSent | Unclear
 
 
 class Driver(Protocol):
-    """`recognises` is for how long the provider knows a key again and sends nothing twice; zero is never."""
+    """Carries messages of one channel out of the house."""
 
-    recognises: timedelta
+    @property
+    def recognises(self) -> timedelta:
+        """For how long the provider knows a key again and sends nothing twice; zero is never."""
+        ...
 
     def send(self, outgoing: Outgoing) -> Outcome:
         """Hand it over. Raises nothing: what went wrong is the answer."""

@@ -46,14 +46,18 @@ class Taken:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
-    """Whose syringe: the patient, the order, and the number on its label."""
+    """Whose syringe: the patient, the order and who signed it, and the number on its label."""
 
     patient: Patient
     order: str
     syringe: str
+    ordered_by: str = ""
 
     def fields(self) -> dict[str, Any]:
         return {"order": self.order, "syringe": self.syringe}
+
+    def wanted(self, client_id: UUID, kind: str, at: datetime | None, fields: dict[str, Any]) -> Wanted:
+        return Wanted(client_id, kind, at, self.patient, fields, self.ordered_by)
 
 
 def draw_up(
@@ -70,10 +74,10 @@ def draw_up(
             "volume_ul": one.volume_ul,
             "reason": reason,
         }
-        wanted.append(Wanted(uuid5(client_id, f"draw {one.vial}"), "draw", at, account.patient, fields))
+        wanted.append(account.wanted(uuid5(client_id, f"draw {one.vial}"), "draw", at, fields))
         if one.rest_ul:
             rest = {"order": account.order, "vial": one.vial, "volume_ul": one.rest_ul, "reason": rest_reason}
-            wanted.append(Wanted(uuid5(client_id, f"rest {one.vial}"), "waste", at, account.patient, rest))
+            wanted.append(account.wanted(uuid5(client_id, f"rest {one.vial}"), "waste", at, rest))
     return post_all(by=by, book=book, wanted=wanted, witness=witness)
 
 
@@ -105,11 +109,10 @@ def _settling(client_id: UUID, account: Account, settled: Settled, at: datetime 
     wanted = []
     if settled.given_ul:
         fields = {**account.fields(), "volume_ul": settled.given_ul, "reason": settled.given_reason}
-        given = Wanted(uuid5(client_id, "given"), "administer", settled.begun_at, account.patient, fields)
-        wanted.append(given)
+        wanted.append(account.wanted(uuid5(client_id, "given"), "administer", settled.begun_at, fields))
     if settled.left_ul:
         fields = {**account.fields(), "volume_ul": settled.left_ul, "reason": settled.left_reason}
-        wanted.append(Wanted(uuid5(client_id, "left"), settled.left_kind, at, account.patient, fields))
+        wanted.append(account.wanted(uuid5(client_id, "left"), settled.left_kind, at, fields))
     return wanted
 
 

@@ -1,8 +1,10 @@
 """The verbs of recovery. Each decides, appends, and audits, in one transaction; a second click is the first one."""
 
 from .checking import check, correct, note_overdue
+from .enrolling import enrol
 from .leaving import discharge, leave
 from .nasal import begin_nasal
+from .other_routes import record_other_dose
 from .riding import confirm_by_link, make_link, meet_escort, name_escort
 from .setting_up import adopt
 from .telling import tell
@@ -14,10 +16,12 @@ __all__ = [
     "confirm_by_link",
     "correct",
     "discharge",
+    "enrol",
     "leave",
     "make_link",
     "meet_escort",
     "name_escort",
     "note_overdue",
+    "record_other_dose",
     "tell",
 ]

@@ -37,7 +37,9 @@ def see_to(*, by: Member, booking: Booking, client_id: UUID, says: str) -> Visit
     if booking.clinic_id != by.clinic.pk:
         raise NotAllowed("this visit is another clinic's")
     if not says.strip():
-        raise Unusable.one("says", "missing", "say what came of it", "a few words, such as: called, keeps the time")
+        raise Unusable.one(
+            "says", "missing", "say what came of it", "a few words, such as: called, keeps the time"
+        )
     return _answer(by.words, booking, client_id, Kind.SEEN_TO, says)
 
 
@@ -50,7 +52,9 @@ def _answer(by: str, booking: Booking, client_id: UUID, kind: Kind, says: str) -
         raise Unusable.one("", "over", "this visit is not to come any more", "a visit that is still to come")
     said = " ".join(says.split())
     if len(said) > _MOST_WORDS or not said.isprintable():
-        raise Unusable.one("says", "unreadable", "these words cannot be kept", f"up to {_MOST_WORDS} plain signs")
+        raise Unusable.one(
+            "says", "unreadable", "these words cannot be kept", f"up to {_MOST_WORDS} plain signs"
+        )
     made = VisitAnswer(
         clinic_id=booking.clinic_id, booking=booking, client_id=client_id, starts_at=booking.starts_at, kind=kind,
         at=now, by=by, says=said,

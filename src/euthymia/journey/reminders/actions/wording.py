@@ -17,7 +17,15 @@ from euthymia.kit import units
 
 
 def use_own(
-    *, by: Member, client_id: UUID, kind: str, purpose: str, channel: str, language: str, subject: str, text: str
+    *,
+    by: Member,
+    client_id: UUID,
+    kind: str,
+    purpose: str,
+    channel: str,
+    language: str,
+    subject: str,
+    text: str,
 ) -> TemplateVersion:
     """From now on these words. Raises Unusable for what tells a lock screen of health, and for what does not fit."""
     _check(by, kind, purpose, channel, language)

@@ -9,7 +9,17 @@ TEMPLATES: tuple[Template, ...] = (*english.TEMPLATES, *spanish.TEMPLATES)
 PREPARATIONS: tuple[Preparation, ...] = (*english.PREPARATIONS, *spanish.PREPARATIONS)
 SPOKEN = {english.SPOKEN.language: english.SPOKEN, spanish.SPOKEN.language: spanish.SPOKEN}
 
-__all__ = ["FIELDS", "PREPARATIONS", "SPOKEN", "TEMPLATES", "Preparation", "Template", "preparation", "template", "unfit"]
+__all__ = [
+    "FIELDS",
+    "PREPARATIONS",
+    "SPOKEN",
+    "TEMPLATES",
+    "Preparation",
+    "Template",
+    "preparation",
+    "template",
+    "unfit",
+]
 
 
 def template(kind: str, channel: str, language: str) -> Template:

@@ -27,7 +27,7 @@ To confirm, or to ask for another time: $link
 Questions, or another time? Call $call.
 """,
     ),
-    Template("dates", "sms", "en", "", "$name, new about your appointments: $when, $place. $link Call $call"),
+    Template("dates", "sms", "en", "", "$name, new about your appointments: $when, $place. $link\nCall $call"),
     Template(
         "reminder", "email", "en", "Your appointment on $when",
         """Hello $name,
@@ -46,7 +46,7 @@ Please confirm that you come: $link
 You need another time? Call $call as soon as you can.
 """,
     ),
-    Template("reminder", "sms", "en", "", "$name, your appointment: $when, $place. Confirm: $link Call $call"),
+    Template("reminder", "sms", "en", "", "$name, your appointment: $when, $place. Confirm: $link\nCall $call"),
     Template(
         "nudge", "email", "en", "Do you come on $when?",
         """Hello $name,
@@ -63,7 +63,7 @@ Before you come:
 $prepare
 """,
     ),
-    Template("nudge", "sms", "en", "", "$name, do you come $when, $place? Confirm: $link Call $call"),
+    Template("nudge", "sms", "en", "", "$name, do you come $when, $place? Confirm: $link\nCall $call"),
 )  # fmt: skip
 
 _INFUSION = (
@@ -73,8 +73,12 @@ _INFUSION = (
 )
 PREPARATIONS = (
     Preparation("infusion", "en", _INFUSION, FASTING_SOURCE),
-    Preparation("tms", "en", ("- Eat and drink as usual. Leave jewellery and hearing aids at home or take them off.",)),
-    Preparation("consultation", "en", ("- Bring a list of what you take, and earlier letters if you have them.",)),
+    Preparation(
+        "tms", "en", ("- Eat and drink as usual. Leave jewellery and hearing aids at home or take them off.",)
+    ),
+    Preparation(
+        "consultation", "en", ("- Bring a list of what you take, and earlier letters if you have them.",)
+    ),
     Preparation("psychotherapy", "en", ("- You need to bring nothing.",)),
     Preparation("integration", "en", ("- You need to bring nothing.",)),
     Preparation("follow-up", "en", ("- Bring a list of what you take.",)),

@@ -27,7 +27,7 @@ Para confirmar o pedir otra hora: $link
 ¿Preguntas, u otra hora? Llame al $call.
 """,
     ),
-    Template("dates", "sms", "es", "", "$name, novedades de sus citas: $when, $place. $link Tel. $call"),
+    Template("dates", "sms", "es", "", "$name, novedades de sus citas: $when, $place. $link\nTel. $call"),
     Template(
         "reminder", "email", "es", "Su cita: $when",
         """Hola, $name:
@@ -46,7 +46,7 @@ Por favor, confirme que viene: $link
 ¿Necesita otra hora? Llame al $call cuanto antes.
 """,
     ),
-    Template("reminder", "sms", "es", "", "$name, su cita: $when, $place. Confirme: $link Tel. $call"),
+    Template("reminder", "sms", "es", "", "$name, su cita: $when, $place. Confirme: $link\nTel. $call"),
     Template(
         "nudge", "email", "es", "¿Viene el $when?",
         """Hola, $name:
@@ -63,7 +63,7 @@ Antes de venir:
 $prepare
 """,
     ),
-    Template("nudge", "sms", "es", "", "$name, viene el $when a $place? Confirme: $link Tel. $call"),
+    Template("nudge", "sms", "es", "", "$name, viene el $when a $place? Confirme: $link\nTel. $call"),
 )  # fmt: skip
 
 _INFUSION = (
@@ -73,8 +73,12 @@ _INFUSION = (
 )
 PREPARATIONS = (
     Preparation("infusion", "es", _INFUSION, FASTING_SOURCE),
-    Preparation("tms", "es", ("- Coma y beba como siempre. Deje en casa las joyas y los audífonos, o quíteselos.",)),
-    Preparation("consultation", "es", ("- Traiga una lista de lo que toma, y cartas anteriores si las tiene.",)),
+    Preparation(
+        "tms", "es", ("- Coma y beba como siempre. Deje en casa las joyas y los audífonos, o quíteselos.",)
+    ),
+    Preparation(
+        "consultation", "es", ("- Traiga una lista de lo que toma, y cartas anteriores si las tiene.",)
+    ),
     Preparation("psychotherapy", "es", ("- No necesita traer nada.",)),
     Preparation("integration", "es", ("- No necesita traer nada.",)),
     Preparation("follow-up", "es", ("- Traiga una lista de lo que toma.",)),

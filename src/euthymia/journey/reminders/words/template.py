@@ -10,7 +10,9 @@ from string import Template as Pattern
 from euthymia.domain.quantities import Confidence, Fault, Provenance
 from euthymia.domain.scheduling.quiet import LONGEST_TEXT
 
-SOURCE = Provenance("interop.md 10: first name, date, time, place, call-back; no word of health", Confidence.V2)
+SOURCE = Provenance(
+    "interop.md 10: first name, date, time, place, call-back; no word of health", Confidence.V2
+)
 
 # What may stand in a template, and what it becomes in a preview.
 FIELDS = {
@@ -88,11 +90,18 @@ def unfit(channel: str, subject: str, text: str) -> Iterator[Fault]:
     for name, words in (("subject", subject), ("text", text)):
         pattern = Pattern(words)
         if not pattern.is_valid():
-            yield Fault(name, "unreadable", "a $ begins no field here", "a field such as $when, or $$ for the sign")
+            yield Fault(
+                name, "unreadable", "a $ begins no field here", "a field such as $when, or $$ for the sign"
+            )
             continue
         unknown = sorted(set(pattern.get_identifiers()) - set(FIELDS))
         if unknown:
-            yield Fault(name, "unknown", f"{', '.join(f'${one}' for one in unknown)} is no field", ", ".join(f"${one}" for one in FIELDS))
+            yield Fault(
+                name,
+                "unknown",
+                f"{', '.join(f'${one}' for one in unknown)} is no field",
+                ", ".join(f"${one}" for one in FIELDS),
+            )
     told = TELLING.search(subject if channel == "email" else f"{subject} {text}")
     if told:
         where = "subject" if channel == "email" else "text"
@@ -110,6 +119,16 @@ def _too_long(channel: str, subject: str, text: str) -> Iterator[Fault]:
         fixed = re.sub(r"\$\w+|\$\{\w+\}", "", text)
         room = LONGEST_TEXT - _LONGEST_LINK
         if len(fixed) > room:
-            yield Fault("text", "too-long", f"{len(fixed)} signs beside the fields", f"at most {room}, so that all fit into {LONGEST_TEXT}")
+            yield Fault(
+                "text",
+                "too-long",
+                f"{len(fixed)} signs beside the fields",
+                f"at most {room}, so that all fit into {LONGEST_TEXT}",
+            )
     elif len(subject) > _MOST_SUBJECT or len(text) > _MOST_TEXT:
-        yield Fault("text", "too-long", "it is too long", f"a subject of {_MOST_SUBJECT} and a text of {_MOST_TEXT} signs")
+        yield Fault(
+            "text",
+            "too-long",
+            "it is too long",
+            f"a subject of {_MOST_SUBJECT} and a text of {_MOST_TEXT} signs",
+        )
