@@ -223,7 +223,7 @@ def test_a_summary_tells_what_was_given_how_long_and_what_is_next_in_plain_words
     )
     dizzy = Symptom(
         **entry("session-entry", 15), code="dizziness", label="Dizziness", severity="moderate", words="", action="Pause",
-        outcome="Comfortable", outcome_at=NINE + timedelta(minutes=20), outcome_source=step,
+        outcome="Comfortable", outcome_at=NINE + timedelta(minutes=20), outcome_source=step, over=True,
     )  # fmt: skip
     facts = Facts(
         visit=VISIT, day=date(2026, 11, 20), ordered=ORDER, infused=infused, symptoms=(dizzy,),

@@ -145,7 +145,10 @@ class Range:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Symptom(Entry):
-    """`code` is the protocol's, or ""; `words` are somebody's own. `action` "" is: none was entered."""
+    """`code` is the protocol's, or ""; `words` are somebody's own. `action` "" is: none was entered.
+
+    `outcome` is what was seen or said next; `over` says that the patient was comfortable then.
+    """
 
     code: str
     label: str
@@ -155,6 +158,7 @@ class Symptom(Entry):
     outcome: str = ""
     outcome_at: datetime | None = None
     outcome_source: Source | None = None
+    over: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,6 +167,9 @@ class OtherDrug(Entry):
     amount: str
     route: str
     ordered_by: str
+    outcome: str = ""
+    outcome_at: datetime | None = None
+    outcome_source: Source | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -270,6 +277,7 @@ class Facts:
     sprayed: Sprayed | None = None
     ranges: tuple[Range, ...] = ()
     symptoms: tuple[Symptom, ...] = ()
+    orders: tuple[Remark, ...] = ()
     others: tuple[OtherDrug, ...] = ()
     remarks: tuple[Remark, ...] = ()
     present: Remark | None = None

@@ -36,12 +36,12 @@ def given(facts: Facts) -> list[Sentence]:
 def went(facts: Facts) -> list[Sentence]:
     found: list[Sentence] = []
     for one in facts.symptoms:
-        sources = (one.source, *((one.outcome_source,) if one.outcome_source else ()))
-        values: dict[str, Any] = {
-            "at": moment(one.at), "code": one.code or "other",
-            "outcome_at": moment(one.outcome_at) if one.outcome_at else None,
-        }  # fmt: skip
-        found.append(Sentence("plain.felt.over" if one.outcome_at else "plain.felt", values, sources))
+        values = {"at": moment(one.at), "code": one.code or "other"}
+        if not one.over or one.outcome_at is None or one.outcome_source is None:
+            found.append(Sentence("plain.felt", values, (one.source,)))
+            continue
+        over = {**values, "outcome_at": moment(one.outcome_at)}
+        found.append(Sentence("plain.felt.over", over, (one.source, one.outcome_source)))
     found = found or [Sentence("plain.calm", {}, (facts.visit,))]
     for one_range in facts.ranges:
         if one_range.channel == "sbp":

@@ -70,6 +70,8 @@ _PHRASES = {
     "symptom.outcome": "At {at:time}: {what}. Done: {action}. Then, at {outcome_at:time}: {outcome}.",
     "symptom.open": "At {at:time}: {what}. Done: {action}. What came of it: {outcome}.",
     "medicine.given": "At {at:time} {name} {amount} {route} was given by {by:name}, ordered by {ordered_by}.",
+    "medicine.orders": "At {at:time} {by:name} signed: {words}.",
+    "medicine.outcome": "Asked after at {at:time}, {name}: {outcome}.",
     "remark.written": "At {at:time} {by:name} wrote: “{words}”",
     "account.syringe": "Syringe {syringe}: drawn {drawn_ug:mg} = given {given_ug:mg} + wasted {wasted_ug:mg} + spilt "
                        "{broken_ug:mg}.",

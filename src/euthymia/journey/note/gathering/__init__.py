@@ -68,6 +68,6 @@ def _at_the_chair(session: Session) -> dict[str, Any]:
         "ordered": before.ordered(session.order), "drawn": before.drawn(session),
         "account_kept": syringes.keeps_account(session.clinic), "doses": book.doses(session), "pump": chair.pump(),
         "infused": chair.infused(course), "asked": chair.asked(), "overrides": chair.overrides(),
-        "symptoms": chair.symptoms(labels, actions, infusion.COMFORTABLE[0]), "others": chair.others(),
+        "symptoms": chair.symptoms(labels, actions, infusion.COMFORTABLE[0]), "others": chair.others(), "orders": chair.orders(),
         "remarks": chair.remarks(), "present": chair.present(),
     }  # fmt: skip

@@ -7,6 +7,7 @@ from typing import Any
 
 from euthymia.domain.notes.facts import Asked, Infused, OtherDrug, Override, PumpStep, Remark, Symptom
 from euthymia.domain.notes.model import Source
+from euthymia.domain.protocols.order_sets import OUTCOME_WORDS
 from euthymia.journey.infusion.fold import Course, Happening
 
 _PUMP = ("started", "rate", "paused", "resumed", "finished")
@@ -91,13 +92,14 @@ class AtTheChair:
             code = detail.get("symptom", "")
             if code == comfortable:
                 continue
-            after = _outcome(rows[place + 1 :], code, comfortable)
+            after = _first(_seen_next(rows[place + 1 :], code, comfortable), self._asked_after(one))
             found.append(
                 Symptom(
                     **self._entry(one), code=code if code in labels else "", label=labels.get(code, ""),
                     severity=detail.get("severity", ""), words=detail.get("words", ""),
-                    action=actions.get(detail.get("action", ""), ""), outcome=_outcome_words(after),
+                    action=actions.get(detail.get("action", ""), ""), outcome=_words(after),
                     outcome_at=after.at if after else None, outcome_source=self.source(after.n) if after else None,
+                    over=after is not None and (after.detail or {}).get("symptom", "") == comfortable,
                 )
             )  # fmt: skip
         return tuple(found)
@@ -123,7 +125,7 @@ class AtTheChair:
         return Remark(**self._entry(found[-1]), words=names)
 
 
-def _outcome(later: Iterable[Happening], code: str, comfortable: str) -> Happening | None:
+def _seen_next(later: Iterable[Happening], code: str, comfortable: str) -> Happening | None:
     """The next look that says how it went on: the patient was comfortable, or it was seen again."""
     for one in later:
         seen = (one.detail or {}).get("symptom", "")
@@ -132,5 +134,13 @@ def _outcome(later: Iterable[Happening], code: str, comfortable: str) -> Happeni
     return None
 
 
-def _outcome_words(after: Happening | None) -> str:
-    return "" if after is None else after.says
+def _first(*found: Happening | None) -> Happening | None:
+    return min((one for one in found if one is not None), key=lambda one: (one.at, one.n), default=None)
+
+
+def _words(after: Happening | None) -> str:
+    """What came of it: in the words of whoever asked after it, or as it was seen."""
+    if after is None:
+        return ""
+    asked = (after.detail or {}).get("outcome", "") if after.kind == "outcome" else ""
+    return OUTCOME_WORDS.get(asked, after.says)
