@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from functools import cache, lru_cache
 from typing import Any
@@ -17,6 +18,7 @@ from euthymia.domain.quantities import MASS_MG, RATE_MG_PER_H, RATE_ML_PER_H, VO
 from euthymia.kit.ids import uuid7
 
 register = template.Library()
+_DIGEST = re.compile(r"\b([0-9a-f]{12})[0-9a-f]{52}\b")
 
 
 @register.simple_tag
@@ -79,6 +81,12 @@ def clock_time(moment: datetime | None) -> str:
     if moment is None:
         return ""
     return date_format(moment, "TIME_FORMAT").replace("a.m.", "AM").replace("p.m.", "PM")
+
+
+@register.filter
+def brief(words: str) -> str:
+    """Words whose SHA-256 digests are shortened to what tells them apart."""
+    return _DIGEST.sub(r"\1…", str(words))
 
 
 @register.filter
