@@ -109,7 +109,7 @@ def a_stock(cast: Cast) -> dict[str, Any]:
         packet = a_packet(held)
     return {
         "book_id": held.book.pk, "vial_id": vial.row.pk, "vial_act": "move", "case_id": case.pk, "sheet_id": sheet.pk,
-        "registration_id": held.book.registration_id, "entry_id": stock.lines(vial)[0].entry.pk,
+        "registration_id": held.book.registration_id, "entry_id": stock.lines(vial)[0].entry_id,
         "inventory_id": inventory.pk, "packet_id": packet.pk, "report": "waste",
     }  # fmt: skip
 
