@@ -14,7 +14,7 @@ from django.test import Client
 
 from euthymia.clinic.devices import actions as devices
 from euthymia.clinic.monitoring import actions as watching
-from euthymia.clinic.monitoring.models import Watch
+from euthymia.clinic.monitoring.models import Sample, Watch
 from euthymia.clinic.people import actions as people
 from euthymia.clinic.people import doors, queries
 from euthymia.clinic.people.models import Clinic, Patient, User
@@ -23,14 +23,16 @@ from euthymia.clinic.visits.models import Room, Visit
 from euthymia.domain import monitoring as alarms
 from euthymia.domain import protocols
 from euthymia.domain.simulation.dialects import Numbers, Quantity, write
-from euthymia.faces.command import demo_evaluations
+from euthymia.faces.command import demo_evaluations, demo_visits
 from euthymia.journey.infusion import actions, prescribing
 from euthymia.journey.infusion.models import Order, Session, SessionEvent
 from euthymia.kit import clock, streams, units
+from euthymia.kit.ids import uuid7
 
 BY = "the benchmark"
 STARTED_BEFORE = timedelta(minutes=20)
 _AT_ONCE = 5_000
+_KEPT_AT_ONCE = 20_000
 _FAMILY = ("Abbott", "Baker", "Castillo", "Dumont", "Eriksen", "Fuentes", "Grant", "Huang", "Ito", "Jansen",
            "Keller", "Lopez", "Moreau", "Nair", "Okoye", "Petrov", "Quinn", "Rossi", "Silva", "Tran")  # fmt: skip
 _GIVEN = ("Alex", "Bo", "Chris", "Dana", "Eli", "Fran", "Gale", "Hao", "Ines", "Jo", "Kim", "Lee", "Mika")
@@ -95,6 +97,7 @@ def a_place(code: str, chairs: int, *, seated_before: timedelta) -> Place:
     with clock.frozen(max(seated_at, now - STARTED_BEFORE)), units.unit(tenant=clinic.pk, actor=BY):
         member = member_of(nurse, clinic)
         for session in (session for session, _ in seated):
+            demo_visits.comes(session.patient, member)
             demo_evaluations.ask_today(session, member)
             signs = {"sbp": "120", "dbp": "76", "hr": "70", "spo2": "98"}
             actions.record_vitals(by=member, session=session, client_id=uuid4(), values=signs)
@@ -155,6 +158,26 @@ def watch_for(place: Place, seat: Seat, minutes: int) -> None:
             ]
         with clock.frozen(began + timedelta(minutes=1)), units.unit(tenant=place.clinic.pk, actor=BY) as unit:
             watching.record({seat.watch: measured}, now=unit.now)
+
+
+def keep_samples(place: Place, count: int) -> None:
+    """Give the chairs so many samples together, one a second, chained as the program chains them."""
+    each = count // len(place.seats)
+    for seat in place.seats:
+        with units.unit(tenant=place.clinic.pk, actor=BY) as unit:
+            (watch,) = streams.lock(Watch, [seat.watch]).values()
+            first = unit.now - timedelta(seconds=each)
+            for start in range(0, each, _KEPT_AT_ONCE):
+                rows = min(_KEPT_AT_ONCE, each - start)
+                times = [first + timedelta(seconds=start + n) for n in range(rows)]
+                columns: dict[str, list[Any]] = {
+                    "id": [uuid7() for _ in times], "channel": ["hr"] * rows, "value": [60.0 + n % 40 for n in range(rows)],
+                    "unit": ["/min"] * rows, "measured_at": times, "received_at": times, "device": [seat.device] * rows,
+                    "group": [""] * rows, "by": [""] * rows, "raw": [uuid4() for _ in times], "clinic_id": [place.clinic.pk] * rows,
+                }  # fmt: skip
+                streams.extend(Sample, [(watch, rows)], columns)
+            watch.save(update_fields=["samples_n", "samples_head"])
+    _settle()
 
 
 def a_sample_now(place: Place, seat: Seat) -> None:

@@ -28,6 +28,7 @@ class Scale:
     booked_days: int
     postings: int
     vial_entries: int
+    kept_samples: int
 
 
 WHOLE = Scale(
@@ -50,6 +51,7 @@ WHOLE = Scale(
     booked_days=365,
     postings=40,
     vial_entries=500,
+    kept_samples=1_000_000,
 )
 
 QUICK = Scale(
@@ -72,4 +74,5 @@ QUICK = Scale(
     booked_days=3,
     postings=2,
     vial_entries=12,
+    kept_samples=2_000,
 )

@@ -22,6 +22,8 @@ def documents() -> dict[str, Callable[[], str]]:
     django.setup()
     from docs import ledger_tables
     from docs.data_model import data_model
+    from docs.honesty import PLACE as HONESTY
+    from docs.honesty import honesty_rates
     from docs.instruments import PLACE as INSTRUMENTS
     from docs.instruments import instruments
     from docs.rules import PLACE as RULES
@@ -34,6 +36,7 @@ def documents() -> dict[str, Callable[[], str]]:
         reference.PLACE: reference.permissions,
         RULES: rules,
         INSTRUMENTS: instruments,
+        HONESTY: honesty_rates,
         ledger_tables.PLACE: ledger_tables.ledger_tables,
     }
 

@@ -18,6 +18,7 @@ from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+import hypothesis
 import pytest
 
 from support import database
@@ -28,6 +29,17 @@ if TYPE_CHECKING:
     from euthymia.clinic.people.models import Clinic
     from euthymia.kit.units import Unit
     from support.cast import Cast, Person
+
+# Properties are asked of the same examples in every run, however slow the machine: a gate may not fail by chance.
+# `pytest --hypothesis-profile=default` asks of new ones.
+hypothesis.settings.register_profile(
+    "gate",
+    derandomize=True,
+    deadline=None,
+    database=None,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
+hypothesis.settings.load_profile("gate")
 
 NINE = datetime(2026, 11, 20, 17, 0, tzinfo=UTC)  # nine in the morning at Lakeside
 

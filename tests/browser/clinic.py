@@ -19,12 +19,12 @@ from .installation import Installation
 
 Result = TypeVar("Result")
 GIVEN = ("Mia", "Theo", "Ida", "Jon", "Eva", "Max", "Lea")
-ENDING = "lbrook"
 
 
 def a_name(number: int) -> str:
-    """A name whose first three letters of the family nobody else has, for seventy patients."""
-    return f"{GIVEN[number % len(GIVEN)]} {'BCDFGHJKLMPRST'[number // 5 % 14]}{'aeiou'[number % 5]}{ENDING}"
+    """A name whose first three letters of the family nobody else has, for 280 patients."""
+    begins = f"{'BCDFGHJKLMPRST'[number // 5 % 14]}{'aeiou'[number % 5]}{'lnzv'[number // 70 % 4]}"
+    return f"{GIVEN[number % len(GIVEN)]} {begins}brook"
 
 
 def _since_this_morning() -> Cast:
@@ -138,6 +138,15 @@ class Lakeside:
         assert found is not None
         return found.pk
 
+    def call_id(self, seat: Seat) -> UUID:
+        """A call of this seat's patient that nobody has answered."""
+        from euthymia.clinic.calls import actions
+
+        def act() -> UUID:
+            return actions.press(visit=self.session(seat).visit, by="patient", client_id=uuid4()).id
+
+        return self.inside(act)
+
     def decided(self, patient_id: UUID) -> None:
         """This patient may be ordered for: evaluated, consented, decided."""
         from euthymia.clinic.people import queries as people
@@ -165,6 +174,12 @@ class Lakeside:
         from support.places import a_schedule
 
         return self.inside(lambda: a_schedule(self.cast))
+
+    def message(self) -> dict[str, Any]:
+        """A message that waits, and keys that nobody was given."""
+        from support.places import a_message
+
+        return self.installation.at_the_desk(lambda: a_message(self.cast))
 
     def evaluated(self, *more: Any, consented: bool = True) -> UUID:
         """A new patient whose five parts are recorded and signed, with these facts too."""
@@ -270,6 +285,12 @@ class Lakeside:
 
         return self.inside(lambda: a_spray(self.cast))
 
+    def harm(self) -> dict[str, Any]:
+        """An adverse event of Ana's, and a chair whose room is checked."""
+        from support.places import a_harm
+
+        return self.installation.at_the_desk(lambda: a_harm(self.cast))
+
     def resting(self) -> Seat:
         """A new patient whose infusion has been over for 75 minutes, looked at every fifteen."""
         ordered = self.seat(ordered=False)
@@ -362,12 +383,12 @@ class Lakeside:
         from euthymia.clinic.visits import actions as visits
 
         clinic, given, family = self.cast.lakeside, *name.split()
-        room = visits.add_room(clinic=clinic, name=f"Room {number}", order=10 + number, by=INSTALLER)
+        room = visits.add_room(clinic=clinic, name=f"Room {number:03}", order=10 + number, by=INSTALLER)
         patient = people.register_patient(
             clinic=clinic, by=INSTALLER, given_name=given, family_name=family, born=date(1984, 3, 1 + number % 28),
             sex="female", height_cm=170, allergies=["latex"] if number % 2 else [], monitoring_risks=[],
         )  # fmt: skip
-        serial, code = f"BROWSER-{number}", f"B-{number:02d}"
+        serial, code = f"BROWSER-{number:03}", f"B-{number:03}"
         device = devices.add_device(
             clinic=clinic,
             code=code,

@@ -2,10 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
 from playwright.sync_api import Locator, Page, expect
 
 _FOCUSED = "() => document.activeElement?.getAttribute('data-test') ?? ''"
+# Before the page's own listeners, so that they hear of no other time than the one given here.
+_LATER = """seconds => {
+    document.addEventListener('kit:clock', event => { if (!event.detail.ours) event.stopImmediatePropagation(); }, true);
+    const now = new Date(Date.now() + seconds * 1000).toISOString();
+    document.dispatchEvent(new CustomEvent('kit:clock', { detail: { now, speed: 1, ours: true } }));
+}"""
 MOST_TABS = 120
+
+
+def later(page: Page, seconds: int) -> None:
+    """On this page it is so much later, and stays so although the server says the time every two seconds."""
+    page.evaluate(_LATER, seconds)
+
+
+@contextmanager
+def stopped(page: Page) -> Iterator[Callable[[int], None]]:
+    """On this page no time passes but what is told: a second press that counts for three seconds may take longer."""
+    page.clock.install()
+    page.clock.pause_at(page.evaluate("Date.now() + 1000"))
+    yield page.clock.run_for
+    page.clock.resume()
 
 
 class Keyboard:
@@ -56,12 +79,14 @@ class Keyboard:
             self.page.keyboard.press("ArrowDown")
         raise AssertionError(f"{name!r} does not offer {label!r}")
 
-    def jump(self, text: str) -> None:
-        """The command palette: Ctrl-K, these letters, Enter on the first that is found."""
+    def jump(self, text: str, to: str = "") -> None:
+        """The command palette: Ctrl-K, these letters, Enter on the first that is found once it is `to`: people are
+        found by the server, and stand before the pages that were there at once."""
         self.press("Control+k")
         self.page.keyboard.type(text)
         first = self.page.get_by_role("option").first
-        expect(first).to_contain_text(text, ignore_case=True)
+        expect(first).to_contain_text(to or text, ignore_case=True)
+        expect(first).to_have_attribute("aria-selected", "true")
         self.page.keyboard.press("Enter")
 
 

@@ -25,11 +25,10 @@ from psycopg import sql
 from support import environment
 from support.database import _alive
 from support.database import copy as copy_database
-from support.processes import free_port
+from support.processes import PATIENCE_S, free_port
 
 Result = TypeVar("Result")
 PREFIX = "euthymia_browser_"
-PATIENCE_S = 60.0
 
 
 class Installation:

@@ -1,8 +1,8 @@
 """axe-core on every page that an address names, in three themes, on a desk and on a phone: no violation.
 
 The list of pages is the program's own list of addresses, so a page that is new is looked at by itself. Every
-rule is asked at each size; a theme changes nothing but colours, so in the other themes only what depends on
-colour is asked again. The addresses of the acts at the chair show that page with the act's dialog open.
+rule is asked at each size (tests/browser/axe.py). The addresses of the acts at the chair show that page with the
+act's dialog open.
 """
 
 from __future__ import annotations
@@ -13,23 +13,16 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
-from playwright.sync_api import BrowserContext, Page, ViewportSize, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from support.places import Route, routes
 
+from .axe import DIM_AT_MOST, LUMINANCE, SIZES, in_every_light
 from .clinic import Lakeside, Seat
+from .hands import later
 
 pytestmark = pytest.mark.browser
 
-STANDARD = {
-    "type": "tag",
-    "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-}
-COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
-THEMES = {"light": STANDARD, "dark": COLOURS, "dim": COLOURS}
-SIZES: tuple[ViewportSize, ...] = ({"width": 1280, "height": 800}, {"width": 360, "height": 740})
-# Luminance of the darkest room's page, 0 black to 1 white: no page may light up a face (screens.md 2, dim theme).
-DIM_AT_MOST = 0.03
 # Answers that are no page: documents, streams, fragments, and addresses that only take a form.
 NO_PAGES = {
     "infusion-poll", "infusion-record-pdf", "infusion-part", "infusion-preview", "infusion-alarm", "board-rooms",
@@ -37,22 +30,10 @@ NO_PAGES = {
     "schedule-part", "schedule-check", "schedule-end", "schedule-file", "schedule-offer", "schedule-shift-remove",
     "schedule-open-again", "planner-run-state", "portal-visit-file",
     "infusion-confirm", "stock-report-csv", "stock-make-packet", "stock-packet-file", "home", "desk", "evaluation-offers", "portal-offers", "portal-language",
-    "recovery-part", "recovery-link", "recovery-leave", "kiosk-open",
+    "messages-see-to", "portal-visit-confirm", "messages-report", "infusion-harm", "harm-form-pdf", "upkeep-strip",
+    "infusion-give-ordered", "infusion-outcome", "recovery-rems-pdf", "recovery-rems-json", "note-pdf", "letter-pdf", "note-of-task",
+    "recovery-part", "recovery-link", "recovery-leave", "kiosk-open", "call-part", "call-link",
 }  # fmt: skip
-DRESS = """theme => {
-    document.documentElement.dataset.theme = theme;
-    for (const change of document.getAnimations()) change.finish();
-}"""
-ASK = """async rules => (await axe.run({ runOnly: rules, resultTypes: ['violations'] })).violations.flatMap(
-    rule => rule.nodes.map(node => `${rule.id}: ${node.html.slice(0, 160)} | ${node.failureSummary}`))"""
-LUMINANCE = """() => {
-    const canvas = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
-    const linear = c => (c /= 255) <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
-    const of = element => { canvas.clearRect(0, 0, 1, 1); canvas.fillStyle = getComputedStyle(element).backgroundColor;
-        canvas.fillRect(0, 0, 1, 1); const [r, g, b, a] = canvas.getImageData(0, 0, 1, 1).data;
-        return a ? 0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b) : 0; };
-    return Math.max(...[document.documentElement, document.body, document.querySelector('main')].filter(Boolean).map(of));
-}"""
 
 
 @pytest.fixture(scope="module")
@@ -71,9 +52,9 @@ def scene(lakeside: Lakeside) -> dict[str, Any]:
         "own": own,
         "patient_id": seat.patient_id, "session_id": seat.session_id, "staff_id": nurse.pk,
         "device_id": lakeside.device_id(seat), "assignment_id": lakeside.ask(seat.patient_id), "number": 9,
-        "response_id": response_id, "crisis_id": lakeside.crisis_id(seat.patient_id), "section": "history", "course": "iv-ketamine-mood",
-        "instrument": "phq-9", "slug": "heart", "part": "alarms", "uidb36": "abc", "key": "def", "pk": 1, **lakeside.stock(seat),
-        **lakeside.schedule(), **planned, **sprayed, "day": "today",
+        "response_id": response_id, "call_id": lakeside.call_id(seat), "crisis_id": lakeside.crisis_id(seat.patient_id), "section": "history", "course": "iv-ketamine-mood",
+        "instrument": "phq-9", "slug": "heart", "part": "alarms", "uidb36": "abc", "key": "def", "pk": 1, **lakeside.stock(seat), **lakeside.harm(),
+        **lakeside.schedule(), **lakeside.message(), **planned, **sprayed, "day": "today",
     }  # fmt: skip
 
 
@@ -138,27 +119,6 @@ def role_for(route: Route) -> str:
     )
 
 
-def in_every_light(page: Page, where: str) -> list[str]:
-    """What axe says in each theme at each size, each complaint once with where it was found."""
-    found: dict[str, list[str]] = {}
-    for size in SIZES:
-        page.set_viewport_size(size)
-        for theme, rules in THEMES.items():
-            page.evaluate(DRESS, theme)
-            for one in page.evaluate(ASK, rules):
-                found.setdefault(one, []).append(f"{theme} {size['width']}")
-            if theme == "dim":
-                brightness = page.evaluate(LUMINANCE)
-                if brightness > DIM_AT_MOST:
-                    found.setdefault(f"too bright for a dim room: {brightness:.3f}", []).append(
-                        str(size["width"])
-                    )
-        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        if wide > 0:
-            found.setdefault(f"the page scrolls sideways by {wide} px", []).append(str(size["width"]))
-    return [f"{where} [{', '.join(lights)}] {one}" for one, lights in found.items()]
-
-
 @pytest.mark.parametrize("route", pages(), ids=lambda route: route.name)
 def test_axe_finds_nothing_in_any_theme(
     scene: dict[str, Any], rooms: Callable[[str], Page], route: Route
@@ -179,8 +139,7 @@ def test_axe_finds_nothing_while_an_alarm_stands_and_numbers_are_old(
     page.goto(seat.path)
     expect(page.get_by_test_id("alarm").first).to_be_visible()
     page.get_by_test_id("acknowledge").first.click()
-    page.evaluate("""() => document.dispatchEvent(new CustomEvent('kit:clock', { detail: {
-        now: new Date(Date.now() + 1800e3).toISOString(), speed: 1 } }))""")
+    later(page, 1800)
     expect(page.locator("[data-age=old]").first).to_be_visible()
     assert in_every_light(page, "alarm") == []
     page.goto("/staff/")
@@ -225,3 +184,15 @@ def test_a_dim_room_sees_no_white_before_the_first_paint(
         assert page.evaluate(LUMINANCE) <= DIM_AT_MOST, address
     page.evaluate("localStorage.removeItem('theme')")
     page.close()
+
+
+def test_a_text_that_cannot_be_read_is_named_in_every_light(
+    rooms: Callable[[str], Page], lakeside: Lakeside
+) -> None:
+    """Also when it stands where others like it were judged before."""
+    page = rooms("nurse")
+    page.goto(lakeside.common_seat().path)
+    page.evaluate("document.querySelector('h1').style.opacity = '0.3'")
+    found = [one for one in in_every_light(page, "pale") if "color-contrast" in one and "<h1" in one]
+    for theme in ("light", "dark", "dim"):
+        assert any(f"{theme} 1280" in one for one in found), (theme, found)

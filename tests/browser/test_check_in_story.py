@@ -8,9 +8,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, ViewportSize, expect
 
+from .axe import in_every_light
 from .clinic import Lakeside
 from .hands import Keyboard
-from .test_accessibility import in_every_light
 
 pytestmark = pytest.mark.browser
 

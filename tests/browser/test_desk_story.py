@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import time, timedelta
 from typing import Any
@@ -121,7 +122,7 @@ def test_the_same_by_keys_alone_from_booking_to_waitlist(
     keys.go("cancel")
     expect(page.get_by_test_id("message")).to_contain_text("cancelled")
     page.goto("/staff/schedule/waitlist/")
-    slot = page.get_by_test_id("slot").filter(has_text=f"{DAY.day} {DAY:%b}")
+    slot = page.get_by_test_id("slot").filter(has_text=re.compile(rf"\b{DAY.day} {DAY:%b}"))
     expect(slot).to_contain_text(other.name)
     keys.go("offer")
     expect(page.get_by_test_id("accept")).to_be_visible()
@@ -172,5 +173,9 @@ def test_two_screens_book_one_chair_and_one_is_told(
         pages.append(page)
     for page in pages:
         page.get_by_test_id("book-submit").click()
-    expect(pages[0].get_by_test_id("message")).to_contain_text("Booked")
-    expect(pages[1].get_by_test_id("errors")).to_contain_text("Chair 3 is taken")
+    told = []
+    for page in pages:
+        answer = page.get_by_test_id("message").or_(page.get_by_test_id("errors"))
+        expect(answer).to_contain_text(re.compile("Booked|Chair 3 is taken"))
+        told.append("Booked" in answer.inner_text())
+    assert sorted(told) == [False, True], "whichever came first has the chair"

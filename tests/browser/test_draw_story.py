@@ -20,7 +20,7 @@ def test_a_scan_a_second_check_and_the_waste(clinic: Lakeside, open_as: Callable
     seat, vial = clinic.drawable()
     page = open_as(clinic.cast.noor, f"{seat.path}draw/", has_touch=True)
     page.get_by_test_id("vial").focus()
-    page.keyboard.type(f"(01)00367457108100(17)270331(10)L88(21){vial}")
+    page.keyboard.type(f"(01)00367457108100(17)990331(10)L88(21){vial}")
     page.keyboard.press("Enter")
     expect(page.get_by_test_id("echo")).to_have_text("50 mg/mL")
     page.get_by_label("50 mg/mL").first.check()
@@ -28,7 +28,7 @@ def test_a_scan_a_second_check_and_the_waste(clinic: Lakeside, open_as: Callable
     page.get_by_test_id("reason-calibration-unknown").fill("the sticker was read")
     page.get_by_label("0.9 % NaCl").check()
     page.get_by_test_id("diluent_lot").fill("N77")
-    page.get_by_test_id("diluent_expires").fill("2029-06-30")
+    page.get_by_test_id("diluent_expires").fill("2099-06-30")
     for one in preparing.CHECKLIST:
         page.get_by_label(one.says).check()
     page.locator("[name=second_read][value='50000']").check()

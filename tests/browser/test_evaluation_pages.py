@@ -14,9 +14,9 @@ from playwright.sync_api import Page, expect
 from euthymia.domain.simulation.evaluated import ANEURYSM, HYPERTENSION, MISTYPED, Told
 from support.cast import PASSWORD
 
+from .axe import in_every_light
 from .clinic import Lakeside
 from .hands import Keyboard
-from .test_accessibility import in_every_light
 
 pytestmark = pytest.mark.browser
 CORONARY = Told("history", "condition", "coronary artery disease", "I25.10", {"status": "controlled"})

@@ -26,10 +26,15 @@ def seat(clinic: Lakeside) -> Seat:
 @pytest.fixture
 def held(clinic: Lakeside, window: Window, seat: Seat) -> tuple[Page, list[Route]]:
     """The nurse's page with its dialogs held back: each of the routes is one request for them."""
-    page = window(clinic.cast.noor).new_page()
+    return held_at(seat, window(clinic.cast.noor).new_page())
+
+
+def held_at(seat: Seat, page: Page) -> tuple[Page, list[Route]]:
     routes: list[Route] = []
     page.route(PART, lambda route: routes.append(route))
     page.goto(seat.path)
+    while not routes:
+        page.wait_for_timeout(20)  # the page stands, and its request is on the way here
     return page, routes
 
 
@@ -74,10 +79,7 @@ def test_what_is_typed_before_a_dialog_is_there_lands_in_it(
 def test_enter_before_a_dialog_is_there_sends_it(clinic: Lakeside, window: Window) -> None:
     seat = clinic.seat()
     clinic.do(seat, "record_vitals", values={"sbp": "124", "dbp": "78", "hr": "72", "spo2": "98", "rr": "14"})
-    page = window(clinic.cast.noor).new_page()
-    routes: list[Route] = []
-    page.route(PART, lambda route: routes.append(route))
-    page.goto(seat.path)
+    page, routes = held_at(seat, window(clinic.cast.noor).new_page())
     keys = Keyboard(page)
     keys.press("t", "Enter")
     assert "started" not in clinic.kinds(seat)
@@ -173,19 +175,17 @@ def test_a_dialog_that_cannot_come_is_said_and_comes_when_it_can(
     expect(dialog(page, "note").get_by_role("textbox").first).to_have_value("second try")
 
 
-@pytest.mark.parametrize("name", ["vitals", "rate", "give", "symptom", "score", "note", "present", "finish"])
-def test_an_act_opens_by_its_button_and_closes_by_its_cancel(
-    clinic: Lakeside, open_as: OpenAs, name: str
-) -> None:
+def test_an_act_opens_by_its_button_and_closes_by_its_cancel(clinic: Lakeside, open_as: OpenAs) -> None:
     page = open_as(clinic.cast.noor, clinic.common_seat().path)
     keys = Keyboard(page)
-    keys.go(f"open-{name}")
-    expect(dialog(page, name)).to_be_visible()
-    dialog(page, name).get_by_role("button", name="Cancel").focus()
-    keys.press("Space")
-    expect(dialog(page, name)).to_be_hidden()
-    expect(page.get_by_test_id(f"open-{name}")).to_be_focused()
-    expect(page).to_have_url(re.compile(clinic.common_seat().path + "$"))
+    for name in ("vitals", "rate", "give", "symptom", "score", "note", "present", "finish"):
+        keys.go(f"open-{name}")
+        expect(dialog(page, name)).to_be_visible()
+        dialog(page, name).get_by_role("button", name="Cancel").focus()
+        keys.press("Space")
+        expect(dialog(page, name)).to_be_hidden()
+        expect(page.get_by_test_id(f"open-{name}")).to_be_focused()
+        expect(page).to_have_url(re.compile(clinic.common_seat().path + "$"))
 
 
 def test_every_act_of_a_session_without_scripts(clinic: Lakeside, window: Window) -> None:

@@ -37,7 +37,9 @@ def secret(cast: Cast, settings: Any) -> str:
 
 
 def code(secret: str) -> str:
-    return str(totp.format_hotp_value(totp.hotp_value(secret, int(time.time()) // 30)))
+    return str(
+        totp.format_hotp_value(totp.hotp_value(secret, int(time.time()) // totp.app_settings.TOTP_PERIOD))
+    )
 
 
 def kept() -> dict[str, Any]:

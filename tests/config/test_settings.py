@@ -18,7 +18,7 @@ def test_processes_that_start_together_keep_one_secret(
     gate, make = threading.Barrier(4), secrets.token_urlsafe
 
     def all_at_once(size: int) -> str:
-        gate.wait(30)
+        gate.wait(60)
         return make(size)
 
     monkeypatch.setattr(secrets, "token_urlsafe", all_at_once)

@@ -15,7 +15,7 @@ PUBLIC = {
     "account_reset_password", "account_reset_password_done", "account_reset_password_from_key",
     "account_reset_password_from_key_done", "portal-language",
     # a key in the address is the only way in: the ride home and the waiting room's screen
-    "ride", "kiosk",
+    "ride", "kiosk", "call", "visit-link",
 }  # fmt: skip
 
 

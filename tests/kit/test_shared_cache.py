@@ -72,7 +72,7 @@ def test_of_several_who_add_at_once_one_succeeds() -> None:
 
     def add(_: int) -> Any:
         try:
-            gate.wait(30)
+            gate.wait(60)
             return another().add("lock", True, 60)
         finally:
             connection.close()

@@ -16,7 +16,7 @@ def test_people_stand_by_name(who: str, shown: str) -> None:
 
 
 def test_only_a_whole_digest_is_shortened() -> None:
-    assert kit.brief(f"preparation {'ab' * 32}; lot deadbeef") == "preparation abababababab…; lot deadbeef"
+    assert kit.short_hashes(f"preparation {'ab' * 32}; lot deadbeef") == "preparation abababab…; lot deadbeef"
 
 
 @pytest.mark.parametrize(("language", "shown"), [("en", "2:12 PM"), ("es", "14:12")])

@@ -24,7 +24,7 @@ from support.cast import Cast, client_of
 from support.processes import PATIENCE_S, Process, free_port, running
 
 pytestmark = [pytest.mark.processes, pytest.mark.usefixtures("committed")]
-PATIENCE_HEARTBEATS = 20
+PATIENCE_HEARTBEATS = 60
 
 
 class Stream:

@@ -24,7 +24,7 @@ import psycopg
 import pytest
 
 from support.bedside import hl7
-from support.processes import Sender, free_port
+from support.processes import PATIENCE_S, Sender, free_port
 
 pytestmark = [pytest.mark.processes]
 KILLS = int(os.environ.get("EUTHYMIA_KILLS", "6"))
@@ -115,12 +115,12 @@ def test_nothing_acknowledged_is_lost_or_doubled(tmp_path: Path) -> None:
             with suppress(psutil.NoSuchProcess):
                 killed[victim.name()] += 1
                 victim.kill()
-        reached, patience = len(monitor.acknowledged), time.monotonic() + 60
+        reached, patience = len(monitor.acknowledged), time.monotonic() + PATIENCE_S
         while len(monitor.acknowledged) < reached + 20:
             assert time.monotonic() < patience, "the clinic did not come back after the last kill"
             time.sleep(0.2)
         monitor.stopping = True
-        monitor.join(20)
+        monitor.join(PATIENCE_S)
         with psycopg.connect(**access(home)) as connection:
             rows = connection.execute(
                 "SELECT s.measured_at FROM monitoring_sample s JOIN devices_device d ON d.id = s.device WHERE d.serial = %s",
@@ -135,4 +135,4 @@ def test_nothing_acknowledged_is_lost_or_doubled(tmp_path: Path) -> None:
         assert verified.returncode == 0, verified.stdout + verified.stderr
     finally:
         demo.terminate()
-        demo.communicate(timeout=60)
+        demo.communicate(timeout=PATIENCE_S)

@@ -15,7 +15,7 @@ from euthymia.kit.models import Heartbeat
 from support import bedside
 from support.bedside import BY, hl7
 from support.cast import Cast
-from support.processes import Sender, running
+from support.processes import PATIENCE_S, Sender, running
 
 pytestmark = [pytest.mark.processes, pytest.mark.usefixtures("committed")]
 KILLS = 15
@@ -94,5 +94,5 @@ def test_a_port_that_is_taken_is_said_and_the_exit_status_is_2(cast: Cast) -> No
         port = first.wait_for(r"listening on .*:(\d+)")[1]
         with running("listen", "--port", port) as second:
             second.wait_for("cannot listen")
-            second.popen.wait(30)
+            second.popen.wait(PATIENCE_S)
             assert second.popen.returncode == 2

@@ -16,7 +16,7 @@ from euthymia.kit.models import Heartbeat
 from support import bedside
 from support.bedside import BY
 from support.cast import Cast
-from support.processes import running
+from support.processes import PATIENCE_S, running
 
 pytestmark = [pytest.mark.processes, pytest.mark.usefixtures("committed")]
 
@@ -40,7 +40,7 @@ def until_told(watch: Watch, wanted: tuple[str, str]) -> None:
         listening.execute(f"LISTEN {live.CHANNEL}")
         if wanted in events(watch):
             return
-        for notify in listening.notifies(timeout=30):
+        for notify in listening.notifies(timeout=PATIENCE_S):
             if notify.payload.startswith(f"watch:{watch.pk}:") and wanted in events(watch):
                 return
     raise AssertionError(f"{wanted} was not told: {events(watch)}")

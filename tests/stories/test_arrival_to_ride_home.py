@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -189,6 +189,19 @@ def test_the_spray_has_its_own_two_hours_and_nobody_shortens_them(
     door.discharge()
     door.do(actions.leave)
     assert door.steps() == ["arrived", "roomed", "started", "finished", "recovery", "discharged", "left"]
+    # And the fields of the form stand there, filled from what was seen and given
+    nurse, address = signed_in(cast.noor), f"/staff/recovery/{scene['visit_id']}/"
+    told = nurse.get(address + "rems.json").json()["fields"]
+    assert (told["dose"], told["lots"], told["bp-before"], told["first"]) == ("56", "L1, L2", "120/76", "yes")
+    assert (told["dissociation"], told["dissociation-onset"], told["dissociation-resolved"]) == (
+        "yes",
+        "120",
+        "125",
+    )
+    assert (told["sedation"], told["sedation-onset"], told["minutes"]) == ("no", None, "125")
+    assert told["bp-40"] and told["benzodiazepines"] is None and told["enrolled"].startswith("enrolled, R-1")
+    assert nurse.get(address + "rems.pdf").content.startswith(b"%PDF")
+    assert "Sent it?" in nurse.get(address + "rems/").content.decode()
     # And the form of the programme has its seven days, and is overdue after them
     with unit(cast.lakeside):
         form = next(one for one in tasks.open_tasks(cast.lakeside) if one.kind == "rems-form")
@@ -207,9 +220,16 @@ def test_the_spray_has_its_own_two_hours_and_nobody_shortens_them(
 
 
 def test_a_spray_is_refused_without_what_the_programme_asks(cast: Cast, unit: Any) -> None:
-    def refused(**changed: Any) -> set[str]:
+    enrolment = {
+        "patient": cast.ana_patient, "client_id": uuid4(), "confirmation": "R-1", "patient_signed_on": date(2026, 11, 1),
+        "prescriber": "Dr Okafor", "form_version": "2024",
+    }  # fmt: skip
+
+    def refused(*, enrolled: bool = True, **changed: Any) -> set[str]:
         with unit(cast.lakeside) as opened:
             cast_decided(cast)
+            if enrolled:
+                actions.enrol(by=cast.okafor.member(), **enrolment)
             usual = {
                 "by": cast.noor.member(), "patient": cast.ana_patient, "room": cast.chairs[0], "client_id": uuid4(), "dose_mg": 84,
                 "lots": ["A", "B", "C"], "baseline": {"sbp": "120", "dbp": "76", "hr": "70", "spo2": "98"}, "began_at": opened.now,
@@ -219,6 +239,7 @@ def test_a_spray_is_refused_without_what_the_programme_asks(cast: Cast, unit: An
                 actions.begin_nasal(**{**usual, **changed})
             return {fault.code for fault in refusal.value.faults}
 
+    assert refused(enrolled=False) == {"not-enrolled"}
     assert refused(rems=["certified"]) == {"enrolled", "observed", "prescriber_on_site"}
     assert refused(dose_mg=60) == {"unknown"} and refused(lots=["A"]) == {"count"}
     high = {"sbp": "150", "dbp": "85", "spo2": "98"}
@@ -227,3 +248,8 @@ def test_a_spray_is_refused_without_what_the_programme_asks(cast: Cast, unit: An
         baseline={**high, "sbp": "185"}
     )
     assert refused(ended_at=clock.now() + timedelta(minutes=1)) == {"impossible"}
+    clock.advance(timedelta(minutes=1))
+    with unit(cast.lakeside):
+        ended = {**enrolment, "client_id": uuid4(), "state": "ended"}
+        actions.enrol(by=cast.okafor.member(), **ended)
+    assert refused() == {"not-enrolled"}

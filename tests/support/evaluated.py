@@ -7,6 +7,7 @@ one would cost every such test a quarter of a second. tests/journey/evaluation w
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -120,7 +121,7 @@ def cast_decided(cast: Cast, patient: Patient | None = None) -> Decision:
 def license_everyone(clinic: Clinic, by: str) -> None:
     """Every clinician of the clinic holds a licence for another year."""
     now = units.current().now
-    until = now.date().replace(year=now.year + 1)
+    until = now.date() + timedelta(days=365)
     for staff_id, roles in found.roles_of_everyone(clinic, now).items():
         if roles & {"nurse", "prescriber", "evaluator"}:
             staff = found.staff_of(clinic).get(pk=staff_id)

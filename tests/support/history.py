@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from hashlib import sha256
 from typing import Any
@@ -11,10 +12,17 @@ from django.apps import apps
 from django.db import models
 
 from euthymia.clinic.audit.models import Log
+from euthymia.clinic.calls import actions as calls
+from euthymia.clinic.calls.models import CallBook
 from euthymia.clinic.crisis import actions as crises
 from euthymia.clinic.crisis.models import Crisis
 from euthymia.clinic.decisions.models import Decision, Docket
 from euthymia.clinic.devices.models import Device, Gateway, RawMessage
+from euthymia.clinic.harm import actions as harms
+from euthymia.clinic.harm.models import AdverseEvent
+from euthymia.clinic.messages.models import Contact, Message
+from euthymia.clinic.messages.trail import Kind as MessageKind
+from euthymia.clinic.messages.trail import append as append_fact
 from euthymia.clinic.monitoring import actions as monitoring
 from euthymia.clinic.monitoring.models import Watch
 from euthymia.clinic.pharmacy import actions as pharmacy
@@ -25,7 +33,7 @@ from euthymia.clinic.visits import actions as visits
 from euthymia.clinic.visits.models import Booking, Visit, VisitEvent, Waiting
 from euthymia.domain.monitoring import Limits
 from euthymia.domain.quantities import Confidence, Provenance
-from euthymia.domain.rules import crisis_path
+from euthymia.domain.rules import crisis_path, harm
 from euthymia.domain.rules.day_check import Told
 from euthymia.journey.arrival import actions as arrival
 from euthymia.journey.arrival.models import DayCheck
@@ -42,13 +50,16 @@ from euthymia.journey.evaluation.models import (
     Telling,
 )
 from euthymia.journey.infusion.models import Order, Session, SessionEvent
+from euthymia.journey.note.models import Letter, LetterEvent, Note, NoteEvent
 from euthymia.journey.outcomes.models import Judgement, Recommendation, Review
 from euthymia.journey.plan.models import Plan, PlanRevision
 from euthymia.journey.recovery.models import Recovery, RecoveryEvent
+from euthymia.journey.surveillance import actions as surveillance
+from euthymia.journey.surveillance.models import SafetyFile
 from euthymia.kit import clock, streams, units
 from euthymia.kit.models import AppendOnly, StreamRow
 
-from . import desk
+from . import desk, letters
 from .cast import Cast
 from .course import adopted
 from .standing import THE_CAST, Scene
@@ -75,15 +86,21 @@ def write(cast: Cast, now: datetime) -> None:
         _samples(watch, now)
         session = _session(cast, visit, watch, now)
         streams.append(session, _events(session, now))
+        for wish in ("", "sick", "afraid"):
+            calls.press(visit=visit, by="a test", client_id=uuid.uuid4(), wish=wish)
         _recovery(cast, session)
+        _written(session)
         _arrived(cast)
         _answers(cast)
         _evaluated(cast)
         _decisions(cast)
         _crisis(cast)
+        _harm(cast)
         _stock(cast)
         _schedule(cast)
         _plans(cast)
+        _safety(cast)
+        _letters(cast)
     with units.unit(tenant=units.EVERY_TENANT, actor="a test"):
         _messages(cast, now)
         _owners_without_rows(cast, now)
@@ -207,6 +224,20 @@ def _crisis(cast: Cast) -> None:
     Crisis(clinic=cast.lakeside, patient=cast.ben_patient, opened_at=units.current().now, remote=True).save()
 
 
+def _harm(cast: Cast) -> None:
+    """An adverse event with a correction and a note; and one that nothing was said of."""
+    now, noor = units.current().now, cast.noor.member()
+    facts = harm.Facts(kind="nausea", onset_at=now, severity="mild", serious_because=())
+    event = harms.report(by=noor, patient=cast.ana_patient, client_id=uuid.uuid4(), facts=facts)
+    harms.correct(
+        by=noor, event=event, client_id=uuid.uuid4(), facts=replace(facts, words="Ω"), reason="a test"
+    )
+    harms.note(by=noor, event=event, client_id=uuid.uuid4(), says="é")
+    AdverseEvent(
+        clinic=cast.lakeside, patient=cast.ben_patient, number="AE-0", known_at=now, opened_by="a test"
+    ).save()
+
+
 def _arrived(cast: Cast) -> None:
     """Cards told twice for one day, and a day of somebody else's without an answer."""
     day = units.current().now.date()
@@ -248,6 +279,47 @@ def _recovery(cast: Cast, session: Session) -> None:
         )
         for outcome in ("tried", "done") if kind == "call" else ():
             tasks.act(by=cast.noor.member(), task=task, client_id=uuid.uuid4(), kind=outcome, says="a test")
+
+
+def _written(session: Session) -> None:
+    """A note with three acts, and a letter with three."""
+    of: dict[str, Any] = {
+        "clinic_id": session.clinic_id,
+        "patient_id": session.patient_id,
+        "made_at": session.made_at,
+    }
+    note, letter = Note(visit=session.visit, **of), Letter(visit=session.visit, client_id=uuid.uuid4(), **of)
+    common: dict[str, Any] = {
+        "clinic_id": session.clinic_id, "at": session.made_at, "by": "a test", "says": "Ω", "digest": "f",
+        "detail": {"b": [1, 2.5, None], "a": "é"},
+    }  # fmt: skip
+    for owner, row, kind in ((note, NoteEvent, "struck"), (letter, LetterEvent, "sent")):
+        owner.save()
+        more = (
+            {"note": owner, "reason": "é", "mark": "m"}
+            if owner is note
+            else {"letter": owner, "to": "é", "how": "post"}
+        )
+        streams.append(owner, [row(client_id=uuid.uuid4(), kind=kind, **common, **more) for _ in range(3)])
+
+
+def _safety(cast: Cast) -> None:
+    """Results of long-term checks, one of them a correction, and a report from home; and a file without rows."""
+    said = {
+        "by": cast.noor.member(),
+        "patient": cast.ana_patient,
+        "check": "liver",
+        "on": units.current().now.date() - timedelta(days=2),
+    }
+    first = surveillance.enter_result(**said, client_id=uuid.uuid4(), typed={"times_upper": "2.5"})
+    surveillance.enter_result(
+        **said, client_id=uuid.uuid4(), typed={"times_upper": "0.5"}, corrects=first.n, reason="é"
+    )
+    surveillance.report(
+        by=cast.noor.member(), patient=cast.ana_patient, client_id=uuid.uuid4(), felt="other", severity="mild", at=units.current().now,
+        reporter="patient", outcome="gone", words="Ω",
+    )  # fmt: skip
+    SafetyFile(clinic=cast.lakeside, patient=cast.ben_patient).save()
 
 
 def _stock(cast: Cast) -> None:
@@ -318,6 +390,23 @@ def _plans(cast: Cast) -> None:
     _judged(found)
 
 
+def _letters(cast: Cast) -> None:
+    """How somebody is reached, changed twice, and a message with what became of it; and one of each that has no facts."""
+    letters.reachable(cast.ana_patient, channels=("email", "sms"))
+    found = [
+        Message(
+            clinic=cast.lakeside, patient=one, key=uuid.uuid4(), kind="reminder", subject=uuid.uuid4(), state="waiting",
+            made_at=units.current().now, due_at=units.current().now, useful_until=units.current().now,
+        )
+        for one in (cast.ana_patient, cast.ben_patient)
+    ]  # fmt: skip
+    for one in found:
+        one.save()
+    for kind in (MessageKind.QUEUED, MessageKind.HANDED, MessageKind.SENT):
+        append_fact(found[0], kind, "a test", "Ω", text="é")
+    Contact(clinic=cast.lakeside, patient=cast.ben_patient, timezone="UTC").save()
+
+
 def _judged(plans: list[Plan]) -> None:
     """Three reviews and three recommendations of a plan; and a judgement that has none."""
     beside = [Companion(clinic_id=plan.clinic_id, patient_id=plan.patient_id, plan=plan) for plan in plans]
@@ -380,7 +469,11 @@ def _owners_without_rows(cast: Cast, now: datetime) -> None:
         clinic=cast.lakeside, patient=cast.ben_patient, visit=visit, session=session, watch=watch, route="iv",
         client_id=uuid.uuid4(), opened_at=now, opened_by="a test", settings={},
     ).save()  # fmt: skip
+    of = {"clinic": cast.lakeside, "patient": cast.ben_patient, "visit": visit, "made_at": now}
+    Note(**of).save()
+    Letter(client_id=uuid.uuid4(), **of).save()
     Folder(clinic=cast.lakeside, patient=cast.ben_patient).save()
+    CallBook(clinic=cast.hillside).save()
 
 
 def stream_models() -> list[type[StreamRow]]:

@@ -74,9 +74,9 @@ class Children:
 
 
 @contextmanager
-def children() -> Iterator[Children]:
+def children(module: str = "support.killed_draw") -> Iterator[Children]:
     popen = subprocess.Popen(
-        [sys.executable, "-m", "support.killed_draw"], env=environment.for_process(), stdin=subprocess.PIPE,
+        [sys.executable, "-m", module], env=environment.for_process(), stdin=subprocess.PIPE,
         stdout=subprocess.PIPE, text=True, cwd=environment.ROOT / "tests",
     )  # fmt: skip
     try:

@@ -10,8 +10,11 @@ from uuid import uuid4
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from euthymia.clinic.calls import actions as calls
 from euthymia.clinic.crisis import actions as crises
 from euthymia.clinic.devices import actions as devices
+from euthymia.clinic.harm import actions as harms
+from euthymia.clinic.messages import actions as outbox
 from euthymia.clinic.people.doors import Door
 from euthymia.clinic.pharmacy import actions as pharmacy
 from euthymia.clinic.pharmacy import queries as stock
@@ -23,9 +26,11 @@ from euthymia.clinic.questionnaires.models import Assignment, Response
 from euthymia.clinic.tasks import queries as tasks
 from euthymia.clinic.visits import actions as visits
 from euthymia.domain import protocols
+from euthymia.domain.rules import harm
 from euthymia.domain.rules.crisis_path import of_item
 from euthymia.journey.infusion import prescribing
 from euthymia.journey.infusion.models import Preparation, Session
+from euthymia.journey.note import actions as notes
 from euthymia.journey.recovery import actions as recovery
 from euthymia.kit import units
 from support import desk
@@ -107,11 +112,11 @@ def a_stock(cast: Cast) -> dict[str, Any]:
             by=cast.noor.member(), witness=held.proof(), book=held.book, client_id=uuid4(), kind="biennial"
         )
         packet = a_packet(held)
-    return {
-        "book_id": held.book.pk, "vial_id": vial.row.pk, "vial_act": "move", "case_id": case.pk, "sheet_id": sheet.pk,
-        "registration_id": held.book.registration_id, "entry_id": stock.lines(vial)[0].entry_id,
-        "inventory_id": inventory.pk, "packet_id": packet.pk, "report": "waste",
-    }  # fmt: skip
+        return {
+            "book_id": held.book.pk, "vial_id": vial.row.pk, "vial_act": "move", "case_id": case.pk, "sheet_id": sheet.pk,
+            "registration_id": held.book.registration_id, "entry_id": stock.lines(vial)[0].entry_id,
+            "inventory_id": inventory.pk, "packet_id": packet.pk, "report": "waste",
+        }  # fmt: skip
 
 
 def a_schedule(cast: Cast) -> dict[str, Any]:
@@ -140,6 +145,26 @@ def a_schedule(cast: Cast) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def a_message(cast: Cast) -> dict[str, Any]:
+    """A message to Ana that waits; and keys that nobody was given."""
+    with units.unit(tenant=cast.lakeside.pk, actor=INSTALLER) as unit:
+        made = outbox.put(
+            by=INSTALLER, patient=cast.ana_patient, key=uuid4(), kind="reminder", subject=uuid4(),
+            due_at=unit.now + timedelta(days=1), useful_until=unit.now + timedelta(days=2),
+        )  # fmt: skip
+    return {"message_id": made.pk, "visit_token": "a-key-that-nobody-was-given", "report_key": "none"}
+
+
+def a_harm(cast: Cast) -> dict[str, Any]:
+    """An adverse event of Ana's, serious and not reviewed; and the lists and chairs that are checked."""
+    with units.unit(tenant=cast.lakeside.pk, actor=cast.noor.words) as unit:
+        facts = harm.Facts(
+            kind="hypertension", onset_at=unit.now, severity="severe", serious_because=("important",)
+        )
+        event = harms.report(by=cast.noor.member(), patient=cast.ana_patient, client_id=uuid4(), facts=facts)
+    return {"event_id": event.pk, "list_code": "room", "room_id": cast.chairs[0].pk}
+
+
 def a_syringe(cast: Cast, session: Session) -> Preparation:
     """A syringe for the session, out of the vial of `a_stock`."""
     with units.unit(tenant=cast.lakeside.pk, actor=INSTALLER):
@@ -164,6 +189,10 @@ def a_spray(cast: Cast) -> dict[str, Any]:
     with units.unit(tenant=cast.lakeside.pk, actor=cast.noor.words) as unit:
         cast_decided(cast)
         noor = cast.noor.member()
+        recovery.enrol(
+            by=cast.okafor.member(), patient=cast.ana_patient, client_id=uuid4(), confirmation="R-1", patient_signed_on=date(2026, 11, 1),
+            prescriber="Dr Okafor", form_version="2024",
+        )  # fmt: skip
         made = recovery.begin_nasal(
             by=noor, patient=cast.ana_patient, room=cast.chairs[2], client_id=uuid4(), dose_mg=56, lots=["L1", "L2"],
             baseline={"sbp": "120", "dbp": "76", "hr": "70", "spo2": "98"}, began_at=unit.now, ended_at=unit.now,
@@ -171,7 +200,11 @@ def a_spray(cast: Cast) -> dict[str, Any]:
         )  # fmt: skip
         _, token = recovery.make_link(by=noor, visit=made.visit, client_id=uuid4())
         (task,) = tasks.open_tasks(cast.lakeside)
-    return {"visit_id": made.visit_id, "task_id": task.pk, "token": token, "day": "today"}
+        letter = notes.begin(by=noor, visit=made.visit, client_id=uuid4(), to="Dr Example, 1 Example Street")
+    return {
+        "visit_id": made.visit_id, "own_visit_id": made.visit_id, "letter_id": letter.pk, "task_id": task.pk, "token": token,
+        "day": "today",
+    }  # fmt: skip
 
 
 def at_lakeside(cast: Cast) -> dict[str, Any]:
@@ -196,7 +229,10 @@ def at_lakeside(cast: Cast) -> dict[str, Any]:
     assert cast.noor.staff is not None and crisis is not None
     asked, answered = a_questionnaire(cast)
     spray = a_spray(cast)
+    with units.unit(tenant=cast.lakeside.pk, actor=INSTALLER):
+        call = calls.press(visit=session.visit, by="patient", client_id=uuid4())
     return {
+        "call_id": call.id,
         "assignment_id": asked.pk,
         "response_id": answered.pk,
         "instrument": "phq-9",
@@ -209,9 +245,11 @@ def at_lakeside(cast: Cast) -> dict[str, Any]:
         "part": "alarms",
         "crisis_id": crisis.pk,
         **a_schedule(cast),
+        **a_message(cast),
         **spray,
         **held,
         "preparation_id": a_syringe(cast, session).pk,
+        **a_harm(cast),
         "section": "history",
         "course": "iv-ketamine-mood",
         **a_plan(cast),

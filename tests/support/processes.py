@@ -10,13 +10,17 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from itertools import count, islice
 
 from euthymia.domain.wire import frame
 
 from . import environment
 
-PATIENCE_S = 60.0
+PATIENCE_S = 180.0  # of a machine that has much else to do; nothing here says how fast anything is
+# Below the ports that systems hand out to whoever connects: what was free stays free until it is opened.
+PORTS = range(20_000, 32_000)
+_next_port = count(os.getpid() * 16)
 
 
 class Process:
@@ -79,9 +83,13 @@ def running(*arguments: str, env: dict[str, str] | None = None) -> Iterator[Proc
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port that nobody listens at and that no connection is given by chance; another one at each call."""
+    for number in islice(_next_port, len(PORTS)):
+        port = PORTS[number % len(PORTS)]
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise AssertionError("every port is taken")
 
 
 class Sender:

@@ -28,7 +28,7 @@ class Stock:
 
     def arrival(self, vial: str, **more: Any) -> actions.Arrival:
         usual: dict[str, Any] = {
-            "vial": vial, "ndc": "67457-108-10", "lot": "L88", "expires": date(2027, 3, 31), "mg_per_ml": Decimal(50),
+            "vial": vial, "ndc": "67457-108-10", "lot": "L88", "expires": date(2099, 3, 31), "mg_per_ml": Decimal(50),
             "volume_ul": 10_000, "dose_type": "multi", "to": self.safe,
         }  # fmt: skip
         return actions.Arrival(**{**usual, **more})
@@ -67,7 +67,7 @@ def stocked(cast: Cast, *vials: str, clinic: Clinic | None = None, begun: bool =
     where = clinic or cast.lakeside
     made = actions.register(
         clinic=where, by="a test", entity=f"{where.name} LLC", number=OURS if clinic is None else HILLSIDES,
-        address="1 Shore Road", valid_until=date(2028, 6, 30),
+        address="1 Shore Road", valid_until=date(2099, 6, 30),
     )  # fmt: skip
     safe = actions.add_place(by="a test", registration=made, name="Safe")
     (book,) = queries.books(where)

@@ -22,7 +22,7 @@ def drawing(session: Session, *scans: str, **more: Any) -> actions.Drawing:
     usual: dict[str, Any] = {
         "scans": list(scans), "read_ug_per_ml": order.stock_ug_per_ml, "second_ug_per_ml": order.stock_ug_per_ml,
         "second_volume_ul": order.drug_volume_ul, "weight_g": order.weight_g, "checked": ALL_CHECKED,
-        "diluent": "0.9 % NaCl", "diluent_lot": "N77", "diluent_expires": date(2027, 6, 30),
+        "diluent": "0.9 % NaCl", "diluent_lot": "N77", "diluent_expires": date(2099, 6, 30),
         "reasons": {"calibration-unknown": "the pump's sticker was read"},
     }  # fmt: skip
     return actions.Drawing(**{**usual, **more})

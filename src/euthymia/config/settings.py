@@ -74,22 +74,30 @@ INSTALLED_APPS = [
     "euthymia.clinic.audit.apps.AuditConfig",
     "euthymia.clinic.people.apps.PeopleConfig",
     "euthymia.clinic.formulary.apps.FormularyConfig",
+    "euthymia.clinic.messages.apps.MessagesConfig",
     "euthymia.clinic.visits.apps.VisitsConfig",
     "euthymia.clinic.tasks.apps.TasksConfig",
+    "euthymia.clinic.calls.apps.CallsConfig",
     "euthymia.clinic.crisis.apps.CrisisConfig",
     "euthymia.clinic.decisions.apps.DecisionsConfig",
     "euthymia.clinic.pharmacy.apps.PharmacyConfig",
     "euthymia.clinic.questionnaires.apps.QuestionnairesConfig",
     "euthymia.clinic.monitoring.apps.MonitoringConfig",
+    "euthymia.clinic.harm.apps.HarmConfig",
+    "euthymia.clinic.upkeep.apps.UpkeepConfig",
     "euthymia.clinic.devices.apps.DevicesConfig",
     "euthymia.journey.intake.apps.IntakeConfig",
     "euthymia.journey.evaluation.apps.EvaluationConfig",
     "euthymia.journey.plan.apps.PlanConfig",
+    "euthymia.journey.reminders.apps.RemindersConfig",
     "euthymia.journey.arrival.apps.ArrivalConfig",
     "euthymia.journey.companion.apps.CompanionConfig",
     "euthymia.journey.infusion.apps.InfusionConfig",
     "euthymia.journey.recovery.apps.RecoveryConfig",
+    "euthymia.journey.surveillance.apps.SurveillanceConfig",
     "euthymia.journey.outcomes.apps.OutcomesConfig",
+    "euthymia.journey.honesty.apps.HonestyConfig",
+    "euthymia.journey.note.apps.NoteConfig",
     "euthymia.faces.site.apps.SiteConfig",
     "euthymia.faces.portal.apps.PortalConfig",
     "euthymia.faces.board.apps.BoardConfig",
@@ -253,7 +261,17 @@ EMAIL_BACKEND = (
     if env("EUTHYMIA_SMTP")
     else ("django.core.mail.backends.locmem.EmailBackend")
 )
-EMAIL_HOST = env("EUTHYMIA_SMTP", "localhost")
+# What is written to patients: by this server, through this provider of text messages, with links to this address.
+EUTHYMIA_SMTP = env("EUTHYMIA_SMTP")
+EMAIL_HOST = EUTHYMIA_SMTP or "localhost"
+EMAIL_PORT = int(env("EUTHYMIA_SMTP_PORT", "587" if EUTHYMIA_SMTP else "25"))
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = env("EUTHYMIA_SMTP_USER"), env("EUTHYMIA_SMTP_PASSWORD")
+EMAIL_USE_TLS = env("EUTHYMIA_SMTP_TLS", "starttls") == "starttls"
+EMAIL_USE_SSL = env("EUTHYMIA_SMTP_TLS") == "tls"
+DEFAULT_FROM_EMAIL = env("EUTHYMIA_SMTP_FROM", "appointments@localhost")
+EUTHYMIA_SMS_ENDPOINT, EUTHYMIA_SMS_KEY = env("EUTHYMIA_SMS_ENDPOINT"), env("EUTHYMIA_SMS_KEY")
+EUTHYMIA_SMS_FROM, EUTHYMIA_SMS_REPORTS = env("EUTHYMIA_SMS_FROM"), env("EUTHYMIA_SMS_REPORTS")
+EUTHYMIA_URL = env("EUTHYMIA_URL")
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 LOGGING = {
     "version": 1,

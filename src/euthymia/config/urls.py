@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from euthymia.clinic.calls import key_views
+from euthymia.clinic.messages import views as delivery
 from euthymia.faces.desk import feed_views
 from euthymia.journey.arrival import kiosk_views
 from euthymia.journey.infusion import doses_views, forecast_views
 from euthymia.journey.recovery import public_views
+from euthymia.journey.reminders import public_views as visit_link
 
 urlpatterns = [
     path("", include("euthymia.faces.site.urls")),
@@ -20,6 +23,10 @@ urlpatterns = [
     path("staff/", include("euthymia.faces.chart.urls")),
     path("staff/", include("euthymia.clinic.crisis.urls")),
     path("staff/", include("euthymia.clinic.tasks.urls")),
+    path("staff/", include("euthymia.clinic.messages.urls")),
+    path("staff/", include("euthymia.journey.reminders.urls")),
+    path("staff/harm/", include("euthymia.clinic.harm.urls")),
+    path("staff/upkeep/", include("euthymia.clinic.upkeep.urls")),
     path("staff/stock/books/<uuid:book_id>/doses/", doses_views.doses, name="stock-doses"),
     path("staff/stock/", include("euthymia.clinic.pharmacy.urls")),
     path("staff/", include("euthymia.journey.intake.urls")),
@@ -27,12 +34,19 @@ urlpatterns = [
     path("staff/", include("euthymia.journey.plan.urls")),
     path("staff/", include("euthymia.journey.companion.urls")),
     path("staff/", include("euthymia.journey.outcomes.urls")),
+    path("staff/", include("euthymia.journey.surveillance.urls")),
+    path("staff/honesty/", include("euthymia.journey.honesty.urls")),
     path("staff/", include("euthymia.clinic.questionnaires.urls")),
     path("staff/infusions/", include("euthymia.journey.infusion.urls")),
     path("staff/recovery/", include("euthymia.journey.recovery.urls")),
+    path("staff/", include("euthymia.journey.note.urls")),
     path("staff/arrivals/", include("euthymia.journey.arrival.urls")),
+    path("staff/calls/", include("euthymia.clinic.calls.urls")),
+    path("call/<str:token>/", key_views.call, name="call"),
     path("here/<str:token>/", kiosk_views.kiosk, name="kiosk"),
     path("ride/<str:token>/", public_views.ride, name="ride"),
+    path("visit/<str:visit_token>/", visit_link.visit, name="visit-link"),
+    path("messages/report/<str:report_key>/", delivery.report, name="messages-report"),
     path("calendar/<str:secret>.ics", feed_views.feed, name="calendar-feed"),
     path("account/", include("euthymia.config.account_urls")),
 ]

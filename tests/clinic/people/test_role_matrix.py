@@ -13,8 +13,17 @@ from euthymia.clinic.people.doors import Door
 from support.cast import INSTALLER, Cast, client_of
 from support.links import shut
 from support.places import at_lakeside, routes
+from support.standing import THE_CAST, Scene
 
-pytestmark = pytest.mark.django_db
+Furnished = tuple[Cast, dict[str, Any]]
+
+
+def _furnished(cast: Cast) -> Furnished:
+    return cast, at_lakeside(cast)
+
+
+# The cast, and a value for every part of an address: made once for all the roles.
+pytestmark = [pytest.mark.django_db, pytest.mark.scene(Scene(_furnished, THE_CAST))]
 
 
 def _refusals(unit: Any) -> int:
@@ -33,35 +42,27 @@ def _may(role: Role, door: Door) -> bool:
 
 
 @pytest.mark.parametrize("role", ROLES, ids=lambda role: role.code)
-def test_a_role_enters_exactly_where_its_permissions_open(cast: Cast, unit: Any, role: Role) -> None:
+def test_a_role_enters_exactly_where_its_permissions_open(cast: Furnished, unit: Any, role: Role) -> None:
     """And no page it enters offers it a link that it may not follow."""
-    places = at_lakeside(cast)
-    client = client_of(cast.by_role[role.code])
-    wrong: list[str] = []
-    astray: set[str] = set()
+    everybody, places = cast
+    client = client_of(everybody.by_role[role.code])
+    wrong, astray, noted = [], set[str](), _refusals(unit)
     for route in routes():
         if route.door is None or route.door.kind not in ("staff", "member", "patient"):
             continue
-        before = _refusals(unit)
         answer = client.get(route.url(places), follow=True)
-        if _may(role, route.door):
-            if answer.headers.get("Content-Type", "").startswith("text/html"):
-                astray |= set(shut(answer.content.decode(), answer.request["PATH_INFO"], role, _may))
-            opened = answer.status_code != 403 and _refusals(unit) == before
-            wrong += [] if opened else [f"{route.name}: shut, {answer.status_code}"]
-        else:
-            refused = answer.status_code == 403 and _refusals(unit) == before + 1
-            wrong += (
-                []
-                if refused
-                else [f"{route.name}: {answer.status_code}, {_refusals(unit) - before} refusals noted"]
-            )
+        before, noted = noted, _refusals(unit)
+        is_refused, more = answer.status_code == 403, noted - before
+        if (is_refused, more) != ((False, 0) if _may(role, route.door) else (True, 1)):
+            wrong.append(f"{route.name}: {answer.status_code}, {more} refusals noted")
+        elif not is_refused and answer.headers.get("Content-Type", "").startswith("text/html"):
+            astray |= set(shut(answer.content.decode(), answer.request["PATH_INFO"], role, _may))
     assert wrong == []
     assert sorted(astray) == []
 
 
-def test_somebody_signed_out_is_sent_to_sign_in(cast: Cast, client: Any) -> None:
-    places = at_lakeside(cast)
+def test_somebody_signed_out_is_sent_to_sign_in(cast: Furnished, client: Any) -> None:
+    _, places = cast
     for route in routes():
         if route.door is None or route.door.kind in ("public", "machine"):
             continue
@@ -71,22 +72,23 @@ def test_somebody_signed_out_is_sent_to_sign_in(cast: Cast, client: Any) -> None
             assert sent or answer.status_code == 405, (route.name, answer.status_code)
 
 
-def test_a_refusal_says_who_asked_for_what(cast: Cast, unit: Any) -> None:
-    client_of(cast.wren).get("/staff/admin/audit/")
-    with unit(cast.lakeside):
+def test_a_refusal_says_who_asked_for_what(cast: Furnished, unit: Any) -> None:
+    everybody, _ = cast
+    client_of(everybody.wren).get("/staff/admin/audit/")
+    with unit(everybody.lakeside):
         refusal = Event.objects.filter(outcome=Event.Outcome.REFUSED).latest("at", "n")
-    assert refusal.actor == cast.wren.words
+    assert refusal.actor == everybody.wren.words
     assert refusal.role == "desk"
     assert "/staff/admin/audit/" in refusal.says
 
 
-def test_nobody_of_hillside_finds_anything_of_lakeside(cast: Cast, unit: Any) -> None:
+def test_nobody_of_hillside_finds_anything_of_lakeside(cast: Furnished, unit: Any) -> None:
     """Hana may do everything at Hillside; each of Lakeside's ids is 404 for her, and Hillside's log says so."""
+    everybody, places = cast
     with unit():
         for role in ("owner", "prescriber", "technician", "therapist", "custodian"):
-            people.give_role(staff=cast.hana.staff, role=role, by=INSTALLER)
-    places = at_lakeside(cast)
-    client, tried = client_of(cast.hana), 0
+            people.give_role(staff=everybody.hana.staff, role=role, by=INSTALLER)
+    client, tried = client_of(everybody.hana), 0
     for route in routes():
         if (
             route.door is None
@@ -102,14 +104,15 @@ def test_nobody_of_hillside_finds_anything_of_lakeside(cast: Cast, unit: Any) ->
             assert answer.status_code == 404, (route.name, method, answer.status_code)
             for word in (b"Ana", b"Marsh", b"LA-0000"):
                 assert word not in answer.content, route.name
-            with unit(cast.hillside):
-                newest = Event.objects.filter(clinic_id=cast.hillside.pk).latest("n")
+            with unit(everybody.hillside):
+                newest = Event.objects.filter(clinic_id=everybody.hillside.pk).latest("n")
             assert (newest.verb, newest.outcome) == ("page.not-found", "refused"), route.name
     assert tried > 10
 
 
-def test_hillsides_lists_and_searches_hold_nobody_of_lakeside(cast: Cast) -> None:
-    client = client_of(cast.hana)
+def test_hillsides_lists_and_searches_hold_nobody_of_lakeside(cast: Furnished) -> None:
+    everybody, _ = cast
+    client = client_of(everybody.hana)
     assert b"Marsh" not in client.get("/staff/patients/").content
     assert client.get("/staff/search/?q=Mar").json() == []
-    assert client.get(f"/staff/patients/?after={cast.ana_patient.pk}").status_code == 404
+    assert client.get(f"/staff/patients/?after={everybody.ana_patient.pk}").status_code == 404

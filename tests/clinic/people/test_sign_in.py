@@ -45,7 +45,9 @@ def _noted(verb: str) -> list[Event]:
 
 
 def _code(secret: str) -> str:
-    return str(totp.format_hotp_value(totp.hotp_value(secret, int(time.time()) // 30)))
+    return str(
+        totp.format_hotp_value(totp.hotp_value(secret, int(time.time()) // totp.app_settings.TOTP_PERIOD))
+    )
 
 
 def test_a_member_of_a_clinic_signs_in_and_lands_at_work(cast: Cast, client: Any) -> None:

@@ -32,7 +32,7 @@ def test_the_second_review_gets_a_sentence(cast: Cast, unit: Any, monkeypatch: p
     save = GlassReview.save
 
     def both_at_once(self: GlassReview, *args: Any, **kwargs: Any) -> None:
-        gate.wait(30)
+        gate.wait(60)
         save(self, *args, **kwargs)
 
     monkeypatch.setattr(GlassReview, "save", both_at_once)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from decimal import Decimal
 from hashlib import sha256
 from typing import Any
@@ -23,6 +23,7 @@ FIELDS = st.lists(
     | st.binary()
     | st.uuids()
     | st.dates()
+    | st.times()
     | st.datetimes(timezones=st.just(UTC)),
     max_size=6,
 )
@@ -48,6 +49,7 @@ def spelled(letter: bytes, payload: bytes) -> bytes:
         (datetime(1970, 1, 1, 1, 0, tzinfo=timezone(timedelta(hours=1))), b"t", b"0"),
         (datetime(1969, 12, 31, 23, 59, 59, 999_999, tzinfo=UTC), b"t", b"-1"),
         (date(2026, 11, 20), b"d", b"2026-11-20"),
+        (time(21, 30, 0, 7), b"c", b"77400000007"),
         (Decimal("1.50"), b"m", b"1.5"),
         ({"b": [1, "é"], "a": None}, b"j", '{"a":null,"b":[1,"é"]}'.encode()),
     ],

@@ -46,6 +46,17 @@ def test_why_a_dose_does_not_match(text: str, infusions: list[Infused], why: lis
     assert all(one.says for one in why)
 
 
+def test_what_is_wasted_of_a_syringe_is_no_rest_of_a_vial() -> None:
+    (one,) = matched(DRAWN + GIVEN + WASTED, infused())
+    assert (one.drawn_ug, one.given_ug, one.wasted_ug, one.rest_ug, one.left_ug) == (
+        50_000,
+        40_000,
+        10_000,
+        0,
+        0,
+    )
+
+
 def test_an_order_is_its_syringes_together_and_the_rest_of_a_vial_was_never_drawn() -> None:
     text = f"""
         d1 09:00 draw vial=V2 {ANA} volume_ul=1000 syringe=S-1

@@ -87,6 +87,8 @@ def test_a_path_proves_that_nothing_before_was_changed(size: int, data: st.DataO
     assert not extends(root(forged), size, before, earlier, path)
     assert not extends(head, size, before, earlier, [*path, head])
     assert not extends(head, size, before, 0, path) and not extends(head, size, before, size + 1, path)
+    if earlier < size:
+        assert not extends(head, 2 * size + 1, before, earlier, path), "a log said to be longer than it is"
     if path:
         assert not extends(head, size, before, earlier, path[:-1])
         assert not extends(head, size, before, earlier, [])

@@ -12,7 +12,9 @@ from click.testing import CliRunner, Result
 from euthymia.clinic.pharmacy.models import PacketFile
 from euthymia.clinic.pharmacy.reports import REPORTS
 from euthymia.faces.command.cli import main
+from euthymia.faces.command.schemas import SCHEMAS
 from support.cast import Cast
+from support.schema import misfits
 from support.stock import HILLSIDES, OURS, Stock, stocked
 
 DAYS = ["--from", "2026-11-01", "--to", "2026-11-30"]
@@ -39,6 +41,7 @@ def test_a_packet_is_written_and_a_byte_altered_in_it_is_named(
     answer = run("binder", *DAYS, "--json", str(path))
     assert answer.exit_code == 0, answer.output
     told = json.loads(answer.stdout)
+    assert misfits(told, SCHEMAS["binder-answer"]) == []
     content = path.read_bytes()
     assert told["sha256"] == PacketFile.objects.using("owner").get().digest and told["bytes"] == len(content)
     assert (told["registration"], len(told["sections"])) == (OURS, len(REPORTS))

@@ -19,11 +19,13 @@ from euthymia.domain.ledger.chain import GENESIS
 from euthymia.faces.command import anchors, verify
 from euthymia.faces.command.chains import SETTLED_MS
 from euthymia.faces.command.cli import main
+from euthymia.faces.command.schemas import SCHEMAS
 from euthymia.kit import clock, streams
 from euthymia.kit.models import StreamRow
 from support import history
 from support.cast import Cast
 from support.evidence import Evidence, place, rows
+from support.schema import misfits
 
 STREAMS = [pytest.param(model, id=model._meta.db_table) for model in history.stream_models()]
 
@@ -215,7 +217,8 @@ def test_the_command_says_so_and_anchors(run: Any, evidence: Evidence) -> None:
     assert re.fullmatch(r"as it was written: \d+ rows in \d+ streams; (\d+) new anchors\n", said.stdout)
     assert "; 0 new anchors" not in said.stdout
     lines = [json.loads(line) for line in evidence.path.read_text().splitlines()]
-    assert set(lines[0]) == {"table", "log", "n", "head", "at"}
+    assert all(set(line) == {"table", "log", "n", "head", "from", "sha256", "at"} for line in lines)
+    assert not [wrong for line in lines for wrong in misfits(line, SCHEMAS["anchor"])]
     logs = {line["log"]: line for line in lines if line["table"] == "audit_event"}
     for kept in Anchor.objects.using("owner"):
         assert logs[str(kept.clinic_id)]["head"] == bytes(kept.head).hex()
@@ -230,6 +233,7 @@ def test_the_command_names_the_row_and_exits_1(run: Any, evidence: Evidence) -> 
     assert said.stdout.startswith(f"monitoring_sample watch={row.watch_id} n=2: column mismatch")
     assert not evidence.path.exists()
     answer = json.loads(run("--json").stdout)
+    assert misfits(answer, SCHEMAS["verify-answer"]) == []
     assert (answer["whole"], answer["anchored"]) == (False, 0)
     assert answer["broken"][0] == {
         "table": "monitoring_sample",

@@ -27,7 +27,7 @@ from .chair import AtTheChair, later, order_for_ana
 pytestmark = [pytest.mark.django_db, pytest.mark.scene(ANA_DECIDED)]
 WEAK = {"ndc": "67457-181-20", "mg_per_ml": Decimal(10), "volume_ul": 20_000}
 STRONG = {"ndc": "42023-115-10", "mg_per_ml": Decimal(100), "dose_type": "single"}
-GS1 = "(01)00367457108100(17)270331(10)L88(21)0147"
+GS1 = "(01)00367457108100(17)990331(10)L88(21)0147"
 
 
 class Drawing(AtTheChair):

@@ -257,3 +257,14 @@ def test_a_session_that_began_before_the_book_ends_without_it(cast: Any, unit: A
     assert chair.refused(lambda **said: actions.close(**said)) == ["syringe-open"], (
         "what was drawn is accounted for"
     )
+
+
+def test_the_record_of_what_was_given_says_who_ordered_it(cast: Any, unit: Any, stopped: Any) -> None:
+    chair = started(cast, unit)
+    later(45)
+    chair.finish()
+    with unit(cast.lakeside):
+        papers = {entry.kind: entry.papers for entry in Entry.objects.filter(kind__in=("draw", "administer"))}
+    for kind in ("draw", "administer"):
+        assert papers[kind]["order"] == {"by": chair.session.order.by}
+        assert papers[kind]["patient"]["number"] == cast.ana_patient.number

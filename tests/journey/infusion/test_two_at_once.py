@@ -42,7 +42,7 @@ def together() -> Iterator[Callable[..., list[Any]]]:
 
             def one(job: Job) -> Any:
                 try:
-                    gate.wait(10)
+                    gate.wait(60)
                     return job()
                 except (Unusable, PermissionError) as refusal:
                     return refusal
@@ -50,7 +50,7 @@ def together() -> Iterator[Callable[..., list[Any]]]:
                     connection.close()
 
             found: list[Future[Any]] = [workers.submit(one, job) for job in jobs]
-            return [each.result(30) for each in found]
+            return [each.result(120) for each in found]
 
         yield run
 
@@ -153,7 +153,7 @@ def test_an_end_that_waited_for_another_entry_is_not_refused(cast: Cast, unit, t
             return made
 
     def stop() -> Any:
-        holding.wait(10)
+        holding.wait(60)
         return act(cast, actions.finish, session=chair.session, reason="patient asked")()
 
     assert codes(together(change, stop)) == ["done", "done"]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from euthymia.clinic.people.models import Clinic
 from euthymia.clinic.visits.models import Visit
@@ -105,6 +105,83 @@ def newest_between(
         found = found.exclude(device=None)
     rows = found.order_by("channel", "-measured_at", "-n").distinct("channel")
     return {row.channel: (row.value, row.measured_at) for row in rows}
+
+
+def newest_rows(watch: Watch, since: datetime, until: datetime) -> list[Sample]:
+    """The rows behind `newest_between`."""
+    rows = Sample.objects.filter(
+        clinic_id=watch.clinic_id, watch=watch, measured_at__gte=since, measured_at__lte=until
+    )
+    return list(rows.order_by("channel", "-measured_at", "-n").distinct("channel"))
+
+
+def peaks(watch: Watch) -> dict[str, tuple[Sample, Sample, int]]:
+    """Of each channel the lowest and the highest sample, of equals the earliest, and how many there are."""
+    rows = Sample.objects.filter(clinic_id=watch.clinic_id, watch=watch)
+    counted = dict(rows.order_by().values_list("channel").annotate(Count("id")))
+    lowest, highest = (
+        {row.channel: row for row in rows.order_by("channel", by, "measured_at", "n").distinct("channel")}
+        for by in ("value", "-value")
+    )
+    return {channel: (lowest[channel], highest[channel], n) for channel, n in counted.items()}
+
+
+def resting(moments: Mapping[UUID, datetime], fresh: timedelta) -> dict[UUID, dict[str, float]]:
+    """Of each watch the newest value of each channel in the time `fresh` before its moment. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT ON (s.watch_id, s.channel) s.watch_id, s.channel, s.value FROM monitoring_sample s "
+            "JOIN unnest(%s::uuid[], %s::timestamptz[]) AS asked(watch, until) ON s.watch_id = asked.watch "
+            "WHERE s.measured_at BETWEEN asked.until - make_interval(secs => %s) AND asked.until "
+            "ORDER BY s.watch_id, s.channel, s.measured_at DESC, s.n DESC",
+            [list(moments), list(moments.values()), fresh.total_seconds()],
+        )
+        found: dict[UUID, dict[str, float]] = {}
+        for watch, channel, value in cursor.fetchall():
+            found.setdefault(watch, {})[channel] = value
+        return found
+
+
+def extremes(watches: Iterable[UUID]) -> dict[UUID, dict[str, tuple[float, float]]]:
+    """Lowest and highest of each channel of each watch, of the medians of each minute: one stray value is none."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT watch_id, channel, min(middle), max(middle) FROM (SELECT watch_id, channel, "
+            "percentile_cont(0.5) WITHIN GROUP (ORDER BY value) AS middle FROM monitoring_sample "
+            "WHERE watch_id = ANY(%s) GROUP BY watch_id, channel, date_trunc('minute', measured_at)) AS minutes "
+            "GROUP BY watch_id, channel",
+            [list(watches)],
+        )
+        found: dict[UUID, dict[str, tuple[float, float]]] = {}
+        for watch, channel, low, high in cursor.fetchall():
+            found.setdefault(watch, {})[channel] = (low, high)
+        return found
+
+
+def nearest(
+    asked: Iterable[tuple[UUID, int, datetime]], channels: Iterable[str], within: timedelta
+) -> dict[tuple[UUID, int], dict[str, tuple[float, datetime]]]:
+    """What a device measured nearest to each moment, by channel, and when. `asked`: watch, a number of the
+    caller's, moment; the answer is by watch and number. One query."""
+    rows = list(asked)
+    if not rows:
+        return {}
+    watches, numbers, moments = zip(*rows, strict=True)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT asked.watch, asked.number, wanted.channel, near.value, near.measured_at "
+            "FROM unnest(%s::uuid[], %s::bigint[], %s::timestamptz[]) AS asked(watch, number, moment) "
+            "CROSS JOIN unnest(%s::text[]) AS wanted(channel) CROSS JOIN LATERAL ("
+            "SELECT value, measured_at FROM monitoring_sample s WHERE s.watch_id = asked.watch "
+            "AND s.channel = wanted.channel AND s.device IS NOT NULL "
+            "AND s.measured_at BETWEEN asked.moment - make_interval(secs => %s) AND asked.moment + make_interval(secs => %s) "
+            "ORDER BY abs(extract(epoch FROM s.measured_at - asked.moment)), s.n DESC LIMIT 1) AS near",
+            [list(watches), list(numbers), list(moments), list(channels), *[within.total_seconds()] * 2],
+        )
+        found: dict[tuple[UUID, int], dict[str, tuple[float, datetime]]] = {}
+        for watch, number, channel, value, measured_at in cursor.fetchall():
+            found.setdefault((watch, number), {})[channel] = (value, measured_at)
+        return found
 
 
 def alarm_events(watch: Watch) -> QuerySet[AlarmEvent]:

@@ -24,6 +24,10 @@ class Permission(StrEnum):
     TAKE_CONSENT = "consent.take"
     ACT_IN_CRISIS = "crisis.act"
     CLOSE_CRISIS = "crisis.close"
+    REPORT_HARM = "harm.report"
+    NOTIFY_HARM = "harm.notify"
+    REVIEW_HARM = "harm.review"
+    CHECK_ROOMS = "upkeep.check"
     SET_POLICY = "policy.adopt"
     PLAN_COURSE = "plan.make"
     RECORD_COMPANION = "companion.record"
@@ -32,6 +36,10 @@ class Permission(StrEnum):
     OBSERVE = "infusion.observe"
     DISCHARGE = "recovery.discharge"
     DO_TASKS = "tasks.do"
+    WRITE_NOTE = "note.write"
+    SIGN_NOTE = "note.sign"
+    RECORD_SAFETY = "safety.record"
+    SEE_HONESTY = "honesty.see"
     SET_LIMITS = "alarms.limits"
     ANSWER_ALARMS = "alarms.answer"
     MANAGE_DEVICES = "devices.manage"
@@ -56,6 +64,8 @@ class Permission(StrEnum):
     SEE_SCHEDULE = "schedule.see"
     BOOK = "schedule.book"
     SET_ROTA = "schedule.rota"
+    SEND_MESSAGES = "messages.send"
+    SET_MESSAGES = "messages.set"
     SEE_OWN_RECORD = "own-record.see"
 
     @property
@@ -75,6 +85,10 @@ _SAYS = {
     Permission.TAKE_CONSENT: "take a patient's consent or its withdrawal",
     Permission.ACT_IN_CRISIS: "record the steps of a crisis",
     Permission.CLOSE_CRISIS: "close a crisis, with a reason",
+    Permission.REPORT_HARM: "report an adverse event, correct and add to it",
+    Permission.NOTIFY_HARM: "tell of an adverse event whoever has to be told, and keep the receipt",
+    Permission.REVIEW_HARM: "review an adverse event that others have reported",
+    Permission.CHECK_ROOMS: "sign the checks of rooms and emergency kit, and keep dates and drills",
     Permission.SET_POLICY: "adopt the rules' policy for the clinic (medical director, signature)",
     Permission.PLAN_COURSE: "propose a course, agree it with the patient, revise, pause and end it",
     Permission.RECORD_COMPANION: "record sessions of TMS and of psychotherapy",
@@ -83,6 +97,10 @@ _SAYS = {
     Permission.OBSERVE: "record vital signs, symptoms, scores and notes during a session",
     Permission.DISCHARGE: "discharge a patient from recovery (licence in date, signature)",
     Permission.DO_TASKS: "see the tasks that are due, and say what came of them",
+    Permission.WRITE_NOTE: "write beside the composed note of a session, and write and send letters",
+    Permission.SIGN_NOTE: "sign notes, addenda and letters (licence in date, signature)",
+    Permission.RECORD_SAFETY: "enter results of long-term safety checks and side effects reported from home",
+    Permission.SEE_HONESTY: "read what stands out in charts and say what came of it (owner, or medical director by name)",
     Permission.SET_LIMITS: "change a patient's alarm limits",
     Permission.ANSWER_ALARMS: "acknowledge and pause alarms",
     Permission.MANAGE_DEVICES: "set up monitors and say at which chair they stand",
@@ -107,6 +125,8 @@ _SAYS = {
     Permission.SEE_SCHEDULE: "see bookings, the rota and who waits for a slot",
     Permission.BOOK: "book, move and cancel, and offer a free slot",
     Permission.SET_ROTA: "set opening hours and closures, and make and publish the rota",
+    Permission.SEND_MESSAGES: "see what was written to patients, keep their consent to it, see to what failed",
+    Permission.SET_MESSAGES: "set quiet hours, when reminders go, and what they say",
     Permission.SEE_OWN_RECORD: "see one's own sessions (patients)",
 }
 
@@ -127,11 +147,13 @@ _P = Permission
 _ASKING = {_P.ASSIGN_QUESTIONNAIRES, _P.ENTER_ANSWERS}
 _CLINICAL = {
     _P.SEE_BOARD, _P.SEE_PATIENTS, _P.CHECK_IN, _P.SEE_CHART, _P.OBSERVE, _P.ANSWER_ALARMS, _P.SEE_SCHEDULE, _P.BOOK,
-    _P.DISCHARGE,
+    _P.DISCHARGE, _P.SEND_MESSAGES,
 }  # fmt: skip
 _STOCK = {_P.SEE_STOCK, _P.COUNT_STOCK, _P.WITNESS_STOCK}
 _PLANS = {_P.PLAN_COURSE, _P.RECORD_COMPANION}
-_EVALUATES = {_P.RECORD_EVALUATION, _P.COUNTERSIGN, _P.TAKE_CONSENT, _P.ACT_IN_CRISIS, _P.DO_TASKS}
+_EVALUATES = {_P.RECORD_EVALUATION, _P.COUNTERSIGN, _P.TAKE_CONSENT, _P.ACT_IN_CRISIS, _P.DO_TASKS, _P.RECORD_SAFETY}  # fmt: skip
+_HARM = {_P.REPORT_HARM, _P.NOTIFY_HARM, _P.REVIEW_HARM}
+_ROOMS = {_P.CHECK_ROOMS}
 
 
 def _role(
@@ -145,26 +167,28 @@ ROLES: tuple[Role, ...] = (
     _role("support", "R02", "Support person", "drives a patient home; sees no record", set()),
     _role(
         "evaluator", "R03", "Psychiatrist or evaluator", "evaluates a patient before and along treatment",
-        {_P.SEE_BOARD, _P.SEE_PATIENTS, _P.REGISTER_PATIENT, _P.SEE_CHART, _P.CLOSE_CRISIS, _P.SEE_SCHEDULE, _P.BOOK} | _EVALUATES | _ASKING | _PLANS, clinical=True,
+        {_P.SEE_BOARD, _P.SEE_PATIENTS, _P.REGISTER_PATIENT, _P.SEE_CHART, _P.CLOSE_CRISIS, _P.SEE_SCHEDULE, _P.BOOK} | _EVALUATES | _ASKING | _PLANS | _HARM, clinical=True,
     ),
     _role(
         "prescriber", "R04", "Prescriber", "physician, anaesthesia clinician, NP or CRNA; orders and answers for infusions",
-        _CLINICAL | _EVALUATES | _ASKING | _STOCK | _PLANS | {_P.REGISTER_PATIENT, _P.PRESCRIBE, _P.RUN_INFUSION, _P.SET_LIMITS, _P.SET_FORECAST,
-                                  _P.DECIDE, _P.CLOSE_CRISIS, _P.SET_POLICY, _P.USE_STOCK, _P.RESOLVE_STOCK, _P.EXPORT_STOCK, _P.REVIEW_SIGNALS}, clinical=True,
+        _CLINICAL | _EVALUATES | _ASKING | _STOCK | _PLANS | _HARM | _ROOMS | {_P.REGISTER_PATIENT, _P.PRESCRIBE, _P.RUN_INFUSION, _P.SET_LIMITS, _P.SET_FORECAST,
+                                  _P.DECIDE, _P.CLOSE_CRISIS, _P.SET_POLICY, _P.USE_STOCK, _P.RESOLVE_STOCK, _P.EXPORT_STOCK, _P.REVIEW_SIGNALS, _P.SEE_HONESTY,
+                                  _P.WRITE_NOTE, _P.SIGN_NOTE}, clinical=True,
     ),
     _role(
         "nurse", "R05", "Infusion nurse", "runs the session at the chair and watches the patient",
-        _CLINICAL | _EVALUATES | _ASKING | _STOCK
+        _CLINICAL | _EVALUATES | _ASKING | _STOCK | _HARM | _ROOMS
         | {_P.REGISTER_PATIENT, _P.RUN_INFUSION, _P.SET_LIMITS, _P.MANAGE_DEVICES, _P.USE_STOCK,
-           _P.RECORD_COMPANION}, clinical=True,
+           _P.RECORD_COMPANION, _P.WRITE_NOTE}, clinical=True,
     ),
     _role(
         "technician", "R06", "Technician", "helps at the chair: takes vital signs, sets up monitors",
-        {_P.SEE_BOARD, _P.SEE_PATIENTS, _P.SEE_CHART, _P.OBSERVE, _P.ENTER_ANSWERS, _P.MANAGE_DEVICES, _P.SEE_SCHEDULE, _P.CHECK_IN}, clinical=True,
+        {_P.SEE_BOARD, _P.SEE_PATIENTS, _P.SEE_CHART, _P.OBSERVE, _P.ENTER_ANSWERS, _P.MANAGE_DEVICES, _P.SEE_SCHEDULE, _P.CHECK_IN, _P.REPORT_HARM} | _ROOMS, clinical=True,
     ),
     _role(
         "desk", "R07", "Front desk", "registers people and knows who is where",
-        {_P.SEE_BOARD, _P.SEE_PATIENTS, _P.REGISTER_PATIENT, _P.SEE_SCHEDULE, _P.BOOK, _P.SET_ROTA, _P.CHECK_IN},
+        {_P.SEE_BOARD, _P.SEE_PATIENTS, _P.REGISTER_PATIENT, _P.SEE_SCHEDULE, _P.BOOK, _P.SET_ROTA, _P.CHECK_IN,
+         _P.SEND_MESSAGES, _P.SET_MESSAGES},
     ),
     _role(
         "therapist", "R08", "Therapist", "CBT and integration; sees that a session took place, not its chart",
@@ -180,8 +204,9 @@ ROLES: tuple[Role, ...] = (
     _role("witness", "R13", "Witness", "second person at a signature; sees rooms, not charts", {_P.SEE_BOARD, _P.WITNESS_STOCK}),
     _role(
         "owner", "R14", "Clinic owner", "answers for the clinic and its people",
-        {_P.SEE_BOARD, _P.SEE_PEOPLE, _P.MANAGE_PEOPLE, _P.SEE_AUDIT, _P.MANAGE_DEVICES, _P.REVIEW_GLASS, _P.SEE_SYSTEM,
-         _P.SEE_STOCK, _P.WITNESS_STOCK, _P.RESOLVE_STOCK, _P.SET_UP_STOCK, _P.SEE_SCHEDULE, _P.SET_ROTA, _P.EXPORT_STOCK, _P.REVIEW_SIGNALS},
+        {_P.SEE_BOARD, _P.SEE_PEOPLE, _P.MANAGE_PEOPLE, _P.SEE_AUDIT, _P.MANAGE_DEVICES, _P.REVIEW_GLASS, _P.SEE_SYSTEM, _P.SEE_HONESTY,
+         _P.SEE_STOCK, _P.WITNESS_STOCK, _P.RESOLVE_STOCK, _P.SET_UP_STOCK, _P.SEE_SCHEDULE, _P.SET_ROTA, _P.EXPORT_STOCK, _P.REVIEW_SIGNALS,
+         _P.SET_MESSAGES},
     ),
     _role(
         "inspector", "R15", "Inspector", "reads the drug records and nothing else, for a limited time; every look is recorded",

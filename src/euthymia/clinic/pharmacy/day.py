@@ -88,7 +88,8 @@ class Day:
 
     @property
     def later(self) -> tuple[Due, ...]:
-        return tuple(one for one in self.due if not one.over)
+        """What comes; syringes within their time stand in a list of their own."""
+        return tuple(one for one in self.due if not one.over and one.kind != "syringe")
 
 
 def day(book: Book, now: datetime) -> Day:

@@ -156,6 +156,18 @@ def entry(clinic: Clinic, entry_id: UUID) -> Entry:
     )
 
 
+def entries_numbered(book: Book, numbers: Iterable[int]) -> list[Entry]:
+    """The lines of a book that have these numbers, in their order."""
+    rows = Entry.objects.filter(clinic_id=book.clinic_id, book=book, n__in=list(numbers))
+    return list(rows.order_by("n"))
+
+
+def is_of_the_chair(row: Entry) -> bool:
+    """Whether it was posted by a session: it, or what was signed with it, is about a syringe with a number."""
+    signed = Entry.objects.filter(clinic_id=row.clinic_id, book_id=row.book_id, record=row.record)
+    return any(one.event.get("syringe") for one in signed)
+
+
 def reversal_of(row: Entry) -> Entry | None:
     return Entry.objects.filter(
         clinic_id=row.clinic_id, book_id=row.book_id, kind="reverse", ref=str(row.client_id)

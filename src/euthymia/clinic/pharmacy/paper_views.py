@@ -295,11 +295,12 @@ def entry(request: StaffRequest, entry_id: UUID) -> HttpResponse:
         subject=str(found.pk),
         patient=found.patient_id,
     )
-    undone = paper_queries.reversal_of(found)
+    undone, of_chair = paper_queries.reversal_of(found), paper_queries.is_of_the_chair(found)
     assert found.kind in EVENT_KINDS
     context = {
         "entry": found, "undone": undone, "form": form, "second": second, "signature": signature,
         "hash": bytes(found.hash).hex(), "reversible": found.kind not in NEVER_REVERSED,
-        "may_reverse": undone is None and found.kind not in NEVER_REVERSED and request.member.may(P.RESOLVE_STOCK),
+        "of_chair": actions.OF_THE_CHAIR if of_chair else "",
+        "may_reverse": undone is None and not of_chair and found.kind not in NEVER_REVERSED and request.member.may(P.RESOLVE_STOCK),
     }  # fmt: skip
     return page(request, "pharmacy/entry.html", context, status(request))

@@ -18,11 +18,15 @@ from .models import Book
 NAMED_IN = {"receive": "supplier_dea", "receive-from": "from", "distribute": "to", "reverse-distribute": "to"}
 
 
-def papers_of(book: Book, patient: Patient | None, document: dict[str, Any]) -> dict[str, Any] | None:
+def papers_of(
+    book: Book, patient: Patient | None, document: dict[str, Any], ordered_by: str = ""
+) -> dict[str, Any] | None:
     """What an entry keeps beside its event; None where no person or other registrant is named."""
     papers: dict[str, Any] = {}
     if patient is not None:
         papers["patient"] = {"number": patient.number, "name": str(patient), "address": patient.address}
+    if ordered_by:
+        papers["order"] = {"by": ordered_by}
     number = dea_registration(str(document.get(NAMED_IN.get(document["kind"], ""), "")).partition("/")[0])
     if number is not None:
         papers["registrant"] = {"number": number, **_named(book, number)}

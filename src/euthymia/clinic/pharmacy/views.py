@@ -88,9 +88,9 @@ def _cells(line: queries.Line, zone: tzinfo) -> tuple[object, ...]:
     """A line of a vial's page in words, in the order of its template: a page may have hundreds of them."""
     at = line.at.astimezone(zone)
     address, when = reverse("stock-entry", args=[line.entry_id]), f"{at.day} {at:%b %Y, %H:%M}"
-    volume, mass, balance = (
-        VOLUME_ML.format(line.volume_ul), MASS_MG.format(line.mass_ug), VOLUME_ML.format(line.balance_ul),
-    )  # fmt: skip
+    volume = VOLUME_ML.format(line.volume_ul) if line.volume_ul else "–"
+    mass = MASS_MG.format(line.mass_ug) if line.mass_ug else "–"
+    balance = VOLUME_ML.format(line.balance_ul)
     what = (line.kind, line.patient, line.reason, line.reversed)
     return address, line.n, when, *what, volume, mass, balance, line.by, line.witness
 

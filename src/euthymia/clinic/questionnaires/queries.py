@@ -82,6 +82,21 @@ def responses(clinic: Clinic, patient: Patient, instrument: str = "") -> list[Re
     return effective(history(clinic, patient, instrument))
 
 
+def scored_of(
+    clinic: Clinic, patients: Iterable[UUID], instruments: Iterable[str]
+) -> dict[UUID, list[Response]]:
+    """What counts of these measures for each of these patients and has a total, in one query."""
+    rows: dict[UUID, list[Response]] = {}
+    found = Response.objects.filter(
+        clinic=clinic, patient__in=list(patients), instrument__in=list(instruments)
+    )
+    for row in found.order_by("n"):
+        rows.setdefault(row.patient_id, []).append(row)
+    return {
+        patient: [row for row in effective(every) if row.total is not None] for patient, every in rows.items()
+    }
+
+
 def effective(rows: Iterable[Response]) -> list[Response]:
     rows = list(rows)
     replaced = {row.corrects for row in rows if row.corrects is not None}

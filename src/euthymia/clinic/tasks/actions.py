@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from euthymia.clinic.audit import actions as auditing
 from euthymia.clinic.people.access import Permission
@@ -14,6 +14,10 @@ from euthymia.domain.quantities import Fault, Provenance, Unusable
 from euthymia.kit import live, streams, units
 
 from .models import Task, TaskEvent
+
+# Tasks that follow another record: they are done there, and nowhere else, so that the two never disagree.
+HARM_NOTICE = "harm-notice"
+ELSEWHERE = {HARM_NOTICE: "the adverse event it belongs to"}
 
 
 def ask(
@@ -40,6 +44,14 @@ def ask(
 def act(*, by: Member, task: Task, client_id: UUID, kind: str, says: str) -> TaskEvent:
     """A task was tried, done or dropped, with what came of it. Raises Unusable, NotAllowed."""
     require(by, Permission.DO_TASKS)
+    if task.clinic_id == by.clinic.pk and task.kind in ELSEWHERE and kind != TaskEvent.Kind.TRIED:
+        place = ELSEWHERE[task.kind]
+        raise Unusable.one("kind", "elsewhere", f"this is done at {place}, and then here by itself", place)
+    return settle(by=by, task=task, client_id=client_id, kind=kind, says=says)
+
+
+def settle(*, by: Member, task: Task, client_id: UUID, kind: str, says: str) -> TaskEvent:
+    """As `act`, for the record that the task follows. Raises Unusable, NotAllowed."""
     if task.clinic_id != by.clinic.pk:
         raise NotAllowed("this task is another clinic's")
     task = streams.lock(Task, [task.pk])[task.pk]
@@ -75,3 +87,21 @@ def act(*, by: Member, task: Task, client_id: UUID, kind: str, says: str) -> Tas
         patient=task.patient_id, actor=by.words,
     )  # fmt: skip
     return event
+
+
+def lapse(*, by: str, task: Task, says: str) -> None:
+    """A rule no longer asks for it, since what it waited for is there. Who does that is no person."""
+    task = streams.lock(Task, [task.pk])[task.pk]
+    if task.closed_at is not None:
+        return
+    now = units.current().now
+    event = TaskEvent(
+        clinic_id=task.clinic_id, task=task, client_id=uuid5(task.pk, "settled"), kind=TaskEvent.Kind.DONE, at=now, by=by, says=says
+    )  # fmt: skip
+    streams.append(task, [event], locked=True)
+    task.closed_at = now
+    task.save(update_fields=["closed_at"])
+    live.notify({f"clinic:{task.clinic_id}": 0})
+    auditing.record(
+        verb="task.settled", says=f"no longer asks for: {task.says}", subject=str(task.pk), patient=task.patient_id, actor=by
+    )  # fmt: skip

@@ -22,10 +22,37 @@ def open_tasks(clinic: Clinic, owner: str = "") -> list[Task]:
     return list(found.select_related("patient").order_by("due_at", "id")[:MOST_SHOWN])
 
 
+def open_of_subject(clinic_id: UUID, subject: str) -> list[Task]:
+    """What is not done yet of the tasks that came from one row."""
+    return list(Task.objects.filter(clinic_id=clinic_id, subject=subject, closed_at=None))
+
+
 def of_patient(patient: Patient) -> list[Task]:
     """A patient's tasks, newest first."""
     return list(Task.objects.filter(clinic_id=patient.clinic_id, patient=patient).order_by("-made_at", "-id"))
 
 
+def of_subject(clinic: Clinic, subject: str) -> list[Task]:
+    """What one row asked for, such as a discharge, soonest due first."""
+    return list(Task.objects.filter(clinic=clinic, subject=subject).order_by("due_at", "id"))
+
+
 def events(task: Task) -> list[TaskEvent]:
     return list(TaskEvent.objects.filter(clinic_id=task.clinic_id, task=task).order_by("n"))
+
+
+def open_of_kind(patient: Patient, kind: str) -> list[Task]:
+    """What of one kind is not done yet for a patient."""
+    return list(Task.objects.filter(clinic_id=patient.clinic_id, patient=patient, kind=kind, closed_at=None))
+
+
+def of_client(patient: Patient, client_id: UUID) -> Task | None:
+    return Task.objects.filter(clinic_id=patient.clinic_id, patient=patient, client_id=client_id).first()
+
+
+def done_of_kind(patient: Patient, kind: str) -> list[TaskEvent]:
+    """By what tasks of one kind were done for a patient, oldest first."""
+    found = TaskEvent.objects.filter(
+        clinic_id=patient.clinic_id, task__patient=patient, task__kind=kind, kind=TaskEvent.Kind.DONE
+    )
+    return list(found.order_by("at", "id"))

@@ -10,7 +10,7 @@ import hashlib
 import json
 import struct
 from collections.abc import Callable, Iterable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from types import NoneType
 from typing import Any
@@ -72,6 +72,7 @@ _SPELLINGS: dict[type[Any], tuple[bytes, Callable[[Any], bytes]]] = {
     UUID: (b"u", lambda value: value.bytes),
     datetime: (b"t", lambda value: b"%d" % _microseconds(value)),
     date: (b"d", lambda value: value.isoformat().encode("ascii")),
+    time: (b"c", lambda value: b"%d" % _microseconds_of_day(value)),
     Decimal: (b"m", lambda value: format(value.normalize(), "f").encode("ascii")),
     dict: (b"j", _json),
     list: (b"j", _json),
@@ -87,3 +88,10 @@ def _microseconds(moment: datetime) -> int:
         raise TypeError("a time without a zone cannot stand in a chain")
     since = moment - _EPOCH
     return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
+
+
+def _microseconds_of_day(clock: time) -> int:
+    """Microseconds since midnight by a clock on the wall, which has no zone."""
+    if clock.tzinfo is not None:
+        raise TypeError("a clock's time with a zone cannot stand in a chain")
+    return ((clock.hour * 60 + clock.minute) * 60 + clock.second) * 1_000_000 + clock.microsecond

@@ -1,6 +1,6 @@
 """Ready to start (N03): every condition of the first drop as one list of lights, each in words.
 
-Each light is met, or asks for two people's override, or cannot be overridden at all. Not known is never met. What
+Each light is met, or is to be minded only, or asks for two people's override, or cannot be overridden at all. Not known is never met. What
 a clinic keeps elsewhere is said to be kept elsewhere, and is not met either.
 """
 
@@ -26,6 +26,7 @@ class Light(StrEnum):
 
     MET = "met"
     APART = "apart"
+    WARNS = "warns"
     ASKS = "asks"
     BLOCKS = "blocks"
 
@@ -48,7 +49,7 @@ class Condition:
 
 
 _LIGHTS = {
-    Light.MET: "met", Light.APART: "not kept here", Light.ASKS: "two people decide", Light.BLOCKS: "stops the start",
+    Light.MET: "met", Light.APART: "not kept here", Light.WARNS: "to mind, stops nothing", Light.ASKS: "two people decide", Light.BLOCKS: "stops the start",
 }  # fmt: skip
 
 

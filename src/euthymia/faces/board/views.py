@@ -7,7 +7,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from euthymia.clinic.audit import actions as auditing
+from euthymia.clinic.calls.views import bars
 from euthymia.clinic.crisis import queries as crises
+from euthymia.clinic.harm import queries as harm
 from euthymia.clinic.people.access import Permission
 from euthymia.clinic.people.doors import StaffRequest, staff
 from euthymia.clinic.pharmacy import day as stock
@@ -28,7 +30,10 @@ def board(request: StaffRequest) -> HttpResponse:
     waiting = crises.count_open(request.member.clinic) if may_act else 0
     sees_stock = request.member.may(Permission.SEE_STOCK)
     late = stock.overdue(request.member.clinic, request.unit.now) if sees_stock else []
-    return render(request, "board/board.html", {**_context(request), "crises": waiting, "stock_late": late})
+    may_tell = request.member.may(Permission.NOTIFY_HARM)
+    harms = harm.count_open(request.member.clinic, request.unit.now) if may_tell else None
+    context = {**_context(request), "crises": waiting, "stock_late": late, "harms": harms}
+    return render(request, "board/board.html", context)
 
 
 @staff(Permission.SEE_BOARD, while_locked=True)
@@ -56,6 +61,8 @@ def _context(request: StaffRequest, *, is_wall: bool = False) -> dict[str, objec
     return {
         "tiles": [tile(card, clinic.zone, may_read=may_read, may_press=not is_wall) for card in found],
         "urgent": live.urgent(found)[:MOST_URGENT],
+        "calls": bars(clinic, everybody=True),
         "may_open": may_read,
+        "may_answer_calls": request.member.may(Permission.OBSERVE),
         "is_wall": is_wall,
     }

@@ -127,6 +127,7 @@ def patient(request: StaffRequest, patient_id: UUID) -> HttpResponse:
         "reads": may_read or opening is not None,
         "may_prescribe": request.member.may(Permission.PRESCRIBE),
         "may_register": request.member.may(Permission.REGISTER_PATIENT),
+        "may_write": request.member.may(Permission.SEND_MESSAGES),
         "may_break": request.member.may(Permission.BREAK_GLASS) and not may_read,
     }
     if context["reads"]:

@@ -54,7 +54,7 @@ def restore(ctx: click.Context, file: Path) -> None:
     _refuse_unless_empty()
     _tool("pg_restore", "--exit-on-error", "--single-transaction", "--no-owner", str(file))
     fences.arm("owner")
-    ctx.exit(run(anchoring=False))
+    ctx.exit(run(anchoring=False, every_row=True))
 
 
 def _refuse_unless_empty() -> None:

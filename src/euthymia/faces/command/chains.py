@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
 from django.apps import apps
 from django.db import models
-from psycopg import Connection, sql
+from psycopg import Connection, errors, pq, sql
 
 from euthymia.kit.models import AppendOnly, StreamRow
 
 from .anchors import Anchor, Anchors
-from .evidence import START, Column, Reader, follow
+from .evidence import Buffer, Column, Reader, rows_sent
+from .walks import Walk
 
 _OWNERS_AT_ONCE = 1_000
 _TICK = 5_000
 # Rows get their id a moment before they are committed; what is younger than this is sealed the next time.
 SETTLED_MS = 600_000
-Heads = dict[bytes, tuple[int, bytes]]
+Heads = dict[UUID, tuple[int, bytes]]
+_NOBODYS = (-1, b"")  # what is kept of a stream by no owner
+Rows = Iterable[tuple[bytes, Sequence[Any], bytes]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +56,7 @@ class Findings:
 
 @dataclass(frozen=True, slots=True)
 class _Table:
-    """A stream's table: where its owner, number and, for raw messages, bytes and digest stand in a row."""
+    """A stream's table: where its owner, number and, for raw messages, digest and bytes stand in a row."""
 
     name: str
     label: str
@@ -60,9 +65,9 @@ class _Table:
     head: str
     names: tuple[str, ...]
     reader: Reader
-
-    def place(self, name: str) -> int:
-        return self.names.index(name)
+    owner_at: int
+    n_at: int
+    digested_at: tuple[int, int] | None
 
     def rows_where(self, condition: sql.Composable) -> sql.Composed:
         return sql.SQL("COPY (SELECT {} FROM {} WHERE {} ORDER BY {}, n) TO STDOUT (FORMAT BINARY)").format(
@@ -93,9 +98,11 @@ class Follower:
     """
 
     def __init__(
-        self, connection: Connection[Any], anchors: Anchors, tick: Callable[[int], Any] = lambda _: None
-    ) -> None:
-        self.connection, self.anchors, self.tick = connection, anchors, tick
+        self, connection: Connection[Any], anchors: Anchors, tick: Callable[[int], Any] = lambda _: None,
+        *, every_row: bool = False,
+    ) -> None:  # fmt: skip
+        """With `every_row` no block is taken as a whole: each row is followed, whoever followed it before."""
+        self.connection, self.anchors, self.tick, self.every_row = connection, anchors, tick, every_row
         self.found = Findings()
 
     def expected_rows(self) -> int:
@@ -133,6 +140,7 @@ class Follower:
         relation = model._meta.get_field(foreign_key)
         assert isinstance(relation, models.ForeignKey)
         names, columns = self._columns(model)
+        digested = {"bytes", "digest"} <= set(names)
         return _Table(
             name=model._meta.db_table,
             label=foreign_key,
@@ -141,6 +149,9 @@ class Follower:
             head=head,
             names=(*names, "hash"),
             reader=Reader([*columns, Column("hash", "bytea")], uncovered=1),
+            owner_at=names.index(relation.column),
+            n_at=names.index("n"),
+            digested_at=(names.index("digest"), names.index("bytes")) if digested else None,
         )
 
     def _columns(self, model: type[models.Model]) -> tuple[list[str], list[Column]]:
@@ -158,10 +169,18 @@ class Follower:
     def _streams_of(self, table: _Table) -> None:
         self.found.rows[table.name] = 0
         for condition, heads in self._owners(table):
-            with self.connection.cursor() as cursor, cursor.copy(table.rows_where(condition)) as blocks:
-                self._follow(table, table.reader.rows(blocks), heads)
-            for owner, (n, head) in heads.items():
-                self._end(table, owner, 0, START, n, head, self.anchors.take(table.name, UUID(bytes=owner)))
+            if not self._by_blocks(table, condition, heads):
+                with self._sent(table.rows_where(condition)) as sent:
+                    self._follow(table, table.reader.rows(sent), heads)
+
+    @contextmanager
+    def _sent(self, asked: sql.Composed) -> Iterator[Iterator[Buffer]]:
+        """The rows of a COPY as they are sent; what the caller leaves is read to its end, which COPY asks for."""
+        with self.connection.cursor() as cursor, cursor.copy(asked):
+            sent = rows_sent(_messages(self.connection.pgconn))
+            yield sent
+            for _ in sent:
+                pass
 
     def _owners(self, table: _Table) -> Iterator[tuple[sql.Composable, Heads]]:
         """Owners in the order of their ids, some at a time, with a condition that together leave no row out."""
@@ -183,90 +202,165 @@ class Follower:
                 low = sql.Literal(str(owners[-1][0]))
                 bounds.append(sql.SQL("{} <= {}").format(key, low))
             condition = sql.SQL(" AND ").join(bounds) if bounds else sql.SQL("TRUE")
-            yield condition, {id.bytes: (n, bytes(head)) for id, n, head in owners}
+            yield condition, {id: (n, bytes(head)) for id, n, head in owners}
             if last:
                 return
 
-    def _follow(self, table: _Table, rows: Iterable[tuple[Sequence[Any], bytes]], heads: Heads) -> None:
-        """Follow the streams of some owners; takes from `heads` those that have rows."""
-        owner_at, n_at = table.place(table.owner_column), table.place("n")
-        digest_at = table.place("digest") if {"bytes", "digest"} <= set(table.names) else None
-        bytes_at = table.place("bytes") if digest_at is not None else 0
-        owner, n, head, count = b"", 0, START, 0
-        anchored: dict[int, set[bytes]] = {}
-        says = ""
-        for fields, message in rows:
+    def _by_blocks(self, table: _Table, condition: sql.Composable, heads: Heads) -> bool:
+        """Follow the streams of some owners by the blocks that were closed before, and only what came since row by row.
+
+        False when no block was closed, or when anything at all is not as it should be: nothing is found then, and
+        row by row it shows what.
+        """
+        joined = {owner: self._joined(table.name, owner) for owner in heads}
+        if not any(joined.values()):
+            return False
+        walks = []
+        with self._sent(table.rows_where(condition)) as sent:
+            for owner, (n, _) in heads.items():
+                walk = Walk(table.name, owner, self.anchors)
+                if not (
+                    all(walk.skip(sent, block) for block in joined[owner])
+                    and self._rest(table, walk, sent, n)
+                ):
+                    return False
+                walks.append(walk)
+            if next(sent, None) is not None:
+                return False
+        for walk in walks:
+            self._end(table, walk, *heads[walk.key])
+        self._counted(table.name, sum(walk.n for walk in walks))
+        return True
+
+    def _joined(self, table: str, owner: UUID | None) -> list[Anchor]:
+        return [] if self.every_row else self.anchors.of(table, owner).joined()
+
+    def _rest(self, table: _Table, walk: Walk, sent: Iterator[Buffer], n: int) -> bool:
+        """Row by row up to row `n`; False when there is anything wrong."""
+        if n < walk.n:
+            return False
+        for row, fields, message in table.reader.rows(islice(sent, n - walk.n)):
+            if fields[table.owner_at] != walk.key.bytes or self._wrong(table, walk, row, fields, message):
+                return False
+        return walk.n == n
+
+    def _follow(self, table: _Table, rows: Rows, heads: Heads) -> None:
+        """Follow the streams of some owners row by row, and say what is wrong with each."""
+        left, walk, says, count = dict(heads), None, "", 0
+        owner = b""
+        for row, fields, message in rows:
             count += 1
             if count % _TICK == 0:
-                self.tick(_TICK)
-            if fields[owner_at] != owner:
-                if owner and not says:
-                    self._end(table, owner, n, head, *heads.pop(owner, (-1, b"")), anchored)
-                owner, n, head, says = fields[owner_at], 0, START, ""
-                anchored = self.anchors.take(table.name, UUID(bytes=owner))
+                self._counted(table.name, _TICK)
+            if walk is None or fields[table.owner_at] != owner:
+                if walk is not None and not says:
+                    self._end(table, walk, *left.pop(walk.key, _NOBODYS))
+                owner = fields[table.owner_at]
+                walk, says = Walk(table.name, UUID(bytes=owner), self.anchors), ""
             elif says:
                 continue
-            n += 1
-            head = follow(head, message)
-            if fields[n_at] != n:
-                says = f"missing; the next row is n={fields[n_at]}"
-            elif head != fields[-1]:
-                says = "column mismatch: the row or its hash is not as it was written"
-            elif n in anchored and anchored[n] != {head}:
-                says = "anchor mismatch: the stream up to here was written anew after it was anchored"
-            elif digest_at is not None and sha256(fields[bytes_at]).digest() != fields[digest_at]:
-                says = "digest mismatch: the bytes are not those that the digest was made of"
+            says = self._wrong(table, walk, row, fields, message)
             if says:
-                heads.pop(owner, None)
-                self._broken(table.name, f"{table.label}={UUID(bytes=owner)}", n, says)
-        if owner and not says:
-            self._end(table, owner, n, head, *heads.pop(owner, (-1, b"")), anchored)
-        self.found.rows[table.name] += count
+                left.pop(walk.key, None)
+                self._broken(table.name, f"{table.label}={walk.owner}", walk.n, says)
+        if walk is not None and not says:
+            self._end(table, walk, *left.pop(walk.key, _NOBODYS))
+        for without, kept in left.items():
+            self._end(table, Walk(table.name, without, self.anchors), *kept)
+        self._counted(table.name, count % _TICK)
 
-    def _end(
-        self, table: _Table, owner: bytes, n: int, head: bytes, kept_n: int, kept_head: bytes,
-        anchored: dict[int, set[bytes]],
-    ) -> None:  # fmt: skip
-        """A stream has come to its end at `n`: is it the end its owner and the anchors know?"""
+    def _counted(self, table: str, rows: int) -> None:
+        self.found.rows[table] += rows
+        self.tick(rows)
+
+    def _wrong(self, table: _Table, walk: Walk, row: bytes, fields: Sequence[Any], message: bytes) -> str:
+        """One row further: what is wrong with it, or nothing."""
+        walk.step(row, message)
+        anchored = walk.anchored.heads.get(walk.n)
+        if fields[table.n_at] != walk.n:
+            return f"missing; the next row is n={fields[table.n_at]}"
+        if walk.head != fields[-1]:
+            return "column mismatch: the row or its hash is not as it was written"
+        if anchored is not None and anchored != {walk.head}:
+            return "anchor mismatch: the stream up to here was written anew after it was anchored"
+        if table.digested_at is not None:
+            digest_at, bytes_at = table.digested_at
+            if sha256(fields[bytes_at]).digest() != fields[digest_at]:
+                return "digest mismatch: the bytes are not those that the digest was made of"
+        if anchored is not None:
+            walk.close()
+        return ""
+
+    def _end(self, table: _Table, walk: Walk, kept_n: int, kept_head: bytes) -> None:
+        """A stream has come to its end: is it the end its owner and the anchors know?"""
         self.found.streams += 1
-        beyond = max(anchored, default=0)
-        label = f"{table.label}={UUID(bytes=owner)}"
+        n, beyond, label = walk.n, walk.anchored.beyond, f"{table.label}={walk.owner}"
         if kept_n < 0:
             self._broken(table.name, label, 0, f"has rows, but no owner in {table.owner_table}")
         elif n < kept_n:
             self._broken(table.name, label, n + 1, f"missing; the owner counts {kept_n} rows")
         elif n > kept_n:
             self._broken(table.name, label, kept_n + 1, f"the owner counts only {kept_n} rows")
-        elif head != kept_head:
+        elif walk.head != kept_head:
             self._broken(table.name, label, n, "head mismatch: the owner keeps another hash")
         elif beyond > n:
             self._broken(table.name, label, n + 1, f"missing; anchored up to n={beyond}")
-        elif n and n not in anchored:
-            self.found.heads.append(Anchor(table.name, UUID(bytes=owner), n, head))
+        else:
+            walk.close()
+            self.found.heads += walk.closed
 
     # Sealed tables: rows without numbers, followed in the order of their ids.
 
     def _sealed(self, model: type[AppendOnly], young: UUID) -> None:
         table = model._meta.db_table
         names, columns = self._columns(model)
-        text = sql.SQL("COPY (SELECT {} FROM {} WHERE id < {} ORDER BY id) TO STDOUT (FORMAT BINARY)").format(
+        asked = sql.SQL(
+            "COPY (SELECT {} FROM {} WHERE id < {} ORDER BY id) TO STDOUT (FORMAT BINARY)"
+        ).format(
             sql.SQL(", ").join(map(sql.Identifier, names)), sql.Identifier(table), sql.Literal(str(young))
         )
-        anchored = self.anchors.take(table, None)
-        n, head, sealed, says = 0, START, 0, ""
-        with self.connection.cursor() as cursor, cursor.copy(text) as blocks:
-            for _, message in Reader(columns, uncovered=0).rows(blocks):
-                n += 1
-                head = follow(head, message)
-                if n in anchored and not says:
-                    if anchored[n] == {head}:
-                        sealed = n
-                    else:
-                        says = f"seal mismatch: a row after the first {sealed} was changed, added or removed"
-                        self._broken(table, "", n, says)
-        self.found.rows[table] = n
-        beyond = max(anchored, default=0)
-        if not says and beyond > n:
-            self._broken(table, "", n + 1, f"missing; {beyond} rows were sealed")
-        elif not says and n and n not in anchored:
-            self.found.heads.append(Anchor(table, None, n, head))
+        walk, says = self._seal(table, asked, Reader(columns, uncovered=0), self._joined(table, None))
+        if walk is None:
+            walk, says = self._seal(table, asked, Reader(columns, uncovered=0), [])
+        assert walk is not None, "without blocks there is nothing to differ from"
+        self.found.rows[table] = walk.n
+        if says:
+            self._broken(table, "", *says)
+        elif walk.anchored.beyond > walk.n:
+            self._broken(table, "", walk.n + 1, f"missing; {walk.anchored.beyond} rows were sealed")
+        else:
+            walk.close()
+            self.found.heads += walk.closed
+
+    def _seal(
+        self, table: str, asked: sql.Composed, reader: Reader, blocks: list[Anchor]
+    ) -> tuple[Walk | None, tuple[int, str] | None]:
+        """Past the blocks, then row by row: the walk, and where a seal is broken. No walk when a block differs."""
+        walk, wrong, sealed = Walk(table, None, self.anchors), None, 0
+        with self._sent(asked) as sent:
+            if not all(walk.skip(sent, block) for block in blocks):
+                return None, None
+            for row, _, message in reader.rows(sent):
+                walk.step(row, message)
+                anchored = walk.anchored.heads.get(walk.n)
+                if anchored is None or wrong is not None:
+                    continue
+                if anchored == {walk.head}:
+                    sealed = walk.n
+                    walk.close()
+                else:
+                    says = f"seal mismatch: a row after the first {sealed} was changed, added or removed"
+                    wrong = walk.n, says
+        return walk, wrong
+
+
+def _messages(pgconn: pq.abc.PGconn) -> Iterator[Buffer]:
+    """What a COPY sends, straight from libpq: psycopg's own way would cost twice as much for each row."""
+    while True:
+        size, message = pgconn.get_copy_data(0)
+        if size <= 0:
+            break
+        yield message
+    while (result := pgconn.get_result()) is not None:
+        if result.status != pq.ExecStatus.COMMAND_OK:
+            raise errors.error_from_result(result)

@@ -54,6 +54,7 @@ COMMANDS: tuple[Entry, ...] = (
     Entry("serve", f"{_HERE}.serve:serve", "Serve the pages and the live streams."),
     Entry("listen", f"{_HERE}.listen:listen", "Receive monitors' messages over MLLP."),
     Entry("monitor", f"{_HERE}.monitor:monitor", "Notice silence and escalate alarms, once a second."),
+    Entry("jobs", f"{_HERE}.jobs:jobs", "Work off the outbox: reminders and what else waits its time."),
     Entry("migrate", f"{_HERE}.migrate:migrate", "Make or update the database and put its guards in place."),
     Entry("clinic", f"{_HERE}.user:clinic", "Add a clinic."),
     Entry("user", f"{_HERE}.user:user", "Add a person's sign-in and role."),

@@ -80,6 +80,7 @@ def demo(host: str, port: int, mllp_port: int, speed: float) -> None:
     if speed != 1:
         wall = datetime.now(UTC).isoformat()  # noqa: TID251 - where the clock of this installation is made
         os.environ["EUTHYMIA_CLOCK"] = f"{wall},{wall},{speed}"
+    os.environ.setdefault("EUTHYMIA_URL", f"http://{host}:{port}")
     for taken, option in ((port, "--port (make demo PORT=…)"), (mllp_port, "--mllp-port")):
         _refuse_taken(host, taken, option)
     click.echo("Starting the database …", err=True)
@@ -122,10 +123,12 @@ def _run(host: str, port: int, mllp_port: int) -> None:
         ["-m", "euthymia.faces.command.demo_monitors", "127.0.0.1", str(mllp_port), opened_at.isoformat()],
     )
     watcher = Process("monitor", [*command, "monitor"])
-    processes += [monitors, watcher]
+    jobs = Process("jobs", [*command, "jobs"])
+    processes += [monitors, watcher, jobs]
     monitors.start(logs)
     time.sleep(1)
     watcher.start(logs)
+    jobs.start(logs)
     _say(host, port, password, logs)
     _supervise(processes, logs)
 

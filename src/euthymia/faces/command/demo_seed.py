@@ -36,7 +36,7 @@ from euthymia.journey.infusion.prediction import dosing, minutes, person
 from euthymia.kit import clock, units
 from euthymia.kit.models import Installation
 
-from . import demo_answers, demo_plans, demo_schedule, demo_stock, demo_visits
+from . import demo_answers, demo_plans, demo_safety, demo_schedule, demo_stock, demo_visits
 from . import demo_evaluations as evaluations
 from .demo_people import HILLSIDE_STAFF, PATIENT, STAFF
 
@@ -156,6 +156,7 @@ def open_day(opened_at: datetime) -> list[Seat]:
         if scenario is simulation.LAKESIDE:
             demo_schedule.write(clinic, nurse, prescriber, theirs, opened_at)
             demo_visits.write(clinic, nurse, prescriber, opened_at)
+            demo_safety.write(clinic, nurse, prescriber, opened_at)
         for patient in with_portal:
             demo_answers.answer(patient, nurse, opened_at)
     return seats
@@ -220,6 +221,7 @@ def _seat(
             says=f"monitor {device.code} measures for this session",
         )
         actions.note_present(by=nurse, session=session, client_id=uuid4(), present=[nurse.name])
+        demo_safety.order_beside(session, nurse, prescriber)
         demo_stock.syringe(clinic, session, crew)
     return Seat(chair, session, started_at)
 

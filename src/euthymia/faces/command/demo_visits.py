@@ -54,6 +54,10 @@ def write(clinic: Clinic, nurse: Member, prescriber: Member, opened_at: datetime
                 _booked(clinic, patient, room, clock.now())
                 comes(patient, nurse)
                 evaluations.decide(patient, nurse, prescriber, 70.0, "depression")
+                recovery.enrol(
+                    by=prescriber, patient=patient, client_id=uuid4(), confirmation=f"REMS-{number:04d}", form_version="2024",
+                    patient_signed_on=(opened_at - timedelta(days=20)).date(), prescriber=prescriber.name,
+                )  # fmt: skip
             clock.advance(timedelta(minutes=10))
             _rests(clinic, nurse, patient, room, opened_at, score)
     with clock.frozen(opened_at), units.unit(tenant=clinic.pk, actor=BY):

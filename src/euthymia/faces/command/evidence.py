@@ -8,7 +8,7 @@ column's name and its value, each as a type letter, a length in four bytes (big-
     i  whole number, decimal digits  d  date, YYYY-MM-DD
     f  double, 8 bytes               b  true or false, "1" or "0"
     s  text, UTF-8                   j  JSON, sorted keys, no spaces, UTF-8
-    x  bytes
+    x  bytes                         c  clock time, microseconds since midnight, decimal digits
 
 PostgreSQL's binary COPY sends uuid, text, bytea and double exactly as the rule wants them, length
 included, so most of a row is taken over as it stands.
@@ -22,8 +22,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from hashlib import sha256
+from itertools import chain
 from operator import itemgetter
 from typing import Any
+
+Buffer = bytes | bytearray | memoryview
 
 START = bytes(32)
 _SIGNATURE = b"PGCOPY\n\xff\r\n\x00"
@@ -65,6 +68,7 @@ _KINDS: dict[str, tuple[bytes, str, _Spell | None]] = {
     "int8": (b"i", "q", _digits),
     "timestamptz": (b"t", "q", lambda value: _digits(value + _MICROSECONDS_TO_2000)),
     "date": (b"d", "i", lambda value: _LENGTH[10] + (_DAY_0 + timedelta(days=value)).isoformat().encode()),
+    "time": (b"c", "q", _digits),
     "bool": (b"b", "?", lambda value: _LENGTH[1] + (b"1" if value else b"0")),
     "jsonb": (b"j", "", _json),
 }
@@ -88,7 +92,7 @@ class _Layout:
 
 
 class Reader:
-    """Turns the blocks of one binary COPY into rows.
+    """Turns the rows of one binary COPY, as they were sent, into fields and into what is hashed.
 
     `columns` are those of the SELECT, in order; a row's hash covers all but the last `uncovered` of them.
     """
@@ -103,20 +107,14 @@ class Reader:
         self.covered = len(columns) - uncovered
         self._layouts: dict[int, list[_Layout]] = {}
 
-    def rows(self, blocks: Iterable[bytes | bytearray | memoryview]) -> Iterator[tuple[Sequence[Any], bytes]]:
-        """For each row its raw fields (b"" where empty) and the bytes that its hash covers.
+    def rows(self, sent: Iterable[Buffer]) -> Iterator[tuple[bytes, Sequence[Any], bytes]]:
+        """For each row as it was sent: that, its raw fields (b"" where empty), and the bytes its hash covers.
 
         A row whose layout was met before costs one `unpack`, one comparison and one `%`.
         """
-        layouts, first = self._layouts, True
-        for block in blocks:
-            row = bytes(block)
-            if first:
-                if not row.startswith(_SIGNATURE):
-                    raise Unreadable("the database did not answer in COPY's binary format")
-                row, first = row[_HEADER:], False
-            if not row or row == _TRAILER:
-                continue
+        layouts = self._layouts
+        for buffer in sent:
+            row = bytes(buffer)
             for layout in layouts.get(len(row), ()):
                 values = layout.read(row)
                 if values[1::2] == layout.lengths:
@@ -128,7 +126,7 @@ class Reader:
             spelled = list(fields)
             for place, spell in layout.spell:
                 spelled[place] = spell(fields[place])
-            yield fields, layout.template % layout.choose(spelled)
+            yield row, fields, layout.template % layout.choose(spelled)
 
     def _learn(self, row: bytes) -> _Layout:
         """The layout of this row, kept for the next ones that look like it."""
@@ -158,6 +156,19 @@ class Reader:
         if len(known) > _LAYOUTS_KEPT:
             del known[0]
         return layout
+
+
+def rows_sent(parts: Iterable[Buffer]) -> Iterator[Buffer]:
+    """The rows of one binary COPY, without its header and trailer: for each its number of columns, and for each
+    column the length in four bytes (-1 where empty) and the value. PostgreSQL sends one a message.
+    """
+    parts = iter(parts)
+    begin = bytes(next(parts, b""))
+    if not begin.startswith(_SIGNATURE):
+        raise Unreadable("the database did not answer in COPY's binary format")
+    for part in chain([begin[_HEADER:]], parts):
+        if len(part) > len(_TRAILER):
+            yield part
 
 
 def _constant(text: bytes) -> bytes:

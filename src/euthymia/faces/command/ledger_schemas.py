@@ -65,3 +65,35 @@ IDENTIFIER = form(
     },
     {"ndc_11": or_null(TEXT), "gtin_14": or_null(TEXT)},
 )
+
+_COUNT: Schema = {"type": "integer", "minimum": 0}
+_DAY: Schema = {"type": "string", "format": "date"}
+_SHA256 = TEXT  # 64 hexadecimal digits
+BINDER_ANSWER = form(
+    {
+        "file": TEXT,
+        "packet": TEXT,
+        "registration": TEXT,
+        "from": _DAY,
+        "to": _DAY,
+        "bytes": _COUNT,
+        "sha256": _SHA256,
+        "sections": list_of(
+            form({"n": _COUNT, "title": TEXT, "rows": _COUNT, "sha256": _SHA256}), at_least=1
+        ),
+    }
+)
+VERIFY_ANSWER = form(
+    {
+        "whole": {"type": "boolean"},
+        "rows": by_name(_COUNT),
+        "streams": _COUNT,
+        "broken": list_of(form({"table": TEXT, "owner": TEXT, "n": _COUNT, "says": TEXT})),
+        "anchored": _COUNT,
+        "warnings": list_of(TEXT),
+    }
+)
+ANCHOR = form(
+    {"table": TEXT, "log": or_null(TEXT), "n": _COUNT, "head": _SHA256, "at": TIME},
+    {"from": {"type": "integer", "minimum": 1}, "sha256": _SHA256},
+)

@@ -16,6 +16,7 @@ log = logging.getLogger(__name__)
 _TICK_S = 1.0
 _WAIT_S = 1.0
 _OVERDUE_EVERY_S = 5.0
+_CHECKS_EVERY_S = 600.0
 
 
 @click.command()
@@ -44,10 +45,12 @@ def monitor() -> None:
 
 def _watch(stop: threading.Event) -> None:
     """Be the watcher, once nobody else is, until told to stop or the database is lost."""
+    from euthymia.clinic.calls import overdue as calls
     from euthymia.clinic.crisis import overdue as crisis_steps
     from euthymia.clinic.devices import watcher
     from euthymia.journey.infusion import overdue
     from euthymia.journey.recovery import overdue as recovery_checks
+    from euthymia.journey.surveillance import due as safety_checks
     from euthymia.kit import beats
 
     if not watcher.take_lock():
@@ -59,15 +62,19 @@ def _watch(stop: threading.Event) -> None:
     watcher.relink_open_watches("monitor")
     broken = 0
     pace = beats.Pace(lambda: beats.beat("monitor", f"{broken} watches cannot be judged" if broken else ""))
-    next_tick = next_look = time.monotonic()
+    next_tick = next_look = next_checks = time.monotonic()
     while True:
         _, broken = watcher.tick()
         pace()
         if time.monotonic() >= next_look:
+            calls.tell_second_person()
             overdue.tell_second_person()
             recovery_checks.tell_second_person()
             crisis_steps.escalate()
             next_look = time.monotonic() + _OVERDUE_EVERY_S
+        if time.monotonic() >= next_checks:
+            safety_checks.keep_all()
+            next_checks = time.monotonic() + _CHECKS_EVERY_S
         next_tick = max(next_tick + _TICK_S, time.monotonic())
         if stop.wait(next_tick - time.monotonic()):
             return

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from .case_schemas import CASE, EVALUATE_ANSWER, FINDING, POLICIES_ANSWER
 from .instrument_schemas import INSTRUMENT, SCORE_ANSWER
-from .ledger_schemas import IDENTIFIER, LEDGER_ANSWER, LEDGER_EVENT
+from .ledger_schemas import ANCHOR, BINDER_ANSWER, IDENTIFIER, LEDGER_ANSWER, LEDGER_EVENT, VERIFY_ANSWER
 from .plan_schemas import PLAN_ANSWER, PLAN_REQUEST
 from .schema_forms import AMOUNT, NUMBER, TEXT, TIME, Schema, by_name, form, list_of, or_null
 
@@ -227,5 +227,8 @@ SCHEMAS: dict[str, Schema] = {
     "alarm-event": {"title": "One line of `euthymia watch`", **ALARM_EVENT},
     "ledger-event": {"title": "One line of EVENTS: what `euthymia ledger check` reads", **LEDGER_EVENT},
     "ledger-answer": {"title": "What `euthymia ledger check --json` prints", **LEDGER_ANSWER},
+    "binder-answer": {"title": "What `euthymia binder --json` prints", **BINDER_ANSWER},
+    "verify-answer": {"title": "What `euthymia verify --json` prints", **VERIFY_ANSWER},
+    "anchor": {"title": "One line of the file of anchors that `euthymia verify` writes", **ANCHOR},
     "identifier": {"title": "What `euthymia id --json` prints", **IDENTIFIER},
 }

@@ -22,15 +22,22 @@ if TYPE_CHECKING:
     from .chains import Broken, Findings
 
 _MOST_LINES = 100
+_SUNDAY = 6
 
 
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="One JSON document.")
 @click.option("--no-anchor", is_flag=True, help="Write no new anchors.")
+@click.option("--every-row", is_flag=True, help="Follow each row, also in blocks that were whole before.")
 @click.argument("packets", nargs=-1, type=click.Path(path_type=Path))
 @click.pass_context
-def verify(ctx: click.Context, as_json: bool, no_anchor: bool, packets: tuple[Path, ...]) -> None:
+def verify(
+    ctx: click.Context, as_json: bool, no_anchor: bool, every_row: bool, packets: tuple[Path, ...]
+) -> None:
     """Recompute every chain and every drug book with code of its own, and compare it with what is kept.
+
+    Rows that were whole when they were anchored are compared as one block, byte for byte by its SHA-256; a block that
+    differs, and what is not anchored yet, is followed row by row.
 
     A drug book that is not as it was written takes no more entries until a later look finds it whole again.
     Inspection packets are compared byte by byte where they were written to, and the PACKETS that are named.
@@ -43,18 +50,22 @@ def verify(ctx: click.Context, as_json: bool, no_anchor: bool, packets: tuple[Pa
             Fault(str(path), "missing", "there is no such file", "a packet that euthymia binder wrote")
             for path in missing
         )
-    ctx.exit(run(as_json=as_json, anchoring=not no_anchor, packets=packets))
+    ctx.exit(run(as_json=as_json, anchoring=not no_anchor, packets=packets, every_row=every_row))
 
 
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="One JSON document.")
 @click.pass_context
 def nightly(ctx: click.Context, as_json: bool) -> None:
-    """The night's work: verify, and anchor what is new."""
-    ctx.exit(run(as_json=as_json, anchoring=True))
+    """The night's work: verify, and anchor what is new; on Sundays (UTC) every row, and no block as a whole."""
+    from euthymia.kit import clock
+
+    ctx.exit(run(as_json=as_json, anchoring=True, every_row=clock.wall().weekday() == _SUNDAY))
 
 
-def run(*, as_json: bool = False, anchoring: bool = True, packets: tuple[Path, ...] = ()) -> int:
+def run(
+    *, as_json: bool = False, anchoring: bool = True, packets: tuple[Path, ...] = (), every_row: bool = False
+) -> int:
     """Verify and say so; 0 when all is well, 1 when not."""
     django_ready()
     from django.conf import settings
@@ -69,7 +80,7 @@ def run(*, as_json: bool = False, anchoring: bool = True, packets: tuple[Path, .
     except anchors.Spoiled as spoiled:
         click.echo(str(spoiled), err=True)
         return 1
-    found = look(known, at, packets)
+    found = look(known, at, packets, every_row=every_row)
     warnings = _missing_file(path)
     if found.broken or not anchoring:
         found.heads.clear()
@@ -80,11 +91,13 @@ def run(*, as_json: bool = False, anchoring: bool = True, packets: tuple[Path, .
     return 1 if found.broken else 0
 
 
-def look(known: list[Anchor], wall: datetime, packet_files: tuple[Path, ...] = ()) -> Findings:
+def look(
+    known: list[Anchor], wall: datetime, packet_files: tuple[Path, ...] = (), *, every_row: bool = False
+) -> Findings:
     """Follow every chain in one snapshot of the database, as the owner of its tables."""
     from django.db import connections, transaction
 
-    from . import drug_books, drug_rows, packets
+    from . import drug_books, drug_papers, drug_rows, packets
     from .anchors import Anchors
     from .chains import Follower
 
@@ -93,11 +106,12 @@ def look(known: list[Anchor], wall: datetime, packet_files: tuple[Path, ...] = (
         owner = connections["owner"]
         with owner.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        follower = Follower(owner.connection, everything)
+        follower = Follower(owner.connection, everything, every_row=every_row)
         with _progress(follower.expected_rows()) as follower.tick:
             found = follower.follow_all(wall)
         found.broken += list(drug_books.look(owner.connection, found.broken))
         found.broken += list(drug_rows.look(owner.connection, found.broken))
+        found.broken += list(drug_papers.look(owner.connection, found.broken))
         found.broken += list(packets.look(owner.connection, packet_files))
         return found
 

@@ -22,6 +22,8 @@ from euthymia.clinic.visits import actions, queries
 from euthymia.clinic.visits.models import Booking
 from euthymia.domain.quantities import Unusable
 from euthymia.domain.scheduling.wall import instant
+from euthymia.journey.plan import queries as plans
+from euthymia.journey.reminders import queries as reminders
 from euthymia.kit import clock, units
 from euthymia.kit.pages import missing_is_not_found
 
@@ -143,6 +145,7 @@ def _shown(request: StaffRequest, found: Booking, **forms: Any) -> dict[str, Any
     return {
         "booking": found, "facts": queries.facts(found), "who": found.patient.initials if initials else str(found.patient),
         "may_book": member.may(P.BOOK) and found.state == "booked", "may_see_patient": not initials,
+        "place": plans.places_of_bookings(member.clinic.pk, [found.pk]).get(found.pk), "answer": reminders.answer(found),
         "begun": found.starts_at <= now, "over": found.leaves_at <= now, "move": move, "cancel": WordsForm(auto_id="cancel_%s"),
         "step": StepForm(auto_id="step_%s"), "day": found.starts_at.astimezone(member.clinic.zone).date(), **forms,
     }  # fmt: skip

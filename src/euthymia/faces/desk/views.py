@@ -18,6 +18,8 @@ from euthymia.clinic.people.pages import page
 from euthymia.clinic.visits import queries
 from euthymia.clinic.visits.models import Booking, Purpose
 from euthymia.domain.scheduling.loads import Use, use
+from euthymia.journey.plan import queries as plans
+from euthymia.journey.reminders import queries as reminders
 from euthymia.kit import clock
 
 from . import live
@@ -64,12 +66,14 @@ def _context(request: StaffRequest, *, is_wall: bool = False) -> dict[str, Any]:
     purpose = request.GET.get("purpose", "")
     view = queries.day(clinic, on)
     wanted = [one for one in view.holding if purpose in ("", one.purpose)]
+    ids = [one.pk for one in view.bookings]
     drawn = grid(clinic, view, now, initials=initials, shown=wanted)
     ready = dots(clinic, {one.patient_id for one in view.bookings}, now, on)
     today = now.astimezone(clinic.zone).date()
     return {
         "grid": drawn, "day": on, "today": today, "as_of": now, "is_wall": is_wall, "initials": initials,
         "arrivals": _arrivals(view.bookings, ready, now, initials, purpose), "purposes": Purpose.choices, "purpose": purpose,
+        "places": plans.places_of_bookings(clinic.pk, ids), "answers": reminders.answers(clinic.pk, view.bookings),
         "before": on - timedelta(days=1), "after": on + timedelta(days=1), "alike": _alike(view.holding),
         "may_book": member.may(P.BOOK) and not is_wall, "may_set_rota": member.may(P.SET_ROTA),
         "filters": urlencode({key: value for key, value in (("purpose", purpose), ("names", request.GET.get("names", ""))) if value}),
@@ -169,6 +173,7 @@ def week(request: StaffRequest) -> HttpResponse:
     auditing.record(verb="schedule.seen", says=f"looked at the week of {first.isoformat()}: {count} bookings")
     context = {
         "columns": columns, "use": total, "first": first, "before": first - timedelta(days=WEEK_D), "after": first + timedelta(days=WEEK_D),
+        "places": plans.places_of_bookings(clinic.pk, [one.pk for view in views for one in view.bookings]),
         "today": now.astimezone(clinic.zone).date(), "as_of": now, "may_book": member.may(P.BOOK), "initials": initials,
     }  # fmt: skip
     return page(request, "desk/week.html", context)

@@ -3,7 +3,16 @@ from __future__ import annotations
 from django.urls import path
 
 from . import check_in_views as asked
-from . import coming_views, consent_views, intake_views, language, views, visit_views
+from . import (
+    coming_views,
+    consent_views,
+    intake_views,
+    language,
+    now_views,
+    summary_views,
+    views,
+    visit_views,
+)
 
 _ONE = "check-ins/<uuid:assignment_id>"
 urlpatterns = [
@@ -16,8 +25,13 @@ urlpatterns = [
     path(f"{_ONE}/<int:number>/", asked.question, name="portal-question"),
     path("coming/<slug:day>/", coming_views.coming, name="portal-coming"),
     path("wishes/", coming_views.wishes, name="portal-wishes"),
+    path("now/", now_views.now, name="portal-now"),
     path("visits/", visit_views.visits, name="portal-visits"),
+    path("visits/<uuid:own_booking_id>/confirm/", visit_views.confirm, name="portal-visit-confirm"),
+    path("visits/<uuid:own_booking_id>/another-time/", visit_views.another_time, name="portal-another-time"),
+    path("writing/", visit_views.writing, name="portal-writing"),
     path("visits/<uuid:own_booking_id>.ics", visit_views.visit_file, name="portal-visit-file"),
+    path("sessions/<uuid:own_visit_id>/", summary_views.summary, name="portal-summary"),
     path("consent/", consent_views.consent, name="portal-consent"),
     path("consent/<slug:course>/", consent_views.sign, name="portal-consent-sign"),
     path("language/", language.choose_language, name="portal-language"),

@@ -23,6 +23,7 @@ from euthymia.journey.evaluation import queries as evaluations
 from euthymia.journey.infusion import queries as infusions
 from euthymia.journey.infusion.fold import Course, Phase
 from euthymia.journey.intake.documents.words import words as consent_words
+from euthymia.journey.note import summaries
 from euthymia.kit import units
 
 from .intake_views import progress as intake_progress
@@ -51,7 +52,8 @@ def portal(request: Any) -> HttpResponse:
         patient=record.pk,
         role="patient",
     )
-    visits = [_visit(session, courses[session.pk]) for session in sessions]
+    told = summaries.released(record)
+    visits = [_visit(session, courses[session.pk], session.visit_id in told) for session in sessions]
     context = {
         "record": record,
         "age": queries.age_y(record.born, request.unit.now.astimezone(record.clinic.zone).date()),
@@ -109,7 +111,7 @@ def _intake(record: Patient) -> dict[str, Any]:
     return {"intake": state, "comes": decided, "done": done, "all_sections": sections}
 
 
-def _visit(session: Any, course: Course) -> dict[str, Any]:
+def _visit(session: Any, course: Course, told: bool) -> dict[str, Any]:
     """A session as its patient reads it: when, how it stands, how long. No names of staff, no raw figures."""
     minutes = (
         course.infusing_s(course.finished_at) // 60 if course.started_at and course.finished_at else None
@@ -120,4 +122,5 @@ def _visit(session: Any, course: Course) -> dict[str, Any]:
         "minutes": minutes,
         "room": session.room.name,
         "over": course.over,
+        "summary": session.visit_id if told else None,
     }

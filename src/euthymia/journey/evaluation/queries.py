@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -199,6 +199,37 @@ def register_asked(patient: Patient) -> dict[str, date]:
         if state:
             found[state] = max(asked_on, found.get(state, asked_on))
     return found
+
+
+def facts_of(clinic_id: UUID, patients: Iterable[UUID], kinds: Iterable[str]) -> dict[UUID, list[Fact]]:
+    """What stands of these kinds, over all evaluations of each patient, oldest first: one query for each part."""
+    found: dict[UUID, list[Fact]] = {}
+    wanted, names = list(patients), list(kinds)
+    for forms in PARTS:
+        rows = forms.table._default_manager.filter(
+            clinic_id=clinic_id, evaluation__patient__in=wanted, kind__in=names
+        ).select_related("evaluation")
+        by_evaluation: dict[UUID, list[Fact]] = {}
+        for row in rows.order_by("evaluation__opened_at", "evaluation_id", "n"):
+            by_evaluation.setdefault(row.evaluation_id, []).append(row)
+        for every in by_evaluation.values():
+            found.setdefault(every[0].evaluation.patient_id, []).extend(facts.current(every))
+    return found
+
+
+def medicine_words(patient: Patient) -> list[str] | None:
+    """The medicines on the patient's newest list, in its words; None where nobody has written one."""
+    newest = (
+        Evaluation.objects.filter(clinic_id=patient.clinic_id, patient=patient).order_by("-opened_at").first()
+    )
+    if newest is None:
+        return None
+    rows = facts.current(
+        MedicationItem.objects.filter(
+            clinic_id=patient.clinic_id, evaluation=newest, kind="medicine"
+        ).order_by("n")
+    )
+    return [row.text for row in rows if row.text]
 
 
 def telling(evaluation: Evaluation | None) -> Telling | None:

@@ -14,8 +14,9 @@ from euthymia.clinic.people.access import Permission
 from euthymia.clinic.people.queries import Member
 from euthymia.kit import clock
 
-from . import actions, forms
+from . import actions, forms, order_forms
 from .account import open_lines
+from .draw_forms import ResettleForm
 from .fold import Course, Phase
 from .models import Session
 
@@ -135,6 +136,22 @@ def _give(by: Member, session: Session, form: Any) -> str:
     return f"Recorded as given: {event.says}."
 
 
+def _give_ordered(by: Member, session: Session, form: Any) -> str:
+    data = form.cleaned_data
+    event = actions.give_ordered(
+        by=by, session=session, line=data["line"], dose_ug=data["dose_mg"], **_once(form)
+    )
+    return f"Recorded as given, as ordered: {event.says}."
+
+
+def _outcome(by: Member, session: Session, form: Any) -> str:
+    data = form.cleaned_data
+    event = actions.record_outcome(
+        by=by, session=session, of=data["of"], outcome=data["outcome"], **_once(form)
+    )
+    return f"Recorded: {event.says}."
+
+
 def _symptom(by: Member, session: Session, form: Any) -> str:
     data = {name: form.cleaned_data[name] for name in ("symptom", "severity", "action", "words")}
     return f"Recorded: {actions.record_symptom(by=by, session=session, **data, **_once(form)).says}."
@@ -158,6 +175,13 @@ def _present(by: Member, session: Session, form: Any) -> str:
 def _monitor(by: Member, session: Session, form: Any) -> str:
     event = actions.connect_monitor(by=by, session=session, code=form.cleaned_data["code"], **_once(form))
     return capfirst(event.says) + "."
+
+
+def _harm(by: Member, session: Session, form: Any) -> str:
+    made = actions.open_harm(
+        by=by, session=session, client_id=form.cleaned_data["client_id"], n=form.cleaned_data["n"]
+    )
+    return f"{made} is open: tell whoever has to be told, and say what is known."
 
 
 def _finish(by: Member, session: Session, form: Any) -> str:
@@ -188,6 +212,15 @@ def _correct(by: Member, session: Session, form: Any) -> str:
     return "Corrected; both entries stay in the record."
 
 
+def _resettle(by: Member, session: Session, form: Any) -> str:
+    data = form.cleaned_data
+    event = actions.resettle(
+        by=by, session=session, n=data["n"], reason=data["reason"], rate_ul_per_h=data["rate_ml_per_h"], at=form.right_at(),
+        method=data["method"], witness=form.second.proof, **_once(form),
+    )  # fmt: skip
+    return f"{capfirst(event.says)}. Changed in the drug book, the dose history, the chart and the note."
+
+
 _RUN, _SEE = Permission.RUN_INFUSION, Permission.OBSERVE
 _TABLE: tuple[Act, ...] = (
     Act("monitor", "Connect the monitor", "Connect", "Monitor", "link", "m", _SEE, _ATTENDED, _form(forms.MonitorForm, "monitor"), _monitor),
@@ -200,15 +233,22 @@ _TABLE: tuple[Act, ...] = (
     Act("pause", "Pause", "Pause now", "Pause", "pause", " ", _RUN, (Phase.RUNNING,), _form(forms.PauseForm, "pause", of_session=True), _pause, rail=False, at_once=True),
     Act("resume", "Resume", "Resume now", "Resume", "play", " ", _RUN, (Phase.PAUSED,), _form(forms.ResumeForm, "resume"), _resume, rail=False),
     Act("give", "Give a medicine", "Record as given", "Give", "syringe", "g", _RUN, _ATTENDED, _form(forms.GiveForm, "give", of_session=True), _give),
+    Act("give-ordered", "Give as ordered", "Record as given", "Ordered", "syringe", "", _RUN, _ATTENDED,
+        _form(order_forms.GiveOrderedForm, "give-ordered"), _give_ordered, rail=False, dialog=False),
+    Act("outcome", "Asked after", "Record", "Asked after", "check", "", _SEE, _ATTENDED, _form(order_forms.OutcomeForm, "outcome"), _outcome, rail=False, dialog=False),
     Act("symptom", "Symptom and what was done", "Record symptom", "Symptom", "person", "s", _SEE, _ATTENDED,
         _form(forms.SymptomForm, "symptom", of_session=True), _symptom),
     Act("score", "Sedation and dissociation", "Record scores", "Scores", "list", "d", _SEE, _ATTENDED, _form(forms.ScoreForm, "score", of_session=True), _score),
     Act("note", "Note", "Keep the note", "Note", "note", "n", _SEE, (*_ATTENDED, Phase.CLOSED), _form(forms.NoteForm, "note"), _note),
     Act("present", "Who is with the patient", "Record who is present", "Present", "person", "p", _SEE, _ATTENDED, _form(forms.PresentForm, "present"), _present, rail=False),
     Act("correct", "Correct an entry", "Correct the entry", "Correct", "edit", "", _RUN, _ATTENDED, _form(forms.CorrectForm, "correct"), _correct, rail=False),
+    Act("harm", "Adverse event", "Open an adverse event", "Harm", "flag", "", Permission.REPORT_HARM, (*_ATTENDED, Phase.CLOSED),
+        _form(order_forms.HarmForm, "harm"), _harm, rail=False, dialog=False),
     Act("finish", "Finish the infusion", "STOP the infusion", "STOP", "stop", "", _RUN, _INFUSING, _form(forms.FinishForm, "finish"), _finish, rail=False, at_once=True, then="waste"),
     Act("waste", "Waste what is left", "Both sign: it is destroyed", "Waste", "vial", "w", _RUN, (Phase.ORDERED, Phase.PAUSED, Phase.RECOVERY),
         _form(forms.WasteForm, "waste", of_session=True), _waste, by_two=True),
+    Act("resettle", "Correct the pump, and the drug book with it", "Both sign the correction", "Correct", "edit", "", Permission.RESOLVE_STOCK,
+        actions.RESETTLED_IN, _form(ResettleForm, "resettle", of_session=True), _resettle, rail=False, by_two=True),
     Act("close", "End watching", "End watching", "Close", "check", "", _RUN, (Phase.ORDERED,), _form(forms.CloseForm, "close"), _close, rail=False),
 )  # fmt: skip
 ACTS = {act.name: act for act in _TABLE}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -10,13 +11,16 @@ from django import forms
 
 from euthymia.domain import protocols
 from euthymia.domain.protocols import preparing
-from euthymia.domain.quantities import VOLUME_ML, WEIGHT_KG
+from euthymia.domain.quantities import RATE_ML_PER_H, VOLUME_ML, WEIGHT_KG
+from euthymia.kit.forms import OnceForm
 
+from . import queries
 from .actions import Drawing
 from .forms import ExactField, TimedForm, Words
-from .models import Session
+from .models import Session, SessionEvent
 
 _SCAN = {"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false", "enterkeyhint": "go"}
+_N_DIGITS = 10  # no session has so many entries
 _STRENGTHS = [(str(ug), f"{Decimal(ug) / 1_000:g} mg/mL") for ug in protocols.STOCKS_UG_PER_ML]
 
 
@@ -72,6 +76,41 @@ class DrawForm(TimedForm):
             checked=frozenset(data["checklist"]), diluent=data["diluent"], diluent_lot=data["diluent_lot"],
             diluent_expires=data["diluent_expires"], pump=data["pump"], rest_method=data["rest_method"], reasons=reasons,
         )  # fmt: skip
+
+
+class ResettleForm(OnceForm):
+    """What is right of a pump entry that the drug book has already: a rate, a time, or both."""
+
+    n = forms.IntegerField(widget=forms.HiddenInput)
+    rate_ml_per_h = ExactField(RATE_ML_PER_H, label="Right pump rate", required=False)
+    right_time = forms.TimeField(
+        label="Right time", required=False, input_formats=["%H:%M:%S", "%H:%M"],
+        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric"}),
+        help_text="on that day's clock, such as 14:05 or 14:05:30",
+    )  # fmt: skip
+    reason = Words(label="Why it is corrected")
+    method = forms.ChoiceField(label="What became of it", required=False, widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, session: Session, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.session = session
+        said = [(one.code, one.says) for one in preparing.METHODS]
+        self.fields["method"].choices = [("", "nothing is left, or it is wasted now"), *said]  # type: ignore[attr-defined]
+
+    @property
+    def wrong(self) -> SessionEvent | None:
+        """The entry that is corrected, once the form knows its number."""
+        number = str(self["n"].value() or "")
+        known = number.isascii() and number.isdigit() and len(number) < _N_DIGITS
+        return queries.event(self.session, int(number)) if known else None
+
+    def right_at(self) -> datetime | None:
+        """The typed time on the day of the entry, in the clinic's zone."""
+        typed, wrong = self.cleaned_data["right_time"], self.wrong
+        if typed is None or wrong is None:
+            return None
+        zone = self.session.clinic.zone
+        return datetime.combine(wrong.at.astimezone(zone).date(), typed, zone)
 
 
 # Where the action says a fault is, in the form's own words.

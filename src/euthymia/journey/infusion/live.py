@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from euthymia.clinic.audit import actions as auditing
+from euthymia.clinic.calls import queries as calls
 from euthymia.clinic.monitoring import queries as monitoring
 from euthymia.clinic.people import queries as people
 from euthymia.clinic.people.access import Permission
@@ -41,9 +42,9 @@ SHORT = {
 SCORED_MAX_AGE_S = 1350  # one and a half times the 15 minutes of the schedule (P)
 
 
-def cursor(session: Session) -> int:
-    """A number that grows with everything new about a session: samples, alarms, events."""
-    return int(session.events_n + session.watch.samples_n + session.watch.alarms_n)
+def cursor(session: Session, calls_n: int) -> int:
+    """A number that grows with everything new on a session's page: samples, alarms, events, the clinic's calls."""
+    return int(session.events_n + session.watch.samples_n + session.watch.alarms_n + calls_n)
 
 
 def tiles(session: Session, course: Course) -> list[dict[str, Any]]:
@@ -113,18 +114,23 @@ def due(session: Session, course: Course, now: datetime) -> tuple[alarms.Due, ..
         stage, since = alarms.Stage.RECOVERY, course.finished_at or session.made_at
     elif course.phase is Phase.CLOSED:
         return ()
-    risks = session.patient.monitoring_risks
-    risk = alarms.Risk(
-        age_y=float(people.age_y(session.patient.born, now.date())),
-        maoi=None if risks is None else "MAOI" in risks,
-        cardiovascular_disease=None if risks is None else "cardiovascular disease" in risks,
-    )
+    risk = risk_of(session, now)
     standing = [
         one for one in monitoring.standing(session.watch) if one.priority is not alarms.Priority.TECHNICAL
     ]
     because = (*risk.reasons(), *(("an alarm stands",) if standing else ()))
     return alarms.due(
         alarms.SCHEDULE, alarms.Phase(stage, since, because), last_observed(session, course), now
+    )
+
+
+def risk_of(session: Session, now: datetime) -> alarms.Risk:
+    """What of this patient asks for closer observation."""
+    risks = session.patient.monitoring_risks
+    return alarms.Risk(
+        age_y=float(people.age_y(session.patient.born, now.date())),
+        maoi=None if risks is None else "MAOI" in risks,
+        cardiovascular_disease=None if risks is None else "cardiovascular disease" in risks,
     )
 
 
@@ -156,7 +162,7 @@ def state(session: Session, now: datetime | None = None) -> dict[str, Any]:
 
 def _state(session: Session, course: Course, now: datetime) -> dict[str, Any]:
     return {
-        "n": cursor(session),
+        "n": cursor(session, calls.cursor(session.clinic_id)),
         "course": course,
         "tiles": tiles(session, course),
         "totals": totals(course, now, session.clinic.zone),
@@ -174,12 +180,13 @@ def messages(
     sessions: Sequence[Session], reached: Mapping[UUID, int], now: datetime
 ) -> dict[UUID, dict[str, Any]]:
     """The message of each of these sessions (of one clinic) in which something is newer than was reached."""
-    moved = [session for session in sessions if cursor(session) > reached[session.pk]]
+    calls_n = calls.cursor(sessions[0].clinic_id) if sessions else 0
+    moved = [session for session in sessions if cursor(session, calls_n) > reached[session.pk]]
     courses = queries.courses(moved, now)
-    return {session.pk: _message(session, courses[session.pk], now) for session in moved}
+    return {session.pk: _message(session, courses[session.pk], now, calls_n) for session in moved}
 
 
-def _message(session: Session, course: Course, now: datetime) -> dict[str, Any]:
+def _message(session: Session, course: Course, now: datetime, calls_n: int) -> dict[str, Any]:
     standing = monitoring.standing(session.watch)
     parts: dict[str, Any] = {
         tile["kind"]: {
@@ -195,10 +202,10 @@ def _message(session: Session, course: Course, now: datetime) -> dict[str, Any]:
         f"{one.words}{one.priority}{one.acknowledged}{one.rung}{one.quiet_until}" for one in standing
     )
     return {
-        "n": cursor(session),
+        "n": cursor(session, calls_n),
         "tiles": parts,
-        "refresh": ["alarms", "chart", "log"],
-        "signature": {"alarms": signature, "log": str(session.events_n)},
+        "refresh": ["alarms", "calls", "chart", "log"],
+        "signature": {"alarms": signature, "calls": str(calls_n), "log": str(session.events_n)},
         "say": {
             "text": f"{first.priority} alarm: {first.words}" if first else "",
             "high": first is not None and first.priority is alarms.Priority.HIGH,
@@ -248,7 +255,7 @@ class Feed:
                     patient=session.patient_id,
                 )
 
-        topics = frozenset({f"session:{session.pk}", f"watch:{session.watch_id}"})
+        topics = frozenset({f"session:{session.pk}", f"watch:{session.watch_id}", calls.topic(clinic_id)})
         return Subscription(topics, Chairs(clinic_id), session.pk, begun)
 
 

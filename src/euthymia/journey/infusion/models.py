@@ -98,6 +98,8 @@ class SessionEvent(StreamRow):
         SYMPTOM = "symptom", "symptom"
         SCORE = "score", "score"
         NOTE = "note", "note"
+        ORDERS = "orders", "orders signed"
+        OUTCOME = "outcome", "asked after"
         MONITOR = "monitor", "monitor"
         PRESENT = "present", "staff present"
         OVERDUE = "overdue", "overdue"
@@ -182,7 +184,8 @@ class Preparation(AppendOnly):
 class Dose(AppendOnly):
     """The dose history: what was drawn for a patient, and what became of it, one row for each line of the book.
 
-    `entry_n` is the line of the drug book, `event_n` the entry of the session that it belongs to.
+    `entry_n` is the line of the drug book, `event_n` the entry of the session that it belongs to. A row that undoes
+    another one names the line of the book that its own line reverses; neither of the two counts.
     """
 
     class Kind(models.TextChoices):
@@ -191,6 +194,7 @@ class Dose(AppendOnly):
         WASTED = "wasted", "wasted"
         BROKEN = "broken", "spilt or broken"
         REST = "rest", "rest of a single-dose vial, wasted"
+        UNDONE = "undone", "entered wrongly, reversed"
 
     clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="+")
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="+")
@@ -205,6 +209,7 @@ class Dose(AppendOnly):
     second = models.CharField(max_length=200, blank=True)
     entry_n = models.BigIntegerField()
     event_n = models.BigIntegerField()
+    undoes = models.BigIntegerField(null=True, help_text="the line of the book that is reversed")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["preparation", "entry_n"], name="infusion_dose_once")]

@@ -12,6 +12,7 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from euthymia.clinic.audit import actions as auditing
+from euthymia.clinic.calls.views import bar_context
 from euthymia.clinic.devices import queries as devices
 from euthymia.clinic.monitoring import queries as monitoring
 from euthymia.clinic.people import queries as people
@@ -19,6 +20,7 @@ from euthymia.clinic.people.access import Permission
 from euthymia.clinic.people.doors import StaffRequest, check_chart
 from euthymia.clinic.people.models import Clinic
 from euthymia.clinic.people.stepup import SecondPersonForm, SignatureForm
+from euthymia.clinic.upkeep.sheet import emergency_sheet
 from euthymia.domain import protocols
 from euthymia.domain.quantities import RATE_ML_PER_H
 from euthymia.journey.arrival import comfort
@@ -27,7 +29,7 @@ from euthymia.journey.plan import queries as plans
 from euthymia.kit import clock
 from euthymia.kit.pages import missing_is_not_found
 
-from . import live, queries, readiness, syringes
+from . import live, orders, queries, readiness, syringes
 from .account import lines, open_lines
 from .acts import Act, offered
 from .fold import Course, Phase
@@ -38,6 +40,7 @@ from .prediction import Prediction, predict, what_if_rate
 from .traces import traces
 
 LAST_ENTRIES = 5
+MOST_ASKED = 2  # what nobody has asked after yet; the others stand in the record
 
 
 def session_or_404(request: StaffRequest, session_id: UUID) -> Session:
@@ -81,10 +84,11 @@ def whole(request: StaffRequest, session: Session, opened: tuple[Act, Any] | Non
         "age_y": people.age_y(session.patient.born, now.date()), "duration_s": str(session.order.duration_min * 60),
         "acts": acts, "open_act": open_act, "confirm": forms.get("confirm"), "dialogs": [(acts[name], forms[name]) for name in shown],
         "monitors": devices.associated(session.watch), **account(request, session, course),
+        "may_order": request.member.may(Permission.PRESCRIBE), **emergency_sheet(session.clinic),
         "wishes": comfort.card(arrival.wishes(session.patient)),
         "may_answer": request.member.may(Permission.ANSWER_ALARMS), "may_limit": request.member.may(Permission.SET_LIMITS),
         "next_words": "" if first is None else live.SHORT.get(first.sign, first.words),
-        **log(session, course), **picture(request, session, course, now), **details(request, session, course, shown),
+        "calls_back": here(session), **bar_context(request, session.visit_id), **log(request, session, course), **picture(request, session, course, now), **details(request, session, course, shown),
     }  # fmt: skip
 
 
@@ -114,6 +118,10 @@ def details(
 ) -> dict[str, Any]:
     """What the dialogs of these acts say beside their forms."""
     found: dict[str, Any] = {}
+    if "give" in names:
+        now = clock.now()
+        ordered = orders.standing(course.happenings)
+        found["ordered"] = [(one, one.may_be_given(now), one.next_at(now)) for one in ordered]
     if {"give", "score"} & set(names):
         found["protocol"] = protocols.protocol_named(session.order.protocol)
     if "monitor" in names:
@@ -122,6 +130,7 @@ def details(
     if "start" in names:
         found["start_findings"] = queries.before_start(session)
         found["not_ready"] = readiness.not_ready(request.member, session)
+        found["to_mind"] = readiness.to_mind(request.member, session)
     if "rate" in names:
         found["rate_steps"] = rate_steps(session, course)
     if "finish" in names:
@@ -169,8 +178,13 @@ def alarms(request: StaffRequest, session: Session) -> dict[str, Any]:
     }
 
 
-def log(session: Session, course: Course) -> dict[str, Any]:
-    return {"here": here(session), "last_flags": flags(course)[: -LAST_ENTRIES - 1 : -1]}
+def log(request: StaffRequest, session: Session, course: Course) -> dict[str, Any]:
+    """The last entries; from a symptom of somebody uncomfortable an adverse event can be opened."""
+    harm = request.member.may(Permission.REPORT_HARM) and not request.locked
+    may_ask = request.member.may(Permission.OBSERVE) and not request.locked and not course.over
+    asked = orders.to_ask_after(course)[:MOST_ASKED] if may_ask else []
+    last = flags(course)[: -LAST_ENTRIES - 1 : -1]
+    return {"here": here(session), "last_flags": last, "harm": harm, "ask_after": asked}
 
 
 def picture(request: StaffRequest, session: Session, course: Course, now: datetime) -> dict[str, Any]:

@@ -22,6 +22,8 @@ Points: TypeAlias = dict[str, list[tuple[float, float]]]
 _NUMBERED = (
     "given",
     "symptom",
+    "orders",
+    "outcome",
     "note",
     "addendum",
     "score",

@@ -85,6 +85,33 @@ def last_begun(patient: Patient) -> datetime | None:
     return None if last is None else last[1]
 
 
+def begun(clinic: Clinic, patients: Iterable[UUID]) -> dict[UUID, list[tuple[Session, datetime]]]:
+    """The infusions of these patients that were started, oldest first, each with its start as last corrected."""
+    rows = SessionEvent.objects.filter(clinic=clinic, kind="started", session__patient__in=list(patients))
+    last: dict[UUID, tuple[Session, datetime]] = {}
+    for row in rows.select_related("session").order_by("session__made_at", "n"):
+        last[row.session_id] = (row.session, row.at)
+    found: dict[UUID, list[tuple[Session, datetime]]] = {}
+    for session, at in last.values():
+        found.setdefault(session.patient_id, []).append((session, at))
+    return found
+
+
+def begun_between(clinic: Clinic, since: datetime, until: datetime) -> list[Session]:
+    """Sessions that were made in this time and started, oldest first."""
+    started = SessionEvent.objects.filter(
+        clinic=clinic, kind="started", session__made_at__gte=since, session__made_at__lt=until
+    )
+    found = sessions(clinic).filter(pk__in=started.values("session_id")).select_related("visit")
+    return list(found.order_by("made_at", "id"))
+
+
+def patients_begun(clinic: Clinic) -> set[UUID]:
+    """Everybody who was ever infused here."""
+    begun = SessionEvent.objects.filter(clinic=clinic, kind="started")
+    return set(begun.values_list("session__patient_id", flat=True).distinct())
+
+
 def open_session_faults(patient: Patient) -> list[Fault]:
     """An open session refuses a second one."""
     running = of_patient(patient).filter(finished_at=None).first()
@@ -149,11 +176,17 @@ def courses(found: Sequence[Session], now: datetime) -> dict[UUID, Course]:
 
     For looking at. An act reads what it decides on from the table, behind its lock.
     """
+    known = entries(found)
+    return {session.pk: course_of(session, known[session.pk], now) for session in found}
+
+
+def entries(found: Sequence[Session]) -> dict[UUID, Sequence[Happening]]:
+    """Everything that was entered in sessions of one clinic, corrected entries too: one query at most."""
     known = {session.pk: histories.recall(session) for session in found}
     moved = [session for session in found if known[session.pk] is None]
     if moved:
         known |= _read(moved)
-    return {session.pk: course_of(session, known[session.pk] or (), now) for session in found}
+    return {pk: events or () for pk, events in known.items()}
 
 
 def _read(moved: list[Session]) -> dict[UUID, Sequence[Happening]]:

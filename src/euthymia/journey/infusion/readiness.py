@@ -22,12 +22,12 @@ from euthymia.journey.evaluation.models import Fact
 from euthymia.journey.intake import queries as intake
 from euthymia.kit import clock
 
-from . import queries, register, stock, syringes
+from . import orders, queries, register, rooms, stock, syringes
 from .fold import Happening
 from .models import Session
 
 # Lights that stand in nobody's way.
-STANDING = (gate.Light.MET, gate.Light.APART)
+STANDING = (gate.Light.MET, gate.Light.APART, gate.Light.WARNS)
 # Rows of the fact base that are asked for on the very day, and those that this list has lines of its own for.
 _OF_TODAY = ("SS-08", "SS-14")
 _ELSEWHERE = ("SS-01", "SS-02", "SS-16")
@@ -66,12 +66,24 @@ def not_ready(by: Member, session: Session) -> list[gate.Condition]:
     return [one for one in found if one.light not in STANDING and one.code not in passed]
 
 
+def to_mind(by: Member, session: Session) -> list[gate.Condition]:
+    """What stops nothing and is said all the same."""
+    return [one for one in conditions(by, session) if one.light is gate.Light.WARNS]
+
+
 def conditions(by: Member, session: Session, at: datetime | None = None) -> tuple[gate.Condition, ...]:
     """The whole list for this session and whoever would start it."""
     *others, syringe = gate.conditions(known(by, session, at))
     now = at or clock.now()
     asked = register.condition(session, now)
-    return *others, *((asked,) if asked else ()), stock.condition(session, now), syringe
+    return (
+        *others,
+        *((asked,) if asked else ()),
+        stock.condition(session, now),
+        rooms.condition(session, now),
+        orders.premedication(queries.happenings(session), now),
+        syringe,
+    )
 
 
 def known(by: Member, session: Session, at: datetime | None = None) -> gate.Ready:

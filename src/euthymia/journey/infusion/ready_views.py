@@ -80,7 +80,7 @@ def ready(request: StaffRequest, session_id: UUID) -> HttpResponse:
 def _state(condition: gate.Condition, passed: bool) -> str:
     if condition.light is gate.Light.MET or passed:
         return "met"
-    if condition.light is gate.Light.APART:
+    if condition.light in (gate.Light.APART, gate.Light.WARNS):
         return "apart"
     return "missing" if condition.light is gate.Light.BLOCKS else "unknown"
 

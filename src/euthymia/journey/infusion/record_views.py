@@ -14,6 +14,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from euthymia.clinic.audit import actions as auditing
+from euthymia.clinic.calls import queries as calling
 from euthymia.clinic.devices import queries as devices
 from euthymia.clinic.monitoring import queries as monitoring
 from euthymia.clinic.people import queries as people
@@ -24,7 +25,7 @@ from euthymia.domain.quantities import MASS_MG, RATE_MG_PER_H, RATE_ML_PER_H, VO
 from euthymia.kit import clock
 from euthymia.kit.pages import slow
 
-from . import actions, live, paper, queries, syringes
+from . import actions, live, observed, paper, queries, syringes
 from .fold import Course, Happening, Phase, effective
 from .forecast_switch import forecast_is_on
 from .models import Session, SessionEvent
@@ -63,6 +64,11 @@ def record(request: StaffRequest, session_id: UUID) -> HttpResponse:
     )
     context = _context(session)
     context["may_correct"] = request.member.may(Permission.RUN_INFUSION) and not context["course"].over
+    settled = context["course"].phase in actions.RESETTLED_IN and any(
+        one.given_ug for one in context["syringes"]
+    )
+    may = all(request.member.may(one) for one in (Permission.RUN_INFUSION, Permission.RESOLVE_STOCK))
+    context |= {"settled": settled, "may_resettle": settled and may, "pump": actions.PUMP_KINDS}
     return render(request, "infusion/record.html", context)
 
 
@@ -105,13 +111,15 @@ def _context(session: Session) -> dict[str, Any]:
         )
         for one in sorted(found, key=lambda one: (one.at, one.n))
     ]
+    asked = observed.sets(session, course, now)
     return {
         "session": session, "patient": session.patient, "clinic": session.clinic, "course": course, "rows": rows,
+        "sets": observed.by_sign(asked), "holes": observed.holes(asked),
         "age_y": people.age_y(session.patient.born, session.made_at.date()),
         "totals": live.totals(course, now, session.clinic.zone), "opened": session.made_at, "worst": worst(signs),
         "chart": chart, "svg": chart.svg(), "points_json": chart.points_json(), "chart_summary": chart.summary,
         "prediction": prediction, "alarm_events": list(monitoring.alarm_events(session.watch)),
-        "syringes": syringes.held(session, found),
+        "calls_made": calling.of_visits(session.clinic_id, [session.visit_id]), "syringes": syringes.held(session, found),
         "account_kept": syringes.keeps_account(session.clinic), "sentences": syringes.note_sources(session),
         "protocol": protocols.protocol_named(session.order.protocol), "head": bytes(session.events_head).hex()[:16],
         "given_mg_per_kg": mg_per_kg(course, session), "monitors": devices.associations(session.watch),
@@ -154,16 +162,36 @@ def pdf(session: Session, *, by: str) -> bytes:
         "worst_pressure": context["worst"]["pressure"] or "not measured", "lowest_spo2": context["worst"]["spo2"] or "not measured",
         "entries": _entries(course, local), "zone": f"{session.made_at.astimezone(zone):%Z}, {session.clinic.timezone}",
         "monitors": [f"{local(one.at)} {one.device.code} {_MEASURES[one.change]} ({one.how})" for one in context["monitors"]],
+        "sets": _sets(context, local),
         "account": _account(context["syringes"], context["account_kept"], local),
         "alarms": [
             f"{local(event.at)} {event.alarm} {event.kind} {'' if event.value is None else f'{event.value:g}'}".strip()
             for event in context["alarm_events"] if event.kind in ("raised", "acknowledged", "cleared")
+        ],
+        "calls": [
+            f"{local(call.since)} {call.says}, " + (f"answered after {call.waited_s(clock.now())} s by {_name(call.answered_by)}: {call.answer}" if not call.stands else "not answered")
+            for call in context["calls_made"]
         ],
         "prediction": list(context["prediction"].captions) if context["prediction"] and context["prediction"].forecast else [],
         "hash": bytes(session.events_head).hex(), "events": session.events_n, "samples": session.watch.samples_n,
         "printed": f"{local(clock.now())} by {by}",
     }  # fmt: skip
     return paper.made_from(data, context["chart"].svg("print"))
+
+
+def _sets(context: dict[str, Any], local: Any) -> list[str]:
+    """The observations on paper: how many of each were asked for and kept, and each that was not."""
+    sums = [
+        f"{words}: {sum.kept} of {sum.asked} in time" + (f", {sum.late} late" if sum.late else "") + (f", {sum.missed} missed" if sum.missed else "")
+        for words, sum in context["sets"]
+    ]  # fmt: skip
+    each = [f"{local(one.due_at)} {one.words}: {_fate(one, local)}" for one in context["holes"]]
+    return [*sums, *each]
+
+
+def _fate(one: Any, local: Any) -> str:
+    entered = f", entered {local(one.observed.entered_at)}" if one.entered_late else ""
+    return f"{one.fate}{entered}"
 
 
 def _account(held: list[syringes.Held], kept: bool, local: Any) -> list[str]:

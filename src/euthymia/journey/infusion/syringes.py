@@ -21,7 +21,10 @@ NOT_KEPT = (
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A syringe with its history, micrograms and microlitres of stock. `hung_at` is when the pump began with it."""
+    """A syringe with its history, micrograms and microlitres of stock. `hung_at` is when the pump began with it.
+
+    `doses` are those that count: what was undone, and what undid it, is left out.
+    """
 
     preparation: Preparation
     hung_at: datetime | None
@@ -92,9 +95,15 @@ def held(session: Session, happenings: Sequence[Happening]) -> list[Held]:
     doses = list(Dose.objects.filter(clinic_id=session.clinic_id, session=session).order_by("entry_n"))
     hung = hung_at(happenings)
     return [
-        Held(one, hung.get(one.number), tuple(dose for dose in doses if dose.preparation_id == one.pk))
+        Held(one, hung.get(one.number), _counting(dose for dose in doses if dose.preparation_id == one.pk))
         for one in prepared
     ]
+
+
+def _counting(doses: Iterable[Dose]) -> tuple[Dose, ...]:
+    every = list(doses)
+    undone = {one.undoes for one in every}
+    return tuple(one for one in every if one.undoes is None and one.entry_n not in undone)
 
 
 def hung_at(happenings: Iterable[Happening]) -> dict[str, datetime]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import act_views, draw_views, ready_views, record_views, views
+from . import act_views, draw_views, emergency_views, order_views, ready_views, record_views, views
 from .acts import ACTS
 
 urlpatterns = [
@@ -15,6 +15,8 @@ urlpatterns = [
     path("<uuid:session_id>/draw/", draw_views.draw, name="infusion-draw"),
     path("<uuid:session_id>/syringes/<uuid:preparation_id>/", draw_views.syringe, name="infusion-syringe"),
     path("<uuid:session_id>/ready/", ready_views.ready, name="infusion-ready"),
+    path("<uuid:session_id>/orders/", order_views.session_orders, name="infusion-orders"),
+    path("<uuid:session_id>/emergency/", emergency_views.emergency, name="infusion-emergency"),
     path("<uuid:session_id>/record/", record_views.record, name="infusion-record"),
     path("<uuid:session_id>/record.pdf", record_views.record_pdf, name="infusion-record-pdf"),
     *(path(f"<uuid:session_id>/{name}/", act_views.act(name), name=f"infusion-{name}") for name in ACTS),

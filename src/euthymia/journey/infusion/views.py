@@ -121,7 +121,7 @@ def fragment(request: StaffRequest, session_id: UUID, part: str) -> HttpResponse
         if part == "chart":
             context = {**page.picture(request, session, course, now), "fragment_only": True}
         elif part == "log":
-            context = page.log(session, course)
+            context = page.log(request, session, course)
         else:
             context = page.dialogs(request, session, course, without=request.GET.get("without", ""))
     return render(request, f"infusion/part_{part}.html", context)

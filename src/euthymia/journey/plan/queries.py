@@ -139,9 +139,14 @@ class Place:
     given: bool
 
     def __str__(self) -> str:
+        return self.short if self.phase == Plan.Phase.MAINTENANCE else f"session {self.short}"
+
+    @property
+    def short(self) -> str:
+        """As a block of the schedule says it, where it is clear what is counted."""
         if self.phase == Plan.Phase.MAINTENANCE:
             return f"maintenance {self.n - self.of}"
-        return f"session {self.n} of {self.of}"
+        return f"{self.n} of {self.of}"
 
 
 def place_of(row: PlannedSession, plan: Plan) -> Place:
@@ -154,6 +159,16 @@ def places(clinic_id: UUID, visit_ids: Iterable[UUID]) -> dict[UUID, Place]:
         "plan"
     )
     return {row.visit_id: place_of(row, row.plan) for row in rows if row.visit_id is not None}
+
+
+def places_of_bookings(clinic_id: UUID, booking_ids: Iterable[UUID]) -> dict[UUID, Place]:
+    """The same of bookings, before and after the patient has come. One query."""
+    rows = PlannedSession.objects.filter(clinic_id=clinic_id, booking__in=list(booking_ids))
+    return {
+        row.booking_id: place_of(row, row.plan)
+        for row in rows.select_related("plan")
+        if row.booking_id is not None
+    }
 
 
 def days_given(rows: Iterable[PlannedSession], clinic: Clinic, phase: str = Plan.Phase.COURSE) -> list[date]:

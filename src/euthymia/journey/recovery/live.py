@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from euthymia.clinic.audit import actions as auditing
+from euthymia.clinic.calls import queries as calls
 from euthymia.clinic.people import queries as people
 from euthymia.clinic.people.access import Permission
 from euthymia.clinic.people.models import User
@@ -21,7 +22,7 @@ from .models import Recovery
 
 
 def cursors(clinic: UUID, visits: list[UUID]) -> dict[UUID, int]:
-    """A number for each visit that grows with everything new in it: steps, events, samples, alarms."""
+    """A number for each visit that grows with everything new on its page: steps, events, samples, alarms, calls."""
     steps = Visit.objects.filter(clinic_id=clinic, pk__in=visits).values_list("pk", "events_n")
     found = {**dict.fromkeys(visits, 0), **dict(steps)}
     watched: dict[UUID, int] = {}
@@ -33,7 +34,8 @@ def cursors(clinic: UUID, visits: list[UUID]) -> dict[UUID, int]:
         closed = recovery.closed_at is not None
         found[recovery.visit_id] += recovery.events_n + closed
         watched[recovery.visit_id] = recovery.watch.samples_n + recovery.watch.alarms_n
-    return {pk: n + watched.get(pk, 0) for pk, n in found.items()}
+    calls_n = calls.cursor(clinic)
+    return {pk: n + watched.get(pk, 0) + calls_n for pk, n in found.items()}
 
 
 def message(n: int) -> dict[str, Any]:
@@ -83,7 +85,7 @@ class Feed:
                     patient=visit.patient_id,
                 )
 
-        topics = {f"visit:{visit.pk}"}
+        topics = {f"visit:{visit.pk}", calls.topic(clinic_id)}
         if watch is not None:
             topics |= {f"session:{watch[0]}", f"watch:{watch[1]}"}
         if recovery is not None:

@@ -155,3 +155,28 @@ class RecoverySettings(AppendOnly):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["clinic", "client_id"], name="recovery_settings_once")]
         indexes = [models.Index(fields=["clinic", "-at"], name="recovery_settings_newest")]
+
+
+class RemsEnrolment(AppendOnly):
+    """Whether a patient is enrolled in the REMS of esketamine: signed by patient and prescriber. The newest row counts."""
+
+    class State(models.TextChoices):
+        ENROLLED = "enrolled", "enrolled"
+        ENDED = "ended", "enrolment ended"
+
+    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="+")
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="+")
+    client_id = models.UUIDField()
+    state = models.CharField(max_length=10, choices=State)
+    confirmation = models.CharField(max_length=60, help_text="the number under which the REMS confirmed it")
+    patient_signed_on = models.DateField()
+    prescriber = models.CharField(max_length=120)
+    form_version = models.CharField(max_length=40)
+    at = models.DateTimeField()
+    by = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["clinic", "client_id"], name="recovery_enrolment_once")
+        ]
+        indexes = [models.Index(fields=["clinic", "patient", "-at"], name="recovery_enrolment_newest")]

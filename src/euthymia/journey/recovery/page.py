@@ -9,6 +9,7 @@ from django.http import Http404
 from django.urls import reverse
 
 from euthymia.clinic.audit import actions as auditing
+from euthymia.clinic.calls.views import bar_context
 from euthymia.clinic.monitoring import queries as monitoring
 from euthymia.clinic.people import queries as people
 from euthymia.clinic.people.access import Permission
@@ -77,4 +78,5 @@ def gate(request: StaffRequest, standing: facts.Standing) -> dict[str, Any]:
         "session_here": reverse("infusion", args=[session.pk]) if session is not None else "",
         "trail": trail.lines(standing.state.happenings), "may_check": request.member.may(Permission.OBSERVE),
         "may_discharge": request.member.may(Permission.DISCHARGE), "visit": standing.visit,
+        "calls_back": here(standing.visit), **bar_context(request, standing.visit.pk),
     }  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -15,7 +16,14 @@ from euthymia.journey.infusion.fold import Happening
 from euthymia.journey.infusion.models import Session
 
 from .fold import Folded, fold
-from .models import Discharge, EscortLink, Recovery, RecoveryEvent, RecoverySettings
+from .models import (
+    Discharge,
+    EscortLink,
+    Recovery,
+    RecoveryEvent,
+    RecoverySettings,
+    RemsEnrolment,
+)
 
 
 def of_visit(visit: Visit) -> Recovery | None:
@@ -60,6 +68,28 @@ def check_ids(recovery: Recovery) -> list[UUID]:
 
 def event(recovery: Recovery, n: int) -> RecoveryEvent | None:
     return RecoveryEvent.objects.filter(clinic_id=recovery.clinic_id, recovery=recovery, n=n).first()
+
+
+def enrolment(patient: Patient) -> RemsEnrolment | None:
+    """The newest word of the REMS on this patient."""
+    found = RemsEnrolment.objects.filter(clinic_id=patient.clinic_id, patient=patient)
+    return found.order_by("-at", "-id").first()
+
+
+def is_enrolled(patient: Patient) -> bool:
+    newest = enrolment(patient)
+    return newest is not None and newest.state == RemsEnrolment.State.ENROLLED
+
+
+def is_first_spray(recovery: Recovery) -> bool:
+    """Whether no spray of this patient's is recorded before this one."""
+    before = Recovery.objects.filter(
+        clinic_id=recovery.clinic_id,
+        patient_id=recovery.patient_id,
+        route=Recovery.Route.NASAL,
+        began_at__lt=recovery.began_at,
+    )
+    return not before.exists()
 
 
 def discharge_of(recovery: Recovery | None) -> Discharge | None:
@@ -148,3 +178,42 @@ def discharges(patient: Patient) -> list[Discharge]:
     """How this patient left each time, newest first."""
     found = Discharge.objects.filter(clinic_id=patient.clinic_id, patient=patient)
     return list(found.order_by("-at", "-id"))
+
+
+def discharged_visits(patient: Patient) -> list[UUID]:
+    """The visits that ended with a discharge."""
+    found = Discharge.objects.filter(clinic_id=patient.clinic_id, patient=patient)
+    return list(found.values_list("recovery__visit_id", flat=True))
+
+
+def sprays(clinic: Clinic, patients: Iterable[UUID]) -> dict[UUID, list[Recovery]]:
+    """The watched sprays of these patients, oldest first."""
+    rows = Recovery.objects.filter(
+        clinic=clinic, route=Recovery.Route.NASAL, patient__in=list(patients)
+    ).select_related("watch")
+    found: dict[UUID, list[Recovery]] = {}
+    for row in rows.order_by("began_at", "id"):
+        found.setdefault(row.patient_id, []).append(row)
+    return found
+
+
+def patients_sprayed(clinic: Clinic) -> set[UUID]:
+    """Everybody who was ever watched after a spray here."""
+    found = Recovery.objects.filter(clinic=clinic, route=Recovery.Route.NASAL)
+    return set(found.values_list("patient_id", flat=True).distinct())
+
+
+def acts_of(clinic: Clinic, sessions: Iterable[UUID]) -> dict[UUID, list[Happening]]:
+    """Every entry of the recoveries of these sessions, corrected ones too, by session."""
+    rows = RecoveryEvent.objects.filter(clinic=clinic, recovery__session__in=list(sessions))
+    found: dict[UUID, list[Happening]] = {}
+    for row in rows.select_related("recovery").order_by("recovery_id", "n"):
+        assert row.recovery.session_id is not None
+        found.setdefault(row.recovery.session_id, []).append(as_happening(row))
+    return found
+
+
+def signed_at(clinic: Clinic, sessions: Iterable[UUID]) -> dict[UUID, datetime]:
+    """When the discharge after each of these sessions was signed."""
+    rows = Discharge.objects.filter(clinic=clinic, recovery__session__in=list(sessions))
+    return dict(rows.values_list("recovery__session_id", "at"))

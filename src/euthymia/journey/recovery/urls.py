@@ -1,10 +1,14 @@
 from django.urls import path
 
-from . import nasal_views, views
+from . import nasal_views, rems_views, views
 
 urlpatterns = [
     path("settings/", nasal_views.settings, name="recovery-settings"),
     path("spray/<uuid:patient_id>/", nasal_views.nasal, name="recovery-nasal"),
+    path("enrolment/<uuid:patient_id>/", rems_views.enrolment, name="recovery-enrolment"),
+    path("<uuid:visit_id>/rems/", rems_views.monitoring_form, name="recovery-rems"),
+    path("<uuid:visit_id>/rems.pdf", rems_views.monitoring_form_pdf, name="recovery-rems-pdf"),
+    path("<uuid:visit_id>/rems.json", rems_views.monitoring_form_json, name="recovery-rems-json"),
     path("<uuid:visit_id>/", views.recovery, name="recovery"),
     path("<uuid:visit_id>/part/", views.fragment, name="recovery-part"),
     path("<uuid:visit_id>/check/", views.check, name="recovery-check"),

@@ -18,7 +18,7 @@ from euthymia.domain.quantities import MASS_MG, RATE_MG_PER_H, RATE_ML_PER_H, VO
 from euthymia.kit.ids import uuid7
 
 register = template.Library()
-_DIGEST = re.compile(r"\b([0-9a-f]{12})[0-9a-f]{52}\b")
+_SHA256 = re.compile(r"\b([0-9a-f]{8})[0-9a-f]{56}\b")
 
 
 @register.simple_tag
@@ -75,18 +75,18 @@ def iso(moment: datetime | None) -> str:
     return moment.isoformat() if moment else ""
 
 
+@register.filter
+def short_hashes(words: str) -> str:
+    """Words with each SHA-256 in them cut to its first eight digits."""
+    return _SHA256.sub(r"\1…", words)
+
+
 @register.filter(expects_localtime=True)
 def clock_time(moment: datetime | None) -> str:
     """The time of day as the reader's language writes it; in English "2:12 PM", behind which a full stop may stand."""
     if moment is None:
         return ""
     return date_format(moment, "TIME_FORMAT").replace("a.m.", "AM").replace("p.m.", "PM")
-
-
-@register.filter
-def brief(words: str) -> str:
-    """Words whose SHA-256 digests are shortened to what tells them apart."""
-    return _DIGEST.sub(r"\1…", str(words))
 
 
 @register.filter

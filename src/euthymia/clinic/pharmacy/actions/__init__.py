@@ -1,6 +1,16 @@
 """The verbs of the book: what is set up, what moves, what is counted. Each is one transaction, and twice is once."""
 
-from .at_the_chair import Account, Settled, Taken, answer_again, draw_up, refuse, settle
+from .at_the_chair import (
+    Account,
+    Anew,
+    Settled,
+    Taken,
+    answer_again,
+    draw_up,
+    refuse,
+    settle,
+    settle_anew,
+)
 from .counting import Counted, count_sheet, recount
 from .inventories import open_book, take_inventory
 from .losing import Shortage, decide_loss, report_made
@@ -11,6 +21,7 @@ from .setting_up import add_place, name_registrant, register, renew, set_state
 from .site import set_site
 from .transfers import distribute, receive_from
 from .verbs import (
+    OF_THE_CHAIR,
     Arrival,
     administer,
     breakage,
@@ -30,8 +41,10 @@ from .verbs import (
 )
 
 __all__ = [
+    "OF_THE_CHAIR",
     "STEPS",
     "Account",
+    "Anew",
     "Arrival",
     "Counted",
     "NotPosted",
@@ -73,6 +86,7 @@ __all__ = [
     "set_site",
     "set_state",
     "settle",
+    "settle_anew",
     "step_packet",
     "take_inventory",
     "theft",

@@ -46,14 +46,18 @@ class Taken:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
-    """Whose syringe: the patient, the order, and the number on its label."""
+    """Whose syringe: the patient, the order and who signed it, and the number on its label."""
 
     patient: Patient
     order: str
     syringe: str
+    ordered_by: str = ""
 
     def fields(self) -> dict[str, Any]:
         return {"order": self.order, "syringe": self.syringe}
+
+    def wanted(self, client_id: UUID, kind: str, at: datetime | None, fields: dict[str, Any]) -> Wanted:
+        return Wanted(client_id, kind, at, self.patient, fields, self.ordered_by)
 
 
 def draw_up(
@@ -70,10 +74,10 @@ def draw_up(
             "volume_ul": one.volume_ul,
             "reason": reason,
         }
-        wanted.append(Wanted(uuid5(client_id, f"draw {one.vial}"), "draw", at, account.patient, fields))
+        wanted.append(account.wanted(uuid5(client_id, f"draw {one.vial}"), "draw", at, fields))
         if one.rest_ul:
             rest = {"order": account.order, "vial": one.vial, "volume_ul": one.rest_ul, "reason": rest_reason}
-            wanted.append(Wanted(uuid5(client_id, f"rest {one.vial}"), "waste", at, account.patient, rest))
+            wanted.append(account.wanted(uuid5(client_id, f"rest {one.vial}"), "waste", at, rest))
     return post_all(by=by, book=book, wanted=wanted, witness=witness)
 
 
@@ -97,15 +101,50 @@ def settle(
 
     Nothing to post gives no entry.
     """
+    wanted = _settling(client_id, account, settled, at)
+    return post_all(by=by, book=book, wanted=wanted, witness=witness) if wanted else []
+
+
+def _settling(client_id: UUID, account: Account, settled: Settled, at: datetime | None) -> list[Wanted]:
     wanted = []
     if settled.given_ul:
         fields = {**account.fields(), "volume_ul": settled.given_ul, "reason": settled.given_reason}
-        given = Wanted(uuid5(client_id, "given"), "administer", settled.begun_at, account.patient, fields)
-        wanted.append(given)
+        wanted.append(account.wanted(uuid5(client_id, "given"), "administer", settled.begun_at, fields))
     if settled.left_ul:
         fields = {**account.fields(), "volume_ul": settled.left_ul, "reason": settled.left_reason}
-        wanted.append(Wanted(uuid5(client_id, "left"), settled.left_kind, at, account.patient, fields))
-    return post_all(by=by, book=book, wanted=wanted, witness=witness) if wanted else []
+        wanted.append(account.wanted(uuid5(client_id, "left"), settled.left_kind, at, fields))
+    return wanted
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Anew:
+    """What of one syringe was entered wrongly: `undone` are those entries, and `settled` is what is right.
+
+    `left_at` is when what was left was destroyed; None means now.
+    """
+
+    account: Account
+    undone: Sequence[Entry]
+    settled: Settled
+    left_at: datetime | None = None
+
+
+def settle_anew(
+    *, by: Member, witness: OneAct, book: Book, client_id: UUID, anew: Sequence[Anew], reason: str
+) -> list[Entry]:
+    """Mirror what was entered of some syringes, the newest first, and enter what is right: one record, signed by two.
+
+    Raises NotPosted, Unusable.
+    """
+    wanted = []
+    for one in anew:
+        for entry in sorted(one.undone, key=lambda entry: -entry.n):
+            fields = {"ref": str(entry.client_id), "reason": reason}
+            back = Wanted(uuid5(client_id, f"undo {entry.client_id}"), "reverse", None, entry.patient, fields)
+            wanted.append(back)
+        form = uuid5(client_id, f"anew {one.account.syringe}")
+        wanted += _settling(form, one.account, one.settled, one.left_at)
+    return post_all(by=by, book=book, wanted=wanted, witness=witness)
 
 
 def refuse(

@@ -47,13 +47,17 @@ UNSIGNED = ("recorded_at", "witness")
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """An event as it is asked for. `fields` are keys of the ledger's event; `at` None means now."""
+    """An event as it is asked for. `fields` are keys of the ledger's event; `at` None means now.
+
+    `ordered_by` is who signed the order that it is about, where the one who posts knows.
+    """
 
     client_id: UUID
     kind: str
     at: datetime | None
     patient: Patient | None = None
     fields: dict[str, Any] = field(default_factory=dict)
+    ordered_by: str = ""
 
     def document(self, by: Member, now: datetime) -> dict[str, Any]:
         at = (self.at or now).astimezone(by.clinic.zone)
@@ -272,7 +276,7 @@ def _row(
         vial=posted.entry.vial or event.vial or "", patient=wanted.patient, ref=event.ref or "",
         event=content, legs=ledger.stored(posted.entry.legs),
         more={**more_of(posted.entry), "left": left},
-        papers=papers_of(book, wanted.patient, content),
+        papers=papers_of(book, wanted.patient, content, wanted.ordered_by),
     )  # fmt: skip
 
 

@@ -15,8 +15,16 @@ from euthymia.clinic.people.models import Patient
 from euthymia.clinic.people.proofs import OneAct
 from euthymia.clinic.people.queries import Member
 from euthymia.clinic.pharmacy.models import Book, Entry, Place
+from euthymia.clinic.pharmacy.paper_queries import is_of_the_chair
 
-from .posting import Wanted, post
+from .at_the_chair import refuse
+from .posting import Wanted, acting, post
+
+OF_THE_CHAIR = (
+    "This was entered at the chair, and stands in the chart, the dose history and the note as well. Correct the pump's "
+    "entry in the record of the session, by two, and all of them change together. A wrong vial: waste the syringe and "
+    "count both vials; the differences are cases."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,7 +179,11 @@ def theft(
 def reverse(
     *, by: Member, witness: OneAct, book: Book, client_id: UUID, entry: Entry, reason: str, at: datetime | None = None
 ) -> Entry:  # fmt: skip
-    """The exact mirror of one earlier entry, once, if nothing was built on it."""
+    """The exact mirror of one earlier entry, once, if nothing was built on it; not of one that was made at the chair."""
+    if is_of_the_chair(entry):
+        with acting():
+            refuse(by=by, book=book, client_id=client_id, kind="reverse", code="of-the-chair", says=OF_THE_CHAIR,
+                   patient=entry.patient, fields={"ref": str(entry.client_id), "reason": reason})  # fmt: skip
     fields = {"ref": str(entry.client_id), "reason": reason}
     wanted = Wanted(client_id, "reverse", at, entry.patient, fields)
     return post(by=by, book=book, wanted=wanted, witness=witness)

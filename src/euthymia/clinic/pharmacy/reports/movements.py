@@ -76,15 +76,16 @@ def administered(found: Gathered) -> Section:
         (
             found.period.clock(row.at), papers(row, "patient", "name"), papers(row, "patient", "address"),
             papers(row, "patient", "number"), SUBSTANCE, *found.product(row), ", ".join(found.vials_of(row)),
-            ml(row.more["volume_ul"]), mg(row.more["mass_ug"]), row.event.get("order", ""), name(row.by), found.note(row),
+            ml(row.more["volume_ul"]), mg(row.more["mass_ug"]), row.event.get("order", ""),
+            name((row.papers or {}).get("order", {}).get("by", "")), name(row.by), found.note(row),
         )
         for row in entries
     )  # fmt: skip
     columns = (
         "Date", "Patient", "Address", "Patient no.", "Substance and form", "NDC", "Strength", "Lot", "Vial", "mL", "mg",
-        "Order", "Given by", "Note",
+        "Order", "Ordered by", "Given by", "Note",
     )  # fmt: skip
-    says = "21 CFR 1304.22(c): volume, the patient's name and address, the date, and who administered it."
+    says = "21 CFR 1304.22(c): volume, the patient's name and address, the date, who ordered it where the order is kept here, and who administered it."
     return Section(
         "administered", "Administered", says, columns, rows, numbers=frozenset({9, 10}), patients=patients_of(entries)
     )  # fmt: skip

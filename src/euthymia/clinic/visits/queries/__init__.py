@@ -1,9 +1,9 @@
 """What others may ask of chairs, visits, bookings, the rota and the waitlist. The clinic comes first."""
 
-from .booked import booking, bookings, fact_of_client, facts, of_patient, usual_minutes
+from .booked import booking, bookings, coming, fact_of_client, facts, of_patient, usual_minutes
 from .days import DayView, day, days, limits_broken
-from .feeds import calendar_of, feed_of, feed_of_secret, file_of
-from .places import day_of, has_taken, here_today, of_day, room, rooms, trail, trails, visit
+from .feeds import calendar_of, feed_of, feed_of_secret, file_of, file_of_all
+from .places import day_of, has_taken, here_today, last_used, of_day, room, rooms, trail, trails, visit
 from .rota import closure, closures, hours, hours_versions, shift, shifts
 from .waits import Freed, freed, waiting, waiting_facts, waiting_of_client, waitlist, wish
 
@@ -15,6 +15,7 @@ __all__ = [
     "calendar_of",
     "closure",
     "closures",
+    "coming",
     "day",
     "day_of",
     "days",
@@ -23,11 +24,13 @@ __all__ = [
     "feed_of",
     "feed_of_secret",
     "file_of",
+    "file_of_all",
     "freed",
     "has_taken",
     "here_today",
     "hours",
     "hours_versions",
+    "last_used",
     "limits_broken",
     "of_day",
     "of_patient",

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from euthymia.clinic.people.models import Clinic, Patient
-from euthymia.clinic.visits.models import HOLDING, Booking, BookingFact
+from euthymia.clinic.visits.models import HOLDING, PURPOSES_INFUSED, Booking, BookingFact
 
 
 def booking(clinic: Clinic, booking_id: UUID) -> Booking:
@@ -32,6 +33,22 @@ def of_patient(patient: Patient, start: datetime | None = None) -> QuerySet[Book
     if start is not None:
         found = found.filter(ends_at__gt=start)
     return found.select_related("chair", "clinic").order_by("starts_at", "id")
+
+
+def coming(clinic: Clinic, patients: Iterable[UUID], since: datetime) -> dict[UUID, datetime]:
+    """When each of these patients is booked next for a session, from a moment on. One query."""
+    found = Booking.objects.filter(
+        clinic=clinic,
+        patient__in=list(patients),
+        purpose__in=PURPOSES_INFUSED,
+        state__in=HOLDING,
+        starts_at__gte=since,
+    )
+    return dict(
+        found.order_by("patient_id", "starts_at")
+        .distinct("patient_id")
+        .values_list("patient_id", "starts_at")
+    )
 
 
 def usual_minutes(clinic: Clinic) -> dict[str, tuple[int, int, int, int]]:

@@ -5,6 +5,7 @@ Nothing here names a drug, a diagnosis or a patient: the texts are read on lock 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from hashlib import sha256
 
@@ -53,7 +54,13 @@ def calendar_of(feed: CalendarFeed, now: datetime) -> str:
 
 def file_of(booking: Booking, clinic: Clinic, now: datetime) -> str:
     """One booking as a calendar file, to attach or download."""
-    return calendar([event(booking, clinic)], clinic.zone, name=clinic.name, now=now, feed=False)
+    return file_of_all([booking], clinic, now)
+
+
+def file_of_all(bookings: Iterable[Booking], clinic: Clinic, now: datetime) -> str:
+    """Several as one file; a cancelled one takes itself out of the calendar."""
+    events = [event(one, clinic) for one in bookings]
+    return calendar(events, clinic.zone, name=clinic.name, now=now, feed=False)
 
 
 def event(one: Booking, clinic: Clinic) -> Event:

@@ -66,3 +66,11 @@ def here_today(patient: Patient, now: datetime) -> Visit | None:
         clinic_id=patient.clinic_id, patient=patient, opened_at__gte=begins, opened_at__lt=ends, left_at=None
     )
     return found.select_related("room").order_by("-opened_at").first()
+
+
+def last_used(clinic: Clinic, now: datetime) -> dict[UUID, datetime]:
+    """When the last patient of today left each chair, by its id."""
+    begins, ends = day_of(clinic, now.astimezone(clinic.zone).date())
+    found = Visit.objects.filter(clinic=clinic, left_at__gte=begins, left_at__lt=ends).exclude(room=None)
+    rows = found.order_by("left_at").values_list("room_id", "left_at")
+    return {room_id: left_at for room_id, left_at in rows if room_id is not None and left_at is not None}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import template
@@ -26,7 +27,19 @@ def gone(view: DayView) -> str:
     return f"{cancelled} cancelled, {missed} did not come"
 
 
+@register.filter
+def of(found: Mapping[Any, Any], key: Any) -> Any:
+    """What stands under this key; nothing where nothing does."""
+    return found.get(key, "")
+
+
 @register.simple_tag(takes_context=True)
 def may_set_rota(context: Any) -> bool:
     """Whether this person sets hours and the rota."""
     return bool(context["member"].may(Permission.SET_ROTA))
+
+
+@register.simple_tag(takes_context=True)
+def may_send_messages(context: Any) -> bool:
+    """Whether this person looks after what is written to patients."""
+    return bool(context["member"].may(Permission.SEND_MESSAGES))

@@ -11,6 +11,7 @@ from .charting import (
     note_monitor,
     note_overdue,
     note_present,
+    open_harm,
     record_scores,
     record_symptom,
     record_vitals,
@@ -18,14 +19,18 @@ from .charting import (
 )
 from .correcting import correct
 from .drawing import Drawing, draw
-from .entries import COMFORTABLE, CORRECTABLE
+from .entries import COMFORTABLE, CORRECTABLE, PUMP_KINDS
+from .ordering import give_ordered, record_outcome, sign_orders
 from .pump import change_rate, close, finish, pause, resume, start
 from .readying import override, record_ready
+from .resettling import RESETTLED_IN, resettle
 from .wasting import waste
 
 __all__ = [
     "COMFORTABLE",
     "CORRECTABLE",
+    "PUMP_KINDS",
+    "RESETTLED_IN",
     "Drawing",
     "change_rate",
     "close",
@@ -35,16 +40,21 @@ __all__ = [
     "draw",
     "finish",
     "give",
+    "give_ordered",
     "note_monitor",
     "note_overdue",
     "note_present",
+    "open_harm",
     "override",
     "pause",
+    "record_outcome",
     "record_ready",
     "record_scores",
     "record_symptom",
     "record_vitals",
+    "resettle",
     "resume",
+    "sign_orders",
     "start",
     "waste",
     "write_note",

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from euthymia.clinic.devices import actions as devices
+from euthymia.clinic.harm import actions as harm
+from euthymia.clinic.harm.models import AdverseEvent
 from euthymia.clinic.people.access import Permission
 from euthymia.clinic.people.actions import require
 from euthymia.clinic.people.queries import Member
 from euthymia.domain import monitoring as alarms
 from euthymia.domain import protocols
 from euthymia.domain.quantities import Fault, Unusable
+from euthymia.domain.rules import harm as harms
 from euthymia.journey.infusion import queries
 from euthymia.journey.infusion.fold import Phase
 from euthymia.journey.infusion.models import Session, SessionEvent
@@ -30,6 +33,7 @@ from .entries import (
     record_samples,
 )
 
+OPENS_HARM = "adverse-event-opened"
 OF_THE_SYRINGE = ("ketamin", "ketalar")
 
 
@@ -129,7 +133,10 @@ def record_symptom(
     *, by: Member, session: Session, client_id: UUID, symptom: str, severity: str = "", action: str = "", words: str = "",
     at: datetime | None = None,
 ) -> SessionEvent:  # fmt: skip
-    """Something the patient feels or shows, and what was done about it."""
+    """Something the patient feels or shows, and what was done about it.
+
+    The action "adverse event opened" opens one from this entry, in the same transaction.
+    """
     require(by, Permission.OBSERVE)
     protocol = protocols.protocol_named(session.order.protocol)
     known = {COMFORTABLE[0]: COMFORTABLE[1], **{choice.code: choice.label for choice in protocol.symptoms}}
@@ -146,7 +153,32 @@ def record_symptom(
         if part
     )
     detail = {"symptom": symptom, "severity": severity, "action": action, "words": words.strip()}
-    return enter(by, locked(by, session), client_id, Entry(Kind.SYMPTOM, says, detail=detail), ATTENDED, at)
+    event = enter(by, locked(by, session), client_id, Entry(Kind.SYMPTOM, says, detail=detail), ATTENDED, at)
+    if action == OPENS_HARM:
+        open_harm(by=by, session=session, client_id=uuid5(client_id, OPENS_HARM), n=event.n)
+    return event
+
+
+def open_harm(*, by: Member, session: Session, client_id: UUID, n: int) -> AdverseEvent:
+    """An adverse event from a symptom of the record: what it was, when, who was there. The rest is said later.
+
+    Raises Unusable, NotAllowed.
+    """
+    wrong = queries.event(session, n)
+    if wrong is None or wrong.kind != Kind.SYMPTOM:
+        raise Unusable.one("n", "no-symptom", f"entry {n} is no symptom", "the number of a symptom")
+    said = wrong.detail or {}
+    kinds = {one.code for one in harms.KINDS}
+    kind = said.get("symptom") if said.get("symptom") in kinds else "other"
+    severity = said.get("severity", "")
+    facts = harms.Facts(
+        kind=str(kind), words=wrong.says, onset_at=wrong.at, severity=severity,
+        witnesses=queries.course(session).present,
+    )  # fmt: skip
+    return harm.report(
+        by=by, patient=session.patient, client_id=client_id, facts=facts, visit=session.visit,
+        subject=f"session {session.pk}#{n}",
+    )  # fmt: skip
 
 
 def write_note(

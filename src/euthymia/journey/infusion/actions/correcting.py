@@ -60,11 +60,11 @@ def correct(
     if at is None and rate_ul_per_h is None and not words.strip():
         raise Unusable.one("", "nothing-new", "say what is right", "another time, rate or words")
     if wrong.kind in PUMP and any(one.given_ug for one in syringes.held(session, found)):
-        says = "the drug book has this as given: what is corrected here would no longer be what stands there"
+        says = "the drug book has this as given: what is corrected here alone would no longer be what stands there"
         raise Unusable.one(
-            "n", "settled", says, "a note saying what is right; a prescriber reverses the book's entry"
+            "n", "settled", says, "a correction by two, which changes the book and the note as well"
         )
-    entry = _correction(session, found, wrong, reason, at or wrong.at, rate_ul_per_h, words.strip())
+    entry = correction(session, found, wrong, reason, at or wrong.at, rate_ul_per_h, words.strip())
     if wrong.kind in PUMP and queries.course_of(session, found).phase is Phase.RECOVERY:
         entry = _with_new_total(session, found, wrong, entry, at or wrong.at)
     return enter(by, session, client_id, entry, ATTENDED, at or wrong.at)
@@ -84,7 +84,7 @@ def _with_new_total(
     return changed(entry, says=f"{entry.says}; in all {queries.mg(given_ug)} mg given")
 
 
-def _correction(
+def correction(
     session: Session, found: list[Happening], wrong: SessionEvent, reason: str, at: datetime,
     rate_ul_per_h: int | None, words: str,
 ) -> Entry:  # fmt: skip

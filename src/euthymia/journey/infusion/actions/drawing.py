@@ -295,7 +295,9 @@ def _posted(
     number = f"S-{book.entries_n + 1}"
     prepared = _document(by, session, client_id, drawing, fill, taken, seen, witness.member, begun_at, number)
     prepared.book = book
-    account = pharmacy.Account(patient=session.patient, order=str(session.order_id), syringe=number)
+    account = pharmacy.Account(
+        patient=session.patient, order=str(session.order_id), syringe=number, ordered_by=session.order.by
+    )
     rest = preparing.method_named(drawing.rest_method).says if drawing.rest_method else ""
     entries = pharmacy.draw_up(
         by=by, witness=witness, book=book, client_id=client_id, account=account, taken=taken, at=begun_at,

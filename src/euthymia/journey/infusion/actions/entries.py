@@ -36,7 +36,8 @@ PUMP: dict[str, tuple[tuple[Phase, ...], Phase]] = {
     Kind.RESUMED: ((Phase.PAUSED,), Phase.RUNNING),
     Kind.FINISHED: (INFUSING, Phase.RECOVERY),
 }
-CORRECTABLE = (*PUMP, Kind.GIVEN, Kind.SYMPTOM, Kind.NOTE)
+PUMP_KINDS = tuple(PUMP)
+CORRECTABLE = (*PUMP_KINDS, Kind.GIVEN, Kind.SYMPTOM, Kind.NOTE)
 
 
 @dataclass(frozen=True, slots=True)

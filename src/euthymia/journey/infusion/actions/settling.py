@@ -21,7 +21,7 @@ from euthymia.journey.infusion.syringes import Held, accounted_ug
 if TYPE_CHECKING:
     from euthymia.clinic.pharmacy.models import Entry as BookEntry
 
-_KINDS = {
+KINDS = {
     "draw": Dose.Kind.DRAWN,
     "administer": Dose.Kind.GIVEN,
     "waste": Dose.Kind.WASTED,
@@ -53,7 +53,12 @@ class Settlement:
 
 
 def account_of(session: Session, syringe: Held) -> pharmacy.Account:
-    return pharmacy.Account(patient=session.patient, order=str(session.order_id), syringe=syringe.number)
+    return pharmacy.Account(
+        patient=session.patient,
+        order=str(session.order_id),
+        syringe=syringe.number,
+        ordered_by=session.order.by,
+    )
 
 
 def settle(
@@ -111,13 +116,13 @@ def write_down(
         rest = entry.kind == "waste" and bool(entry.vial)
         Dose(
             clinic_id=session.clinic_id, patient_id=session.patient_id, session=session, preparation=preparation,
-            kind=Dose.Kind.REST if rest else _KINDS[entry.kind], vial=entry.vial, volume_ul=entry.more["volume_ul"],
+            kind=Dose.Kind.REST if rest else KINDS[entry.kind], vial=entry.vial, volume_ul=entry.more["volume_ul"],
             mass_ug=entry.more["mass_ug"], at=entry.at, by=entry.by, second=entry.witness, entry_n=entry.n,
             event_n=event.n,
         ).save()  # fmt: skip
     figures: dict[str, int] = {}
     for entry in entries:
-        name = "rest_ug" if entry.kind == "waste" and entry.vial else f"{_KINDS[entry.kind].value}_ug"
+        name = "rest_ug" if entry.kind == "waste" and entry.vial else f"{KINDS[entry.kind].value}_ug"
         figures[name] = figures.get(name, 0) + entry.more["mass_ug"]
     NoteSource(
         clinic_id=session.clinic_id, session=session, event_n=event.n, at=event.at, says=says, figures=figures

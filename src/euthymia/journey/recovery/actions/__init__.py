@@ -1,6 +1,7 @@
 """The verbs of recovery. Each decides, appends, and audits, in one transaction; a second click is the first one."""
 
 from .checking import check, correct, note_overdue
+from .enrolling import enrol
 from .leaving import discharge, leave
 from .nasal import begin_nasal
 from .riding import confirm_by_link, make_link, meet_escort, name_escort
@@ -14,6 +15,7 @@ __all__ = [
     "confirm_by_link",
     "correct",
     "discharge",
+    "enrol",
     "leave",
     "make_link",
     "meet_escort",

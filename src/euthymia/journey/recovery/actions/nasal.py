@@ -60,6 +60,9 @@ def begin_nasal(
     faults += [
         Fault("rems", code, f"not confirmed: {says}", says) for code, says in REMS.items() if code not in rems
     ]
+    if not queries.is_enrolled(patient):
+        says = "no enrolment in the REMS is recorded for this patient"
+        faults.append(Fault("rems", "not-enrolled", says, "the enrolment, signed by patient and prescriber"))
     faults += _who_faults(by, patient)
     faults += monitoring.chair_faults(room)
     if faults:

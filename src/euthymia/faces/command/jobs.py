@@ -1,0 +1,57 @@
+"""`euthymia jobs`: what nobody waits for on a page. It works off the outbox of messages to patients."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import threading
+
+import click
+
+from .database import django_ready, refuse_misconfigured
+
+log = logging.getLogger(__name__)
+
+_EVERY_S = 2.0
+_WAIT_S = 1.0
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="Send what is due now, and end.")
+def jobs(once: bool) -> None:
+    """Turn what is new in the schedule into messages, and send what is due. Several may run side by side."""
+    django_ready()
+    refuse_misconfigured(database_may_be_away=not once)
+    from euthymia.kit import processes
+
+    if once:
+        from euthymia.journey.reminders import worker
+
+        click.echo(f"{worker.round_of(worker.usual())} messages taken up")
+        return
+    processes.settle()
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    _work(stop)
+
+
+def _work(stop: threading.Event) -> None:
+    """Until told to stop; what is lost with the database is taken up again when it is back."""
+    from django.db import DatabaseError, InterfaceError, connection
+
+    from euthymia.journey.reminders import worker
+    from euthymia.kit import beats
+
+    outbox = worker.usual()
+    pace = beats.Pace(lambda: beats.beat("jobs"))
+    click.echo("at work", err=True)
+    while not stop.is_set():
+        try:
+            pace()
+            worker.round_of(outbox)
+        except (DatabaseError, InterfaceError) as error:
+            log.error("the database is away, nothing is sent: %s", error)
+            connection.close()
+            stop.wait(_WAIT_S)
+        stop.wait(_EVERY_S)
