@@ -16,6 +16,7 @@ from euthymia.clinic.visits.models import Room
 from euthymia.domain import simulation
 from euthymia.faces.board import live as board
 from euthymia.faces.command import demo_seed, demo_surveillance, demo_visits
+from euthymia.journey.arrival import queries as arrival
 from euthymia.journey.evaluation import queries as evaluations
 from euthymia.journey.honesty import queries as honesty
 from euthymia.journey.infusion import queries
@@ -130,6 +131,18 @@ def test_a_board_full_of_demo_is_a_board(db: None, stopped: Any) -> None:
     assert [card.phase != "free" for card in cards] == [True] * (
         len(simulation.LAKESIDE.chairs) + len(demo_visits.SPRAYED)
     )
+
+
+def test_whoever_is_here_was_recognised_and_has_a_driver(db: None, stopped: Any) -> None:
+    stand(MORNING)
+    with inside():
+        lakeside = Clinic.objects.get(code="lakeside")
+    with units.unit(tenant=lakeside.pk, actor="a test"):
+        coming = arrival.arrivals(lakeside, arrival.today(lakeside, clock.now()))
+        here = [one for one in coming if one.visit is not None]
+    assert len(here) == len(simulation.LAKESIDE.chairs) + len(demo_visits.SPRAYED) + 1
+    assert all(one.identity is not None and one.state.driver for one in here)
+    assert [one.state.outcome for one in coming if one.visit is None] == ["call"]
 
 
 def test_the_demos_patient_has_answered_and_is_asked_again(db: None, stopped: Any) -> None:

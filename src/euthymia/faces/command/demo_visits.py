@@ -110,7 +110,7 @@ def rides(nurse: Member, visit: Visit) -> None:
 
 def _booked(clinic: Clinic, patient: Patient, room: Room, at: datetime) -> None:
     """A recliner for the time of a spray; none where an earlier opening booked the same."""
-    start = at.replace(minute=at.minute - at.minute % 5, second=0, microsecond=0)
+    start = at.replace(minute=at.minute - at.minute % 5, second=0, microsecond=0) + timedelta(minutes=5)
     with suppress(Unusable), units.all_or_nothing():
         visits.book(
             clinic, by=BY, patient=patient, chair=room, starts_at=start, phases=SPRAY, purpose="infusion", client_id=uuid4(),
