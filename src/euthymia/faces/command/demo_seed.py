@@ -36,7 +36,16 @@ from euthymia.journey.infusion.prediction import dosing, minutes, person
 from euthymia.kit import clock, units
 from euthymia.kit.models import Installation
 
-from . import demo_answers, demo_letters, demo_notes, demo_plans, demo_safety, demo_schedule, demo_stock, demo_visits
+from . import (
+    demo_answers,
+    demo_letters,
+    demo_notes,
+    demo_plans,
+    demo_safety,
+    demo_schedule,
+    demo_stock,
+    demo_visits,
+)
 from . import demo_evaluations as evaluations
 from .demo_people import HILLSIDE_STAFF, PATIENT, STAFF
 
