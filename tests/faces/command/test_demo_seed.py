@@ -16,6 +16,7 @@ from euthymia.clinic.visits.models import Room
 from euthymia.domain import simulation
 from euthymia.faces.board import live as board
 from euthymia.faces.command import demo_notes, demo_seed, demo_surveillance, demo_visits
+from euthymia.journey.arrival import queries as arrival
 from euthymia.journey.evaluation import queries as evaluations
 from euthymia.journey.honesty import queries as honesty
 from euthymia.journey.infusion import queries
@@ -139,6 +140,19 @@ def test_of_the_mornings_infusions_one_note_is_signed_and_one_waits(db: None, st
     with units.unit(tenant=lakeside.pk, actor="a test"):
         assert [one.patient.given_name for one in notes.signed_recently(lakeside)] == ["Ida"]
         assert [one.patient.given_name for one in notes.unsigned(lakeside)] == ["Milo"]
+
+
+def test_whoever_is_here_was_recognised_and_has_a_driver(db: None, stopped: Any) -> None:
+    stand(MORNING)
+    with inside():
+        lakeside = Clinic.objects.get(code="lakeside")
+    with units.unit(tenant=lakeside.pk, actor="a test"):
+        coming = arrival.arrivals(lakeside, arrival.today(lakeside, clock.now()))
+        here = [one for one in coming if one.visit is not None]
+    seated = len(simulation.LAKESIDE.chairs) + len(demo_visits.SPRAYED)
+    assert len(here) == seated + len(demo_notes.PAST) + 1
+    assert all(one.identity is not None and one.state.driver for one in here)
+    assert [one.state.outcome for one in coming if one.visit is None] == ["call"]
 
 
 def test_the_demos_patient_has_answered_and_is_asked_again(db: None, stopped: Any) -> None:

@@ -195,7 +195,9 @@ def test_the_crosshair_reads_all_lanes_at_one_time():
 
 def test_two_readings_of_one_minute_are_two_moments_of_the_crosshair():
     drawn = chart(lane(Series("p", "pairs", [(5.1, 124, 78), (5.4, 131, 82)], say="pressure {0} over {1}")))
-    first, second = (point for point in json.loads(drawn.points_json())["points"] if "pressure" in point["text"])
+    first, second = (
+        point for point in json.loads(drawn.points_json())["points"] if "pressure" in point["text"]
+    )
     assert first["at"] == second["at"] == "14:05"
     assert second["moment_ms"] - first["moment_ms"] == 18_000
 

@@ -19,7 +19,7 @@ from euthymia.domain.scheduling.blocks import Phases
 from euthymia.journey.arrival import actions as arrival
 from euthymia.journey.arrival import queries as arrived
 from euthymia.journey.infusion.models import Session
-from euthymia.journey.intake.documents import SPRAY
+from euthymia.journey.intake import documents
 from euthymia.journey.note import actions as notes
 from euthymia.journey.note import document
 from euthymia.journey.recovery import actions as recovery
@@ -41,7 +41,7 @@ CALM = {
 SPRAYED = (("Gale", 130, "0"), ("Noa", 50, "2"))
 # Given name, how they feel today, whether they are here, and minutes until they are due.
 DUE = (("Felix", "usual", True, 10), ("Robin", "worse", False, 90))
-SPRAY_STAY = Phases(10, 5, 120, 5)
+SPRAY = Phases(10, 5, 120, 5)
 EVERY = timedelta(minutes=15)
 
 
@@ -57,7 +57,7 @@ def write(clinic: Clinic, nurse: Member, prescriber: Member, opened_at: datetime
                 _booked(clinic, patient, room, clock.now())
                 comes(patient, nurse)
                 evaluations.decide(patient, nurse, prescriber, 70.0, "depression")
-                evaluations.consent(patient, nurse, SPRAY)
+                evaluations.consent(patient, nurse, documents.SPRAY)
                 recovery.enrol(
                     by=prescriber, patient=patient, client_id=uuid4(), confirmation=f"REMS-{number:04d}", form_version="2024",
                     patient_signed_on=(opened_at - timedelta(days=20)).date(), prescriber=prescriber.name,
@@ -102,9 +102,10 @@ def comes(patient: Patient, nurse: Member, feelings: str = "usual", *, here: boo
         ate_at=now - timedelta(hours=13), drank_at=now - timedelta(hours=3), driver="Sam Example", driver_phone="555-0101",
         new_medicines="no", ill="no", pregnant="never" if patient.sex == Patient.Sex.MALE else "no", feelings=feelings,
     )  # fmt: skip
-    once = {"by": nurse, "patient": patient, "day": arrived.today(clinic, now)}
-    arrival.tell(**once, client_id=uuid4(), told=told)
-    arrival.wish(**once, client_id=uuid4(), wishes={"light": "dim", "company": "quiet"})
+    day = arrived.today(clinic, now)
+    arrival.tell(by=nurse, patient=patient, day=day, client_id=uuid4(), told=told)
+    wishes = {"light": "dim", "company": "quiet"}
+    arrival.wish(by=nurse, patient=patient, day=day, client_id=uuid4(), wishes=wishes)
     if here:
         arrival.check_in(by=nurse, patient=patient, client_id=uuid4(), identifiers=["name", "photo-id"])
 
@@ -118,10 +119,10 @@ def rides(nurse: Member, visit: Visit) -> None:
 
 def _booked(clinic: Clinic, patient: Patient, room: Room, at: datetime) -> None:
     """A recliner for the time of a spray; none where an earlier opening booked the same."""
-    start = at.replace(minute=at.minute - at.minute % 5, second=0, microsecond=0)
+    start = at.replace(minute=at.minute - at.minute % 5, second=0, microsecond=0) + timedelta(minutes=5)
     with suppress(Unusable), units.all_or_nothing():
         visits.book(
-            clinic, by=BY, patient=patient, chair=room, starts_at=start, phases=SPRAY_STAY, purpose="infusion", client_id=uuid4(),
+            clinic, by=BY, patient=patient, chair=room, starts_at=start, phases=SPRAY, purpose="infusion", client_id=uuid4(),
         )  # fmt: skip
 
 
