@@ -84,6 +84,8 @@ def _infused(clinic: Clinic, session: Session, nurse: Member) -> None:
 
     act(8, infusion.record_vitals, values=RESTING)
     act(0, infusion.note_present, present=[nurse.name])
+    with units.unit(tenant=clinic.pk, actor=nurse.words):
+        evaluations.ask_today(infusions.session(clinic, session.pk), nurse)
     act(2, infusion.start, rate_ul_per_h=rate_ul_per_h)
     act(10, infusion.record_vitals, values={**SIGNS, "sbp": "138", "dbp": "86"})
     act(2, infusion.record_scores, scores={"moaas": "4", "dissociation": "5"})
