@@ -94,7 +94,7 @@ def _infused(clinic: Clinic, session: Session, nurse: Member) -> None:
     act(9, infusion.record_symptom, symptom=infusion.COMFORTABLE[0])
     act(22, infusion.finish, reason="the time of the order is over")
     with units.unit(tenant=clinic.pk, actor=nurse.words):
-        demo_stock.rest(clinic, infusions.session(clinic, session.pk))
+        demo_stock.rest(clinic, infusions.session(clinic, session.pk), words="")
 
 
 def _home(clinic: Clinic, session: Session, nurse: Member) -> None:

@@ -180,14 +180,17 @@ def _one_more(crew: Crew, book: Book, safe: Place, number: str, strength: Decima
     )  # fmt: skip
 
 
-def rest(clinic: Clinic, session: Session) -> None:
-    """What an earlier day of the demo left in a syringe is destroyed before the witness. Ask inside a unit."""
+def rest(clinic: Clinic, session: Session, words: str = "the demo was opened again") -> None:
+    """What is left in a syringe, by default from an earlier day of the demo, is destroyed before the witness.
+
+    Ask inside a unit.
+    """
     crew = crew_of(clinic)
     for one in syringes.held(session, infusions.happenings(session)):
         if one.is_open:
             infusion.waste(
                 by=crew["nurse"], session=session, client_id=uuid4(), method="deactivated", syringe=one.number,
-                witness=OneAct(crew["witness"], units.current().now), words="the demo was opened again",
+                witness=OneAct(crew["witness"], units.current().now), words=words,
             )  # fmt: skip
 
 
