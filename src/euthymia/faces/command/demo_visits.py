@@ -92,9 +92,11 @@ def comes(patient: Patient, nurse: Member, feelings: str = "usual", *, here: boo
         ate_at=now - timedelta(hours=13), drank_at=now - timedelta(hours=3), driver="Sam Example", driver_phone="555-0101",
         new_medicines="no", ill="no", pregnant="never" if patient.sex == Patient.Sex.MALE else "no", feelings=feelings,
     )  # fmt: skip
-    once = {"by": nurse, "patient": patient, "day": arrived.today(clinic, now)}
-    arrival.tell(**once, client_id=uuid4(), told=told)
-    arrival.wish(**once, client_id=uuid4(), wishes={"light": "dim", "company": "quiet"})
+    day = arrived.today(clinic, now)
+    arrival.tell(by=nurse, patient=patient, client_id=uuid4(), told=told, day=day)
+    arrival.wish(
+        by=nurse, patient=patient, client_id=uuid4(), wishes={"light": "dim", "company": "quiet"}, day=day
+    )
     if here:
         arrival.check_in(by=nurse, patient=patient, client_id=uuid4(), identifiers=["name", "photo-id"])
 
