@@ -250,6 +250,22 @@ class Lakeside:
 
         return self.inside(lambda: [one.kind for one in queries.happenings(self.session(seat))])
 
+    def happenings(self, seat: Seat) -> list[Any]:
+        """What was entered, in order."""
+        from euthymia.journey.infusion import queries
+
+        return self.inside(lambda: queries.happenings(self.session(seat)))
+
+    def account(self, seat: Seat) -> list[str]:
+        """The syringes of a session in which something is left by the drug book."""
+        from euthymia.journey.infusion import queries, syringes
+
+        def act() -> list[str]:
+            session = self.session(seat)
+            return [one.number for one in syringes.held(session, queries.happenings(session)) if one.left_ug]
+
+        return self.inside(act)
+
     def limit(self, seat: Seat, channel: str, **changed: Any) -> None:
         """Set one channel's limits, as a nurse would for this patient."""
         from euthymia.clinic.monitoring import actions as watching

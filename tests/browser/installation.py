@@ -49,14 +49,14 @@ class Installation:
 
     # Processes
 
-    def start(self, command: str) -> None:
-        """`serve`, `listen` or `monitor`; returns when the first two answer at their ports."""
+    def start(self, command: str, **more: str) -> None:
+        """`serve`, `listen` or `monitor`, with `more` in its environment; returns when the first two answer at their ports."""
         port = {"serve": self.port, "listen": self.mllp_port}.get(command)
         arguments = [command] if port is None else [command, "--host", "127.0.0.1", "--port", str(port)]
         with (self._logs / f"{command}.log").open("ab") as log:
             self._processes[command] = subprocess.Popen(
                 [sys.executable, "-m", "euthymia.faces.command.cli", *arguments],
-                env=self._environment(), stdout=log, stderr=log,
+                env={**self._environment(), **more}, stdout=log, stderr=log,
             )  # fmt: skip
         if port is not None:
             self._until_up(command, port)

@@ -30,13 +30,14 @@ from euthymia.domain.rules import harm
 from euthymia.domain.rules.crisis_path import of_item
 from euthymia.journey.infusion import prescribing
 from euthymia.journey.infusion.models import Preparation, Session
+from euthymia.journey.intake.documents import SPRAY
 from euthymia.journey.note import actions as notes
 from euthymia.journey.recovery import actions as recovery
 from euthymia.kit import units
 from support import desk
 from support.cast import INSTALLER, Cast
 from support.course import a_plan
-from support.evaluated import cast_decided
+from support.evaluated import cast_decided, consented
 from support.stock import Stock, stocked
 from support.syringes import draw
 
@@ -189,6 +190,7 @@ def a_spray(cast: Cast) -> dict[str, Any]:
     with units.unit(tenant=cast.lakeside.pk, actor=cast.noor.words) as unit:
         cast_decided(cast)
         noor = cast.noor.member()
+        consented(cast.ana_patient, cast.noor.member(), SPRAY)
         recovery.enrol(
             by=cast.okafor.member(), patient=cast.ana_patient, client_id=uuid4(), confirmation="R-1", patient_signed_on=date(2026, 11, 1),
             prescriber="Dr Okafor", form_version="2024",

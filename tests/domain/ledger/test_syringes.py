@@ -25,6 +25,14 @@ def test_the_clocks_of_a_syringe_and_of_an_opened_vial(line: str, refused: dict[
     assert codes(told("\n".join([*before, line]))) == refused
 
 
+def test_on_its_last_day_it_is_drawn_and_given_and_not_after_midnight() -> None:
+    """The label ends with July; a syringe drawn late on the 31st is within its four hours after midnight."""
+    arrives = "r1 08:00 receive vial=V1 expires=2026-07\nd1 30d23:00 draw vial=V1 patient=ana order=o1 volume_ul=800\n"
+    given = "a1 {} administer patient=ana order=o1 volume_ul=800"
+    assert codes(told(arrives + given.format("30d23:59"))) == {}
+    assert codes(told(arrives + given.format("31d00:00"))) == {"a1": "drawn-expired"}
+
+
 def test_a_label_that_ends_sooner_ends_sooner() -> None:
     book = told("""
         r1 08:00 receive vial=V1 expires=2026-07-05

@@ -227,7 +227,7 @@ def test_a_summary_tells_what_was_given_how_long_and_what_is_next_in_plain_words
     )  # fmt: skip
     facts = Facts(
         visit=VISIT, day=date(2026, 11, 20), ordered=ORDER, infused=infused, symptoms=(dizzy,),
-        booked=Booked(Source("booking", "b"), "infusion", NINE + timedelta(days=3)),
+        coming=Booked(Source("booking", "b"), "infusion", NINE + timedelta(days=3)),
     )  # fmt: skip
     said = {
         code: [one.text for part in composed(SUMMARY, facts, words, ZONE) for one in part.told]

@@ -115,9 +115,10 @@ def newest_rows(watch: Watch, since: datetime, until: datetime) -> list[Sample]:
     return list(rows.order_by("channel", "-measured_at", "-n").distinct("channel"))
 
 
-def peaks(watch: Watch) -> dict[str, tuple[Sample, Sample, int]]:
-    """Of each channel the lowest and the highest sample, of equals the earliest, and how many there are."""
-    rows = Sample.objects.filter(clinic_id=watch.clinic_id, watch=watch)
+def peaks(watch: Watch, until: datetime) -> dict[str, tuple[Sample, Sample, int]]:
+    """Of each channel the lowest and the highest sample measured until then, of equals the earliest, and how many
+    there are. Every single value counts: what stands in a record is the record's."""
+    rows = Sample.objects.filter(clinic_id=watch.clinic_id, watch=watch, measured_at__lte=until)
     counted = dict(rows.order_by().values_list("channel").annotate(Count("id")))
     lowest, highest = (
         {row.channel: row for row in rows.order_by("channel", by, "measured_at", "n").distinct("channel")}

@@ -221,12 +221,11 @@ class Instructed(Entry):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FollowUp(Entry):
-    """Something that is to be done; `at` is when it was asked for, `state` open, done or dropped."""
+    """Something that is to be done; `at` is when it was asked for. What came of it is the task's own story."""
 
     says: str
     opens_at: datetime
     due_at: datetime
-    state: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,7 +247,11 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """One visit. `visit` is the row that what is not recorded is not recorded of."""
+    """One visit. `visit` is the row that what is not recorded is not recorded of.
+
+    `booked` is the next appointment as it was at the discharge, `coming` as it is now: a note tells the first, what
+    the patient reads and a letter the second.
+    """
 
     visit: Source
     day: date
@@ -278,6 +281,7 @@ class Facts:
     discharged: Discharged | None = None
     follow_ups: tuple[FollowUp, ...] = ()
     booked: Booked | None = None
+    coming: Booked | None = None
 
     def step(self, name: str) -> Step | None:
         """The last time that a step was taken."""

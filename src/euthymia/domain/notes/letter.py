@@ -84,11 +84,11 @@ def scores(about: About) -> list[Sentence]:
 
 
 def what_is_next(about: About) -> list[Sentence]:
-    if about.facts.booked is None:
+    if about.facts.coming is None:
         return [not_recorded(about.facts, "next-visit")]
-    booked = about.facts.booked
-    values = {"purpose": booked.purpose, "starts_at": moment(booked.starts_at)}
-    return [Sentence("follow-up.booked", values, (booked.source,))]
+    coming = about.facts.coming
+    values = {"purpose": coming.purpose, "starts_at": moment(coming.starts_at)}
+    return [Sentence("follow-up.booked", values, (coming.source,))]
 
 
 LETTER: tuple[Section, ...] = (

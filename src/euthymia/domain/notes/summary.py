@@ -59,9 +59,9 @@ def home(facts: Facts) -> list[Sentence]:
 
 
 def next_visit(facts: Facts) -> list[Sentence]:
-    if facts.booked is None:
+    if facts.coming is None:
         return [Sentence("plain.no-next", {}, (facts.visit,))]
-    return [Sentence("plain.next", {"starts_at": moment(facts.booked.starts_at)}, (facts.booked.source,))]
+    return [Sentence("plain.next", {"starts_at": moment(facts.coming.starts_at)}, (facts.coming.source,))]
 
 
 SUMMARY: tuple[Section, ...] = (

@@ -20,6 +20,7 @@ from euthymia.clinic.people.doors import account, patient
 from euthymia.clinic.people.models import Patient
 from euthymia.clinic.people.pages import page_of
 from euthymia.clinic.questionnaires import queries as questionnaires
+from euthymia.clinic.visits import queries as found_visits
 from euthymia.journey.evaluation import queries as evaluations
 from euthymia.journey.infusion import queries as infusions
 from euthymia.journey.infusion.fold import Course, Phase
@@ -58,8 +59,10 @@ def portal(request: Any) -> HttpResponse:
     visits = [_visit(session, courses[session.pk], session.visit_id in told) for session in sessions]
     words = consent_words((get_language() or "en").partition("-")[0])
     state = _consent(record, request.unit.now)
+    without_session = told - {session.visit_id for session in sessions}
     context = {
         "record": record,
+        "sprays": [found_visits.visit(record.clinic, one) for one in sorted(without_session, reverse=True)],
         "age": queries.age_y(record.born, request.unit.now.astimezone(record.clinic.zone).date()),
         "asked": questionnaires.to_answer(record.clinic, record, request.unit.now),
         "now": next((visit for visit in visits if not visit["over"]), None),

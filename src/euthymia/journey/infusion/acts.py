@@ -66,6 +66,14 @@ def offered(course: Course, member: Member) -> dict[str, Act]:
     return found
 
 
+def without_network(course: Course, member: Member) -> dict[str, Act]:
+    """The acts that may follow on this page while no server can say how the pump stands: their dialogs come along."""
+    if course.phase not in _INFUSING:
+        return {}
+    names = ("pause", "resume", "rate", "finish", *(("waste",) if open_lines(course.happenings) else ()))
+    return {name: ACTS[name] for name in names if member.may(ACTS[name].permission)}
+
+
 def _form(cls: type[Any], name: str, *, of_session: bool = False, **initial: Any) -> MakeForm:
     def make(session: Session, data: QueryDict | None, query: QueryDict | None) -> Any:
         kwargs: dict[str, Any] = {"auto_id": f"{name}-%s"}

@@ -142,9 +142,12 @@ class TimedForm(OnceForm):
         help_text="leave empty for now; an earlier time is shown as a late entry",
     )  # fmt: skip
 
+    # When a tablet without a network took the entry; minutes ago then count from there.
+    observed_at: datetime | None = None
+
     def at(self, now: datetime) -> datetime | None:
         ago = self.cleaned_data.get("minutes_ago")
-        return now - timedelta(minutes=ago) if ago else None
+        return (self.observed_at or now) - timedelta(minutes=ago) if ago else self.observed_at
 
 
 class StartForm(TimedForm):

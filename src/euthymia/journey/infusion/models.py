@@ -243,3 +243,61 @@ class ForecastStatement(AppendOnly):
     by = models.CharField(max_length=200)
     on = models.BooleanField()
     statement = models.TextField()
+
+
+class OfflineEntry(AppendOnly):
+    """An entry that a tablet took without the network, as it came: what was typed, when by which clock, what became of it.
+
+    `measured_at` is the tablet's clock set right by `offset_ms`, which it measured when it last heard the server;
+    `device_at` is what its own clock showed. `seen_n` is the newest entry of the record that the tablet had shown.
+    An entry that is not entered waits for a person (`OfflineAnswer`).
+    """
+
+    class Outcome(models.TextChoices):
+        ENTERED = "entered", "entered"
+        PROVISIONAL = "provisional", "entered, to be matched"
+        CONFLICT = "conflict", "somebody else changed it meanwhile"
+        REFUSED = "refused", "refused"
+        TWO_SIGN = "two-sign", "two have to sign"
+
+    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="+")
+    session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="+")
+    client_id = models.UUIDField()
+    device = models.CharField(max_length=40)
+    act = models.CharField(max_length=12)
+    fields = models.JSONField()
+    measured_at = models.DateTimeField()
+    device_at = models.DateTimeField()
+    offset_ms = models.BigIntegerField()
+    received_at = models.DateTimeField()
+    by = models.CharField(max_length=200)
+    seen_n = models.BigIntegerField()
+    outcome = models.CharField(max_length=12, choices=Outcome)
+    says = models.TextField(blank=True)
+    event_n = models.BigIntegerField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["session", "client_id"], name="infusion_offline_once")]
+        indexes = [models.Index(fields=["session", "measured_at"], name="infusion_offline_of_session")]
+
+    @property
+    def waits(self) -> bool:
+        """Whether it needs a person's answer."""
+        return self.outcome != self.Outcome.ENTERED
+
+
+class OfflineAnswer(AppendOnly):
+    """What a person decided about an entry that could not simply be entered. Both stay readable."""
+
+    class Decision(models.TextChoices):
+        ENTERED = "entered", "entered as it was"
+        MATCHED = "matched", "matched"
+        SET_ASIDE = "set-aside", "set aside"
+
+    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="+")
+    entry = models.OneToOneField(OfflineEntry, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    by = models.CharField(max_length=200)
+    decision = models.CharField(max_length=10, choices=Decision)
+    reason = models.TextField()
+    event_n = models.BigIntegerField(null=True)

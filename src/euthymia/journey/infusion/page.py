@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
@@ -31,7 +32,7 @@ from euthymia.kit.pages import missing_is_not_found
 
 from . import live, orders, queries, readiness, syringes
 from .account import lines, open_lines
-from .acts import Act, offered
+from .acts import Act, offered, without_network
 from .fold import Course, Phase
 from .forecast_switch import forecast_is_on
 from .models import Session
@@ -80,6 +81,7 @@ def whole(request: StaffRequest, session: Session, opened: tuple[Act, Any] | Non
     first = next(iter(found["due"]), None)
     return {
         "session": session, "patient": session.patient, "here": here(session), **found,
+        "sign_in": sign_in_mark(request), "undecided": queries.undecided(session),
         "place": plans.places(session.clinic_id, [session.visit_id]).get(session.visit_id),
         "age_y": people.age_y(session.patient.born, now.date()), "duration_s": str(session.order.duration_min * 60),
         "acts": acts, "open_act": open_act, "confirm": forms.get("confirm"), "dialogs": [(acts[name], forms[name]) for name in shown],
@@ -94,8 +96,10 @@ def whole(request: StaffRequest, session: Session, opened: tuple[Act, Any] | Non
 
 def dialogs(request: StaffRequest, session: Session, course: Course, without: str) -> dict[str, Any]:
     """The dialogs that did not come with the page, each with an empty form; none while the screen is locked."""
-    acts = {} if request.locked else offered(course, request.member)
-    shown = [act for act in acts.values() if not act.at_once and act.dialog and act.name != without]
+    now = {} if request.locked else offered(course, request.member)
+    acts = {} if request.locked else {**without_network(course, request.member), **now}
+    here_already = {name for name, act in now.items() if act.at_once or not act.dialog} | {without}
+    shown = [act for name, act in acts.items() if name not in here_already]
     made = [(act, act.form(session, None)) for act in shown]
     for act, form in made:
         if act.by_two:
@@ -127,6 +131,7 @@ def details(
     if "monitor" in names:
         found["monitors"] = devices.associated(session.watch)
         found["at_chair"] = devices.device_at(session.room)
+        found["may_place"] = request.member.may(Permission.MANAGE_DEVICES)
     if "start" in names:
         found["start_findings"] = queries.before_start(session)
         found["not_ready"] = readiness.not_ready(request.member, session)
@@ -178,13 +183,18 @@ def alarms(request: StaffRequest, session: Session) -> dict[str, Any]:
     }
 
 
+def sign_in_mark(request: StaffRequest) -> str:
+    """Names this sign-in for the tablet without telling its key."""
+    return sha256(f"chairside {request.session.session_key}".encode()).hexdigest()[:20]
+
+
 def log(request: StaffRequest, session: Session, course: Course) -> dict[str, Any]:
     """The last entries; from a symptom of somebody uncomfortable an adverse event can be opened."""
     harm = request.member.may(Permission.REPORT_HARM) and not request.locked
     may_ask = request.member.may(Permission.OBSERVE) and not request.locked and not course.over
     asked = orders.to_ask_after(course)[:MOST_ASKED] if may_ask else []
     last = flags(course)[: -LAST_ENTRIES - 1 : -1]
-    return {"here": here(session), "last_flags": last, "harm": harm, "ask_after": asked}
+    return {"here": here(session), "session": session, "last_flags": last, "harm": harm, "ask_after": asked}
 
 
 def picture(request: StaffRequest, session: Session, course: Course, now: datetime) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from euthymia.clinic.devices import queries as devices
 from euthymia.clinic.monitoring import queries as monitoring
@@ -18,7 +18,7 @@ from euthymia.kit import clock, units
 
 from . import histories
 from .fold import Course, Happening, fold
-from .models import Order, Session, SessionEvent
+from .models import OfflineAnswer, OfflineEntry, Order, Session, SessionEvent
 
 BASELINE_FRESH = timedelta(minutes=15)  # P: how old a resting pressure may be at the start
 mg = MASS_MG.format
@@ -211,6 +211,19 @@ def by_client_id(session: Session, client_id: UUID) -> SessionEvent | None:
     return SessionEvent.objects.filter(
         clinic_id=session.clinic_id, session=session, client_id=client_id
     ).first()
+
+
+def undecided(session: Session) -> int:
+    """How many entries made without the network wait for a person's decision."""
+    answered = OfflineAnswer.objects.filter(clinic_id=session.clinic_id, entry=OuterRef("pk"))
+    waiting = OfflineEntry.objects.filter(clinic_id=session.clinic_id, session=session)
+    return waiting.exclude(outcome=OfflineEntry.Outcome.ENTERED).exclude(Exists(answered)).count()
+
+
+def taken_offline(session: Session) -> set[int]:
+    """The numbers of the entries that were made without the network."""
+    rows = OfflineEntry.objects.filter(clinic_id=session.clinic_id, session=session).exclude(event_n=None)
+    return {n for n in rows.values_list("event_n", flat=True) if n is not None}
 
 
 def rate_before_pause(session: Session) -> int:

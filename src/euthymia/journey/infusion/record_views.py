@@ -68,7 +68,7 @@ def record(request: StaffRequest, session_id: UUID) -> HttpResponse:
         one.given_ug for one in context["syringes"]
     )
     may = all(request.member.may(one) for one in (Permission.RUN_INFUSION, Permission.RESOLVE_STOCK))
-    context |= {"settled": settled, "may_resettle": settled and may, "pump": actions.PUMP_KINDS}
+    context |= {"may_resettle": settled and may, "pump": actions.PUMP_KINDS}
     return render(request, "infusion/record.html", context)
 
 
@@ -119,6 +119,7 @@ def _context(session: Session) -> dict[str, Any]:
         "totals": live.totals(course, now, session.clinic.zone), "opened": session.made_at, "worst": worst(signs),
         "chart": chart, "svg": chart.svg(), "points_json": chart.points_json(), "chart_summary": chart.summary,
         "prediction": prediction, "alarm_events": list(monitoring.alarm_events(session.watch)),
+        "taken_offline": queries.taken_offline(session), "undecided": queries.undecided(session),
         "calls_made": calling.of_visits(session.clinic_id, [session.visit_id]), "syringes": syringes.held(session, found),
         "account_kept": syringes.keeps_account(session.clinic), "sentences": syringes.note_sources(session),
         "protocol": protocols.protocol_named(session.order.protocol), "head": bytes(session.events_head).hex()[:16],

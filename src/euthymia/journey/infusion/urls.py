@@ -1,10 +1,22 @@
 from django.urls import path
 
-from . import act_views, draw_views, emergency_views, order_views, ready_views, record_views, views
+from . import (
+    act_views,
+    draw_views,
+    emergency_views,
+    offline_views,
+    order_views,
+    ready_views,
+    record_views,
+    views,
+)
 from .acts import ACTS
 
 urlpatterns = [
     path("", views.index, name="infusions"),
+    path("shell/", offline_views.shell, name="infusion-shell"),
+    path("worker.js", offline_views.worker, name="infusion-worker"),
+    path("chairside.webmanifest", offline_views.manifest, name="infusion-manifest"),
     path("new/<uuid:patient_id>/", views.order, name="infusion-new"),
     path("<uuid:session_id>/", views.chairside, name="infusion"),
     path("<uuid:session_id>/part/<slug:part>/", views.fragment, name="infusion-part"),
@@ -14,6 +26,8 @@ urlpatterns = [
     path("<uuid:session_id>/limits/", views.limits, name="infusion-limits"),
     path("<uuid:session_id>/draw/", draw_views.draw, name="infusion-draw"),
     path("<uuid:session_id>/syringes/<uuid:preparation_id>/", draw_views.syringe, name="infusion-syringe"),
+    path("<uuid:session_id>/replay/", offline_views.replay, name="infusion-replay"),
+    path("<uuid:session_id>/offline/", offline_views.decisions, name="infusion-offline"),
     path("<uuid:session_id>/ready/", ready_views.ready, name="infusion-ready"),
     path("<uuid:session_id>/orders/", order_views.session_orders, name="infusion-orders"),
     path("<uuid:session_id>/emergency/", emergency_views.emergency, name="infusion-emergency"),

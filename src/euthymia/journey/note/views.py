@@ -14,6 +14,7 @@ from euthymia.clinic.audit import actions as auditing
 from euthymia.clinic.people.access import Permission
 from euthymia.clinic.people.doors import StaffRequest, check_chart, staff
 from euthymia.clinic.people.pages import page
+from euthymia.clinic.people.queries import Member
 from euthymia.clinic.people.stepup import SignatureForm
 from euthymia.clinic.tasks import queries as tasks
 from euthymia.clinic.visits import queries as visits
@@ -105,8 +106,8 @@ def _context(
     may_write = member.may(Permission.WRITE_NOTE) and not state.is_signed
     own = {"": found.own, **{one.code: one.own for one in found.sections}}
     posted = str(form.data.get("section", "")) if form is not None and act == "write" else None
-    forms = {
-        code: form if code == posted else OwnForm(initial={"section": code, "words": words.text if words else ""}, auto_id=f"own_{code}_%s")
+    forms: dict[str, OnceForm] = {
+        code: form if form is not None and code == posted else OwnForm(initial={"section": code, "words": words.text if words else ""}, auto_id=f"own_{code}_%s")
         for code, words in own.items()
     } if may_write else {}  # fmt: skip
     sign = form if act == "sign" else SeenForm(initial=mark_seen, auto_id="sign_%s")
@@ -116,9 +117,18 @@ def _context(
         "may_write": may_write, "may_sign": member.may(Permission.SIGN_NOTE), "sign": sign,
         "read_form": form if act == "read" else SeenForm(initial=mark_seen, auto_id="read_%s"),
         "add": form if act == "add" else AddendumForm(initial=mark_seen, auto_id="add_%s"),
-        "signature": signature or SignatureForm(None, request=request), "failed": form if form is not None else None,
+        "signature": signature or SignatureForm(None, request=request), "stray": None if form is None or _stands(act, posted, forms, now, member) else form,
         "letters": queries.letters(now.visit), "writes": member.may(Permission.WRITE_NOTE),
     }  # fmt: skip
+
+
+def _stands(act: str, posted: str | None, forms: dict[str, OnceForm], now: Standing, member: Member) -> bool:
+    """Whether the form of this act is on the page, and says itself what was refused."""
+    may_sign = member.may(Permission.SIGN_NOTE)
+    return {
+        "write": posted in forms, "sign": may_sign and not now.state.is_signed and now.is_over,
+        "add": may_sign and now.state.is_signed,
+    }.get(act, False)  # fmt: skip
 
 
 @staff(Permission.WRITE_NOTE)

@@ -11,7 +11,7 @@ from .common import not_recorded
 def compose(facts: Facts) -> list[Sentence]:
     found = [
         Sentence(
-            f"follow-up.{one.state}",
+            "follow-up.asked",
             {"says": one.says, "opens_at": moment(one.opens_at), "due_at": moment(one.due_at)},
             (one.source,),
         )

@@ -19,9 +19,6 @@ def compose(facts: Facts) -> list[Sentence]:
         found.append(not_recorded(facts, "escort"))
     found.append(_instructed(facts))
     found += [not_recorded(facts, "discharge")] if facts.discharged is None else _discharged(facts.discharged)
-    left = facts.step("left")
-    if left is not None:
-        found.append(Sentence("leaving.left", {"at": moment(left.at)}, (left.source,)))
     return found
 
 

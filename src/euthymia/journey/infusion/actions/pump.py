@@ -297,6 +297,9 @@ def close(*, by: Member, session: Session, client_id: UUID) -> Session:
     if left := [one for one in syringes.held(session, queries.happenings(session)) if one.is_open]:
         says = f"syringe {left[0].number} still holds {queries.mg(left[0].left_ug)} mg"
         raise Unusable.one("", "syringe-open", says, "waste what is left of it with a second person")
+    if queries.undecided(session):
+        says = "entries made without the network wait for a decision"
+        raise Unusable.one("", "offline-waits", says, "a decision about each of them")
     if course.phase is Phase.RECOVERY and not found_visits.has_taken(
         session.visit, VisitEvent.Step.DISCHARGED
     ):

@@ -14,7 +14,8 @@ from euthymia.journey.infusion import queries as infusions
 from euthymia.journey.infusion import syringes
 from euthymia.journey.infusion.models import Session
 from euthymia.journey.recovery import queries as recoveries
-from euthymia.journey.recovery.models import Recovery
+from euthymia.journey.recovery.models import Discharge, Recovery
+from euthymia.kit import units
 
 from . import after, before, book, signs
 from .chair import AtTheChair
@@ -30,24 +31,25 @@ def facts(visit: Visit) -> Facts:
     watch = recovery.watch if recovery is not None else session.watch if session is not None else None
     if watch is None:
         raise NothingGiven(visit.pk)
+    gone = recoveries.discharge_of(recovery)
     told, called = before.told(visit)
     found: dict[str, Any] = {
         "visit": Source("visit", str(visit.pk)), "day": visit.opened_at.astimezone(visit.clinic.zone).date(),
         "steps": before.steps(visit), "told": told, "called": called, "recognised": before.recognised(visit),
-        "ranges": signs.ranges(watch), "booked": after.booked(visit),
+        "ranges": signs.ranges(watch, gone.at if gone is not None else units.current().now),
+        "booked": after.booked(visit, None if gone is None else gone.at), "coming": after.booked(visit, None),
     }  # fmt: skip
     if session is not None:
         found |= _at_the_chair(session)
         begun = found["infused"]
         found["resting"] = signs.resting(watch, begun.began_at) if begun is not None else None
     if recovery is not None:
-        found |= _recovered(recovery)
+        found |= _recovered(recovery, gone)
     return Facts(**found)
 
 
-def _recovered(recovery: Recovery) -> dict[str, Any]:
+def _recovered(recovery: Recovery, gone: Discharge | None) -> dict[str, Any]:
     found = after.recovered(recovery, recoveries.folded(recovery))
-    gone = recoveries.discharge_of(recovery)
     found["follow_ups"] = after.follow_ups(recovery, gone, without=NOTE.code)
     if gone is not None:
         found["discharged"] = after.discharged(gone)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from euthymia.clinic.tasks import queries as tasks
-from euthymia.clinic.tasks.models import Task, TaskEvent
 from euthymia.clinic.visits import queries as visits
-from euthymia.clinic.visits.models import Visit
+from euthymia.clinic.visits.models import Booking, BookingFact, Visit
 from euthymia.domain import monitoring as alarms
 from euthymia.domain.notes.facts import (
     Booked,
@@ -26,6 +26,7 @@ from euthymia.journey.infusion.fold import Happening
 from euthymia.journey.recovery import instructions
 from euthymia.journey.recovery.fold import Folded
 from euthymia.journey.recovery.models import Discharge, Recovery
+from euthymia.kit import units
 
 
 def recovered(recovery: Recovery, state: Folded) -> dict[str, Any]:
@@ -106,30 +107,36 @@ def discharged(row: Discharge) -> Discharged:
 
 
 def follow_ups(recovery: Recovery, row: Discharge | None, without: str) -> tuple[FollowUp, ...]:
-    """What the dose and the discharge asked for, as it stands now. `without` is the kind of the note's own task."""
+    """What the dose and the discharge asked for, with its clock. `without` is the kind of the note's own task."""
     found = tasks.of_subject(recovery.clinic, f"recovery {recovery.pk}")
     if row is not None:
         found += tasks.of_subject(recovery.clinic, f"discharge {row.pk}")
     return tuple(
         FollowUp(
             source=Source("task", str(one.pk)), at=one.made_at, by=one.made_by, says=one.says, opens_at=one.opens_at,
-            due_at=one.due_at, state=_state(one),
+            due_at=one.due_at,
         )
         for one in found
         if one.kind != without
     )  # fmt: skip
 
 
-def _state(task: Task) -> str:
-    if task.closed_at is None:
-        return "open"
-    return "done" if tasks.events(task)[-1].kind == TaskEvent.Kind.DONE else "dropped"
+def booked(visit: Visit, at: datetime | None) -> Booked | None:
+    """The first appointment after `at` as it was booked then; without a moment, the first that is to come now.
+
+    What is moved or booked later is another day's fact: a note that was signed does not change by it.
+    """
+    since = at or max(units.current().now, visit.opened_at)
+    found = []
+    for one in visits.of_patient(visit.patient, since):
+        if at is None:
+            found += [Booked(_booking(one), one.purpose, one.starts_at)] if one.holds else []
+            continue
+        known = [fact for fact in visits.facts(one) if fact.at <= at]
+        if known and known[-1].kind in (BookingFact.Kind.BOOKED, BookingFact.Kind.MOVED):
+            found.append(Booked(_booking(one), one.purpose, known[-1].starts_at))
+    return min((one for one in found if one.starts_at > since), key=lambda one: one.starts_at, default=None)
 
 
-def booked(visit: Visit) -> Booked | None:
-    """The first appointment after this visit that holds."""
-    later = visits.of_patient(visit.patient, visit.left_at or visit.opened_at)
-    for one in later:
-        if one.holds and one.starts_at > (visit.left_at or visit.opened_at):
-            return Booked(Source("booking", str(one.pk)), one.purpose, one.starts_at)
-    return None
+def _booking(row: Booking) -> Source:
+    return Source("booking", str(row.pk))

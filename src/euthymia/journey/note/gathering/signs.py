@@ -12,9 +12,9 @@ from euthymia.domain.notes.model import Source
 from euthymia.journey.infusion.queries import BASELINE_FRESH
 
 
-def ranges(watch: Watch) -> tuple[Range, ...]:
-    """Lowest and highest value of each channel with their moments, the earliest of equals."""
-    found = monitoring.peaks(watch)
+def ranges(watch: Watch, until: datetime) -> tuple[Range, ...]:
+    """Lowest and highest value of each channel until then with their moments, the earliest of equals."""
+    found = monitoring.peaks(watch, until)
     paired = _diastolic(watch, [one for each in found.values() for one in each[:2] if one.channel == "sbp"])
     return tuple(
         Range(channel, _reading(lowest, paired), _reading(highest, paired), n)

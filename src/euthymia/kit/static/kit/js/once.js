@@ -67,6 +67,7 @@ function release(id) {
   for (const form of document.querySelectorAll("form[data-once]")) {
     if (id === null || form.elements.client_id?.value === id) {
       dirty.delete(form);
+      busy(form, false);
       form.reset();
       if (form.elements.client_id) form.elements.client_id.value = uuid();
     }
