@@ -12,6 +12,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -88,6 +89,56 @@ def shots(browser: Browser) -> Iterator[Path]:
         yield take(page, name, address)
 
 
+def day(browser: Browser) -> Iterator[Path]:
+    """From the door to the way home, and the drug account beside it."""
+    page = signed_in(browser, "nurse", "light", "desk")
+    book = link(page, "/staff/stock/", "[data-test=ledger]")
+    vial = link(page, "/staff/stock/vials/", "table th a")
+    ready = sessions(page)[7]
+    for name, address in (
+        ("arrivals", "/staff/arrivals/"), ("schedule", "/staff/schedule/"), ("schedule-week", "/staff/schedule/week/"),
+        ("tasks", "/staff/tasks/"), ("stock", "/staff/stock/"), ("vial", vial), ("binder", f"{book}reports/"),
+        ("draw", f"/staff/infusions/{ready}/draw/"), ("outcomes", f"{patient(page, 'Ana')}outcomes/"),
+    ):  # fmt: skip
+        yield take(page, name, address)
+    page.goto(f"{BASE}/staff/stock/")
+    page.click("[data-test=count]")
+    yield take(page, "count")
+    yield from recovering(browser, page)
+    page = signed_in(browser, "prescriber", "light", "desk")
+    plan = link(page, patient(page, "Ana"), "[data-test=course] h2 a")
+    yield take(page, "plan", plan)
+    page.goto(f"{BASE}{plan}dates/")
+    page.click("[data-test=ask-dates]")
+    page.wait_for_selector("[data-test=quality], [data-test=limits], [data-test=failed]", timeout=90_000)
+    yield take(page, "planner-run")
+
+
+def recovering(browser: Browser, page: Page) -> Iterator[Path]:
+    """A recovery on the board, its page, the escort's page on a phone; and the screen in the waiting room."""
+    page.goto(f"{BASE}/staff/")
+    yield take(page, "recovery", str(page.locator("a[href^='/staff/recovery/']").first.get_attribute("href")))
+    page.click("[data-test=open-escort]")
+    page.click("[data-test=link-submit]")
+    ride = str(page.locator("[data-test=address]").get_attribute("href"))
+    page.goto(f"{BASE}/staff/arrivals/")
+    page.click("[data-test=kiosk-close], [data-test=kiosk-open]")
+    if page.locator("[data-test=kiosk-open]").count():
+        page.click("[data-test=kiosk-open]")
+    kiosk = str(page.locator("[data-test=kiosk-address]").get_attribute("href"))
+    for name, address, size in (("escort-phone", ride, "phone"), ("kiosk", kiosk, "tablet")):
+        width, height = SIZES[size]
+        strange = browser.new_context(viewport={"width": width, "height": height}).new_page()
+        strange.goto(address)
+        yield take(strange, name)
+
+
+def link(page: Page, address: str, selector: str) -> str:
+    """Where the first such link of a page leads."""
+    page.goto(BASE + address)
+    return str(page.locator(selector).first.get_attribute("href"))
+
+
 def take(page: Page, name: str, address: str = "", suffix: str = "") -> Path:
     if address:
         page.goto(BASE + address)
@@ -104,5 +155,5 @@ if __name__ == "__main__":
         sys.exit("a Chromium and EUTHYMIA_DEMO_PASSWORD are needed")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=found, args=list(FLAGS))
-        for path in shots(browser):
+        for path in chain(shots(browser), day(browser)):
             print(path)

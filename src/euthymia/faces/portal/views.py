@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -23,6 +24,7 @@ from euthymia.clinic.visits import queries as found_visits
 from euthymia.journey.evaluation import queries as evaluations
 from euthymia.journey.infusion import queries as infusions
 from euthymia.journey.infusion.fold import Course, Phase
+from euthymia.journey.intake import queries as consents
 from euthymia.journey.intake.documents.words import words as consent_words
 from euthymia.journey.note import summaries
 from euthymia.kit import units
@@ -55,6 +57,8 @@ def portal(request: Any) -> HttpResponse:
     )
     told = summaries.released(record)
     visits = [_visit(session, courses[session.pk], session.visit_id in told) for session in sessions]
+    words = consent_words((get_language() or "en").partition("-")[0])
+    state = _consent(record, request.unit.now)
     without_session = told - {session.visit_id for session in sessions}
     context = {
         "record": record,
@@ -64,10 +68,19 @@ def portal(request: Any) -> HttpResponse:
         "now": next((visit for visit in visits if not visit["over"]), None),
         "past": [visit for visit in visits if visit["over"]],
         "several": len(request.records) > 1,
-        "consent_words": consent_words((get_language() or "en").partition("-")[0]),
+        "consent_words": words,
+        "consent_says": words.states.get(state, words.lead),
+        "consent_signed": state == consents.State.IN_FORCE,
         **_intake(record),
     }
     return page_of(record.clinic, request, "portal/home.html", context)
+
+
+def _consent(record: Patient, now: datetime) -> str:
+    """Where what this patient signed stands; "" while nothing was signed, or while another text waits to be."""
+    found = consents.consents(record)
+    states = {consents.standing_of(found, course, now).state for course in {one.course for one, _ in found}}
+    return states.pop().value if len(states) == 1 else ""
 
 
 @spoken

@@ -131,6 +131,7 @@ def details(
     if "monitor" in names:
         found["monitors"] = devices.associated(session.watch)
         found["at_chair"] = devices.device_at(session.room)
+        found["may_place"] = request.member.may(Permission.MANAGE_DEVICES)
     if "start" in names:
         found["start_findings"] = queries.before_start(session)
         found["not_ready"] = readiness.not_ready(request.member, session)

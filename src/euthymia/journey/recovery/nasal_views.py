@@ -58,7 +58,8 @@ def nasal(request: StaffRequest, patient_id: UUID) -> HttpResponse:
         patient=patient.pk,
         subject=str(patient.pk),
     )
-    context = {"patient": patient, "form": form, "source": NASAL_SOURCE}
+    may_enrol = request.member.may(Permission.PLAN_COURSE)
+    context = {"patient": patient, "form": form, "source": NASAL_SOURCE, "may_enrol": may_enrol}
     return page(request, "recovery/nasal.html", context, status=422 if form.errors else 200)
 
 

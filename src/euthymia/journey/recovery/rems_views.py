@@ -78,6 +78,7 @@ def monitoring_form(request: StaffRequest, visit_id: UUID) -> HttpResponse:
     context = {
         "visit": visit, "patient": visit.patient, "fields": found, "here": page.here(visit), "source": rems_form.SOURCE,
         "version": rems_form.VERSION, "open": sum(one.answer is None for one in found), "task": rems.task(visit),
+        "may_do": request.member.may(Permission.DO_TASKS),
     }  # fmt: skip
     return clinic_page(request, "recovery/rems_form.html", context)
 
