@@ -15,7 +15,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-START_S = 30.0
+START_S = 180.0
 STOP_S = 15.0
 _PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
 

@@ -20,8 +20,8 @@ from .clinic import Place, Seat
 from .installation import Running
 
 EVERY_S = 1.0
-LAST_ARRIVALS_S = 3.0
-OPEN_S = 60.0
+LAST_ARRIVALS_S = 30.0  # what has not come by then is lost
+OPEN_S = 180.0
 CHART_AT_MOST_EVERY_S = 5.0  # data-refresh-s of the page's chart
 _ACKNOWLEDGED = b"\x1c\x0d"
 _LENGTH = re.compile(rb"content-length: (\d+)", re.IGNORECASE)
@@ -91,7 +91,11 @@ async def _traffic(running: Running, chairs: list[_Chair], seconds: int) -> Seen
             sending.create_task(
                 _send(running.mllp_port, chair, began + place / len(chairs) * EVERY_S, seconds, seen)
             )
-    await asyncio.sleep(LAST_ARRIVALS_S)
+    until = time.monotonic() + LAST_ARRIVALS_S
+    while any(chair.waiting for chair in chairs) and time.monotonic() < until:
+        if any(screen.done() for screen in screens):
+            break
+        await asyncio.sleep(0.05)
     for screen in screens:
         screen.cancel()
     for failed in await asyncio.gather(*screens, return_exceptions=True):

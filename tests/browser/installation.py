@@ -42,10 +42,10 @@ class Installation:
         self._desk = ThreadPoolExecutor(1, thread_name_prefix="desk")
         self._processes: dict[str, subprocess.Popen[bytes]] = {}
 
-    def at_the_desk(self, act: Callable[[], Result]) -> Result:
+    def at_the_desk(self, act: Callable[[], Result], patience_s: float | None = PATIENCE_S) -> Result:
         """Run `act` where Django may use the database of this installation."""
         with self._blocker.unblock():
-            return self._desk.submit(act).result(PATIENCE_S)
+            return self._desk.submit(act).result(patience_s)
 
     # Processes
 
@@ -95,7 +95,8 @@ class Installation:
                 pid = left.removeprefix(PREFIX)
                 if left.startswith(PREFIX) and pid.isdigit() and (left == self.name or not _alive(int(pid))):
                     server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(left)))
-            self.at_the_desk(lambda: _create(self.name))
+            # Another process may be migrating what is copied here: that takes as long as it takes.
+            self.at_the_desk(lambda: _create(self.name), None)
             server.execute(
                 sql.SQL("ALTER DATABASE {} SET synchronous_commit = off").format(sql.Identifier(self.name))
             )

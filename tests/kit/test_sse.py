@@ -82,7 +82,7 @@ class Page:
                 self.said.put_nowait((lines["event"], json.loads(lines["data"]), lines.get("id", "")))
 
     async def next(self, kind: str = "message") -> tuple[dict[str, Any], str]:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(120):
             while True:
                 event, data, number = await self.said.get()
                 if event == kind:
@@ -90,7 +90,7 @@ class Page:
 
     async def leave(self) -> None:
         self.gone.set()
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(120):
             await self.task
 
 
@@ -123,7 +123,7 @@ def run(job: Callable[[sse.Hub, Opening], Awaitable[None]], feed: Counter) -> No
             for page in pages:
                 page.gone.set()
             with suppress(TimeoutError):
-                async with asyncio.timeout(20):
+                async with asyncio.timeout(120):
                     await asyncio.gather(*(page.task for page in pages))
             assert hub.open == 0
             await hub.stop()
@@ -228,7 +228,7 @@ def test_who_may_no_longer_follow_is_told_so_and_the_stream_ends(
         await page.next()
         feed.who.clear()
         await page.next("closed")
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(120):
             await page.task
 
     run(job, feed)
@@ -242,7 +242,7 @@ def test_that_somebody_follows_is_noted_once_for_each_opening_and_person(
 
     async def asked_again(times: int = 3) -> None:
         for _ in range(times):
-            assert await asyncio.to_thread(feed.asked.acquire, timeout=20)
+            assert await asyncio.to_thread(feed.asked.acquire, timeout=120)
 
     async def job(hub: sse.Hub, open_page: Opening) -> None:
         page = open_page()
@@ -292,7 +292,7 @@ def test_the_end_of_the_server_ends_every_stream_at_once(feed: Counter) -> None:
         for page in pages:
             await page.next()
         hub.close()
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(120):
             await asyncio.gather(*(page.task for page in pages))
 
     run(job, feed)

@@ -34,7 +34,7 @@ class Peer:
 
     async def answer(self) -> tuple[str, str]:
         """(code, control id) of the next acknowledgement; ("", "") when the line was closed."""
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(120):
             try:
                 data = await self.reader.readuntil(b"\x1c\x0d")
             except (asyncio.IncompleteReadError, ConnectionError):
