@@ -218,7 +218,9 @@ def test_after_the_end_checks_go_on_for_the_months_of_the_setting_and_then_say_s
     ended = replace(BEGUN, is_followed=False, next_visit=None, today=date(2026, 12, 8))
     assert of("urinalysis", course=ended).state is State.OVERDUE
     over = of("urinalysis", course=replace(ended, today=date(2026, 12, 9)))
-    assert over.state is State.ENDED and "8 Jun" in over.why.replace("08 Jun", "8 Jun")
+    assert over.state is State.ENDED and "08 Jun" in over.why
+    unknown = replace(ended, today=date(2026, 12, 9), bipolar=None)
+    assert {one.state for one in standings(unknown, [])} == {State.ENDED}
 
 
 # Typing.

@@ -31,7 +31,7 @@ from .gathering import Watched
 from .models import SafetyFact
 
 _DESK, _PHONE = (1080, 640), (330, 620)
-_ORDER = (State.OVERDUE, State.DUE, State.UNKNOWN, State.DONE, State.LATER, State.NOT_ASKED, State.ENDED)
+_ORDER = (State.OVERDUE, State.DUE, State.UNKNOWN, State.DONE, State.ENDED, State.LATER, State.NOT_ASKED)
 _CHIPS = {
     State.OVERDUE: ("chip-overdue", "!"), State.DUE: ("chip-info", "i"), State.UNKNOWN: ("chip-technical", "?"),
     State.DONE: ("chip-soft-ok", "✓"), State.LATER: ("", ""), State.NOT_ASKED: ("", ""), State.ENDED: ("", ""),

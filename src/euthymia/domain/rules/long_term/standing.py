@@ -97,13 +97,13 @@ def _state(
     settings: Settings,
     complains: bool,
 ) -> tuple[State, str, date | None]:
-    since, why, otherwise = _since(check, course, settings, complains)
-    if since is None:
-        return otherwise, why, course.visits[0] if otherwise is State.UNKNOWN and course.visits else None
     if not course.is_followed and course.visits:
         until = add_months(course.visits[-1], settings.follow_months)
         if course.today > until:
             return State.ENDED, f"no plan; the last session was on {course.visits[-1]:%d %b %Y}", None
+    since, why, otherwise = _since(check, course, settings, complains)
+    if since is None:
+        return otherwise, why, course.visits[0] if otherwise is State.UNKNOWN and course.visits else None
     if check.rhythm is Rhythm.VISIT:
         return _by_visit(check, course, last, since)
     return _by_months(check, course, last, found, since, settings)
