@@ -23,7 +23,7 @@ from euthymia.clinic.visits.models import Room, Visit
 from euthymia.domain import monitoring as alarms
 from euthymia.domain import protocols
 from euthymia.domain.simulation.dialects import Numbers, Quantity, write
-from euthymia.faces.command import demo_evaluations
+from euthymia.faces.command import demo_evaluations, demo_visits
 from euthymia.journey.infusion import actions, prescribing
 from euthymia.journey.infusion.models import Order, Session, SessionEvent
 from euthymia.kit import clock, streams, units
@@ -97,6 +97,7 @@ def a_place(code: str, chairs: int, *, seated_before: timedelta) -> Place:
     with clock.frozen(max(seated_at, now - STARTED_BEFORE)), units.unit(tenant=clinic.pk, actor=BY):
         member = member_of(nurse, clinic)
         for session in (session for session, _ in seated):
+            demo_visits.comes(session.patient, member)
             demo_evaluations.ask_today(session, member)
             signs = {"sbp": "120", "dbp": "76", "hr": "70", "spo2": "98"}
             actions.record_vitals(by=member, session=session, client_id=uuid4(), values=signs)

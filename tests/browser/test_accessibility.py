@@ -31,7 +31,7 @@ NO_PAGES = {
     "schedule-open-again", "planner-run-state", "portal-visit-file",
     "infusion-confirm", "stock-report-csv", "stock-make-packet", "stock-packet-file", "home", "desk", "evaluation-offers", "portal-offers", "portal-language",
     "messages-see-to", "portal-visit-confirm", "messages-report", "infusion-harm", "harm-form-pdf", "upkeep-strip",
-    "infusion-give-ordered", "infusion-outcome", "recovery-rems-pdf", "recovery-rems-json",
+    "infusion-give-ordered", "infusion-outcome", "recovery-rems-pdf", "recovery-rems-json", "note-pdf", "letter-pdf", "note-of-task",
     "recovery-part", "recovery-link", "recovery-leave", "kiosk-open", "call-part", "call-link", "infusion-replay", "infusion-worker", "infusion-manifest",
 }  # fmt: skip
 

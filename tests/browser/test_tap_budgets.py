@@ -113,6 +113,23 @@ def test_enter_in_a_field_never_picks_a_reason(tablet: Page) -> None:
     expect(tablet.get_by_test_id("rate-ml")).to_have_text("150")
 
 
+def test_every_act_can_be_pressed_while_alarms_take_its_room(
+    clinic: Lakeside, tablet: Page, seat: Seat, monitor_at: Callable[[Seat], Monitor]
+) -> None:
+    """Each button, once it is in sight, is what a finger at its middle touches: none lies under STOP."""
+    for channel in ("hr", "spo2", "rr"):
+        clinic.limit(seat, channel, max_age_s=1)
+    monitor_at(seat).shows(hr=84, spo2=97, rr=15)
+    expect(tablet.get_by_test_id("alarm")).to_have_count(3)
+    touched = tablet.locator(".chairside button:visible").evaluate_all("""all => all.map(one => {
+        one.scrollIntoView({ block: 'nearest' });
+        const box = one.getBoundingClientRect();
+        const found = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+        return [one.innerText, one.contains(found)]; })""")
+    assert len(touched) > 10
+    assert [words for words, is_touched in touched if not is_touched] == []
+
+
 @pytest.mark.parametrize("width", [768, 1280])
 def test_what_is_pressed_at_the_chair_is_large_enough(
     clinic: Lakeside, open_as: OpenAs, seat: Seat, width: int

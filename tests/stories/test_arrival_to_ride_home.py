@@ -17,6 +17,7 @@ from euthymia.domain.quantities import Unusable
 from euthymia.domain.simulation.evaluated import complete
 from euthymia.journey.infusion import actions as infusion
 from euthymia.journey.infusion import prescribing
+from euthymia.journey.intake.documents import SPRAY
 from euthymia.journey.recovery import actions
 from euthymia.kit import clock, units
 from journey.infusion.chair import AtTheChair, later
@@ -239,7 +240,10 @@ def test_a_spray_is_refused_without_what_the_programme_asks(cast: Cast, unit: An
                 actions.begin_nasal(**{**usual, **changed})
             return {fault.code for fault in refusal.value.faults}
 
-    assert refused(enrolled=False) == {"not-enrolled"}
+    assert refused(enrolled=False) == {"not-enrolled", "no-consent"}
+    assert refused() == {"no-consent"}
+    with unit(cast.lakeside):
+        consented(cast.ana_patient, cast.noor.member(), SPRAY)
     assert refused(rems=["certified"]) == {"enrolled", "observed", "prescriber_on_site"}
     assert refused(dose_mg=60) == {"unknown"} and refused(lots=["A"]) == {"count"}
     high = {"sbp": "150", "dbp": "85", "spo2": "98"}

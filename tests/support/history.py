@@ -50,6 +50,7 @@ from euthymia.journey.evaluation.models import (
     Telling,
 )
 from euthymia.journey.infusion.models import Order, Session, SessionEvent
+from euthymia.journey.note.models import Letter, LetterEvent, Note, NoteEvent
 from euthymia.journey.outcomes.models import Judgement, Recommendation, Review
 from euthymia.journey.plan.models import Plan, PlanRevision
 from euthymia.journey.recovery.models import Recovery, RecoveryEvent
@@ -88,6 +89,7 @@ def write(cast: Cast, now: datetime) -> None:
         for wish in ("", "sick", "afraid"):
             calls.press(visit=visit, by="a test", client_id=uuid.uuid4(), wish=wish)
         _recovery(cast, session)
+        _written(session)
         _arrived(cast)
         _answers(cast)
         _evaluated(cast)
@@ -279,6 +281,28 @@ def _recovery(cast: Cast, session: Session) -> None:
             tasks.act(by=cast.noor.member(), task=task, client_id=uuid.uuid4(), kind=outcome, says="a test")
 
 
+def _written(session: Session) -> None:
+    """A note with three acts, and a letter with three."""
+    of: dict[str, Any] = {
+        "clinic_id": session.clinic_id,
+        "patient_id": session.patient_id,
+        "made_at": session.made_at,
+    }
+    note, letter = Note(visit=session.visit, **of), Letter(visit=session.visit, client_id=uuid.uuid4(), **of)
+    common: dict[str, Any] = {
+        "clinic_id": session.clinic_id, "at": session.made_at, "by": "a test", "says": "Ω", "digest": "f",
+        "detail": {"b": [1, 2.5, None], "a": "é"},
+    }  # fmt: skip
+    for owner, row, kind in ((note, NoteEvent, "struck"), (letter, LetterEvent, "sent")):
+        owner.save()
+        more = (
+            {"note": owner, "reason": "é", "mark": "m"}
+            if owner is note
+            else {"letter": owner, "to": "é", "how": "post"}
+        )
+        streams.append(owner, [row(client_id=uuid.uuid4(), kind=kind, **common, **more) for _ in range(3)])
+
+
 def _safety(cast: Cast) -> None:
     """Results of long-term checks, one of them a correction, and a report from home; and a file without rows."""
     said = {
@@ -445,6 +469,9 @@ def _owners_without_rows(cast: Cast, now: datetime) -> None:
         clinic=cast.lakeside, patient=cast.ben_patient, visit=visit, session=session, watch=watch, route="iv",
         client_id=uuid.uuid4(), opened_at=now, opened_by="a test", settings={},
     ).save()  # fmt: skip
+    of = {"clinic": cast.lakeside, "patient": cast.ben_patient, "visit": visit, "made_at": now}
+    Note(**of).save()
+    Letter(client_id=uuid.uuid4(), **of).save()
     Folder(clinic=cast.lakeside, patient=cast.ben_patient).save()
     CallBook(clinic=cast.hillside).save()
 

@@ -30,12 +30,14 @@ from euthymia.domain.rules import harm
 from euthymia.domain.rules.crisis_path import of_item
 from euthymia.journey.infusion import prescribing
 from euthymia.journey.infusion.models import Preparation, Session
+from euthymia.journey.intake.documents import SPRAY
+from euthymia.journey.note import actions as notes
 from euthymia.journey.recovery import actions as recovery
 from euthymia.kit import units
 from support import desk
 from support.cast import INSTALLER, Cast
 from support.course import a_plan
-from support.evaluated import cast_decided
+from support.evaluated import cast_decided, consented
 from support.stock import Stock, stocked
 from support.syringes import draw
 
@@ -113,7 +115,7 @@ def a_stock(cast: Cast) -> dict[str, Any]:
         packet = a_packet(held)
         return {
             "book_id": held.book.pk, "vial_id": vial.row.pk, "vial_act": "move", "case_id": case.pk, "sheet_id": sheet.pk,
-            "registration_id": held.book.registration_id, "entry_id": stock.lines(vial)[0].entry.pk,
+            "registration_id": held.book.registration_id, "entry_id": stock.lines(vial)[0].entry_id,
             "inventory_id": inventory.pk, "packet_id": packet.pk, "report": "waste",
         }  # fmt: skip
 
@@ -188,6 +190,7 @@ def a_spray(cast: Cast) -> dict[str, Any]:
     with units.unit(tenant=cast.lakeside.pk, actor=cast.noor.words) as unit:
         cast_decided(cast)
         noor = cast.noor.member()
+        consented(cast.ana_patient, cast.noor.member(), SPRAY)
         recovery.enrol(
             by=cast.okafor.member(), patient=cast.ana_patient, client_id=uuid4(), confirmation="R-1", patient_signed_on=date(2026, 11, 1),
             prescriber="Dr Okafor", form_version="2024",
@@ -199,7 +202,11 @@ def a_spray(cast: Cast) -> dict[str, Any]:
         )  # fmt: skip
         _, token = recovery.make_link(by=noor, visit=made.visit, client_id=uuid4())
         (task,) = tasks.open_tasks(cast.lakeside)
-    return {"visit_id": made.visit_id, "task_id": task.pk, "token": token, "day": "today"}
+        letter = notes.begin(by=noor, visit=made.visit, client_id=uuid4(), to="Dr Example, 1 Example Street")
+    return {
+        "visit_id": made.visit_id, "own_visit_id": made.visit_id, "letter_id": letter.pk, "task_id": task.pk, "token": token,
+        "day": "today",
+    }  # fmt: skip
 
 
 def at_lakeside(cast: Cast) -> dict[str, Any]:

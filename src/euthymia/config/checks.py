@@ -58,6 +58,33 @@ def mode(**_: Any) -> list[CheckMessage]:
                 "no mail server: password resets cannot be sent", hint="set EUTHYMIA_SMTP", id="euthymia.W001"
             )
         )
+    return [*found, *_writing_to_patients()]
+
+
+def _writing_to_patients() -> list[CheckMessage]:
+    """A channel that is set by halves would fail with every message."""
+    found: list[CheckMessage] = []
+    endpoint = settings.EUTHYMIA_SMS_ENDPOINT
+    if endpoint and not (settings.EUTHYMIA_SMS_KEY and settings.EUTHYMIA_SMS_FROM):
+        found.append(
+            Error(
+                "text messages have an address and no key or no sender",
+                hint="set EUTHYMIA_SMS_KEY and EUTHYMIA_SMS_FROM",
+                id="euthymia.E007",
+            )
+        )
+    if endpoint and not endpoint.startswith("https://"):
+        found.append(
+            Error(
+                "text messages would go unencrypted",
+                hint="EUTHYMIA_SMS_ENDPOINT begins with https://",
+                id="euthymia.E008",
+            )
+        )
+    if (settings.EUTHYMIA_SMTP or endpoint) and not settings.EUTHYMIA_URL:
+        found.append(
+            Warning("messages to patients have no links", hint="set EUTHYMIA_URL", id="euthymia.W002")
+        )
     return found
 
 

@@ -35,6 +35,8 @@ COMMANDS = (
     ("Duties to report harm", "harm-duties", P.SET_POLICY),
     ("Rooms and emergency readiness", "upkeep", P.SEE_BOARD),
     ("Emergency sheet", "upkeep-emergency", P.SEE_BOARD),
+    ("Notes: to sign, and signed", "notes", P.SEE_CHART),
+    ("When patients see their summary", "note-settings", P.SET_POLICY),
     ("Policy of the rules", "admin-policy", P.SET_POLICY),
     ("Recovery: the clinic's figures", "recovery-settings", P.SET_POLICY),
     ("Long-term checks: the clinic's figures", "safety-settings", P.SET_POLICY),

@@ -97,6 +97,7 @@ INSTALLED_APPS = [
     "euthymia.journey.surveillance.apps.SurveillanceConfig",
     "euthymia.journey.outcomes.apps.OutcomesConfig",
     "euthymia.journey.honesty.apps.HonestyConfig",
+    "euthymia.journey.note.apps.NoteConfig",
     "euthymia.faces.site.apps.SiteConfig",
     "euthymia.faces.portal.apps.PortalConfig",
     "euthymia.faces.board.apps.BoardConfig",

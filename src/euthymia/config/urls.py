@@ -39,6 +39,7 @@ urlpatterns = [
     path("staff/", include("euthymia.clinic.questionnaires.urls")),
     path("staff/infusions/", include("euthymia.journey.infusion.urls")),
     path("staff/recovery/", include("euthymia.journey.recovery.urls")),
+    path("staff/", include("euthymia.journey.note.urls")),
     path("staff/arrivals/", include("euthymia.journey.arrival.urls")),
     path("staff/calls/", include("euthymia.clinic.calls.urls")),
     path("call/<str:token>/", key_views.call, name="call"),

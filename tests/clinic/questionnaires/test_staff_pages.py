@@ -134,6 +134,8 @@ def test_the_overview_and_the_trend_say_what_changed(cast: Cast, unit: Any) -> N
     entered(cast, unit, [1, 1, 1, 1, 1, 1, 1, 1, 0])
     client = client_of(cast.okafor)
     overview = client.get(f"{base(cast)}/outcomes/").content.decode()
+    offered = re.findall(r'data-test="enter-new-([^"]+)"', overview)
+    assert sorted(offered) == sorted(instruments.BY_ID), "each instrument is offered once, whatever its group"
     assert "PHQ-9" in overview and "mild" in overview
     text = client.get(f"{base(cast)}/outcomes/phq-9/").content.decode()
     assert "Now 8 (mild)." in text  # without an infusion there is no baseline

@@ -196,6 +196,12 @@ def test_a_corrected_set_no_longer_counts_as_a_set() -> None:
     assert found(chart(*acts[:5], copy, acts[6], right)) == {}
 
 
+def test_a_look_that_is_entered_again_for_the_same_instant_is_one_look() -> None:
+    acts = honest()
+    again = replace(acts[3], n=8, name="entry 8", entered_at=acts[3].entered_at + timedelta(minutes=1))
+    assert found(chart(*acts, again)) == {}
+
+
 def test_many_sets_entered_together_before_the_signature() -> None:
     acts = [replace(one, entered_at=at(96 + place / 3)) for place, one in enumerate(honest())]
     flags = found(chart(*acts), settings=Settings(late_after_min=120))

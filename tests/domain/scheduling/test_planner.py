@@ -342,9 +342,48 @@ def test_there_is_no_better_plan_and_none_where_none_is_answered(document: Docum
     assert list(every_plan(document, 120, 5, lambda one: finish(document, one) < cost)) == []
 
 
+OF_A_COURSE = ("within_days", "max_gap_days", "min_gap_days", "available", "away")
+
+
 @settings(max_examples=8, deadline=None)
 @given(tiny())
 def test_a_wider_request_never_becomes_impossible(document: Document) -> None:
+    """Whatever limit is taken away: the clinic's, or a course's own."""
     if found(document) is not None:
-        for at in ("/clinic/open", "/clinic/chairs", "/clinic/nurses", "/booked", "/until"):
-            assert found(relaxed(document, at)) is not None
+        own = [
+            f"/courses/{n}/{key}"
+            for n, one in enumerate(document["courses"])
+            for key in OF_A_COURSE
+            if one.get(key) is not None
+        ]
+        for at in ("/clinic/open", "/clinic/chairs", "/clinic/nurses", "/booked", "/until", *own):
+            assert found(relaxed(document, at)) is not None, at
+
+
+@settings(max_examples=12, deadline=None)
+@given(requests())
+def test_the_same_request_has_the_same_plan_whatever_is_asked(document: Document) -> None:
+    assert found(document) == found(deepcopy(document))
+
+
+@settings(max_examples=6, deadline=None)
+@given(tiny())
+def test_of_the_limits_that_conflict_none_can_be_left_out(document: Document) -> None:
+    """The set cannot hold together, and without any one of its limits it can: it is a smallest one."""
+    tight = deepcopy(document)
+    tight["clinic"]["chairs"] = tight["clinic"]["nurses"] = 1
+    tight["until"] = "2026-11-24"
+    for one in tight["courses"]:
+        one.pop("done", None)
+    answer = answered(tight)
+    if "impossible" not in answer:
+        return
+    limits = [limit["at"] for limit in answer["limits"]]
+    assert answer["smallest"] is True and limits
+    alone = kept_only(tight, limits)
+    assert found(alone) is None
+    for limit in limits:
+        wider = alone
+        for at in limit:
+            wider = relaxed(wider, at)
+        assert found(wider) is not None, limit

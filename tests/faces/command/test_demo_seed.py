@@ -15,10 +15,13 @@ from euthymia.clinic.questionnaires import queries as questionnaires
 from euthymia.clinic.visits.models import Room
 from euthymia.domain import simulation
 from euthymia.faces.board import live as board
-from euthymia.faces.command import demo_seed, demo_visits
+from euthymia.faces.command import demo_notes, demo_seed, demo_surveillance, demo_visits
+from euthymia.journey.arrival import queries as arrival
 from euthymia.journey.evaluation import queries as evaluations
+from euthymia.journey.honesty import queries as honesty
 from euthymia.journey.infusion import queries
 from euthymia.journey.infusion.models import Session, SessionEvent
+from euthymia.journey.note import queries as notes
 from euthymia.kit import clock, units
 from support.standing import Scene, stand
 
@@ -37,6 +40,7 @@ def _opened() -> list[demo_seed.Seat]:
     seats = demo_seed.open_day(opened_at)
     for seat in seats:
         demo_seed.replay_past(seat, opened_at)
+    demo_surveillance.write(seats, opened_at)
     return seats
 
 
@@ -70,13 +74,15 @@ def test_clinics_are_made_once_and_passwords_set_each_time(db: None, stopped: An
 
 
 def test_the_morning_is_the_scenarios(db: None, stopped: Any) -> None:
-    _as_in_the_scenario(stand(MORNING))
+    seats = stand(MORNING)
+    _as_in_the_scenario(seats)
+    _one_chart_is_worth_a_second_look(seats)
 
 
 def test_the_next_opening_closes_what_was_left_and_seats_others(db: None, stopped: Any) -> None:
     seats, again = stand(OPENED_AGAIN)
     with inside():
-        assert Session.objects.count() == 2 * len(seats)
+        assert Session.objects.count() == 2 * (len(seats) + len(demo_notes.PAST))
         assert Session.objects.filter(finished_at=None).count() == len(seats)
         assert Watch.objects.filter(closed_at=None).count() == len(seats) + len(demo_visits.SPRAYED)
         assert {one.session.pk for one in seats}.isdisjoint(one.session.pk for one in again)
@@ -84,6 +90,14 @@ def test_the_next_opening_closes_what_was_left_and_seats_others(db: None, stoppe
     clock.advance(timedelta(days=2) - timedelta(hours=2))
     later = demo_seed.open_day(clock.now())
     assert [one.session.patient for one in later] == [one.session.patient for one in seats]
+
+
+def _one_chart_is_worth_a_second_look(seats: list[demo_seed.Seat]) -> None:
+    lakeside = seats[0].session.clinic
+    with units.unit(tenant=lakeside.pk, actor="a test"):
+        found = honesty.looked(lakeside, clock.now() - timedelta(days=1), clock.now() + timedelta(minutes=1))
+        assert {one.session.room.name for one in found.reasons} == {"Chair 6"}
+        assert {"copied-values", "late-entries"} <= {one.flag.kind.value for one in found.reasons}
 
 
 def _nobody_is_infused_again_too_soon(seats: list[demo_seed.Seat], again: list[demo_seed.Seat]) -> None:
@@ -115,9 +129,29 @@ def test_a_board_full_of_demo_is_a_board(db: None, stopped: Any) -> None:
         lakeside = Clinic.objects.get(code="lakeside")
     with units.unit(tenant=lakeside.pk, actor="a test"):
         cards = board.cards(lakeside, clock.now())
-    assert [card.phase != "free" for card in cards] == [True] * (
-        len(simulation.LAKESIDE.chairs) + len(demo_visits.SPRAYED)
-    )
+    seated = len(simulation.LAKESIDE.chairs) + len(demo_visits.SPRAYED)
+    assert [card.phase != "free" for card in cards] == [True] * seated + [False] * len(demo_notes.PAST)
+
+
+def test_of_the_mornings_infusions_one_note_is_signed_and_one_waits(db: None, stopped: Any) -> None:
+    stand(MORNING)
+    with inside():
+        lakeside = Clinic.objects.get(code="lakeside")
+    with units.unit(tenant=lakeside.pk, actor="a test"):
+        assert [one.patient.given_name for one in notes.signed_recently(lakeside)] == ["Ida"]
+        assert [one.patient.given_name for one in notes.unsigned(lakeside)] == ["Milo"]
+
+
+def test_whoever_is_here_was_recognised_and_has_a_driver(db: None, stopped: Any) -> None:
+    stand(MORNING)
+    with inside():
+        lakeside = Clinic.objects.get(code="lakeside")
+    with units.unit(tenant=lakeside.pk, actor="a test"):
+        coming = arrival.arrivals(lakeside, arrival.today(lakeside, clock.now()))
+        here = [one for one in coming if one.visit is not None]
+    assert len(here) == len(simulation.LAKESIDE.chairs) + len(demo_visits.SPRAYED) + 1
+    assert all(one.identity is not None and one.state.driver for one in here)
+    assert [one.state.outcome for one in coming if one.visit is None] == ["call"]
 
 
 def test_the_demos_patient_has_answered_and_is_asked_again(db: None, stopped: Any) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -221,12 +222,18 @@ def test_what_the_book_has_as_given_is_not_corrected_behind_its_back(
     later(10)
     changed = chair.rate(100_000)
     later(10)
-    chair.correct(changed.n, rate_ul_per_h=120_000)
-    later(40)
-    chair.finish()
-    assert chair.refused(actions.correct, n=changed.n + 1, reason="misread", rate_ul_per_h=110_000) == [
+    right = chair.correct(changed.n, rate_ul_per_h=120_000)
+    later(5)
+    end = chair.finish(reason="the patient asked")
+    wrong = {"reason": "misread", "rate_ul_per_h": 110_000}
+    assert chair.refused(actions.correct, n=right.n, **wrong) == ["settled"]
+    assert chair.refused(actions.correct, n=end.n, reason="late", at=end.at - timedelta(minutes=3)) == [
         "settled"
     ]
+    given_ug = end.detail["settled_ug"]
+    chair.correct(end.n, at=end.at + timedelta(milliseconds=1))
+    all_agree_on_given = {chair.course().given_ug, chair.held()[0].given_ug}
+    assert all_agree_on_given == {given_ug}, "not by a microlitre: the clock alone is the chart's own"
 
 
 def test_open_syringes_stand_with_their_clocks(cast: Any, unit: Any, stopped: Any) -> None:

@@ -234,7 +234,12 @@ def test_the_record_leads_to_the_correction_and_both_sign_on_its_form(
     chair, end = half_given(cast, unit)
     here = f"/staff/infusions/{chair.session.pk}/"
     noor, okafor = signed_in(cast.noor), signed_in(cast.okafor)
-    assert "a prescriber corrects it, with a second person" in noor.get(here + "record/").content.decode()
+    theirs = noor.get(here + "record/").content.decode()
+    assert f"{here}correct/?n={end.n}" in theirs and "resettle" not in theirs
+    moved_alone = {"client_id": str(uuid4()), "n": str(end.n), "reason": "late", "minutes_ago": "9"}
+    later(2)
+    refused = noor.post(here + "correct/", moved_alone)
+    assert refused.status_code == 422 and "a correction by two" in refused.content.decode()
     assert noor.get(here + f"resettle/?n={end.n}").status_code == 403
     record = okafor.get(here + "record/").content.decode()
     assert f'{here}resettle/?n={end.n}" data-test="resettle"' in record

@@ -81,7 +81,7 @@ def test_signed_twice_is_signed_once(cast: Cast, unit) -> None:
     assert door.discharge(client_id=client_id).pk == door.discharge(client_id=client_id).pk
     assert door.refused(actions.discharge) == ["discharged"]
     with unit(cast.lakeside):
-        assert Discharge.objects.count() == 1 and len(tasks.open_tasks(cast.lakeside)) == 2
+        assert Discharge.objects.count() == 1 and len(tasks.open_tasks(cast.lakeside)) == 3
 
 
 def test_what_was_seen_long_ago_is_not_known_any_more(cast: Cast, unit) -> None:

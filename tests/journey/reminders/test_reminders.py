@@ -230,6 +230,25 @@ def test_a_consent_that_is_withdrawn_stops_everything_that_waits(cast: Cast, uni
         assert ("nudge", "dropped", "withdrawn") in states(ana)
 
 
+def test_who_consents_again_is_reminded_again(cast: Cast, unit: Any) -> None:
+    clinic, ana, post = cast.lakeside, cast.ana_patient, Post()
+    with unit(clinic):
+        reachable(ana)
+        booked(cast, ana)
+    box = working(post)
+    run(box, clinic)
+    with unit(clinic):
+        outbox_actions.withdraw(by="a test", patient=ana, client_id=uuid4(), channel="email")
+    run(box, clinic)
+    with unit(clinic):
+        assert outbox.waiting_of(clinic.pk, ana.pk) == []
+        outbox_actions.consent(by="a test", patient=ana, client_id=uuid4(), channel="email", says="again")
+    run(box, clinic)
+    with unit(clinic):
+        assert [one.kind for one in outbox.waiting_of(clinic.pk, ana.pk)] == ["reminder", "nudge"]
+    assert len(post.letters) == 1, "what was told is not told again"
+
+
 def message_booking(patient: Patient) -> Any:
     from euthymia.clinic.visits import queries as booked_visits
 

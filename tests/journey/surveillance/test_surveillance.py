@@ -300,7 +300,7 @@ def test_the_pages_of_a_patient(cast: Cast, unit, chair: AtTheChair, signed_in) 
     listed = noor.get(reverse("safety-due")).content.decode()
     assert "Ana" in listed and listed.count('data-test="watched"') == 1
     with unit(cast.lakeside):
-        assert Event.objects.filter(verb="safety.seen", patient=patient).count() >= 4
+        assert Event.objects.filter(verb="safety.seen", patient_id=patient).count() >= 4
 
 
 def test_the_figures_are_signed_by_the_director(cast: Cast, unit, signed_in) -> None:

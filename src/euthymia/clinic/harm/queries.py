@@ -115,6 +115,8 @@ def of_subject(clinic_id: UUID, subject: str) -> AdverseEvent | None:
 
 def _states(clinic: Clinic, found: QuerySet[AdverseEvent]) -> list[State]:
     rows = list(found.select_related("patient"))
+    if not rows:
+        return []
     by_event: dict[UUID, list[HarmEntry]] = {one.pk: [] for one in rows}
     for entry in HarmEntry.objects.filter(clinic=clinic, event__in=list(by_event)).order_by("event_id", "n"):
         by_event[entry.event_id].append(entry)

@@ -28,6 +28,7 @@ class Contact(Row):
     timezone = models.CharField(max_length=60, help_text="the patient's own")
     by_email = models.BooleanField(default=False, help_text="consents to e-mail")
     by_sms = models.BooleanField(default=False, help_text="consents to text messages")
+    consents_n = models.PositiveIntegerField(default=0, help_text="how often a channel was opened")
 
     facts = StreamHead()
     facts_n: int

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from euthymia.clinic.people.models import Clinic
 from euthymia.clinic.visits.models import Visit
@@ -105,6 +105,26 @@ def newest_between(
         found = found.exclude(device=None)
     rows = found.order_by("channel", "-measured_at", "-n").distinct("channel")
     return {row.channel: (row.value, row.measured_at) for row in rows}
+
+
+def newest_rows(watch: Watch, since: datetime, until: datetime) -> list[Sample]:
+    """The rows behind `newest_between`."""
+    rows = Sample.objects.filter(
+        clinic_id=watch.clinic_id, watch=watch, measured_at__gte=since, measured_at__lte=until
+    )
+    return list(rows.order_by("channel", "-measured_at", "-n").distinct("channel"))
+
+
+def peaks(watch: Watch, until: datetime) -> dict[str, tuple[Sample, Sample, int]]:
+    """Of each channel the lowest and the highest sample measured until then, of equals the earliest, and how many
+    there are. Every single value counts: what stands in a record is the record's."""
+    rows = Sample.objects.filter(clinic_id=watch.clinic_id, watch=watch, measured_at__lte=until)
+    counted = dict(rows.order_by().values_list("channel").annotate(Count("id")))
+    lowest, highest = (
+        {row.channel: row for row in rows.order_by("channel", by, "measured_at", "n").distinct("channel")}
+        for by in ("value", "-value")
+    )
+    return {channel: (lowest[channel], highest[channel], n) for channel, n in counted.items()}
 
 
 def resting(moments: Mapping[UUID, datetime], fresh: timedelta) -> dict[UUID, dict[str, float]]:

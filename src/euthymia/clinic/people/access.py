@@ -36,6 +36,8 @@ class Permission(StrEnum):
     OBSERVE = "infusion.observe"
     DISCHARGE = "recovery.discharge"
     DO_TASKS = "tasks.do"
+    WRITE_NOTE = "note.write"
+    SIGN_NOTE = "note.sign"
     RECORD_SAFETY = "safety.record"
     SEE_HONESTY = "honesty.see"
     SET_LIMITS = "alarms.limits"
@@ -95,6 +97,8 @@ _SAYS = {
     Permission.OBSERVE: "record vital signs, symptoms, scores and notes during a session",
     Permission.DISCHARGE: "discharge a patient from recovery (licence in date, signature)",
     Permission.DO_TASKS: "see the tasks that are due, and say what came of them",
+    Permission.WRITE_NOTE: "write beside the composed note of a session, and write and send letters",
+    Permission.SIGN_NOTE: "sign notes, addenda and letters (licence in date, signature)",
     Permission.RECORD_SAFETY: "enter results of long-term safety checks and side effects reported from home",
     Permission.SEE_HONESTY: "read what stands out in charts and say what came of it (owner, or medical director by name)",
     Permission.SET_LIMITS: "change a patient's alarm limits",
@@ -168,13 +172,14 @@ ROLES: tuple[Role, ...] = (
     _role(
         "prescriber", "R04", "Prescriber", "physician, anaesthesia clinician, NP or CRNA; orders and answers for infusions",
         _CLINICAL | _EVALUATES | _ASKING | _STOCK | _PLANS | _HARM | _ROOMS | {_P.REGISTER_PATIENT, _P.PRESCRIBE, _P.RUN_INFUSION, _P.SET_LIMITS, _P.SET_FORECAST,
-                                  _P.DECIDE, _P.CLOSE_CRISIS, _P.SET_POLICY, _P.USE_STOCK, _P.RESOLVE_STOCK, _P.EXPORT_STOCK, _P.REVIEW_SIGNALS, _P.SEE_HONESTY}, clinical=True,
+                                  _P.DECIDE, _P.CLOSE_CRISIS, _P.SET_POLICY, _P.USE_STOCK, _P.RESOLVE_STOCK, _P.EXPORT_STOCK, _P.REVIEW_SIGNALS, _P.SEE_HONESTY,
+                                  _P.WRITE_NOTE, _P.SIGN_NOTE}, clinical=True,
     ),
     _role(
         "nurse", "R05", "Infusion nurse", "runs the session at the chair and watches the patient",
         _CLINICAL | _EVALUATES | _ASKING | _STOCK | _HARM | _ROOMS
         | {_P.REGISTER_PATIENT, _P.RUN_INFUSION, _P.SET_LIMITS, _P.MANAGE_DEVICES, _P.USE_STOCK,
-           _P.RECORD_COMPANION}, clinical=True,
+           _P.RECORD_COMPANION, _P.WRITE_NOTE}, clinical=True,
     ),
     _role(
         "technician", "R06", "Technician", "helps at the chair: takes vital signs, sets up monitors",

@@ -32,6 +32,11 @@ def of_patient(patient: Patient) -> list[Task]:
     return list(Task.objects.filter(clinic_id=patient.clinic_id, patient=patient).order_by("-made_at", "-id"))
 
 
+def of_subject(clinic: Clinic, subject: str) -> list[Task]:
+    """What one row asked for, such as a discharge, soonest due first."""
+    return list(Task.objects.filter(clinic=clinic, subject=subject).order_by("due_at", "id"))
+
+
 def events(task: Task) -> list[TaskEvent]:
     return list(TaskEvent.objects.filter(clinic_id=task.clinic_id, task=task).order_by("n"))
 

@@ -22,6 +22,13 @@ from . import actions, queries
 from .forms import ActForm
 from .models import Task
 
+# Kinds that are done on a page of their own stage: its address name, which is asked for with the task's id.
+DONE_ELSEWHERE = {"note": "note-of-task"}
+
+
+def _where(found: Task) -> str:
+    return reverse(DONE_ELSEWHERE.get(found.kind, "task"), args=[found.pk])
+
 
 @staff(Permission.DO_TASKS)
 @require_GET
@@ -31,8 +38,8 @@ def tasks(request: StaffRequest) -> HttpResponse:
     found = queries.open_tasks(request.member.clinic)
     shown = [one for one in found if everybody or one.owner in request.member.roles]
     auditing.record(verb="tasks.listed", says=f"saw {len(shown)} open tasks")
-    rows = [{"task": one, "overdue": one.due_at < now, "early": one.opens_at > now, "owner": BY_CODE[one.owner].name} for one in shown]  # fmt: skip
-    context = {"rows": rows, "everybody": everybody, "others": len(found) - len(shown)}
+    rows = [{"task": one, "url": _where(one), "overdue": one.due_at < now, "early": one.opens_at > now, "owner": BY_CODE[one.owner].name} for one in shown]  # fmt: skip
+    context = {"rows": rows, "now": now, "everybody": everybody, "others": len(found) - len(shown)}
     return page(request, "tasks/tasks.html", context)
 
 

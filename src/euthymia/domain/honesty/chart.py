@@ -54,10 +54,13 @@ class Chart:
     acts: tuple[Act, ...]
 
     def sets(self) -> list[Act]:
-        """The typed sets that stand, by the time they were measured."""
+        """The typed sets that stand, by the time they were measured.
+
+        Of several by one person of one instant the last counts: a look that is entered again is one look.
+        """
         replaced = {act.corrects for act in self.acts if act.corrects is not None}
-        standing = (act for act in self.acts if act.is_set and act.n not in replaced)
-        return sorted(standing, key=lambda act: (act.at, act.n))
+        standing = {(act.at, act.by): act for act in self.acts if act.is_set and act.n not in replaced}
+        return sorted(standing.values(), key=lambda act: (act.at, act.n))
 
 
 class Kind(StrEnum):

@@ -120,7 +120,8 @@ class Standing:
         """The bar's sentence: what, how much, against which limit. Never depends on colour."""
         name = words_of(self.channel)
         if self.side is Side.SILENT:
-            said = f"{name}: no reading for more than {self.limit:g} s"
+            silent = f"{self.limit:g} s" if self.limit < 120 else f"{self.limit / 60:g} min"
+            said = f"{name}: no reading for more than {silent}"
             return said if self.present else f"{said}; readings are back, waiting for a person"
         beyond = f"{self.value:g} {'<' if self.side is Side.LOW else '>'} {self.limit:g}"
         return (

@@ -20,6 +20,10 @@ class FollowUp:
     provenance: Provenance
 
 
+NOTE = FollowUp(
+    "note", "prescriber", "Note to sign", timedelta(0), timedelta(hours=48),
+    Provenance("when a note has to be signed is the clinic's own rule: site setting", Confidence.P),
+)  # fmt: skip
 AFTER_LEAVING: tuple[FollowUp, ...] = (
     FollowUp(
         "call-24h", "nurse", "Call: side effects, mood 0 to 10, thoughts of suicide, has not driven",
@@ -30,6 +34,7 @@ AFTER_LEAVING: tuple[FollowUp, ...] = (
         "contact-week", "nurse", "PHQ-9 or QIDS, and C-SSRS, before the next session",
         timedelta(days=3), timedelta(days=7), Provenance("clinical.md 5E: day 3 to 7 (OSM)", Confidence.V2),
     ),
+    NOTE,
 )  # fmt: skip
 REMS_FORM = FollowUp(
     "rems-form", "nurse", "Spravato REMS: the patient monitoring form",

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from euthymia.clinic.audit import actions as auditing
 from euthymia.clinic.crisis import queries as crises
+from euthymia.clinic.harm import queries as harm
 from euthymia.clinic.people import actions, lookups, queries
 from euthymia.clinic.people.access import Permission
 from euthymia.clinic.people.doors import StaffRequest, staff
@@ -129,9 +130,12 @@ def patient(request: StaffRequest, patient_id: UUID) -> HttpResponse:
         "may_register": request.member.may(Permission.REGISTER_PATIENT),
         "may_write": request.member.may(Permission.SEND_MESSAGES),
         "may_break": request.member.may(Permission.BREAK_GLASS) and not may_read,
+        "may_harm": request.member.may(Permission.REPORT_HARM),
     }
     if context["reads"]:
         context["crisis"] = crises.open_of(found)
+        found.clinic = request.member.clinic
+        context["harms"] = harm.of_patient(found)
         sessions = list(infusions.of_patient(found)[:100])
         courses = infusions.courses(sessions, request.unit.now)
         places = plans.places(found.clinic_id, [session.visit_id for session in sessions])

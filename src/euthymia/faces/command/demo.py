@@ -94,7 +94,7 @@ def _run(host: str, port: int, mllp_port: int) -> None:
 
     from euthymia.kit import clock
 
-    from . import demo_seed
+    from . import demo_seed, demo_surveillance
 
     call_command("migrate", verbosity=0)
     click.echo("Making Lakeside Clinic …", err=True)
@@ -106,6 +106,7 @@ def _run(host: str, port: int, mllp_port: int) -> None:
     with click.progressbar(seats, label="The morning so far", file=sys.stderr) as bar:
         for seat in bar:
             reached[seat.session.pk] = demo_seed.replay_past(seat, clock.now())
+    demo_surveillance.write(seats, clock.now())
     logs = settings.EUTHYMIA_HOME / "logs"
     command = ["-m", "euthymia.faces.command.cli"]
     processes = [

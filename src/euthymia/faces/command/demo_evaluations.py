@@ -72,7 +72,7 @@ def record(
         content = Content(one.text, one.code, dict(one.detail), one.item)
         RECORD[one.part](by=by, evaluation=evaluation, client_id=uuid4(), kind=one.kind, content=content)
     if consented:
-        _consent(patient, by)
+        consent(patient, by)
     if signed:
         for forms in PARTS:
             digest = queries.gathered(patient).parts[forms.part].digest
@@ -97,8 +97,9 @@ def ask_today(session: Session, nurse: Member) -> None:
     )
 
 
-def _consent(patient: Patient, by: Member) -> None:
-    course = facts.course(queries.gathered(patient).document)
+def consent(patient: Patient, by: Member, course: str = "") -> None:
+    """The patient has signed the document of this course, by default that of what they are evaluated for."""
+    course = course or facts.course(queries.gathered(patient).document)
     if consents.standing(patient, course, units.current().now).in_force:
         return
     document = documents.current(course)

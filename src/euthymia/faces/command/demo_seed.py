@@ -36,7 +36,16 @@ from euthymia.journey.infusion.prediction import dosing, minutes, person
 from euthymia.kit import clock, units
 from euthymia.kit.models import Installation
 
-from . import demo_answers, demo_plans, demo_safety, demo_schedule, demo_stock, demo_visits
+from . import (
+    demo_answers,
+    demo_letters,
+    demo_notes,
+    demo_plans,
+    demo_safety,
+    demo_schedule,
+    demo_stock,
+    demo_visits,
+)
 from . import demo_evaluations as evaluations
 from .demo_people import HILLSIDE_STAFF, PATIENT, STAFF
 
@@ -143,7 +152,7 @@ def open_day(opened_at: datetime) -> list[Seat]:
                 evaluations.in_every_state(clinic, nurse, prescriber)
         with units.unit(tenant=clinic.pk, actor=nurse.words):
             for left in queries.running(clinic):
-                _close(left, nurse)
+                _close(left, nurse, prescriber)
         with units.unit(tenant=clinic.pk, actor=BY):
             with_portal = [patient for patient in found.patients(clinic) if patient.user_id is not None]
             everybody = list(found.patients(clinic)[:6])
@@ -151,12 +160,14 @@ def open_day(opened_at: datetime) -> list[Seat]:
         # Hillside keeps its drug account on paper, and its pages say so.
         if scenario is simulation.LAKESIDE:
             demo_stock.write(clinic, everybody, opened_at)
+            demo_notes.write(clinic, nurse, prescriber, crew, opened_at)
         theirs = [_seat(clinic, chair, nurse, prescriber, opened_at, crew) for chair in scenario.chairs]
         seats += theirs
         if scenario is simulation.LAKESIDE:
             demo_schedule.write(clinic, nurse, prescriber, theirs, opened_at)
             demo_visits.write(clinic, nurse, prescriber, opened_at)
             demo_safety.write(clinic, nurse, prescriber, opened_at)
+            demo_letters.write(clinic, nurse, opened_at)
         for patient in with_portal:
             demo_answers.answer(patient, nurse, opened_at)
     return seats
@@ -172,13 +183,19 @@ def _crew(scenario: simulation.Clinic) -> tuple[Clinic, Member, Member]:
     return clinic, by_role["nurse"], by_role["prescriber"]
 
 
-def _close(session: Session, nurse: Member) -> None:
+def crew_of_seat(seat: Seat) -> Member:
+    """The nurse at this chair."""
+    scenario = next(one for one in simulation.CLINICS if seat.chair in one.chairs)
+    return _crew(scenario)[1]
+
+
+def _close(session: Session, nurse: Member, prescriber: Member) -> None:
     course = queries.course(session)
     if course.phase.value in ("running", "paused"):
         actions.finish(by=nurse, session=session, client_id=uuid4(), reason="the demo was opened again")
     demo_stock.rest(nurse.clinic, session)
     if course.started_at is not None:
-        demo_visits.send_home(session, nurse)
+        demo_visits.send_home(session, nurse, prescriber)
     else:
         actions.close(by=nurse, session=session, client_id=uuid4())
 

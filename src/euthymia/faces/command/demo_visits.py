@@ -19,6 +19,9 @@ from euthymia.domain.scheduling.blocks import Phases
 from euthymia.journey.arrival import actions as arrival
 from euthymia.journey.arrival import queries as arrived
 from euthymia.journey.infusion.models import Session
+from euthymia.journey.intake import documents
+from euthymia.journey.note import actions as notes
+from euthymia.journey.note import document
 from euthymia.journey.recovery import actions as recovery
 from euthymia.journey.recovery import queries as recoveries
 from euthymia.journey.recovery.actions.nasal import REMS
@@ -46,14 +49,15 @@ def write(clinic: Clinic, nurse: Member, prescriber: Member, opened_at: datetime
     """Who was left in recovery by another opening goes first."""
     with units.unit(tenant=clinic.pk, actor=nurse.words):
         for stayed in recoveries.open_nasal(clinic):
-            _goes(stayed.visit, nurse)
+            _goes(stayed.visit, nurse, prescriber)
     for number, (given_name, minutes, score) in enumerate(SPRAYED, 1):
         with clock.frozen(opened_at - timedelta(minutes=minutes + 10)):
             with units.unit(tenant=clinic.pk, actor=BY):
-                patient, room = _guest(clinic, given_name), _recliner(clinic, number)
+                patient, room = guest(clinic, given_name), recliner(clinic, number)
                 _booked(clinic, patient, room, clock.now())
                 comes(patient, nurse)
                 evaluations.decide(patient, nurse, prescriber, 70.0, "depression")
+                evaluations.consent(patient, nurse, documents.SPRAY)
                 recovery.enrol(
                     by=prescriber, patient=patient, client_id=uuid4(), confirmation=f"REMS-{number:04d}", form_version="2024",
                     patient_signed_on=(opened_at - timedelta(days=20)).date(), prescriber=prescriber.name,
@@ -66,23 +70,29 @@ def write(clinic: Clinic, nurse: Member, prescriber: Member, opened_at: datetime
             if found_patient is not None:
                 found_patient.clinic = clinic
                 _booked(
-                    clinic, found_patient, _recliner(clinic, number), opened_at + timedelta(minutes=minutes)
+                    clinic, found_patient, recliner(clinic, number), opened_at + timedelta(minutes=minutes)
                 )
                 comes(found_patient, nurse, feelings, here=here)
 
 
-def send_home(session: Session, nurse: Member) -> None:
+def send_home(session: Session, nurse: Member, prescriber: Member) -> None:
     """Whatever an earlier day left in recovery goes by the way that takes no minutes."""
-    _goes(session.visit, nurse)
+    _goes(session.visit, nurse, prescriber)
 
 
-def _goes(left: Visit, nurse: Member) -> None:
+def sign(visit: Visit, prescriber: Member) -> None:
+    """The note of a visit, read and signed as it stands. Ask inside a unit."""
+    notes.sign(by=prescriber, visit=visit, client_id=uuid4(), seen=document.standing(visit).seen)
+
+
+def _goes(left: Visit, nurse: Member, prescriber: Member) -> None:
     visit = rooms.visit(nurse.clinic, left.pk)
     if recoveries.discharge_of(recoveries.of_visit(visit)) is None:
         recovery.discharge(
             by=nurse, visit=visit, client_id=uuid4(), manner="transfer", reason="the demo was opened again"
         )
     recovery.leave(by=nurse, visit=visit, client_id=uuid4())
+    sign(rooms.visit(nurse.clinic, left.pk), prescriber)
 
 
 def comes(patient: Patient, nurse: Member, feelings: str = "usual", *, here: bool = True) -> None:
@@ -92,9 +102,10 @@ def comes(patient: Patient, nurse: Member, feelings: str = "usual", *, here: boo
         ate_at=now - timedelta(hours=13), drank_at=now - timedelta(hours=3), driver="Sam Example", driver_phone="555-0101",
         new_medicines="no", ill="no", pregnant="never" if patient.sex == Patient.Sex.MALE else "no", feelings=feelings,
     )  # fmt: skip
-    once = {"by": nurse, "patient": patient, "day": arrived.today(clinic, now)}
-    arrival.tell(**once, client_id=uuid4(), told=told)
-    arrival.wish(**once, client_id=uuid4(), wishes={"light": "dim", "company": "quiet"})
+    day = arrived.today(clinic, now)
+    arrival.tell(by=nurse, patient=patient, day=day, client_id=uuid4(), told=told)
+    wishes = {"light": "dim", "company": "quiet"}
+    arrival.wish(by=nurse, patient=patient, day=day, client_id=uuid4(), wishes=wishes)
     if here:
         arrival.check_in(by=nurse, patient=patient, client_id=uuid4(), identifiers=["name", "photo-id"])
 
@@ -108,14 +119,14 @@ def rides(nurse: Member, visit: Visit) -> None:
 
 def _booked(clinic: Clinic, patient: Patient, room: Room, at: datetime) -> None:
     """A recliner for the time of a spray; none where an earlier opening booked the same."""
-    start = at.replace(minute=at.minute - at.minute % 5, second=0, microsecond=0)
+    start = at.replace(minute=at.minute - at.minute % 5, second=0, microsecond=0) + timedelta(minutes=5)
     with suppress(Unusable), units.all_or_nothing():
         visits.book(
             clinic, by=BY, patient=patient, chair=room, starts_at=start, phases=SPRAY, purpose="infusion", client_id=uuid4(),
         )  # fmt: skip
 
 
-def _guest(clinic: Clinic, given_name: str) -> Patient:
+def guest(clinic: Clinic, given_name: str) -> Patient:
     known = found.patients(clinic, f"{given_name} Figment").first()
     patient = known or people.register_patient(
         clinic=clinic, by=BY, given_name=given_name, family_name="Figment", born=date(1988, 9, 3), sex="female", height_cm=168,
@@ -125,7 +136,7 @@ def _guest(clinic: Clinic, given_name: str) -> Patient:
     return patient
 
 
-def _recliner(clinic: Clinic, number: int) -> Room:
+def recliner(clinic: Clinic, number: int) -> Room:
     name = f"Recliner {number}"
     known = next((room for room in rooms.rooms(clinic) if room.name == name), None)
     return known or visits.add_room(clinic=clinic, name=name, order=90 + number, by=BY)

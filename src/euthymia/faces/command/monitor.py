@@ -16,7 +16,6 @@ log = logging.getLogger(__name__)
 _TICK_S = 1.0
 _WAIT_S = 1.0
 _OVERDUE_EVERY_S = 5.0
-_CHECKS_EVERY_S = 600.0
 
 
 @click.command()
@@ -62,7 +61,8 @@ def _watch(stop: threading.Event) -> None:
     watcher.relink_open_watches("monitor")
     broken = 0
     pace = beats.Pace(lambda: beats.beat("monitor", f"{broken} watches cannot be judged" if broken else ""))
-    next_tick = next_look = next_checks = time.monotonic()
+    checks = safety_checks.rounds()
+    next_tick = next_look = time.monotonic()
     while True:
         _, broken = watcher.tick()
         pace()
@@ -71,10 +71,8 @@ def _watch(stop: threading.Event) -> None:
             overdue.tell_second_person()
             recovery_checks.tell_second_person()
             crisis_steps.escalate()
+            next(checks)
             next_look = time.monotonic() + _OVERDUE_EVERY_S
-        if time.monotonic() >= next_checks:
-            safety_checks.keep_all()
-            next_checks = time.monotonic() + _CHECKS_EVERY_S
         next_tick = max(next_tick + _TICK_S, time.monotonic())
         if stop.wait(next_tick - time.monotonic()):
             return

@@ -3,7 +3,16 @@ from __future__ import annotations
 from django.urls import path
 
 from . import check_in_views as asked
-from . import coming_views, consent_views, intake_views, language, now_views, views, visit_views
+from . import (
+    coming_views,
+    consent_views,
+    intake_views,
+    language,
+    now_views,
+    summary_views,
+    views,
+    visit_views,
+)
 
 _ONE = "check-ins/<uuid:assignment_id>"
 urlpatterns = [
@@ -22,6 +31,7 @@ urlpatterns = [
     path("visits/<uuid:own_booking_id>/another-time/", visit_views.another_time, name="portal-another-time"),
     path("writing/", visit_views.writing, name="portal-writing"),
     path("visits/<uuid:own_booking_id>.ics", visit_views.visit_file, name="portal-visit-file"),
+    path("sessions/<uuid:own_visit_id>/", summary_views.summary, name="portal-summary"),
     path("consent/", consent_views.consent, name="portal-consent"),
     path("consent/<slug:course>/", consent_views.sign, name="portal-consent-sign"),
     path("language/", language.choose_language, name="portal-language"),

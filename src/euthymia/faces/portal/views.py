@@ -19,10 +19,12 @@ from euthymia.clinic.people.doors import account, patient
 from euthymia.clinic.people.models import Patient
 from euthymia.clinic.people.pages import page_of
 from euthymia.clinic.questionnaires import queries as questionnaires
+from euthymia.clinic.visits import queries as found_visits
 from euthymia.journey.evaluation import queries as evaluations
 from euthymia.journey.infusion import queries as infusions
 from euthymia.journey.infusion.fold import Course, Phase
 from euthymia.journey.intake.documents.words import words as consent_words
+from euthymia.journey.note import summaries
 from euthymia.kit import units
 
 from .intake_views import progress as intake_progress
@@ -51,9 +53,12 @@ def portal(request: Any) -> HttpResponse:
         patient=record.pk,
         role="patient",
     )
-    visits = [_visit(session, courses[session.pk]) for session in sessions]
+    told = summaries.released(record)
+    visits = [_visit(session, courses[session.pk], session.visit_id in told) for session in sessions]
+    without_session = told - {session.visit_id for session in sessions}
     context = {
         "record": record,
+        "sprays": [found_visits.visit(record.clinic, one) for one in sorted(without_session, reverse=True)],
         "age": queries.age_y(record.born, request.unit.now.astimezone(record.clinic.zone).date()),
         "asked": questionnaires.to_answer(record.clinic, record, request.unit.now),
         "now": next((visit for visit in visits if not visit["over"]), None),
@@ -109,7 +114,7 @@ def _intake(record: Patient) -> dict[str, Any]:
     return {"intake": state, "comes": decided, "done": done, "all_sections": sections}
 
 
-def _visit(session: Any, course: Course) -> dict[str, Any]:
+def _visit(session: Any, course: Course, told: bool) -> dict[str, Any]:
     """A session as its patient reads it: when, how it stands, how long. No names of staff, no raw figures."""
     minutes = (
         course.infusing_s(course.finished_at) // 60 if course.started_at and course.finished_at else None
@@ -120,4 +125,5 @@ def _visit(session: Any, course: Course) -> dict[str, Any]:
         "minutes": minutes,
         "room": session.room.name,
         "over": course.over,
+        "summary": session.visit_id if told else None,
     }

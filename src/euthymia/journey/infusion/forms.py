@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 
 from euthymia.domain import monitoring, protocols
 from euthymia.domain.protocols import preparing
@@ -363,7 +364,7 @@ class LimitForm(Form):
                     name = f"{channel}-{side}"
                     widget = forms.TextInput(attrs={**_DECIMAL, "data-test": name})
                     rows[name] = forms.DecimalField(
-                        label=f"{monitoring.words_of(channel)}, {side}",
+                        label=f"{capfirst(monitoring.words_of(channel))}, {side}",
                         initial=f"{limit[side]:g}",
                         widget=widget,
                     )

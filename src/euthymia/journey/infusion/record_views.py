@@ -68,7 +68,7 @@ def record(request: StaffRequest, session_id: UUID) -> HttpResponse:
         one.given_ug for one in context["syringes"]
     )
     may = all(request.member.may(one) for one in (Permission.RUN_INFUSION, Permission.RESOLVE_STOCK))
-    context |= {"settled": settled, "may_resettle": settled and may, "pump": actions.PUMP_KINDS}
+    context |= {"may_resettle": settled and may, "pump": actions.PUMP_KINDS}
     return render(request, "infusion/record.html", context)
 
 

@@ -26,7 +26,7 @@ from euthymia.kit import clock, units
 from euthymia.kit.forms import add_faults
 from euthymia.kit.pages import missing_is_not_found
 
-from . import forms, live, page, prescribing, queries
+from . import forms, live, page, prescribing, queries, rooms
 from .forms import in_form_words
 from .page import session_or_404
 from .seats import seated
@@ -90,6 +90,7 @@ def order(request: StaffRequest, patient_id: UUID) -> HttpResponse:
         "form": form, "signature": signature, "figures": figures, "protocol": protocol, "last": last, "decided": decided,
         "findings": _asked_once(findings, request),
         "guardrails": protocol.guardrails.each(),
+        "scale": rooms.scale(clinic, clock.now()),
         "concentration": None if figures is None else VOLUME_ML.format(figures.concentration_ng_per_ml // 1_000),
     }  # fmt: skip
     return render(

@@ -180,3 +180,36 @@ class RemsEnrolment(AppendOnly):
             models.UniqueConstraint(fields=["clinic", "client_id"], name="recovery_enrolment_once")
         ]
         indexes = [models.Index(fields=["clinic", "patient", "-at"], name="recovery_enrolment_newest")]
+
+
+class OtherDose(AppendOnly):
+    """A dose by another route than the drip or the spray, as a record: here, with its line of the drug book, or elsewhere.
+
+    Masses µg, weight g. Nothing is ordered or watched by it.
+    """
+
+    class Place(models.TextChoices):
+        HERE = "here", "in this clinic"
+        ELSEWHERE = "elsewhere", "elsewhere, as told"
+
+    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="+")
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="+")
+    client_id = models.UUIDField()
+    route = models.CharField(max_length=20)
+    dose_ug = models.PositiveIntegerField()
+    weight_g = models.PositiveIntegerField(null=True)
+    place = models.CharField(max_length=10, choices=Place)
+    given_at = models.DateTimeField()
+    given_by = models.CharField(max_length=200)
+    entry_n = models.BigIntegerField(null=True, help_text="the line of the drug book that says it was given")
+    words = models.TextField(blank=True)
+    at = models.DateTimeField()
+    by = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["clinic", "client_id"], name="recovery_other_dose_once")
+        ]
+        indexes = [
+            models.Index(fields=["clinic", "patient", "-given_at"], name="recovery_other_dose_of_patient")
+        ]

@@ -9,6 +9,7 @@ from hashlib import sha256
 from uuid import UUID
 
 from euthymia.clinic.people.models import Clinic, Patient
+from euthymia.clinic.pharmacy.models import Entry
 from euthymia.clinic.visits.models import Visit
 from euthymia.domain.rules.ready_to_leave import Settings
 from euthymia.journey.infusion import queries as infusions
@@ -19,6 +20,7 @@ from .fold import Folded, fold
 from .models import (
     Discharge,
     EscortLink,
+    OtherDose,
     Recovery,
     RecoveryEvent,
     RecoverySettings,
@@ -90,6 +92,21 @@ def is_first_spray(recovery: Recovery) -> bool:
         began_at__lt=recovery.began_at,
     )
     return not before.exists()
+
+
+def other_doses(patient: Patient) -> list[OtherDose]:
+    """Doses by other routes, newest first."""
+    found = OtherDose.objects.filter(clinic_id=patient.clinic_id, patient=patient)
+    return list(found.order_by("-given_at", "-id"))
+
+
+def given_by_book(patient: Patient, entry_n: int) -> int | None:
+    """How much a line of the drug book says that this patient was given, µg; None where it says nothing of the kind."""
+    found = Entry.objects.filter(clinic_id=patient.clinic_id, patient=patient, kind="administer", n=entry_n)
+    legs = found.values_list("legs", flat=True).first()
+    if legs is None:
+        return None
+    return sum(int(mass) for account, _, mass in legs if account.startswith("administered:"))
 
 
 def discharge_of(recovery: Recovery | None) -> Discharge | None:
@@ -178,6 +195,12 @@ def discharges(patient: Patient) -> list[Discharge]:
     """How this patient left each time, newest first."""
     found = Discharge.objects.filter(clinic_id=patient.clinic_id, patient=patient)
     return list(found.order_by("-at", "-id"))
+
+
+def discharged_visits(patient: Patient) -> list[UUID]:
+    """The visits that ended with a discharge."""
+    found = Discharge.objects.filter(clinic_id=patient.clinic_id, patient=patient)
+    return list(found.values_list("recovery__visit_id", flat=True))
 
 
 def sprays(clinic: Clinic, patients: Iterable[UUID]) -> dict[UUID, list[Recovery]]:

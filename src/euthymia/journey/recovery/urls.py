@@ -1,10 +1,11 @@
 from django.urls import path
 
-from . import nasal_views, rems_views, views
+from . import nasal_views, other_views, rems_views, views
 
 urlpatterns = [
     path("settings/", nasal_views.settings, name="recovery-settings"),
     path("spray/<uuid:patient_id>/", nasal_views.nasal, name="recovery-nasal"),
+    path("other/<uuid:patient_id>/", other_views.other_doses, name="recovery-other"),
     path("enrolment/<uuid:patient_id>/", rems_views.enrolment, name="recovery-enrolment"),
     path("<uuid:visit_id>/rems/", rems_views.monitoring_form, name="recovery-rems"),
     path("<uuid:visit_id>/rems.pdf", rems_views.monitoring_form_pdf, name="recovery-rems-pdf"),

@@ -19,7 +19,8 @@ class MessageKind(models.TextChoices):
 
 
 class Notice(Row):
-    """One booking as its patient knows it. `handled_n` is the booking's newest fact that the outbox knows of.
+    """One booking as its patient knows it. `handled_n` is the booking's newest fact that the outbox knows of, and
+    `consents_n` the patient's consents then: who consents again after nothing went is told again what is to come.
 
     `told_starts_at` is the time that the patient was told, None while they were told none or that it is cancelled.
     """
@@ -28,6 +29,7 @@ class Notice(Row):
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="+")
     booking = models.OneToOneField(Booking, on_delete=models.PROTECT, related_name="+")
     handled_n = models.PositiveIntegerField(default=0)
+    consents_n = models.PositiveIntegerField(default=0)
     told_starts_at = models.DateTimeField(null=True)
 
     class Meta:

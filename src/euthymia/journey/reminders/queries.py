@@ -9,7 +9,7 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from euthymia.clinic.messages import queries as messages
 from euthymia.clinic.messages.models import Contact
@@ -26,13 +26,16 @@ SOON = timedelta(days=7)
 
 
 def unhandled(clinic: Clinic, now: datetime) -> list[Booking]:
-    """Bookings to come of whom can be written to, with facts that the outbox does not know of yet."""
-    known = Notice.objects.filter(booking=OuterRef("pk"), handled_n=OuterRef("facts_n"))
+    """Bookings to come of whom can be written to, with facts or consents that the outbox does not know of yet."""
     reachable = Contact.objects.filter(clinic=clinic, patient=OuterRef("patient")).filter(
         (Q(by_email=True) & ~Q(email="")) | (Q(by_sms=True) & ~Q(mobile=""))
     )
+    known = Notice.objects.filter(
+        booking=OuterRef("pk"), handled_n=OuterRef("facts_n"), consents_n=OuterRef("consents_n")
+    )
     found = Booking.objects.filter(clinic=clinic, starts_at__gt=now, changed_at__lte=now - SETTLED)
-    found = found.filter(~Exists(known), Exists(reachable)).select_related("patient", "clinic")
+    found = found.filter(Exists(reachable)).annotate(consents_n=Subquery(reachable.values("consents_n")[:1]))
+    found = found.filter(~Exists(known)).select_related("patient", "clinic")
     return list(found.order_by("patient_id", "starts_at", "id"))
 
 

@@ -79,6 +79,8 @@ def consent(*, by: Member | str, patient: Patient, client_id: UUID, channel: str
             where, "missing", "there is no address to write to", "an address first, then consent"
         )
     if not contact.consents(channel):
+        contact.consents_n += 1
+        contact.save(update_fields=["consents_n"])
         _set(contact, channel, True)
         _note(contact, Kind.CONSENTED, who, client_id, channel, _words(says))
     return contact

@@ -11,7 +11,7 @@ from euthymia.clinic.people.access import Permission
 from euthymia.clinic.people.actions import require
 from euthymia.clinic.people.queries import Member
 from euthymia.domain.quantities import Unusable
-from euthymia.journey.infusion import queries, syringes
+from euthymia.journey.infusion import queries
 from euthymia.journey.infusion.fold import Happening, Phase, effective
 from euthymia.journey.infusion.models import Session, SessionEvent
 
@@ -30,6 +30,7 @@ from .entries import (
     rates_of,
 )
 from .pump import finished_entry
+from .settling import given_otherwise
 
 
 def correct(
@@ -59,15 +60,34 @@ def correct(
         raise Unusable.one("n", "corrected", f"entry {n} has been corrected already", "its correction")
     if at is None and rate_ul_per_h is None and not words.strip():
         raise Unusable.one("", "nothing-new", "say what is right", "another time, rate or words")
-    if wrong.kind in PUMP and any(one.given_ug for one in syringes.held(session, found)):
+    entry = correction(session, found, wrong, reason, at or wrong.at, rate_ul_per_h, words.strip())
+    if wrong.kind in PUMP:
+        _check_account(session, found, corrected(session, wrong, entry, at or wrong.at))
+    if wrong.kind in PUMP and queries.course_of(session, found).phase is Phase.RECOVERY:
+        entry = _with_new_total(session, found, wrong, entry, at or wrong.at)
+    return enter(by, session, client_id, entry, ATTENDED, at or wrong.at)
+
+
+def corrected(session: Session, wrong: SessionEvent, entry: Entry, at: datetime) -> Happening:
+    """The entry that would replace `wrong`, as the fold will see it."""
+    return changed(
+        queries.as_happening(wrong), n=session.events_n + 1, at=at, corrects=wrong.n, detail=dict(entry.detail),
+        rate_ul_per_h=entry.rate_ul_per_h, rate_ug_per_h=entry.rate_ug_per_h,
+    )  # fmt: skip
+
+
+def _check_account(session: Session, found: list[Happening], right: Happening) -> None:
+    """What the drug book has as given stays what the chart tells: not a microlitre of it is changed here."""
+
+    def otherwise(happenings: list[Happening]) -> dict[str, int]:
+        every = given_otherwise(session, happenings)
+        return {held.number: given_ul for held, given_ul in every if held.given_ug}
+
+    if otherwise([*found, right]) != otherwise(found):
         says = "the drug book has this as given: what is corrected here alone would no longer be what stands there"
         raise Unusable.one(
             "n", "settled", says, "a correction by two, which changes the book and the note as well"
         )
-    entry = correction(session, found, wrong, reason, at or wrong.at, rate_ul_per_h, words.strip())
-    if wrong.kind in PUMP and queries.course_of(session, found).phase is Phase.RECOVERY:
-        entry = _with_new_total(session, found, wrong, entry, at or wrong.at)
-    return enter(by, session, client_id, entry, ATTENDED, at or wrong.at)
 
 
 def _with_new_total(
@@ -76,10 +96,7 @@ def _with_new_total(
     """A correction after the end says what it makes of the total, which the end had said otherwise."""
     if wrong.kind == Kind.FINISHED:
         return entry
-    right = changed(
-        queries.as_happening(wrong), n=session.events_n + 1, at=at, corrects=wrong.n,
-        rate_ul_per_h=entry.rate_ul_per_h, rate_ug_per_h=entry.rate_ug_per_h,
-    )  # fmt: skip
+    right = corrected(session, wrong, entry, at)
     given_ug = queries.course_of(session, [*found, right]).given_ug
     return changed(entry, says=f"{entry.says}; in all {queries.mg(given_ug)} mg given")
 
@@ -96,6 +113,8 @@ def correction(
     if rate_ul_per_h is not None and (wrong.kind not in PUMP or not wrong.rate_ul_per_h):
         raise Unusable.one("rate_ul_per_h", "no-rate", f"entry {wrong.n} has no rate", "an entry with a rate")
     if wrong.kind == Kind.FINISHED:
+        if "settled_ug" in wrong.detail:  # what the account says of it does not go with the clock
+            return Entry(wrong.kind, wrong.says, reason, 0, 0, detail=wrong.detail, corrects=wrong.n)
         others = [one for one in effective(found) if one.n != wrong.n]
         return finished_entry(queries.course_of(session, others, at), reason, wrong.n)
     rates: tuple[int | None, int | None] = (wrong.rate_ul_per_h, wrong.rate_ug_per_h)

@@ -25,9 +25,8 @@ from euthymia.journey.infusion import queries, syringes
 from euthymia.journey.infusion.fold import Happening, Phase, effective
 from euthymia.journey.infusion.models import Dose, NoteSource, Session, SessionEvent
 from euthymia.journey.infusion.syringes import Held
-from euthymia.kit import units
 
-from .correcting import correction
+from .correcting import corrected, correction
 from .entries import (
     EMPTY_BELOW_UL,
     PUMP,
@@ -39,7 +38,7 @@ from .entries import (
     locked,
     need_reason,
 )
-from .settling import KINDS, account_of, mg
+from .settling import KINDS, account_of, given_otherwise, mg
 
 if TYPE_CHECKING:
     from euthymia.clinic.pharmacy.models import Entry as BookEntry
@@ -107,10 +106,7 @@ def resettle(
         found = queries.happenings(session)
         _check(session, found, n, at, rate_ul_per_h)
         entry = correction(session, found, wrong, reason, at or wrong.at, rate_ul_per_h, "")
-        right = replace(
-            queries.as_happening(wrong), n=session.events_n + 1, at=at or wrong.at, corrects=n,
-            rate_ul_per_h=entry.rate_ul_per_h, rate_ug_per_h=entry.rate_ug_per_h,
-        )  # fmt: skip
+        right = corrected(session, wrong, entry, at or wrong.at)
         changes = _changes(session, [*found, right], method)
         posted = _posted(by, session, client_id, changes, witness, reason)
         return _written(
@@ -134,23 +130,9 @@ def _check(
 
 def _changes(session: Session, found: Sequence[Happening], method: str) -> list[_Change]:
     """The syringes of which the pump gave another amount, by what the chart says now."""
-    bare = [replace(one, detail={**(one.detail or {}), "settled_ug": None}) for one in found]
-    hung = sorted(
-        (one for one in syringes.held(session, found) if one.hung_at is not None),
-        key=lambda one: one.hung_at or one.preparation.at,
-    )
     how = preparing.method_named(method) if method else None
     per_ul = preparing.stock_ug_per_ul(session.order.figures)
-    changes, before_ul = [], 0
-    for place, one in enumerate(hung):
-        until = hung[place + 1].hung_at if place + 1 < len(hung) else units.current().now
-        pumped_ug = queries.course_of(session, bare, until).given_ug
-        total_ul = preparing.accounted_ul(session.order.figures, pumped_ug)
-        given_ul = min(max(0, total_ul - before_ul), one.sum_ul("drawn"))
-        before_ul += given_ul
-        if given_ul != one.sum_ul("given"):
-            changes.append(_change(session, one, given_ul, per_ul, how))
-    return changes
+    return [_change(session, one, given_ul, per_ul, how) for one, given_ul in given_otherwise(session, found)]
 
 
 def _change(
@@ -175,7 +157,7 @@ def _posted(
     """Reversals and what is right, in the book: one record that both sign."""
     if not changes:
         says = "this changes nothing that the drug book has, not by a microlitre"
-        raise Unusable.one("", "nothing-new", says, "a note, or another time or rate")
+        raise Unusable.one("", "nothing-new", says, "a plain correction of the chart")
     book = changes[0].held.preparation.book
     anew = []
     for one in changes:

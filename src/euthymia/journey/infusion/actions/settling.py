@@ -14,9 +14,11 @@ from euthymia.clinic.people.queries import Member
 from euthymia.clinic.pharmacy import actions as pharmacy
 from euthymia.domain.protocols import preparing
 from euthymia.domain.quantities import MASS_MG
-from euthymia.journey.infusion.fold import Course
+from euthymia.journey.infusion import queries
+from euthymia.journey.infusion.fold import Course, Happening
 from euthymia.journey.infusion.models import Dose, NoteSource, Preparation, Session, SessionEvent
-from euthymia.journey.infusion.syringes import Held, accounted_ug
+from euthymia.journey.infusion.syringes import Held, accounted_ug, held
+from euthymia.kit import units
 
 if TYPE_CHECKING:
     from euthymia.clinic.pharmacy.models import Entry as BookEntry
@@ -97,6 +99,26 @@ def settle(
     return replace(done, broken_ug=gone_ug) if method.kind == "breakage" else replace(done, wasted_ug=gone_ug)
 
 
+def given_otherwise(session: Session, found: Sequence[Happening]) -> list[tuple[Held, int]]:
+    """The syringes that the drug book has settled otherwise than the chart tells it now, with the µL of stock that
+    the pump gave of each by the chart."""
+    bare = [replace(one, detail={**(one.detail or {}), "settled_ug": None}) for one in found]
+    hung = sorted(
+        (one for one in held(session, found) if one.hung_at is not None),
+        key=lambda one: one.hung_at or one.preparation.at,
+    )
+    otherwise, before_ul = [], 0
+    for place, one in enumerate(hung):
+        until = hung[place + 1].hung_at if place + 1 < len(hung) else units.current().now
+        pumped_ug = queries.course_of(session, bare, until).given_ug
+        total_ul = preparing.accounted_ul(session.order.figures, pumped_ug)
+        given_ul = min(max(0, total_ul - before_ul), one.sum_ul("drawn"))
+        before_ul += given_ul
+        if given_ul != one.sum_ul("given"):
+            otherwise.append((one, given_ul))
+    return otherwise
+
+
 def settle_or_say(**asked: Any) -> Settlement:
     """As `settle`; but a refusal of the book is kept and told, not raised: what has happened at the chair is
     charted whatever the book says, and the syringe stays open until it is settled."""
@@ -104,8 +126,10 @@ def settle_or_say(**asked: Any) -> Settlement:
         with pharmacy.acting():
             return settle(**asked)
     except pharmacy.NotPosted as refused:
-        held: Held = asked["syringe"]
-        return Settlement(held, accounted_ug(asked["syringes"]), left_ug=held.left_ug, refused=refused.says)
+        syringe: Held = asked["syringe"]
+        return Settlement(
+            syringe, accounted_ug(asked["syringes"]), left_ug=syringe.left_ug, refused=refused.says
+        )
 
 
 def write_down(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from .document import ELEMENTS, Document, Question, Section
 from .english import DOCUMENTS as ENGLISH
 from .spanish import DOCUMENTS as SPANISH
+from .spray import COURSE as SPRAY
 
 # The current version of each course's document in each language. A new version asks everybody again.
 DOCUMENTS: tuple[Document, ...] = (*ENGLISH, *SPANISH)
@@ -13,6 +14,7 @@ LANGUAGES = {"en": "English", "es": "Español"}
 COURSES = {
     "iv-ketamine-mood": "IV ketamine for depression and related conditions",
     "iv-ketamine-pain": "IV ketamine for chronic pain",
+    SPRAY: "Esketamine nasal spray",
 }
 
 
@@ -34,6 +36,7 @@ __all__ = [
     "DOCUMENTS",
     "ELEMENTS",
     "LANGUAGES",
+    "SPRAY",
     "Document",
     "Question",
     "Section",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from . import spray
 from .document import Document, Question, Section
 
 VERSION = "2026.11"
@@ -98,15 +99,22 @@ _QUESTIONS = (
 _MEANING = "I have read this, or it was read to me. My questions were answered. I agree to this treatment, and I know that I can stop at any time."
 
 
-def _document(course: str, title: str, own: tuple[Section, ...]) -> Document:
+def _document(course: str, title: str, sections: tuple[Section, ...]) -> Document:
     return Document(
         code=course, version=VERSION, course=course, language="en", title=title,
         introduction="Please read this before you agree. Take your time. Ask us anything. At the end there are five short questions, so that we both know it was clear.",
-        sections=(own[0], _SHARED[0], own[1], *_SHARED[1:]), questions=_QUESTIONS, meaning=_MEANING,
+        sections=sections, questions=_QUESTIONS, meaning=_MEANING,
     )  # fmt: skip
 
 
+def _drip(own: tuple[Section, ...]) -> tuple[Section, ...]:
+    return (own[0], _SHARED[0], own[1], *_SHARED[1:])
+
+
 DOCUMENTS = (
-    _document("iv-ketamine-mood", "Consent to ketamine by drip for depression and related conditions", _MOOD),
-    _document("iv-ketamine-pain", "Consent to ketamine by drip for long-lasting pain", _PAIN),
+    _document(
+        "iv-ketamine-mood", "Consent to ketamine by drip for depression and related conditions", _drip(_MOOD)
+    ),
+    _document("iv-ketamine-pain", "Consent to ketamine by drip for long-lasting pain", _drip(_PAIN)),
+    _document(spray.COURSE, spray.TITLE, spray.in_place_of(_SHARED, spray.ENGLISH)),
 )

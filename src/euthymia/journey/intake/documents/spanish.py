@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from . import spray
 from .document import Document, Question, Section
 from .english import VERSION
 
@@ -97,21 +98,28 @@ _QUESTIONS = (
 _MEANING = "He leído este texto, o me lo han leído. Respondieron mis preguntas. Acepto este tratamiento y sé que puedo parar cuando quiera."
 
 
-def _document(course: str, title: str, own: tuple[Section, ...]) -> Document:
+def _document(course: str, title: str, sections: tuple[Section, ...]) -> Document:
     return Document(
         code=course, version=VERSION, course=course, language="es", title=title,
         introduction="Lea esto antes de aceptar. Tómese su tiempo. Pregunte lo que quiera. Al final hay cinco preguntas cortas, para saber que todo quedó claro.",
-        sections=(own[0], _SHARED[0], own[1], *_SHARED[1:]), questions=_QUESTIONS, meaning=_MEANING,
+        sections=sections, questions=_QUESTIONS, meaning=_MEANING,
     )  # fmt: skip
+
+
+def _drip(own: tuple[Section, ...]) -> tuple[Section, ...]:
+    return (own[0], _SHARED[0], own[1], *_SHARED[1:])
 
 
 DOCUMENTS = (
     _document(
         "iv-ketamine-mood",
         "Consentimiento para ketamina por suero para la depresión y problemas parecidos",
-        _MOOD,
+        _drip(_MOOD),
     ),
     _document(
-        "iv-ketamine-pain", "Consentimiento para ketamina por suero para un dolor que dura mucho", _PAIN
+        "iv-ketamine-pain",
+        "Consentimiento para ketamina por suero para un dolor que dura mucho",
+        _drip(_PAIN),
     ),
+    _document(spray.COURSE, spray.TITLE_ES, spray.in_place_of(_SHARED, spray.SPANISH)),
 )

@@ -4,6 +4,7 @@ from .checking import check, correct, note_overdue
 from .enrolling import enrol
 from .leaving import discharge, leave
 from .nasal import begin_nasal
+from .other_routes import record_other_dose
 from .riding import confirm_by_link, make_link, meet_escort, name_escort
 from .setting_up import adopt
 from .telling import tell
@@ -21,5 +22,6 @@ __all__ = [
     "meet_escort",
     "name_escort",
     "note_overdue",
+    "record_other_dose",
     "tell",
 ]

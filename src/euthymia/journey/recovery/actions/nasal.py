@@ -26,6 +26,8 @@ from euthymia.domain.quantities import Fault, Unusable
 from euthymia.domain.rules import after_discharge
 from euthymia.journey.evaluation import queries as evaluation
 from euthymia.journey.infusion.observations import checked_vitals
+from euthymia.journey.intake import queries as intake
+from euthymia.journey.intake.documents import SPRAY
 from euthymia.journey.recovery import queries
 from euthymia.journey.recovery.models import Recovery
 from euthymia.kit import live, streams, units
@@ -155,8 +157,12 @@ def _dose_faults(dose_mg: int, lots: Sequence[str], began_at: datetime, ended_at
 
 
 def _who_faults(by: Member, patient: Patient) -> list[Fault]:
-    """Decided, licensed, and no crisis."""
+    """Decided, consented to this very treatment, licensed, and no crisis."""
     faults = []
+    consent = intake.standing(patient, SPRAY, units.current().now)
+    if not consent.in_force:
+        says = f"consent to the spray: {consent.state.words}"
+        faults.append(Fault("", "no-consent", says, "the patient signs the current document"))
     decided = evaluation.standing(patient)
     if not decided.in_force:
         faults.append(

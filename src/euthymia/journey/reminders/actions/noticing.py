@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from uuid import uuid5
+from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
 from django.db import connection
@@ -11,7 +11,7 @@ from django.db import connection
 from euthymia.clinic.audit import actions as auditing
 from euthymia.clinic.messages import actions as outbox
 from euthymia.clinic.messages import queries as messages
-from euthymia.clinic.messages.models import Message, MessageSettings
+from euthymia.clinic.messages.models import Contact, Message, MessageSettings
 from euthymia.clinic.people.models import Clinic
 from euthymia.clinic.visits.models import Booking, State
 from euthymia.domain.scheduling import reminding
@@ -35,8 +35,8 @@ def notice(clinic: Clinic, *, by: str) -> int:
         row = known.get(booking.pk) or Notice(clinic=clinic, patient_id=booking.patient_id, booking=booking)
         contact = messages.contact(booking.patient)
         assert contact is not None, "only who can be written to is asked for"
-        _tell(booking, row, by, now, ZoneInfo(contact.timezone), settings)
-        row.handled_n = booking.facts_n
+        _tell(booking, row, by, now, contact, settings)
+        row.handled_n, row.consents_n = booking.facts_n, contact.consents_n
         row.save()
     if found:
         auditing.record(
@@ -57,22 +57,22 @@ def _alone(clinic: Clinic) -> bool:
 
 
 def _tell(
-    booking: Booking, row: Notice, by: str, now: datetime, zone: ZoneInfo, settings: MessageSettings
+    booking: Booking, row: Notice, by: str, now: datetime, contact: Contact, settings: MessageSettings
 ) -> None:
-    quiet = messages.quiet(settings)
+    quiet, zone = messages.quiet(settings), ZoneInfo(contact.timezone)
     earlier = [one for one in messages.about(booking.clinic_id, booking.pk) if one.open]
-    outbox.drop(by=by, messages=earlier, why="the visit was moved, cancelled or has begun", reason="moot")
+    if row.handled_n != booking.facts_n:
+        outbox.drop(by=by, messages=earlier, why="the visit was moved, cancelled or has begun", reason="moot")
+        earlier = []
     stands = booking.starts_at if booking.holds else None
     if booking.state == State.BOOKED:
         told_at = now if row.told_starts_at != stands else booking.changed_at
-        for one in reminding.wanted(
-            booking.starts_at, told_at, zone, quiet, reminder_h=settings.reminder_h, nudge_h=settings.nudge_h
-        ):
-            if one.at > now:
+        hours = {"reminder_h": settings.reminder_h, "nudge_h": settings.nudge_h}
+        for one in reminding.wanted(booking.starts_at, told_at, zone, quiet, **hours):
+            if one.at > now and one.kind not in {other.kind for other in earlier}:
                 outbox.put(
-                    by=by, patient=booking.patient, key=uuid5(booking.pk, f"{one.kind} {booking.facts_n}"), kind=one.kind,
-                    subject=booking.pk, due_at=one.at, useful_until=one.useful_until,
-                    detail={"starts_at": booking.starts_at.isoformat()},
+                    by=by, patient=booking.patient, key=_key(booking, contact, one.kind), kind=one.kind, subject=booking.pk,
+                    due_at=one.at, useful_until=one.useful_until, detail={"starts_at": booking.starts_at.isoformat()},
                 )  # fmt: skip
     if row.told_starts_at == stands:
         return
@@ -88,9 +88,14 @@ def _tell(
         outbox.hasten(by=by, message=waiting, due_at=due_at, useful_until=until)
         return
     outbox.put(
-        by=by, patient=booking.patient, key=uuid5(booking.pk, f"{MessageKind.DATES} {booking.facts_n}"),
+        by=by, patient=booking.patient, key=_key(booking, contact, MessageKind.DATES),
         kind=MessageKind.DATES, subject=booking.patient_id, due_at=due_at, useful_until=until,
     )  # fmt: skip
+
+
+def _key(booking: Booking, contact: Contact, kind: str) -> UUID:
+    """Of one message about one state of a booking: asked for again, it is the same."""
+    return uuid5(booking.pk, f"{kind} {booking.facts_n} {contact.consents_n}")
 
 
 def _is_unwritten(message: Message) -> bool:

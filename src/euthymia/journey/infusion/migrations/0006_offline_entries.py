@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('infusion', '0004_dose_undone'),
-        ('infusion', '0004_orders_and_outcomes'),
+        ('infusion', '0005_orders_and_outcomes'),
         ('people', '0003_patient_address'),
     ]
 

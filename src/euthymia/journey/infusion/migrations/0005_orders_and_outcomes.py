@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('infusion', '0003_drug_account'),
+        ('infusion', '0004_dose_undone'),
     ]
 
     operations = [

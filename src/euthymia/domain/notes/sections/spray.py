@@ -1,0 +1,17 @@
+"""A dose of esketamine nasal spray."""
+
+from __future__ import annotations
+
+from euthymia.domain.notes.facts import Facts
+from euthymia.domain.notes.model import Sentence, moment
+
+
+def compose(facts: Facts) -> list[Sentence]:
+    spray = facts.sprayed
+    if spray is None:
+        return []
+    values = {
+        "dose_mg": spray.dose_mg, "lots": ", ".join(spray.lots) or None, "at": moment(spray.at), "by": spray.by,
+        "ended_at": moment(spray.ended_at),
+    }  # fmt: skip
+    return [Sentence("spray.given", values, (spray.source,))]
