@@ -15,9 +15,11 @@ from euthymia.journey.infusion import actions, queries
 from euthymia.journey.infusion.fold import Phase
 from euthymia.journey.infusion.models import OfflineAnswer, OfflineEntry
 from euthymia.kit import clock
-from journey.infusion.chair import AtTheChair, later
 from support.cast import Cast
 from support.scenes import ANA_DECIDED
+
+from .chair import AtTheChair, later
+from .test_drug_account import all_agree, started
 
 pytestmark = [pytest.mark.django_db, pytest.mark.scene(ANA_DECIDED)]
 
@@ -188,6 +190,29 @@ def test_drugs_are_provisional_until_matched_and_an_alarm_is_answered_at_its_tim
     noor.post(f"{here}offline/", {"entry": given.pk, "decision": "matched", "reason": "ampoule and chart"})
     with unit(cast.lakeside):
         assert queries.undecided(chair.session) == 1
+
+
+def test_the_drug_account_comes_out_to_the_microgram_by_the_tablets_times(
+    cast: Cast, unit, signed_in, stopped: datetime
+) -> None:
+    chair = started(cast, unit)
+    tablet = Tablet(signed_in(cast.noor), chair)
+    tablet.entry("pause", 12, reason="comfort")
+    tablet.entry("resume", 17, reason="")
+    tablet.entry("finish", 30, reason="the patient asked")
+    tablet.entry("waste", 33, method="deactivated", seen_by="Tomas Reyes")
+    later(60)
+    assert tablet.sent() == ["entered", "entered", "entered", "kept"]
+    given_ug = chair.course().given_ug
+    assert 0 < given_ug < 35_000 * 26 / 40
+    chair.waste()
+    all_agree(chair, drawn=35_000, given=given_ug, wasted=35_000 - given_ug)
+    with unit(cast.lakeside):
+        waste = OfflineEntry.objects.get(act="waste")
+    here = f"/staff/infusions/{chair.session.pk}/offline/"
+    signed_in(cast.noor).post(here, {"entry": waste.pk, "decision": "matched", "reason": "the line of 10:00"})
+    with unit(cast.lakeside):
+        assert queries.undecided(chair.session) == 0
 
 
 def test_another_author_another_clinic_a_closed_session_and_what_is_no_entry(

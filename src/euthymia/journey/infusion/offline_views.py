@@ -25,6 +25,7 @@ from euthymia.kit import clock, units
 from euthymia.kit.pages import missing_is_not_found
 
 from . import answering, offline
+from .acts import ACTS
 from .models import OfflineEntry
 from .page import here, seen, session_or_404
 
@@ -61,6 +62,7 @@ def worker(request: HttpRequest) -> HttpResponse:
         "version": _digest(),
         "shell": reverse("infusion-shell"),
         "assets": json.dumps([static(name) for name in ASSETS]),
+        "acts": "|".join([*ACTS, "alarm"]),
     }
     text = render_to_string("infusion/worker.js", context)
     answer = HttpResponse(text, content_type="text/javascript; charset=utf-8")

@@ -97,7 +97,7 @@ def whole(request: StaffRequest, session: Session, opened: tuple[Act, Any] | Non
 def dialogs(request: StaffRequest, session: Session, course: Course, without: str) -> dict[str, Any]:
     """The dialogs that did not come with the page, each with an empty form; none while the screen is locked."""
     now = {} if request.locked else offered(course, request.member)
-    acts = {} if request.locked else {**without_network(course, request.member), **now}
+    acts = {} if request.locked else {**now, **without_network(course, request.member)}
     here_already = {name for name, act in now.items() if act.at_once or not act.dialog} | {without}
     shown = [act for name, act in acts.items() if name not in here_already]
     made = [(act, act.form(session, None)) for act in shown]

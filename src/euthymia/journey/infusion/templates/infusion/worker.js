@@ -3,8 +3,8 @@
 const KEPT = "euthymia-chair-{{ version }}";
 const SHELL = "{{ shell }}";
 const ASSETS = {{ assets|safe|default:"[]" }};
-const WAIT_MS = 8000;
-const SESSION = /^(\/staff\/infusions\/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\/)(?:[a-z]+\/)?$/;
+const WAIT_MS = 15000;
+const SESSION = /^(\/staff\/infusions\/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\/)(?:(?:{{ acts }})\/)?$/;
 
 self.addEventListener("install", (event) => {
   const fresh = [SHELL, ...ASSETS].map((address) => new Request(address, { cache: "reload" }));

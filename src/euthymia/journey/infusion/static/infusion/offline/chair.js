@@ -65,12 +65,18 @@ function show() {
   }
   const list = strip.querySelector("[data-offline-entries]");
   strip.querySelector("[data-offline-list]").hidden = waiting().length === 0;
-  const lines = ordered(waiting()).map((one) => {
+  const elsewhere = waiting().filter((one) => one.session !== session).length;
+  const lines = ordered(waiting().filter((one) => one.session === session)).map((one) => {
     const line = document.createElement("li");
     const told = one.state === "not-yours" ? ` (${one.userName} has to sign in to send it)` : "";
     line.textContent = `${clockWords(Date.parse(one.measuredAt), main.dataset.zone)} ${sentence(one)}${told}`;
     return line;
   });
+  if (elsewhere) {
+    const line = document.createElement("li");
+    line.textContent = `${elsewhere} of another session, on its own page`;
+    lines.push(line);
+  }
   list.replaceChildren(...lines);
   for (const part of main.querySelectorAll("[data-offline-only]")) part.hidden = !offline;
   for (const part of main.querySelectorAll("[data-online-only]")) part.hidden = offline;
