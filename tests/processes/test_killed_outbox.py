@@ -10,11 +10,11 @@ from uuid import uuid4
 
 import pytest
 
-from euthymia.clinic.messages import actions, queries
+from euthymia.clinic.messages import actions, queries, sending
 from euthymia.clinic.messages.drivers.local import LocalMailbox
-from euthymia.clinic.messages.models import Message
+from euthymia.clinic.messages.models import Contact, Message
 from euthymia.faces.command import verify
-from euthymia.kit import clock
+from euthymia.kit import clock, streams
 from support.cast import Cast
 from support.killed_draw import children
 from support.killed_outbox import Sink, an_outbox
@@ -39,6 +39,14 @@ class Killed:
                 useful_until=now + timedelta(days=1),
             )  # fmt: skip
 
+    def let_go(self, message: Message) -> None:
+        """Until the database has noticed that whoever held this message is dead."""
+        with self.unit(self.cast.lakeside):
+            streams.lock(Message, [message.pk])
+            contact = queries.contact(self.cast.ana_patient)
+            assert contact is not None
+            streams.lock(Contact, [contact.pk])
+
     def everywhere(self) -> list[Message]:
         """Each message as it stands when another process has taken over; the last one was not killed at all."""
         found = []
@@ -48,6 +56,7 @@ class Killed:
                 said = forked.do(
                     at=point, now=clock.now().isoformat(), folder=str(self.folder), remembers=self.remembers
                 )
+                self.let_go(queued)
                 self.box.work(self.cast.lakeside)
                 self.box.work(self.cast.lakeside)
                 with self.unit(self.cast.lakeside):
@@ -59,7 +68,10 @@ class Killed:
 
 
 @pytest.fixture
-def written_to(committed: None, cast: Cast, unit: Callable[..., Any]) -> Cast:
+def written_to(
+    committed: None, cast: Cast, unit: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> Cast:
+    monkeypatch.setattr(sending, "LEASE", timedelta(0))
     with unit(cast.lakeside):
         reachable(cast.ana_patient, timezone="America/Los_Angeles")
     return cast
@@ -111,6 +123,7 @@ def test_a_consent_withdrawn_after_the_kill_stops_the_next_attempt(
         for point in range(1, MORE_THAN_ANY):
             queued = killed.queue()
             said = forked.do(at=point, now=clock.now().isoformat(), folder=str(tmp_path), remembers=True)
+            killed.let_go(queued)
             before = {one["text"] for one in LocalMailbox(tmp_path / "mailbox").read()}
             with unit(clinic):
                 actions.withdraw(by="a test", patient=ana, client_id=uuid4(), channel="email")

@@ -40,11 +40,10 @@ class Sink:
 
 
 def an_outbox(folder: Path, *, remembers: bool, around: Callable[[Any], Any] = lambda driver: driver) -> Any:
-    """What is sent, and by what; nobody waits for a lease."""
+    """What is sent, and by what."""
     from euthymia.clinic.messages import sending
     from euthymia.clinic.messages.drivers.local import LocalMailbox
 
-    sending.LEASE = timedelta(0)
     driver = around(LocalMailbox(folder / "mailbox") if remembers else Sink(folder / "sink"))
     return sending.Outbox(
         lambda message, way, now: sending.Words("a subject", f"about {message.pk}"), lambda _, ways, now: ways, {"email": driver}
@@ -103,9 +102,11 @@ def _watch(point: _Points) -> None:
 
 
 def _child(said: dict[str, Any]) -> None:
+    from euthymia.clinic.messages import sending
     from euthymia.clinic.people.models import Clinic
     from euthymia.kit import clock, units
 
+    sending.LEASE = timedelta(0)  # nobody waits until what a dead process took is free again
     point = _Points(said["at"])
     with clock.frozen(datetime.fromisoformat(said["now"])):
         with units.unit(tenant=units.EVERY_TENANT, actor="a test"):

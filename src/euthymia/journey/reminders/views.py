@@ -24,7 +24,7 @@ from euthymia.clinic.visits import queries as visits
 from euthymia.domain.quantities import Unusable
 from euthymia.domain.scheduling.wall import midnight
 from euthymia.kit import clock, units
-from euthymia.kit.forms import add_faults
+from euthymia.kit.forms import OnceForm, add_faults
 from euthymia.kit.pages import missing_is_not_found
 
 from . import actions, queries, writing
@@ -106,8 +106,11 @@ def _kept(request: StaffRequest, form: WordsForm, at: dict[str, str]) -> bool:
     post: QueryDict = request.POST
     try:
         if "withdraw" in post:
+            once = OnceForm(post)
+            if not once.is_valid():
+                return False
             with units.all_or_nothing():
-                actions.withdraw_own(by=request.member, client_id=UUID(post.get("client_id", "")), **at)
+                actions.withdraw_own(by=request.member, client_id=once.cleaned_data["client_id"], **at)
             told.success(request, "Back to the words before.")
             return True
         if not form.is_valid():
