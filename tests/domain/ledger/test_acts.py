@@ -448,6 +448,17 @@ def test_on_its_last_day_it_is_drawn_and_given_and_not_after_midnight() -> None:
     assert codes(told(arrives + given.format("31d00:00"))) == {"a1": "drawn-expired"}
 
 
+def test_what_is_loaded_for_the_reverse_distributor_is_said_with_its_amount() -> None:
+    """Nothing leaves the book yet, and the paper that goes with it names what was handed over."""
+    book = told(
+        "r1 08:00 receive vial=V1\nd1 08:30 draw vial=V1 patient=ana order=o1 volume_ul=800\nq1 09:00 quarantine vial=V1\n"
+        f"l1 10:00 reverse-distribute vial=V1 from=quarantine to={DISTRIBUTOR}"
+    )
+    assert codes(book) == {}
+    entry = book.entries["l1"]
+    assert (entry.volume_ul, entry.mass_ug) == (9_200, 460_000)
+
+
 def test_a_label_that_ends_sooner_ends_sooner() -> None:
     book = told("""
         r1 08:00 receive vial=V1 expires=2026-07-05
@@ -571,6 +582,8 @@ def test_a_place_may_be_named_by_its_account_too(claimed: str) -> None:
         "AB12345X7/top",
         "F91234562",
         "112345678/top",
+        "ABC123456/top",
+        "F9\uff11\uff12\uff13\uff14\uff15\uff16\uff13/top",
         "/top",
         "top/",
     ],
