@@ -276,3 +276,14 @@ def test_what_happened_comes_to(text: str, expected: dict[str, int], cases: list
     assert balances(book) == expected
     assert [count.id for count in book.open_cases] == cases
     assert broken(book) == []
+
+
+def test_what_is_loaded_for_the_reverse_distributor_is_said_with_its_amount() -> None:
+    """Nothing leaves the book yet, and the paper that goes with it names what was handed over."""
+    book = told(
+        "r1 08:00 receive vial=V1\nd1 08:30 draw vial=V1 patient=ana order=o1 volume_ul=800\nq1 09:00 quarantine vial=V1\n"
+        f"l1 10:00 reverse-distribute vial=V1 from=quarantine to={DISTRIBUTOR}"
+    )
+    assert codes(book) == {}
+    entry = book.entries["l1"]
+    assert (entry.volume_ul, entry.mass_ug) == (9_200, 460_000)

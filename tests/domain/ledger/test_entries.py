@@ -88,6 +88,8 @@ def test_a_place_may_be_named_by_its_account_too(claimed: str) -> None:
         "AB12345X7/top",
         "F91234562",
         "112345678/top",
+        "ABC123456/top",
+        "F9\uff11\uff12\uff13\uff14\uff15\uff16\uff13/top",
         "/top",
         "top/",
     ],

@@ -28,6 +28,7 @@ TABLE = [
     ("witness-missing", [V1], "x 09:30 loss vial=V1 witness="),
     ("witness-missing", [V1], "x 09:30 theft vial=V1 witness="),
     ("witness-missing", [V1, DRAWN], "x 09:30 reverse ref=d1 witness="),
+    ("nothing", [V1, QUARANTINED, "y1 10:30 destroy vial=V1"], LOADED.replace("l1", "x")),
     ("witness-missing", [V1, QUARANTINED], LOADED.replace("l1", "x") + " witness="),
     ("witness-is-actor", [V1, DRAWN], "x 09:30 waste patient=ana order=o1 volume_ul=100 witness=NOOR"),
     ("witness-is-actor", [V1], "x 09:30 draw vial=V1 patient=ana order=o1 volume_ul=1 witness=noor"),

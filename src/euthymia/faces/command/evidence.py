@@ -22,9 +22,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from hashlib import sha256
-from itertools import chain
+from itertools import islice, repeat
 from operator import itemgetter
 from typing import Any
+
+from psycopg import errors, pq
 
 Buffer = bytes | bytearray | memoryview
 
@@ -158,17 +160,57 @@ class Reader:
         return layout
 
 
-def rows_sent(parts: Iterable[Buffer]) -> Iterator[Buffer]:
-    """The rows of one binary COPY, without its header and trailer: for each its number of columns, and for each
-    column the length in four bytes (-1 where empty) and the value. PostgreSQL sends one a message.
+class Sent:
+    """The rows of one binary COPY as PostgreSQL sends them, one a message, without its header and trailer: for each its
+    number of columns in two bytes, and for each column the length in four (-1 where empty) and the value.
+
+    Taken straight from libpq: psycopg's own way costs twice as much for each row.
     """
-    parts = iter(parts)
-    begin = bytes(next(parts, b""))
-    if not begin.startswith(_SIGNATURE):
-        raise Unreadable("the database did not answer in COPY's binary format")
-    for part in chain([begin[_HEADER:]], parts):
-        if len(part) > len(_TRAILER):
-            yield part
+
+    def __init__(self, pgconn: pq.abc.PGconn) -> None:
+        self._pgconn, self._over = pgconn, False
+        begin = bytes(self._message() or b"")
+        if not begin.startswith(_SIGNATURE):
+            raise Unreadable("the database did not answer in COPY's binary format")
+        self._first: Buffer | None = begin[_HEADER:]
+
+    def __iter__(self) -> Iterator[Buffer]:
+        return self
+
+    def __next__(self) -> Buffer:
+        row, self._first = self._first, None
+        while not self._over and (row is None or len(row) <= len(_TRAILER)):
+            row = self._message()
+        if self._over or row is None:
+            raise StopIteration
+        return row
+
+    def digest(self, count: int) -> bytes:
+        """SHA-256 over the next `count` rows, or as many as there are."""
+        found = sha256()
+        for row in islice(self, min(count, 1)):
+            found.update(row)
+        receive, add = self._pgconn.get_copy_data, found.update
+        for _ in repeat(None, 0 if self._over else count - 1):
+            size, row = receive(0)
+            if size <= 0:
+                self._end()
+                break
+            add(row)
+        return found.digest()
+
+    def _message(self) -> Buffer | None:
+        size, message = self._pgconn.get_copy_data(0)
+        if size > 0:
+            return message
+        self._end()
+        return None
+
+    def _end(self) -> None:
+        self._over = True
+        while (result := self._pgconn.get_result()) is not None:
+            if result.status != pq.ExecStatus.COMMAND_OK:
+                raise errors.error_from_result(result)
 
 
 def _constant(text: bytes) -> bytes:

@@ -6,14 +6,12 @@ them, is kept with the anchor at its end. As long as the same bytes come, the bl
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from hashlib import sha256
-from itertools import islice
 from typing import Any
 from uuid import UUID
 
 from .anchors import Anchor, Anchors
-from .evidence import START, Buffer, follow
+from .evidence import START, Sent, follow
 
 
 class Walk:
@@ -48,10 +46,8 @@ class Walk:
             self.closed.append(block)
         self.since, self.digest = self.n + 1, sha256()
 
-    def skip(self, sent: Iterator[Buffer], block: Anchor) -> bool:
+    def skip(self, sent: Sent, block: Anchor) -> bool:
         """Past the rows of a block at once; False when they are not the bytes that it was closed over."""
-        digest = sha256()
-        for row in islice(sent, block.n - block.since + 1):
-            digest.update(row)
+        digest = sent.digest(block.n - block.since + 1)
         self.n, self.head, self.since = block.n, block.head, block.n + 1
-        return digest.digest() == block.digest
+        return digest == block.digest
