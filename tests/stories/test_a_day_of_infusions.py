@@ -73,10 +73,6 @@ def _alarms(day: TrainingDay, cast: Cast, unit: Any) -> None:
         ended = [event for event in events if event.kind == alarms.Kind.CLEARED and event.alarm == "spo2-low"]
         assert bool(raised) == one.dips == bool(lows)
         assert len(raised) == len(ended)
-        if one.dips:
-            assert any(
-                event.kind == alarms.Kind.ACKNOWLEDGED and event.alarm == "spo2-low" for event in events
-            )
 
 
 def _observations(day: TrainingDay, cast: Cast, unit: Any) -> None:
@@ -91,7 +87,7 @@ def _observations(day: TrainingDay, cast: Cast, unit: Any) -> None:
         missed = [each for each in during if each.fate is Fate.MISSED]
         assert bool(missed) == one.skips, (one.number, during)
         told = [each for each in course.happenings if each.kind == "overdue"]
-        assert bool(told) == one.skips or told, "who misses is told"
+        assert told or not one.skips, "a second person is told of what nobody took"
 
 
 def test_a_day_runs_by_itself_and_every_account_of_it_agrees(

@@ -192,7 +192,7 @@ def a_spray(cast: Cast) -> dict[str, Any]:
         noor = cast.noor.member()
         consented(cast.ana_patient, cast.noor.member(), SPRAY)
         recovery.enrol(
-            by=cast.okafor.member(), patient=cast.ana_patient, client_id=uuid4(), confirmation="R-1", patient_signed_on=date(2026, 11, 1),
+            by=cast.okafor.member(), patient=cast.ana_patient, client_id=uuid4(), confirmation="R-1", patient_signed_on=(unit.now - timedelta(days=20)).date(),
             prescriber="Dr Okafor", form_version="2024",
         )  # fmt: skip
         made = recovery.begin_nasal(

@@ -217,7 +217,7 @@ def test_the_pages_from_report_to_paper(cast: Cast, unit: Any, signed_in: Any) -
     assert made.startswith(b"%PDF")
     duty = {
         "client_id": uuid4(),
-        "code": "ca-board",
+        "short_name": "ca-board",
         "state": "ca",
         "to": "the board",
         "says": "Report",

@@ -137,7 +137,8 @@ class ReviewForm(OnceForm):
 class DutyForm(OnceForm):
     """A duty to report, as the clinic's director enters it."""
 
-    code = forms.SlugField(
+    # not `code`: that is the second factor of whoever signs beside it
+    short_name = forms.SlugField(
         label="Short name", max_length=30, help_text="Such as ca-board. The same name again replaces it."
     )
     state = forms.CharField(

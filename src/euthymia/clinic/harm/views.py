@@ -192,8 +192,8 @@ def duties(request: StaffRequest) -> HttpResponse:
     if bound and form.is_valid() & signature.is_valid():
 
         def act(data: dict[str, Any]) -> None:
-            said = {name: value for name, value in data.items() if name != "ended"}
-            actions.set_duty(by=request.member, in_force=not data["ended"], **said)
+            said = {name: value for name, value in data.items() if name not in ("ended", "short_name")}
+            actions.set_duty(by=request.member, code=data["short_name"], in_force=not data["ended"], **said)
 
         if _done(form, act):
             messages.success(

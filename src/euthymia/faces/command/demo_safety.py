@@ -8,7 +8,7 @@ from uuid import uuid4
 from euthymia.clinic.harm import actions as harms
 from euthymia.clinic.harm import queries as harm_found
 from euthymia.clinic.people import queries as people
-from euthymia.clinic.people.models import Clinic, Patient
+from euthymia.clinic.people.models import Clinic
 from euthymia.clinic.people.queries import Member
 from euthymia.clinic.upkeep import actions as upkeep
 from euthymia.clinic.upkeep import queries as found
@@ -43,7 +43,9 @@ def write(clinic: Clinic, nurse: Member, prescriber: Member, opened_at: datetime
         if found.plan_in_force(clinic) is None:
             _what_lasts(clinic, nurse, prescriber, morning)
         _checks(clinic, nurse)
-    if not harm_found.of_patient(_specimen(clinic)):
+    with units.unit(tenant=clinic.pk, actor=BY):
+        known = bool(harm_found.closed_states(clinic))
+    if not known:
         _events(clinic, nurse, prescriber, opened_at)
 
 
@@ -83,13 +85,6 @@ def _checks(clinic: Clinic, nurse: Member) -> None:
                 answers["call"] = "cable loose; a hand bell stands there until noon"
             lots = "IV start kit 77A, filter F3" if asked is lists.CLEANING else ""
             upkeep.check(by=nurse, client_id=uuid4(), code=asked.code, answers=answers, room=room, lots=lots)
-
-
-def _specimen(clinic: Clinic) -> Patient:
-    with units.unit(tenant=clinic.pk, actor=BY):
-        patient = people.patients(clinic)[0]
-        patient.clinic = clinic
-        return patient
 
 
 def _events(clinic: Clinic, nurse: Member, prescriber: Member, opened_at: datetime) -> None:
