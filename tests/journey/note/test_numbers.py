@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from euthymia.domain.notes import ENGLISH, Source
 from euthymia.domain.notes.facts import Facts, Ordered
-from euthymia.domain.notes.sections import infusion, symptoms
+from euthymia.domain.notes.sections import infusion, medicines, symptoms
 from euthymia.domain.quantities import MASS_MG, RATE_MG_PER_H, RATE_ML_PER_H
 from euthymia.journey.infusion.fold import Happening, fold
 from euthymia.journey.note.gathering.chair import AtTheChair
@@ -125,3 +125,32 @@ def test_times_are_whole_minutes_of_the_zone_and_never_rounded_up() -> None:
     lines = [text for text, _, _ in told(rows, 60)]
     assert "It ended at 17:10." in lines
     assert any("in 10 min 59 s; the pump ran for 10 min 59 s of them." in text for text in lines)
+
+
+def test_asked_after_is_what_came_of_a_symptom_and_of_a_medicine() -> None:
+    def happened(n: int, kind: str, minute: float, says: str, **detail: object) -> Happening:
+        at = START + timedelta(minutes=minute)
+        return Happening(n=n, kind=kind, at=at, entered_at=at, by="Noor", says=says, detail=detail)
+
+    rows = [
+        entry(1, "started", 0, 150_000),
+        happened(2, "symptom", 5, "Nausea", symptom="nausea"),
+        happened(3, "orders", 6, "ordered: ondansetron 4 mg IV"),
+        happened(4, "given", 7, "ondansetron 4 mg IV", name="ondansetron", amount="4 mg", route="IV", ordered_by="Dr Okafor"),
+        happened(5, "outcome", 20, "better after ondansetron", of=4, outcome="better"),
+        happened(6, "outcome", 21, "no change after Nausea", of=2, outcome="same"),
+    ]  # fmt: skip
+    course = fold(rows, dose_ug=DOSE_UG, final_volume_ul=BAG_UL, now=START + timedelta(minutes=60))
+    chair = AtTheChair("s", course.happenings)
+    facts = Facts(
+        visit=Source("visit", "v"), day=START.date(), symptoms=chair.symptoms(LABELS, {}, COMFORTABLE), others=chair.others(),
+        orders=chair.orders(),
+    )  # fmt: skip
+    lines = [ENGLISH.say(one, UTC_ZONE) for one in (*symptoms.compose(facts), *medicines.compose(facts))]
+    assert lines == [
+        "At 17:05: Nausea. Done: not recorded. Then, at 17:21: no change.",
+        "At 17:06 Noor signed: ordered: ondansetron 4 mg IV.",
+        "At 17:07 ondansetron 4 mg IV was given by Noor, ordered by Dr Okafor.",
+        "Asked after at 17:20, ondansetron: better.",
+    ]
+    assert [one.over for one in facts.symptoms] == [False], "nobody is said to be well who was not"

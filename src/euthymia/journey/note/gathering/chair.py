@@ -111,7 +111,20 @@ class AtTheChair:
         said = {
             name: str((one.detail or {}).get(name, "")) for name in ("name", "amount", "route", "ordered_by")
         }
-        return OtherDrug(**{**self._entry(one), **said})
+        after = self._asked_after(one)
+        return OtherDrug(
+            **{**self._entry(one), **said}, outcome=_words(after), outcome_at=after.at if after else None,
+            outcome_source=self.source(after.n) if after else None,
+        )  # fmt: skip
+
+    def _asked_after(self, about: Happening) -> Happening | None:
+        """When somebody asked whether this helped; it is named by its own number, or by the one it stands for."""
+        numbers = {about.n, about.corrects}
+        return next((one for one in self._of("outcome") if (one.detail or {}).get("of") in numbers), None)
+
+    def orders(self) -> tuple[Remark, ...]:
+        """Orders that were signed in the session, and ended."""
+        return tuple(Remark(**self._entry(one), words=one.says) for one in self._of("orders"))
 
     def remarks(self) -> tuple[Remark, ...]:
         return tuple(Remark(**self._entry(one), words=one.says) for one in self._of(*_REMARKS))
