@@ -46,8 +46,12 @@ def went(facts: Facts) -> list[Sentence]:
     for one_range in facts.ranges:
         if one_range.channel == "sbp":
             highest = one_range.highest
-            values = {"value": highest.value, "pair": highest.pair, "at": moment(highest.at)}
-            found.append(Sentence("plain.pressure", values, (highest.source,)))
+            pressure: dict[str, Any] = {
+                "value": highest.value,
+                "pair": highest.pair,
+                "at": moment(highest.at),
+            }
+            found.append(Sentence("plain.pressure", pressure, (highest.source,)))
     return found
 
 
