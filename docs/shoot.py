@@ -98,9 +98,10 @@ def day(browser: Browser) -> Iterator[Path]:
     for name, address in (
         ("arrivals", "/staff/arrivals/"), ("schedule", "/staff/schedule/"), ("schedule-week", "/staff/schedule/week/"),
         ("tasks", "/staff/tasks/"), ("stock", "/staff/stock/"), ("vial", vial), ("binder", f"{book}reports/"),
-        ("draw", f"/staff/infusions/{ready}/draw/"), ("outcomes", f"{patient(page, 'Ana')}outcomes/"),
+        ("outcomes", f"{patient(page, 'Ana')}outcomes/"),
     ):  # fmt: skip
         yield take(page, name, address)
+    yield take(page, "syringe", link(page, f"/staff/infusions/{ready}/record/", "a[href*='/syringes/']"))
     page.goto(f"{BASE}/staff/stock/")
     page.click("[data-test=count]")
     yield take(page, "count")

@@ -54,9 +54,12 @@ def _answer(request: HttpRequest, token: str, link: EscortLink) -> HttpResponse:
     visit, clinic = link.recovery.visit, link.recovery.clinic
     visit.clinic = clinic
     standing = facts.standing(visit, clock.now())
+    now, ready_by = clock.now(), standing.ready_by
     context = {
-        "ready_by": standing.ready_by, "coming": standing.state.coming_at is not None, "now": clock.now(),
-    }  # fmt: skip
+        "ready_by": ready_by and max(ready_by, now),  # nobody can still be there at a time that is over
+        "coming": standing.state.coming_at is not None,
+        "now": now,
+    }
     with timezone.override(clinic.zone):
         return render(request, "recovery/ride.html", context)
 
