@@ -124,6 +124,7 @@ def recovering(browser: Browser, page: Page) -> Iterator[Path]:
     ride = str(page.locator("[data-test=address]").get_attribute("href"))
     page.goto(f"{BASE}/staff/arrivals/")
     page.click("[data-test=kiosk-close], [data-test=kiosk-open]")
+    page.wait_for_selector("[data-test=kiosk-open], [data-test=kiosk-address]")
     if page.locator("[data-test=kiosk-open]").count():
         page.click("[data-test=kiosk-open]")
     kiosk = str(page.locator("[data-test=kiosk-address]").get_attribute("href"))
