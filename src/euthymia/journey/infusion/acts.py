@@ -255,7 +255,7 @@ _TABLE: tuple[Act, ...] = (
     Act("finish", "Finish the infusion", "STOP the infusion", "STOP", "stop", "", _RUN, _INFUSING, _form(forms.FinishForm, "finish"), _finish, rail=False, at_once=True, then="waste"),
     Act("waste", "Waste what is left", "Both sign: it is destroyed", "Waste", "vial", "w", _RUN, (Phase.ORDERED, Phase.PAUSED, Phase.RECOVERY),
         _form(forms.WasteForm, "waste", of_session=True), _waste, by_two=True),
-    Act("resettle", "Correct the pump, and the drug book with it", "Both sign the correction", "Correct", "edit", "", Permission.RESOLVE_STOCK,
+    Act("resettle", "Correct the pump, and the drug book with it", "Both sign the correction", "Correct", "edit", "", Permission.PRESCRIBE,
         actions.RESETTLED_IN, _form(ResettleForm, "resettle", of_session=True), _resettle, rail=False, by_two=True),
     Act("close", "End watching", "End watching", "Close", "check", "", _RUN, (Phase.ORDERED,), _form(forms.CloseForm, "close"), _close, rail=False),
 )  # fmt: skip
