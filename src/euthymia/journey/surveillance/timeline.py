@@ -234,10 +234,11 @@ def picture(
     height: int,
 ) -> Chart:
     """The timeline drawn. `checks` are results of long-term checks, each with its word."""
-    moments = (
-        [one.at for one in found.sittings] + [one.at for one in found.effects] + [at for at, _ in checks]
-    )
-    first = min([*moments, now - _SHORTEST]).astimezone(clinic.zone)
+    moments = [*(one.at for one in found.sittings), *(one.at for one in found.effects)]
+    begin = min([*moments, now - _SHORTEST])
+    # What was tested long before the first session stands in the table: it would press the sessions together.
+    checks = [(at, word) for at, word in checks if at >= begin - _SHORTEST]
+    first = min([begin, *(at for at, _ in checks)]).astimezone(clinic.zone)
     zero = first.replace(hour=0, minute=0, second=0, microsecond=0)
     span = (now - zero) / _MINUTE
     axis = TimeAxis(-0.02 * span, 1.04 * span, zero, days=True)
