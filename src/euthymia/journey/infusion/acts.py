@@ -12,6 +12,7 @@ from django.utils.text import capfirst
 
 from euthymia.clinic.people.access import Permission
 from euthymia.clinic.people.queries import Member
+from euthymia.domain.quantities import Unusable
 from euthymia.kit import clock
 
 from . import actions, forms, order_forms
@@ -63,6 +64,8 @@ def offered(course: Course, member: Member) -> dict[str, Act]:
     }
     if "waste" in found and not open_lines(course.happenings):
         del found["waste"]
+    if "resettle" in found and not member.may(Permission.RESOLVE_STOCK):
+        del found["resettle"]
     return found
 
 
@@ -221,6 +224,9 @@ def _correct(by: Member, session: Session, form: Any) -> str:
 
 
 def _resettle(by: Member, session: Session, form: Any) -> str:
+    if not by.may(Permission.RESOLVE_STOCK):
+        says = "what the drug book has is corrected by who may reverse its entries"
+        raise Unusable.one("", "not-yours", says, "a prescriber, with a second person")
     data = form.cleaned_data
     event = actions.resettle(
         by=by, session=session, n=data["n"], reason=data["reason"], rate_ul_per_h=data["rate_ml_per_h"], at=form.right_at(),
@@ -255,7 +261,7 @@ _TABLE: tuple[Act, ...] = (
     Act("finish", "Finish the infusion", "STOP the infusion", "STOP", "stop", "", _RUN, _INFUSING, _form(forms.FinishForm, "finish"), _finish, rail=False, at_once=True, then="waste"),
     Act("waste", "Waste what is left", "Both sign: it is destroyed", "Waste", "vial", "w", _RUN, (Phase.ORDERED, Phase.PAUSED, Phase.RECOVERY),
         _form(forms.WasteForm, "waste", of_session=True), _waste, by_two=True),
-    Act("resettle", "Correct the pump, and the drug book with it", "Both sign the correction", "Correct", "edit", "", Permission.PRESCRIBE,
+    Act("resettle", "Correct the pump, and the drug book with it", "Both sign the correction", "Correct", "edit", "", _RUN,
         actions.RESETTLED_IN, _form(ResettleForm, "resettle", of_session=True), _resettle, rail=False, by_two=True),
     Act("close", "End watching", "End watching", "Close", "check", "", _RUN, (Phase.ORDERED,), _form(forms.CloseForm, "close"), _close, rail=False),
 )  # fmt: skip

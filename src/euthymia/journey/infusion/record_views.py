@@ -67,7 +67,7 @@ def record(request: StaffRequest, session_id: UUID) -> HttpResponse:
     settled = context["course"].phase in actions.RESETTLED_IN and any(
         one.given_ug for one in context["syringes"]
     )
-    may = all(request.member.may(one) for one in (Permission.PRESCRIBE, Permission.RESOLVE_STOCK))
+    may = all(request.member.may(one) for one in (Permission.RUN_INFUSION, Permission.RESOLVE_STOCK))
     context |= {"may_resettle": settled and may, "pump": actions.PUMP_KINDS}
     return render(request, "infusion/record.html", context)
 
