@@ -157,8 +157,8 @@ def test_thirty_vials_are_counted_by_tap_within_three_minutes_and_the_wrong_one_
     page.get_by_test_id("open-case").click()
     expect(page.get_by_test_id("case-state")).to_have_text("open")
     trail = page.locator(".trail")
-    expect(trail).to_contain_text(safe.nurse.user.email)
-    expect(trail).to_contain_text(safe.second.user.email)
+    expect(trail).to_contain_text(safe.nurse.user.name)
+    expect(trail).to_contain_text(safe.second.user.name)
     expect(page.get_by_test_id("case-clock").first).to_contain_text("Recount of vial")
 
 

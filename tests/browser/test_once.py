@@ -145,7 +145,7 @@ def test_an_ended_session_takes_notes_and_nothing_else(clinic: Lakeside, open_as
     names = [name.removeprefix("open-") for name in page.eval_on_selector_all(
         "[data-test^='open-']", "all => all.map(one => one.dataset.test)"
     )]  # fmt: skip
-    assert names == ["note"]
+    assert names == ["emergency", "note"]
     assert page.get_by_test_id("confirm-submit").count() == 0
     note(page, "added afterwards")
     page.get_by_test_id("note-submit").click()

@@ -12,6 +12,7 @@ from typing import Any
 
 from euthymia.clinic.monitoring import queries as watched
 from euthymia.clinic.pharmacy import queries as stock
+from euthymia.clinic.pharmacy.models import Entry
 from euthymia.clinic.visits import queries as visits
 from euthymia.domain import monitoring as alarms
 from euthymia.domain.monitoring.kept import Fate, summed
@@ -44,7 +45,7 @@ def _drug_account(day: TrainingDay, cast: Cast, unit: Any) -> None:
     """What the chart says was given is what the syringe gave and what the book posted; all of it sums to nothing."""
     with unit(cast.lakeside):
         (book,) = stock.books(cast.lakeside)
-        balances = {name: amount.mass_ug for name, amount in stock.standing(book).balances.items()}
+        legs = [leg for row in Entry.objects.filter(clinic=cast.lakeside, book=book) for leg in row.legs]
     given = wasted = 0
     for session in day.sessions():
         with unit(cast.lakeside):
@@ -56,9 +57,9 @@ def _drug_account(day: TrainingDay, cast: Cast, unit: Any) -> None:
         given += course.given_ug
         wasted += sum(one.wasted_ug for one in held)
     sums: dict[str, int] = {}
-    for name, amount in balances.items():
+    for name, _, mass_ug in legs:
         kind = name.partition(":")[0]
-        sums[kind] = sums.get(kind, 0) + amount
+        sums[kind] = sums.get(kind, 0) + mass_ug
     assert sums.get("administered", 0) == given and sums.get("wasted", 0) == wasted
     assert sums.get("syringe", 0) == 0 and sum(sums.values()) == 0, sums
 

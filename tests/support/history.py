@@ -89,7 +89,7 @@ def write(cast: Cast, now: datetime) -> None:
         for wish in ("", "sick", "afraid"):
             calls.press(visit=visit, by="a test", client_id=uuid.uuid4(), wish=wish)
         _recovery(cast, session)
-        _written(session)
+        _note(session)
         _arrived(cast)
         _answers(cast)
         _evaluated(cast)
@@ -281,7 +281,7 @@ def _recovery(cast: Cast, session: Session) -> None:
             tasks.act(by=cast.noor.member(), task=task, client_id=uuid.uuid4(), kind=outcome, says="a test")
 
 
-def _written(session: Session) -> None:
+def _note(session: Session) -> None:
     """A note with three acts, and a letter with three."""
     of: dict[str, Any] = {
         "clinic_id": session.clinic_id,

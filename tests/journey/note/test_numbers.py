@@ -76,7 +76,11 @@ def test_the_numbers_of_the_note_are_those_of_the_fold(found: list[Happening], m
         == (course.finished_at - course.started_at).total_seconds()
         == course.infusing_s(course.finished_at)
     )
-    assert ran == course.pumping_s(course.finished_at) <= took
+    assert ran == course.pumping_s(course.finished_at)
+    if (
+        sum(one.kind == "started" for one in course.happenings) == 1
+    ):  # a chart takes one start, and not another
+        assert ran <= took
     assert [key for _, _, key in lines if key == "infusion.finished"] == ["infusion.finished"], (
         "one end, whatever came after"
     )

@@ -116,7 +116,7 @@ def test_a_patient_sees_dates_prepares_answers_and_says_how_to_be_written_to(
     with unit(clinic):
         made = booked(cast, ana)
     page = phone.get("/portal/visits/").content.decode()
-    assert "Please arrive at 9:30 a.m." in page and "for 6 hours" in page
+    assert "Please arrive at 9:30 AM." in page and "for 6 hours" in page
     assert phone.post("/portal/writing/", form(**CONTACT, by_email="on", by_sms="on")).status_code == 302
     with unit(clinic):
         found = outbox.contact(ana)

@@ -76,6 +76,8 @@ def bar_context(request: StaffRequest, visit_id: UUID | None) -> dict[str, Any]:
 @require_GET
 def part(request: StaffRequest, visit_id: UUID) -> HttpResponse:
     """The bars on the page of a visit: its own call, and calls elsewhere that nobody answers."""
+    with missing_is_not_found():
+        visits.visit(request.member.clinic, visit_id)
     context = {**bar_context(request, visit_id), "calls_back": way_back(request, reverse("calls"))}
     return page(request, "calls/part_calls.html", context)
 
@@ -163,7 +165,8 @@ def tablets(request: StaffRequest) -> HttpResponse:
         return page(request, "calls/opened.html", context)
     open_at = {key.room_id for key in queries.chair_keys(clinic)}
     rooms = [(room, room.pk in open_at) for room in visits.rooms(clinic)]
-    return page(request, "calls/tablets.html", {"rooms": rooms})
+    context = {"rooms": rooms, "may_see": request.member.may(Permission.OBSERVE)}
+    return page(request, "calls/tablets.html", context)
 
 
 @staff(Permission.SET_POLICY)

@@ -103,6 +103,7 @@ def settings(request: StaffRequest) -> HttpResponse:
     context = {
         "form": form, "found": found, "channels": sorted(drivers.installed()), "most": (MOST_A_DAY, MOST_A_WEEK),
         "sources": (QUIET_SOURCE, LEAD_SOURCE, MOST_SOURCE), "has_address": bool(installation.EUTHYMIA_URL),
+        "may_send": request.member.may(P.SEND_MESSAGES),
     }  # fmt: skip
     return page(request, "messages/settings.html", context, status=422 if form.errors else 200)
 

@@ -40,7 +40,7 @@ def write(
     for number, (given_name, minutes, signed) in enumerate(PAST, 1):
         with clock.frozen(opened_at - timedelta(minutes=minutes)):
             session = _ordered(clinic, given_name, number, nurse, prescriber, crew)
-            _infused(clinic, session, nurse)
+            _infused(clinic, session, nurse, crew)
             _home(clinic, session, nurse)
             if signed:
                 clock.advance(timedelta(minutes=10))
@@ -74,7 +74,7 @@ def _somebody(clinic: Clinic, given_name: str) -> Patient:
     raise AssertionError("unreachable: whoever was just registered was never infused")
 
 
-def _infused(clinic: Clinic, session: Session, nurse: Member) -> None:
+def _infused(clinic: Clinic, session: Session, nurse: Member, crew: demo_stock.Crew) -> None:
     rate_ul_per_h = session.order.rate_ul_per_h
 
     def act(after_min: float, verb: Callable[..., Any], **said: Any) -> None:
@@ -94,7 +94,7 @@ def _infused(clinic: Clinic, session: Session, nurse: Member) -> None:
     act(9, infusion.record_symptom, symptom=infusion.COMFORTABLE[0])
     act(22, infusion.finish, reason="the time of the order is over")
     with units.unit(tenant=clinic.pk, actor=nurse.words):
-        demo_stock.rest(clinic, infusions.session(clinic, session.pk), words="")
+        demo_stock.rest(crew, infusions.session(clinic, session.pk), words="")
 
 
 def _home(clinic: Clinic, session: Session, nurse: Member) -> None:

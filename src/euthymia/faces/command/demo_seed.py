@@ -193,7 +193,7 @@ def _close(session: Session, nurse: Member, prescriber: Member) -> None:
     course = queries.course(session)
     if course.phase.value in ("running", "paused"):
         actions.finish(by=nurse, session=session, client_id=uuid4(), reason="the demo was opened again")
-    demo_stock.rest(nurse.clinic, session)
+    demo_stock.rest(demo_stock.crew_of(nurse.clinic), session)
     if course.started_at is not None:
         demo_visits.send_home(session, nurse, prescriber)
     else:

@@ -180,12 +180,11 @@ def _one_more(crew: Crew, book: Book, safe: Place, number: str, strength: Decima
     )  # fmt: skip
 
 
-def rest(clinic: Clinic, session: Session, words: str = "the demo was opened again") -> None:
+def rest(crew: Crew, session: Session, words: str = "the demo was opened again") -> None:
     """What is left in a syringe, by default from an earlier day of the demo, is destroyed before the witness.
 
     Ask inside a unit.
     """
-    crew = crew_of(clinic)
     for one in syringes.held(session, infusions.happenings(session)):
         if one.is_open:
             infusion.waste(
