@@ -30,13 +30,13 @@ _WHOLE_FILES = (
 _SEARCHED = (
     (
         "CADSS",
-        "22 November 2026: public code and documentation (names of the scale and its items, totals, tests, phenotype tables "
+        "22 November 2026: public code, guidelines and documentation (names of the scale and its items, totals, tests, tables "
         "of open data) and public pages (papers, case reports, open data of ketamine studies). Found: means of groups, sums "
         "of subscales, the six-item form; nowhere the 23 ratings of one person with their total",
     ),
     (
         "PADSS",
-        "22 November 2026: public code and documentation (the name in three spellings, its items, intake and output) and "
+        "22 November 2026: public code, guidelines and documentation (the name in three spellings, its items, intake and output) and "
         "public pages (the papers of Chung, calculators, tables of criteria). Found: the criteria and the cut-off of 9, and "
         "calculators without a test; every worked example under this name is of the modified form (MPADSS)",
     ),
@@ -66,6 +66,10 @@ _NOT_USED = (
     (
         "YMRS, satvikOS/humanovo: remission up to 12, then minimal, mild, moderate to severe from 38",
         "other bands than this program's; the sum agrees",
+    ),
+    (
+        "MADRS, gdl-lang/common-clinical-models, MADRS.v1.test.yml, case_2 (ten ones, total 10): none or very mild",
+        "other bands than this program's, which begins mild at 7; the sum agrees",
     ),
     (
         "MADRS and YMRS, SmartMonkey-git/rorschach-rs, tests",

@@ -18,6 +18,7 @@ _QUESTIONNAIRES = "AndriiKulakovskyi/QuestionnairesAPI, tests/"
 _MENTA = "rishicodesforfun/menta_question, tests/scoring/"
 _MEDICAL_CALC = "u9401066/medical-calc-mcp, tests/e2e/"
 _CLINICAL_CALCULATOR = "JuneYaooo/clinical-calculator, tests/"
+_GDL = "gdl-lang/common-clinical-models (openEHR guidelines of Cambio CDS), gdl2/"
 _HUMANOVO = "satvikOS/humanovo, backend/tests/test_clinical_processor.py, "
 _SPIER = "SPiER-Project/adoption-guide, web/src/lib/observationMappers/"
 _SPIER_IG = "SPiER-Project/adoption-guide, ig/input/fsh/"
@@ -167,6 +168,8 @@ MADRS = (
         band="moderate",
     ),
     Worked((1,) * 10, 10, f"{_HUMANOVO}test_madrs_remission_at_threshold", _OTHER),
+    Worked((2,) * 10, 20, f"{_GDL}MADRS.v1.test.yml, case_3", _OTHER, band="moderate"),
+    Worked((4,) * 10, 40, f"{_GDL}MADRS.v1.test.yml, case_5", _OTHER, band="severe"),
     Worked(
         (6,) * 10, 60, f"{_QUESTIONNAIRES}test_madrs.py, test_interpretation_severe", _OTHER, band="severe"
     ),
@@ -191,6 +194,35 @@ HAMD17 = (
         10,
         f"{_HUMANOVO}test_hamd_response_from_baseline",
         _OTHER,
+    ),
+    # That form rates agitation 0 to 2 and ends at 50; the bands are these.
+    Worked(
+        (0, 2, 4, 2, 0, 0, 0, 4, 2, 0, 0, 2, 2, 0, 0, 0, 2),
+        20,
+        f"{_GDL}Hamilton_Depression_rating_scale.v1.test.yml, Severe",
+        _OTHER,
+        band="severe",
+    ),
+    Worked(
+        (0, 0, 4, 2, 0, 0, 0, 4, 2, 0, 0, 2, 2, 0, 0, 0, 2),
+        18,
+        f"{_GDL}Hamilton_Depression_rating_scale.v1.test.yml, Moderate",
+        _OTHER,
+        band="moderate",
+    ),
+    Worked(
+        (0, 0, 4, 0, 0, 0, 0, 4, 0, 0, 0, 2, 2, 0, 0, 0, 0),
+        12,
+        f"{_GDL}Hamilton_Depression_rating_scale.v1.test.yml, Mild",
+        _OTHER,
+        band="mild",
+    ),
+    Worked(
+        (0, 0, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
+        4,
+        f"{_GDL}Hamilton_Depression_rating_scale.v1.test.yml, Normal",
+        _OTHER,
+        band="normal",
     ),
 )
 YMRS = (
