@@ -11,10 +11,74 @@ _STRENGTHS = {
     Strength.PUBLISHER: "the instrument's own publisher fills its own form.",
     Strength.PAPER: "a peer-reviewed paper works a form through.",
     Strength.STANDARD: "HL7, CDISC or a national programme fills a form as its example of exchange.",
+    Strength.DATA: "ratings that a study made of people, with the totals it gives, released to everybody with its paper.",
     Strength.OTHER: "the answers and the total that another program's tests or manual give.",
 }
+# Whole files of open data, scored once (they are not kept here): what, and what came of it.
+_WHOLE_FILES = (
+    (
+        "YMRS, OpenNeuro ds000030 at 4070b6e, phenotype/ymrs.tsv (22 November 2026)",
+        "all 141 complete ratings give the total that stands there",
+    ),
+    (
+        "HAM-D17, the same, phenotype/hamilton.tsv",
+        "all 65 complete ratings with one half of item 16 give the total that stands there, and so do 68 of the 73 with both "
+        "halves, which the study adds up; in the other 5 the halves together pass the 2 that item 16 can have, and are refused",
+    ),
+)
+# What was looked for and not found: instrument, and where.
+_SEARCHED = (
+    (
+        "CADSS",
+        "22 November 2026: public code, guidelines and documentation (names of the scale and its items, totals, tests, tables "
+        "of open data) and public pages (papers, case reports, open data of ketamine studies). Found: means of groups, sums "
+        "of subscales, the six-item form; nowhere the 23 ratings of one person with their total",
+    ),
+    (
+        "PADSS",
+        "22 November 2026: public code, guidelines and documentation (the name in three spellings, its items, intake and output) and "
+        "public pages (the papers of Chung, calculators, tables of criteria). Found: the criteria and the cut-off of 9, and "
+        "calculators without a test; every worked example under this name is of the modified form (MPADSS)",
+    ),
+)
 # Found, looked at, and not followed: what, and why.
 _NOT_USED = (
+    (
+        "C-SSRS screener, HL7 US Behavioral Health Profiles, C-SSRS-example-1 (every answer no, level Low)",
+        "low begins with a yes to question 1; where nothing is answered yes this program says none",
+    ),
+    (
+        "C-SSRS screener, maren-keld/telar, cssrsRiskBand: moderate from a yes to question 2 on",
+        "the triage guide makes 1 and 2 low and 3 moderate; on questions 1, 3 to 6 it agrees",
+    ),
+    (
+        "ASQ, IAmYourPlayboy/Kairos-Psychologist-AI, score_asq: a refused question is a no",
+        "NIMH counts a refusal as positive, and so does this program",
+    ),
+    (
+        "ASQ, SPiER-Project/adoption-guide, asq.test.ts: a yes to the fifth question alone is negative",
+        "this program too calls the screen negative, but raises the flag acute all the same",
+    ),
+    (
+        "HAM-D17, danielxmed/nobra_calculator, example of request and response (total 17)",
+        "its own seventeen ratings add up to 16, and its form ends at 50",
+    ),
+    (
+        "YMRS, satvikOS/humanovo: remission up to 12, then minimal, mild, moderate to severe from 38",
+        "other bands than this program's; the sum agrees",
+    ),
+    (
+        "MADRS, gdl-lang/common-clinical-models, MADRS.v1.test.yml, case_2 (ten ones, total 10): none or very mild",
+        "other bands than this program's, which begins mild at 7; the sum agrees",
+    ),
+    (
+        "MADRS and YMRS, SmartMonkey-git/rorschach-rs, tests",
+        "answers without a total: they check which symptoms the answers name",
+    ),
+    (
+        "CADSS, noamgoldway/ketamine-pain-dissociation and goldwaylab/brain_states, CADSS.csv",
+        "sums of three subscales, without the ratings they were made of",
+    ),
     (
         "AUDIT-C, HL7 US Core, QuestionnaireResponse AUDIT-C (total 0), and HL7 US Behavioral Health Profiles, "
         "alcohol-use-identification-test-1 (3; 3 or 4 drinks; monthly; total 3)",
@@ -119,12 +183,20 @@ def _worked() -> Iterator[str]:
             also = [f"{name} {value:g}" for name, value in example.parts] + [example.band] * bool(
                 example.band
             )
-            total = ", ".join((f"{example.total:g}", *also))
+            total = ", ".join((*([f"{example.total:g}"] if example.total is not None else []), *also))
             yield f"- {each.title}: {answers} make {total} (*{example.strength.value}*: {example.source})."
     yield ""
     yield "## Without an example"
     yield ""
-    yield ", ".join(each.title for each in INSTRUMENTS if _is_bare(each)) + "."
+    searched = dict(_SEARCHED)
+    for each in INSTRUMENTS:
+        if _is_bare(each):
+            yield f"- {each.title}: {searched[each.title]}."
+    yield ""
+    yield "## Whole files of open data"
+    yield ""
+    for what, came in _WHOLE_FILES:
+        yield f"- {what}: {came}."
     yield ""
     yield "## Found and not followed"
     yield ""

@@ -36,6 +36,7 @@ class Strength(StrEnum):
     PUBLISHER = "publisher"  # the instrument's own publisher fills its own form
     PAPER = "paper"  # worked through in a peer-reviewed paper
     STANDARD = "standards body"  # a body that publishes forms for exchange fills one as its example
+    DATA = "open data of a study"  # ratings that a study made, with its totals, given to everybody with its paper
     OTHER = "another implementation's test"  # the total another program's tests or manual expect
 
 
@@ -170,11 +171,12 @@ class Figure:
 class Worked:
     """A published example of scoring: the answers of a whole form and the total that is given there for them.
 
-    `band` (in this program's words) and `parts` (subscales by name) stand where the example gives them too.
+    `band` (in this program's words) and `parts` (subscales by name) stand where the example gives them too. There is
+    no `total` where the example judges the answers and adds nothing up: then there is a band.
     """
 
     answers: Answers
-    total: Number
+    total: Number | None
     source: str
     strength: Strength
     band: str = ""

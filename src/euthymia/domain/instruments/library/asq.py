@@ -23,6 +23,7 @@ from euthymia.domain.instruments.model import (
 )
 from euthymia.domain.quantities import Provenance
 
+from . import examples
 from .common import NO_RULE, NO_YES, V2, V
 
 _LABELS = (
@@ -72,6 +73,7 @@ INSTRUMENT = Instrument(
     bands_provenance=Provenance(
         "NIMH ASQ: any yes, or a refusal, is positive; the fifth decides how acute", V2
     ),
+    worked=examples.ASQ,
     flags=(
         Flag(
             name="positive",

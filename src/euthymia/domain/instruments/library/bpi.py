@@ -17,6 +17,7 @@ from euthymia.domain.instruments.model import (
 )
 from euthymia.domain.quantities import Provenance
 
+from . import examples
 from .common import TABLE, V2, entry
 
 MISSING = Provenance(
@@ -56,6 +57,7 @@ INSTRUMENT = Instrument(
         (7, "severe", "intenso"),
     ),
     bands_provenance=TABLE,
+    worked=examples.BPI,
     subscales=(
         Subscale("severity", "Severity", Part((0, 1, 2, 3)), mean=True),
         Subscale("interference", "Interference", Part(tuple(range(4, 11))), mean=True, fewest=4),

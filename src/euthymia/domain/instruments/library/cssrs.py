@@ -21,6 +21,7 @@ from euthymia.domain.instruments.model import (
 )
 from euthymia.domain.quantities import Provenance
 
+from . import examples
 from .common import NO_RULE, NO_YES, V2, P, V, entry
 
 _BEHAVIOUR = 5
@@ -92,6 +93,7 @@ INSTRUMENT = Instrument(
     ),
     judged=_judged,
     bands_provenance=GUIDE,
+    worked=examples.CSSRS,
     flags=(
         Flag(
             name="suicide-risk",

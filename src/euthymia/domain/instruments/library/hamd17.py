@@ -16,6 +16,7 @@ from euthymia.domain.instruments.model import (
 )
 from euthymia.domain.quantities import Provenance
 
+from . import examples
 from .common import NO_RULE, ONE_WEEK, TABLE_K, V2, K, half
 
 # Which of the seventeen are rated 0 to 4; the others are 0 to 2. Their order on the form, as in Hamilton 1960.
@@ -46,6 +47,7 @@ INSTRUMENT = Instrument(
         (23, "very severe", "muy grave"),
     ),
     bands_provenance=TABLE_K,
+    worked=examples.HAMD17,
     minimal_change=(Figure(3, "points", TABLE_K),),
     response=half(),
     remission=Figure(7, "value", Provenance("clinical.md 8A", K)),

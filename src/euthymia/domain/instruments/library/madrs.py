@@ -18,6 +18,7 @@ from euthymia.domain.instruments.model import (
 )
 from euthymia.domain.quantities import Provenance
 
+from . import examples
 from .common import NO_RULE, ONE_WEEK, TABLE, TABLE_K, V2, P, V, entry, half
 
 _SUICIDE = 9  # item 10
@@ -37,6 +38,7 @@ INSTRUMENT = Instrument(
         (0, "normal", "normal"), (7, "mild", "leve"), (20, "moderate", "moderada"), (35, "severe", "grave")
     ),
     bands_provenance=TABLE,
+    worked=examples.MADRS,
     flags=(
         Flag(
             name="item-10",

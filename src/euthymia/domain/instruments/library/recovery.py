@@ -103,4 +103,5 @@ MPADSS = _recovery(
     ),
     Provenance("MPADSS (clinical.md 5B); one protocol asks for it twice in a row", P),
     (_BLEEDING,),
+    examples.MPADSS,
 )  # fmt: skip

@@ -16,6 +16,7 @@ from euthymia.domain.instruments.model import (
 )
 from euthymia.domain.quantities import Provenance
 
+from . import examples
 from .common import NO_RULE, TABLE, TABLE_K, V2, K, entry
 
 _TO_8 = (4, 5, 7, 8)  # irritability, speech, content, disruptive behaviour
@@ -45,6 +46,7 @@ INSTRUMENT = Instrument(
         (31, "severe", "grave"),
     ),
     bands_provenance=Provenance("clinical.md 7A: 12 hypomanic cut; 14–19, 20–30, above 30", V2),
+    worked=examples.YMRS,
     minimal_change=(Figure(6.6, "points", TABLE_K),),
     remission=Figure(12, "value", TABLE),
     licence=entry(Ship.TOTAL, "Journal's copyright, unclear."),
