@@ -67,7 +67,7 @@ def test_the_medication_check_knows_a_loaded_name_and_asks_a_pharmacist(cast: Ca
     assert "is not recognised as a medicine" in nurse.get(url).content.decode()
     load("ndc", "Brimvex")
     page = nurse.get(url).content.decode()
-    assert "brimvaline: known by name only, from a loaded list" in page
+    assert "Brimvaline: known by name only, from a loaded list" in page
     assert "is not recognised as a medicine" not in page
     with unit(cast.lakeside):
         found = queries.assessment(cast.ana_patient, queries.gathered(cast.ana_patient)).findings

@@ -16,6 +16,7 @@ from euthymia.clinic.tasks import queries as tasks
 from euthymia.clinic.visits import actions as visits
 from euthymia.domain.quantities import Unusable
 from euthymia.journey.note import actions, letters, queries
+from euthymia.journey.recovery import actions as recovery
 from journey.infusion.chair import later
 from support.cast import PASSWORD, Cast
 
@@ -155,6 +156,8 @@ def test_the_patient_reads_it_in_plain_words_once_it_is_released(
     )
     # or by hand only: nothing is shown until somebody releases it
     later(1)
+    with unit(cast.lakeside):
+        recovery.leave(by=cast.noor.member(), visit=desk.visit, client_id=uuid4())
     by_hand = {**settings, "client_id": uuid4(), "release": "by-hand"}
     assert okafor.post("/staff/notes/settings/", by_hand).status_code == 302
     assert ana.get(own).status_code == 404 and "How it went" not in shown(ana.get("/portal/"))
