@@ -165,8 +165,8 @@ def tablets(request: StaffRequest) -> HttpResponse:
         return page(request, "calls/opened.html", context)
     open_at = {key.room_id for key in queries.chair_keys(clinic)}
     rooms = [(room, room.pk in open_at) for room in visits.rooms(clinic)]
-    context = {"rooms": rooms, "may_see": request.member.may(Permission.OBSERVE)}
-    return page(request, "calls/tablets.html", context)
+    listed = {"rooms": rooms, "may_see": request.member.may(Permission.OBSERVE)}
+    return page(request, "calls/tablets.html", listed)
 
 
 @staff(Permission.SET_POLICY)
