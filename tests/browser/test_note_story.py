@@ -17,6 +17,7 @@ pytestmark = pytest.mark.browser
 
 
 def test_the_note_of_a_session_and_its_addendum(clinic: Lakeside, open_as: Callable[..., Page]) -> None:
+    clinic.drawable()  # the clinic keeps its drug book here
     seat = clinic.resting()
     clinic.wastes(seat)
     clinic.discharged(seat)
