@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +14,7 @@ from euthymia.faces.command import guards
 from euthymia.kit.fences import TENANT_COLUMN, tenant_condition
 from euthymia.kit.models import AppendOnly
 
+SOURCES = Path(__file__).resolve().parents[2] / "src" / "euthymia"
 APPEND_ONLY = [model for model in apps.get_models() if issubclass(model, AppendOnly)]
 
 
@@ -111,3 +114,15 @@ def test_nothing_is_deleted_by_way_of_something_else() -> None:
         if field.remote_field and field.remote_field.on_delete is not models.PROTECT
     ]
     assert cascades == []
+
+
+def test_every_lock_on_a_row_leaves_its_key_alone() -> None:
+    """A lock on the key too would hold up, at commit, whoever refers to the row and has the audit log already."""
+    strong = [
+        f"{path.relative_to(SOURCES)}: {found[0]}"
+        for path in SOURCES.rglob("*.py")
+        for found in re.finditer(
+            r"select_for_update\((?!no_key=True)|FOR UPDATE(?! SKIP LOCKED)", path.read_text("utf-8")
+        )
+    ]
+    assert strong == []

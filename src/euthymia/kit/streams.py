@@ -27,9 +27,13 @@ StreamRows = TypeVar("StreamRows", bound=StreamRow)
 
 
 def lock(owners: type[models.Model] | models.QuerySet[Any], ids: Iterable[UUID]) -> dict[UUID, Any]:
-    """The owners of these ids, locked for the rest of the transaction, always in the same order."""
+    """The owners of these ids, locked for the rest of the transaction, always in the same order.
+
+    The lock leaves the key alone: rows that refer to the owner are checked at commit, when the audit's lock is
+    held already, and must not wait there for somebody who is about to wait for the audit.
+    """
     every = owners if isinstance(owners, models.QuerySet) else owners._default_manager.all()
-    rows = every.select_for_update().filter(pk__in=set(ids)).order_by("pk")
+    rows = every.select_for_update(no_key=True).filter(pk__in=set(ids)).order_by("pk")
     return {row.pk: row for row in rows}
 
 

@@ -3,7 +3,8 @@
 Every read and write of a tenant's rows happens inside one. It tells the database which tenant the
 rows must belong to (row-level security refuses the rest), and runs what was left for the end, in the
 order it was left, just before commit: so the audit's lock is always the last one taken and two units
-cannot wait for each other through it.
+cannot wait for each other through it. Only the checks of foreign keys come later, at commit, which is why every
+lock on a row leaves its key alone (`no_key`).
 """
 
 from __future__ import annotations

@@ -44,7 +44,7 @@ _ASSOCIATED = """
 _LOCK = (
     "SELECT id FROM monitoring_watch WHERE id IN (SELECT unnest(%s::uuid[]) UNION SELECT w.id "  # noqa: S608
     + _ASSOCIATED
-    + ") ORDER BY id FOR UPDATE"
+    + ") ORDER BY id FOR NO KEY UPDATE"
 )
 _FIND = "SELECT d.id, d.clinic_id, d.serial, d.timezone, d.key_digest, w.id, a.at " + _ASSOCIATED
 

@@ -206,7 +206,7 @@ def change_address(*, by: Member | str, patient: Patient, address: str) -> Patie
 
 def _next_number(clinic: Clinic) -> str:
     """The next free record number; the clinic's row is locked so that two desks cannot get the same."""
-    Clinic.objects.select_for_update().get(pk=clinic.pk)
+    Clinic.objects.select_for_update(no_key=True).get(pk=clinic.pk)
     return f"{clinic.code[:2].upper()}-{Patient.objects.filter(clinic=clinic).count() + 1:05d}"
 
 

@@ -323,7 +323,7 @@ def _folder(patient: Patient) -> Folder:
         Folder.objects.bulk_create(
             [Folder(clinic_id=patient.clinic_id, patient=patient)], ignore_conflicts=True
         )
-    return own.select_for_update().get()
+    return own.select_for_update(no_key=True).get()
 
 
 def _locked_open(assignment: Assignment) -> Assignment:

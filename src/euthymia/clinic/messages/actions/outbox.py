@@ -39,7 +39,7 @@ def put(
 def hasten(*, by: str, message: Message, due_at: datetime, useful_until: datetime) -> None:
     """It has more to tell, of which somebody needs to hear sooner. Of two times the earlier holds."""
     found = (
-        Message.objects.select_for_update(skip_locked=True).filter(pk=message.pk, state=State.WAITING).first()
+        Message.objects.select_for_update(no_key=True, skip_locked=True).filter(pk=message.pk, state=State.WAITING).first()
     )
     if found is None or (found.due_at <= due_at and found.useful_until <= useful_until):
         return
@@ -56,7 +56,7 @@ def drop(*, by: str, messages: Iterable[Message], why: str, reason: str) -> int:
     """Take messages that still wait out of the outbox. How many that were; one that is just being sent judges itself."""
     ids = [one.pk for one in messages]
     rows = list(
-        Message.objects.select_for_update(skip_locked=True)
+        Message.objects.select_for_update(no_key=True, skip_locked=True)
         .filter(pk__in=ids, state__in=(State.WAITING, State.HANDED))
         .order_by("pk")
     )
