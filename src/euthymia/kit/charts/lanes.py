@@ -156,7 +156,7 @@ def marker_rows(lane: Lane, x: Scale, most: int = 1_000) -> list[tuple[Marker, i
             row = len(rows)
             rows.append([])
         else:
-            row = in_the_way.index(min(in_the_way))
+            row = min(range(len(rows)), key=lambda one: (in_the_way[one], -one))
         rows[row].append((begin, end))
         placed.append((marker, row))
     return sorted(placed, key=lambda one: one[0].minute)
