@@ -9,11 +9,14 @@ from django.db import models
 from euthymia.clinic.people.models import Clinic, Patient
 from euthymia.kit.models import AppendOnly, Row, StreamHead, StreamRow
 
+from .concern_models import Concern, ConcernAnswer
 from .paper_models import Inventory, Packet, PacketFile, PacketSection, Registrant
 
 __all__ = [
     "Book",
     "Case",
+    "Concern",
+    "ConcernAnswer",
     "CountMode",
     "Entry",
     "Inventory",
