@@ -17,6 +17,7 @@ from euthymia.clinic.harm import actions as harms
 from euthymia.clinic.messages import actions as outbox
 from euthymia.clinic.people.doors import Door
 from euthymia.clinic.pharmacy import actions as pharmacy
+from euthymia.clinic.pharmacy import concerns
 from euthymia.clinic.pharmacy import queries as stock
 from euthymia.clinic.pharmacy.models import Packet, PacketFile, PacketSection
 from euthymia.clinic.pharmacy.packet_pdf import digest_of_bytes
@@ -117,6 +118,7 @@ def a_stock(cast: Cast) -> dict[str, Any]:
             "book_id": held.book.pk, "vial_id": vial.row.pk, "vial_act": "move", "case_id": case.pk, "sheet_id": sheet.pk,
             "registration_id": held.book.registration_id, "entry_id": stock.lines(vial)[0].entry_id,
             "inventory_id": inventory.pk, "packet_id": packet.pk, "report": "waste",
+            "concern_key": concerns.key_of(cast.lakeside),
         }  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from django.urls import include, path
 
 from euthymia.clinic.calls import key_views
 from euthymia.clinic.messages import views as delivery
+from euthymia.clinic.pharmacy import concern_views
 from euthymia.faces.desk import feed_views
 from euthymia.journey.arrival import kiosk_views
 from euthymia.journey.infusion import doses_views, forecast_views
@@ -45,6 +46,7 @@ urlpatterns = [
     path("call/<str:token>/", key_views.call, name="call"),
     path("here/<str:token>/", kiosk_views.kiosk, name="kiosk"),
     path("ride/<str:token>/", public_views.ride, name="ride"),
+    path("concern/<str:concern_key>/", concern_views.concern, name="concern"),
     path("visit/<str:visit_token>/", visit_link.visit, name="visit-link"),
     path("messages/report/<str:report_key>/", delivery.report, name="messages-report"),
     path("calendar/<str:secret>.ics", feed_views.feed, name="calendar-feed"),

@@ -106,6 +106,8 @@ def _make_clinic(
             people.give_role(staff=member, role=role, by=BY)
         if {"nurse", "prescriber"} & set(roles):
             evaluations.license_staff(member, BY, clock.now().date() + LICENSED)
+        elif "custodian" in roles:
+            evaluations.attest(member, BY, clock.now().date() + LICENSED)
         if "prescriber" in roles:
             clinic.medical_director = member
             clinic.save(update_fields=["medical_director"])

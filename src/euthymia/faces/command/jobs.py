@@ -1,4 +1,5 @@
-"""`euthymia jobs`: what nobody waits for on a page. It works off the outbox of messages to patients."""
+"""`euthymia jobs`: what nobody waits for on a page. It works off the outbox of messages to patients, and every hour it
+looks at the drug books."""
 
 from __future__ import annotations
 
@@ -14,12 +15,16 @@ log = logging.getLogger(__name__)
 
 _EVERY_S = 2.0
 _WAIT_S = 1.0
+_LOOK_EVERY_S = 3_600.0  # compliance.md 3.9: the books every hour, everything every night
 
 
 @click.command()
 @click.option("--once", is_flag=True, help="Send what is due now, and end.")
 def jobs(once: bool) -> None:
-    """Turn what is new in the schedule into messages, and send what is due. Several may run side by side."""
+    """Turn what is new in the schedule into messages, and send what is due. Several may run side by side.
+
+    Every hour the drug books are recomputed: one that is not as it was written takes no more entries.
+    """
     django_ready()
     refuse_misconfigured(database_may_be_away=not once)
     from euthymia.kit import processes
@@ -43,13 +48,17 @@ def _work(stop: threading.Event) -> None:
     from euthymia.journey.reminders import worker
     from euthymia.kit import beats
 
+    from . import verify
+
     outbox = worker.usual()
+    look = beats.Pace(verify.halt_what_is_broken, _LOOK_EVERY_S)
     pace = beats.Pace(lambda: beats.beat("jobs"))
     click.echo("at work", err=True)
     while not stop.is_set():
         try:
             pace()
             worker.round_of(outbox)
+            look()
         except (DatabaseError, InterfaceError) as error:
             log.error("the database is away, nothing is sent: %s", error)
             connection.close()
