@@ -39,6 +39,7 @@ from euthymia.kit.models import Installation
 from . import (
     demo_answers,
     demo_letters,
+    demo_maintenance,
     demo_notes,
     demo_plans,
     demo_safety,
@@ -169,6 +170,7 @@ def open_day(opened_at: datetime) -> list[Seat]:
             demo_schedule.write(clinic, nurse, prescriber, theirs, opened_at)
             demo_visits.write(clinic, nurse, prescriber, opened_at)
             demo_safety.write(clinic, nurse, prescriber, opened_at)
+            demo_maintenance.write(clinic, nurse, prescriber, opened_at)
             demo_letters.write(clinic, nurse, opened_at)
         for patient in with_portal:
             demo_answers.answer(patient, nurse, opened_at)

@@ -56,8 +56,7 @@ def _work(stop: threading.Event) -> None:
     click.echo("at work", err=True)
     while not stop.is_set():
         try:
-            pace()
-            worker.round_of(outbox)
+            worker.round_of(outbox, pace)
             look()
         except (DatabaseError, InterfaceError) as error:
             log.error("the database is away, nothing is sent: %s", error)
