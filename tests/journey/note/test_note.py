@@ -10,6 +10,7 @@ from uuid import uuid4
 
 import pypdf
 import pytest
+from django.urls import reverse
 
 from euthymia.clinic.audit.models import Event
 from euthymia.clinic.calls import actions as calls
@@ -106,7 +107,7 @@ def test_every_sentence_has_a_row_that_exists_and_a_page_that_shows_it(
 
 
 def test_calls_and_adverse_events_stand_in_the_note_with_their_rows(
-    cast: Any, unit: Any, stopped: Any
+    cast: Any, unit: Any, stopped: Any, signed_in: Any
 ) -> None:
     chair = infused(cast, unit)
     with unit(cast.lakeside):
@@ -138,6 +139,12 @@ def test_calls_and_adverse_events_stand_in_the_note_with_their_rows(
     sources = {source for part in desk.now().parts for one in part.told for source in one.sentence.sources}
     with unit(cast.lakeside):
         assert all(exists(cast.lakeside, source) for source in sources)
+        places = Places(visit, chair.session, cast.okafor.member())
+        pages = {places.url(one) for one in sources if one.kind in ("call", "harm-entry")}
+    doctor = signed_in(cast.okafor)
+    page = doctor.get(reverse("note", args=[visit.pk])).content.decode()
+    assert "Calls from the chair" in page and "Adverse events" in page and len(pages) == 3
+    assert all(address in page and doctor.get(address).status_code == 200 for address in pages)
 
 
 def test_edited_beside_and_struck_with_a_reason(cast: Any, unit: Any, stopped: Any) -> None:

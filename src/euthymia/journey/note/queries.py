@@ -52,7 +52,7 @@ def event_of_kind(note: Note, kind: str) -> NoteEvent | None:
 def signed_at(clinic: Clinic, visits: Iterable[UUID]) -> dict[UUID, datetime]:
     """When the note of each of these visits was signed, where it was."""
     rows = Note.objects.filter(clinic=clinic, visit__in=list(visits), signed_at__isnull=False)
-    return dict(rows.values_list("visit_id", "signed_at"))
+    return {visit: at for visit, at in rows.values_list("visit_id", "signed_at") if at is not None}
 
 
 def signed_recently(clinic: Clinic) -> list[Note]:
