@@ -123,7 +123,7 @@ class Lakeside:
             )
             patient = people.register_patient(
                 clinic=self.cast.lakeside, by=INSTALLER, given_name=given, family_name=family,
-                born=date(1990, 1, 1), user=user,
+                born=date(1990, 1, 1), sex="female", height_cm=168, allergies=[], monitoring_risks=[], user=user,
             )  # fmt: skip
             return Person(user, self.cast.lakeside), patient.pk
 
