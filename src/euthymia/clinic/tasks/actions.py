@@ -16,8 +16,12 @@ from euthymia.kit import live, streams, units
 from .models import Task, TaskEvent
 
 # Tasks that follow another record: they are done there, and nowhere else, so that the two never disagree.
-HARM_NOTICE = "harm-notice"
-ELSEWHERE = {HARM_NOTICE: "the adverse event it belongs to"}
+HARM_NOTICE, HOME_REPORT, CONVERSATION = "harm-notice", "home-report", "conversation"
+ELSEWHERE = {
+    HARM_NOTICE: "the adverse event it belongs to",
+    HOME_REPORT: "the report from home",
+    CONVERSATION: "the conversation with the patient",
+}
 
 
 def ask(

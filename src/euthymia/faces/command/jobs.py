@@ -1,10 +1,12 @@
-"""`euthymia jobs`: what nobody waits for on a page. It works off the outbox of messages to patients."""
+"""`euthymia jobs`: what nobody waits for on a page. It pages who is on duty, works off the outbox of messages to
+patients, and asks for what the protocol wants."""
 
 from __future__ import annotations
 
 import logging
 import signal
 import threading
+import time
 
 import click
 
@@ -14,6 +16,7 @@ log = logging.getLogger(__name__)
 
 _EVERY_S = 2.0
 _WAIT_S = 1.0
+_LOOK_EVERY_S = 60.0
 
 
 @click.command()
@@ -25,8 +28,10 @@ def jobs(once: bool) -> None:
     from euthymia.kit import processes
 
     if once:
+        from euthymia.clinic.duty import sending
         from euthymia.journey.reminders import worker
 
+        sending.round_of()
         click.echo(f"{worker.round_of(worker.usual())} messages taken up")
         return
     processes.settle()
@@ -40,18 +45,27 @@ def _work(stop: threading.Event) -> None:
     """Until told to stop; what is lost with the database is taken up again when it is back."""
     from django.db import DatabaseError, InterfaceError, connection
 
+    from euthymia.clinic.duty import sending
+    from euthymia.journey.followup import asking, silence
     from euthymia.journey.reminders import worker
     from euthymia.kit import beats
 
     outbox = worker.usual()
     pace = beats.Pace(lambda: beats.beat("jobs"))
+    asks, silent, next_look = asking.rounds(), silence.rounds(), time.monotonic()
     click.echo("at work", err=True)
     while not stop.is_set():
         try:
             pace()
+            sending.round_of()  # what cannot wait goes before what is due
             worker.round_of(outbox)
+            next(asks)
+            if time.monotonic() >= next_look:
+                next(silent)
+                next_look = time.monotonic() + _LOOK_EVERY_S
         except (DatabaseError, InterfaceError) as error:
             log.error("the database is away, nothing is sent: %s", error)
+            asks, silent = asking.rounds(), silence.rounds()  # a round that broke off begins again
             connection.close()
             stop.wait(_WAIT_S)
         stop.wait(_EVERY_S)
