@@ -307,6 +307,12 @@ class Lakeside:
 
         return self.installation.at_the_desk(lambda: a_harm(self.cast))
 
+    def from_home(self) -> dict[str, Any]:
+        """Something red that Ana told, a message with a file, somebody in her care circle: an id of each."""
+        from support.places import from_home
+
+        return self.installation.at_the_desk(lambda: from_home(self.cast))
+
     def resting(self) -> Seat:
         """A new patient whose infusion has been over for 75 minutes, looked at every fifteen."""
         ordered = self.seat(ordered=False)

@@ -59,6 +59,11 @@ def outcome(request: StaffRequest, patient_id: UUID, instrument: str) -> HttpRes
     ticks, first = _infusions(patient, now)
     asked = instruments.instrument(instrument)
     shown = trends.trend(clinic, patient, asked, now, ticks=ticks, first_infusion=first)
+    under = request.GET.get("with", "")
+    others = [one.instrument for one in trends.trends(clinic, patient) if one.instrument.id != instrument]
+    below = [
+        trends.trend(clinic, patient, one, now, ticks=ticks, first_infusion=first) for one in others if one.id == under
+    ]  # fmt: skip
     rows = queries.history(clinic, patient, instrument)
     replaced = {row.corrects for row in rows if row.corrects is not None}
     _seen(request, patient, f"saw {shown.instrument.title} over time")
@@ -66,13 +71,15 @@ def outcome(request: StaffRequest, patient_id: UUID, instrument: str) -> HttpRes
         "patient": patient,
         "shown": shown,
         "instrument": shown.instrument,
+        "others": others,
+        "below": below,
         "corrected": [row for row in rows if row.n in replaced],
         "may_ask": request.member.may(Permission.ASSIGN_QUESTIONNAIRES),
         "may_enter": request.member.may(Permission.ENTER_ANSWERS),
     }
     if shown.points or shown.missed:
         desk, phone = (
-            trends.picture(shown, clinic, now, width=width, height=height)
+            trends.picture(shown, clinic, now, width=width, height=height, below=below)
             for width, height in (_DESK, _PHONE)
         )
         context |= {"desk": desk.svg(), "points_json": desk.points_json(), "phone": phone.svg()}
