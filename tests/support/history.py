@@ -50,6 +50,7 @@ from euthymia.journey.evaluation.models import (
     Telling,
 )
 from euthymia.journey.infusion.models import Order, Session, SessionEvent
+from euthymia.journey.journal import actions as journals
 from euthymia.journey.note.models import Letter, LetterEvent, Note, NoteEvent
 from euthymia.journey.outcomes.models import Judgement, Recommendation, Review
 from euthymia.journey.plan.models import Plan, PlanRevision
@@ -62,6 +63,7 @@ from euthymia.kit.models import AppendOnly, StreamRow
 from . import desk, letters
 from .cast import Cast
 from .course import adopted
+from .journals import Diary
 from .standing import THE_CAST, Scene
 from .stock import HILLSIDES, stocked
 
@@ -100,6 +102,7 @@ def write(cast: Cast, now: datetime) -> None:
         _schedule(cast)
         _plans(cast)
         _safety(cast)
+        _journal(cast)
         _letters(cast)
     with units.unit(tenant=units.EVERY_TENANT, actor="a test"):
         _messages(cast, now)
@@ -320,6 +323,17 @@ def _safety(cast: Cast) -> None:
         reporter="patient", outcome="gone", words="Ω",
     )  # fmt: skip
     SafetyFile(clinic=cast.lakeside, patient=cast.ben_patient).save()
+
+
+def _journal(cast: Cast) -> None:
+    """Three entries, one of them shared, read and taken back; and a journal without entries."""
+    therapist = cast.by_role["therapist"]
+    assert therapist.staff is not None
+    diary = Diary(cast.ana_patient).made()
+    share = diary.share([diary.write(words) for words in ("é", "Ω", "ш")][0], therapist.staff)
+    journals.read(by=therapist.member(), share=share)
+    journals.take_back(by=cast.ana_patient, share=share)
+    Diary(cast.ben_patient).made()
 
 
 def _stock(cast: Cast) -> None:

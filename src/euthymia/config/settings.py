@@ -94,6 +94,7 @@ INSTALLED_APPS = [
     "euthymia.journey.companion.apps.CompanionConfig",
     "euthymia.journey.infusion.apps.InfusionConfig",
     "euthymia.journey.recovery.apps.RecoveryConfig",
+    "euthymia.journey.journal.apps.JournalConfig",
     "euthymia.journey.surveillance.apps.SurveillanceConfig",
     "euthymia.journey.outcomes.apps.OutcomesConfig",
     "euthymia.journey.honesty.apps.HonestyConfig",

@@ -1,0 +1,10 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from . import views
+
+urlpatterns = [
+    path("shared/", views.shared, name="journal-shared"),
+    path("shared/<uuid:share_id>/", views.shared_entry, name="journal-shared-entry"),
+]
