@@ -330,7 +330,8 @@ def _journal(cast: Cast) -> None:
     therapist = cast.by_role["therapist"]
     assert therapist.staff is not None
     diary = Diary(cast.ana_patient).made()
-    share = diary.share([diary.write(words) for words in ("é", "Ω", "ш")][0], therapist.staff)
+    first, *_ = [diary.write(words) for words in ("é", "Ω", "ш")]
+    share = diary.share(first, therapist.staff)
     journals.read(by=therapist.member(), share=share)
     journals.take_back(by=cast.ana_patient, share=share)
     Diary(cast.ben_patient).made()

@@ -32,14 +32,18 @@ def key_of_passphrase(passphrase: str, envelope: dict[str, Any]) -> bytes:
     salt = base64.b64decode(envelope["salt"])
     derived = PBKDF2HMAC(SHA256(), 32, salt, envelope["rounds"]).derive(passphrase.encode())
     return AESGCM(derived).decrypt(
-        base64.b64decode(envelope["nonce"]), base64.b64decode(envelope["wrapped"]), b"euthymia-journal:key:PBKDF2"
+        base64.b64decode(envelope["nonce"]),
+        base64.b64decode(envelope["wrapped"]),
+        b"euthymia-journal:key:PBKDF2",
     )
 
 
 def opened(key: bytes, row: SealedEntry) -> dict[str, Any]:
     """What a version of an entry says. Raises InvalidTag."""
     place = f"euthymia-journal:entry:{row.journal_id}:{row.entry}:{row.version}"
-    found: dict[str, Any] = json.loads(AESGCM(key).decrypt(bytes(row.nonce), bytes(row.sealed), place.encode()))
+    found: dict[str, Any] = json.loads(
+        AESGCM(key).decrypt(bytes(row.nonce), bytes(row.sealed), place.encode())
+    )
     return found
 
 

@@ -38,6 +38,7 @@ from support import desk
 from support.cast import INSTALLER, Cast
 from support.course import a_plan
 from support.evaluated import cast_decided, consented
+from support.journals import shared_with
 from support.stock import Stock, stocked
 from support.syringes import draw
 
@@ -166,6 +167,15 @@ def a_harm(cast: Cast) -> dict[str, Any]:
     return {"event_id": event.pk, "list_code": "room", "room_id": cast.chairs[0].pk}
 
 
+def a_share(cast: Cast) -> dict[str, Any]:
+    """An entry of Ana's journal that the therapist may read."""
+    therapist = cast.by_role["therapist"].staff
+    assert therapist is not None
+    with units.unit(tenant=cast.lakeside.pk, actor=cast.ana.words):
+        shared = shared_with(cast.ana_patient, therapist)
+    return {"own_share_id": shared.pk}
+
+
 def a_syringe(cast: Cast, session: Session) -> Preparation:
     """A syringe for the session, out of the vial of `a_stock`."""
     with units.unit(tenant=cast.lakeside.pk, actor=INSTALLER):
@@ -252,6 +262,7 @@ def at_lakeside(cast: Cast) -> dict[str, Any]:
         **held,
         "preparation_id": a_syringe(cast, session).pk,
         **a_harm(cast),
+        **a_share(cast),
         "section": "history",
         "course": "iv-ketamine-mood",
         **a_plan(cast),

@@ -46,7 +46,10 @@ def test_what_is_kept_opens_with_the_key_alone_and_a_change_is_a_new_version(cas
         first = diary.write(WORDS)
         second = diary.write("something else", first.entry, 2)
         assert (first.n, second.n) == (1, 2)
-        assert [opened(diary.key, row)["text"] for row in queries.entries(diary.journal)] == [WORDS, "something else"]  # type: ignore[arg-type]
+        assert [opened(diary.key, row)["text"] for row in queries.entries(diary.journal)] == [
+            WORDS,
+            "something else",
+        ]  # type: ignore[arg-type]
         assert b"quetzalword" not in bytes(first.sealed)
         with pytest.raises(Unusable) as refused:
             diary.write("from another phone", first.entry, 2)
@@ -57,7 +60,9 @@ def test_what_is_kept_opens_with_the_key_alone_and_a_change_is_a_new_version(cas
         assert SealedEntry.objects.count() == 3
 
 
-def test_a_share_opens_to_one_person_who_is_seen_reading_until_it_is_taken_back(cast: Cast, unit: Any) -> None:
+def test_a_share_opens_to_one_person_who_is_seen_reading_until_it_is_taken_back(
+    cast: Cast, unit: Any
+) -> None:
     reader = therapist(cast)
     assert reader.staff is not None
     with unit(cast.lakeside):
@@ -69,9 +74,10 @@ def test_a_share_opens_to_one_person_who_is_seen_reading_until_it_is_taken_back(
     mine, others = client_of(reader), client_of(cast.noor)
     assert b"Ana Marsh" in mine.get("/staff/journal/shared/").content
     assert b"Ana Marsh" not in others.get("/staff/journal/shared/").content
-    assert others.get(f"/staff/journal/shared/{share.pk}/").status_code == 404
+    assert others.get(f"/staff/journal/shared/?entry={share.pk}").status_code == 404
+    assert mine.get("/staff/journal/shared/?entry=one").status_code == 404
     assert client_of(cast.wren).get("/staff/journal/shared/").status_code == 403
-    page = mine.get(f"/staff/journal/shared/{share.pk}/")
+    page = mine.get(f"/staff/journal/shared/?entry={share.pk}")
     assert WORDS in page.content.decode() and page.headers["Cache-Control"]
     told = client_of(cast.ana).get("/portal/journal/shares/").json()["shares"]
     assert [(one["to"], len(one["reads"]), one["ended_at"]) for one in told] == [(reader.user.name, 1, None)]
@@ -81,7 +87,7 @@ def test_a_share_opens_to_one_person_who_is_seen_reading_until_it_is_taken_back(
         assert WORDS not in event.says and not event.detail
 
     assert client_of(cast.ana).post(f"/portal/journal/shares/{share.pk}/end/").status_code == 200
-    gone = mine.get(f"/staff/journal/shared/{share.pk}/")
+    gone = mine.get(f"/staff/journal/shared/?entry={share.pk}")
     assert gone.status_code == 410 and WORDS not in gone.content.decode()
     assert b"Ana Marsh" not in mine.get("/staff/journal/shared/").content
     with unit(cast.lakeside):
@@ -119,7 +125,11 @@ def test_a_share_that_does_not_open_with_its_key_is_refused(cast: Cast, unit: An
         diary = Diary(cast.ana_patient).made()
         kept = diary.write(WORDS)
         wrong_key = {**a_share(kept, {"prompt": "", "text": "x"}), "key": os.urandom(32)}
-        for told in (wrong_key, a_share(kept, {"text": "no prompt"}), a_share(kept, {"prompt": 1, "text": "x"})):
+        for told in (
+            wrong_key,
+            a_share(kept, {"text": "no prompt"}),
+            a_share(kept, {"prompt": 1, "text": "x"}),
+        ):
             with pytest.raises(Unusable) as refused:
                 actions.share(by=cast.ana_patient, to=reader.staff.pk, **told)
             assert codes(refused) == [("sealed", "malformed")]
@@ -130,7 +140,9 @@ def test_a_share_that_does_not_open_with_its_key_is_refused(cast: Cast, unit: An
         assert codes(refused) == [("entry", "unknown")]
 
 
-def test_envelopes_change_by_who_holds_the_key_and_a_lost_journal_is_not_overwritten(cast: Cast, unit: Any) -> None:
+def test_envelopes_change_by_who_holds_the_key_and_a_lost_journal_is_not_overwritten(
+    cast: Cast, unit: Any
+) -> None:
     ana = cast.ana_patient
     with unit(cast.lakeside):
         diary = Diary(ana).made()
@@ -148,7 +160,11 @@ def test_envelopes_change_by_who_holds_the_key_and_a_lost_journal_is_not_overwri
             by=ana, client_id=uuid4(), by_passphrase=an_envelope(), by_recovery=an_envelope("HKDF-SHA-256", 0),
             proof=os.urandom(32), instead_of=changed.pk,
         )  # fmt: skip
-        assert queries.journal(ana) == newer and queries.entries(newer) == [] and len(queries.entries(changed)) == 1
+        assert (
+            queries.journal(ana) == newer
+            and queries.entries(newer) == []
+            and len(queries.entries(changed)) == 1
+        )
 
 
 BAD = {
@@ -180,10 +196,14 @@ def test_the_page_refuses_what_is_not_sealed_and_repeats_nothing_of_it(cast: Cas
         answer = posted(ana, "entries/", body)
         assert answer.status_code == 422, name
         assert answer.json()["faults"][0]["at"] == at, name
-        assert b"quetzalword" not in answer.content and b64(b"quetzalword").encode() not in answer.content, name
+        assert b"quetzalword" not in answer.content and b64(b"quetzalword").encode() not in answer.content, (
+            name
+        )
     assert posted(ana, "entries/", good).json()["n"] == 1
     assert ana.get("/portal/journal/entries/?after=x").status_code == 422
-    assert [one["sealed"] for one in ana.get("/portal/journal/entries/?after=0").json()["entries"]] == [good["sealed"]]
+    assert [one["sealed"] for one in ana.get("/portal/journal/entries/?after=0").json()["entries"]] == [
+        good["sealed"]
+    ]
     assert ana.get("/portal/journal/entries/?after=1").json()["entries"] == []
     assert posted(client_of(cast.noor), "entries/", good).status_code == 403
 
@@ -216,7 +236,9 @@ def test_a_journal_is_made_with_two_whole_envelopes_or_not_at_all(cast: Cast, un
 def test_the_page_says_what_a_lost_key_means_and_nothing_is_kept_by_the_browser(cast: Cast) -> None:
     page = client_of(cast.ana).get("/portal/journal/").content.decode()
     assert "A lost key is a lost journal." in page
-    fields = re.findall(r"<(?:input|textarea|select)[^>]*>", page.partition("<main")[2].partition("</main>")[0])
+    fields = re.findall(
+        r"<(?:input|textarea|select)[^>]*>", page.partition("<main")[2].partition("</main>")[0]
+    )
     assert len(fields) > 10 and "data-once" not in page
     for field in fields:
         if "csrfmiddlewaretoken" not in field and "checkbox" not in field:

@@ -88,7 +88,9 @@ def entries(request: Any) -> HttpResponse:
     try:
         told = sealed.whole(_body(request), _ENTRY)
         with units.all_or_nothing():
-            made = actions.write(by=record, client_id=number(told["client_id"], "client_id"), of=_version(told))
+            made = actions.write(
+                by=record, client_id=number(told["client_id"], "client_id"), of=_version(told)
+            )
     except Unusable as refused:
         return _refused(refused)
     return JsonResponse(_entry(made))
@@ -184,7 +186,9 @@ def _share(one: Shared) -> dict[str, Any]:
 
 def _refused(refused: Unusable) -> HttpResponse:
     """Where, what, accepted; never what was sent."""
-    faults = [{"at": one.at, "code": one.code, "says": one.says, "accepted": one.accepted} for one in refused.faults]
+    faults = [
+        {"at": one.at, "code": one.code, "says": one.says, "accepted": one.accepted} for one in refused.faults
+    ]
     return JsonResponse({"faults": faults}, status=422)
 
 

@@ -44,7 +44,9 @@ def make(
         return known
     before = queries.journal(by)
     if (before.pk if before else None) != instead_of:
-        raise Unusable.one("instead_of", "changed", "there is a journal already", "the one it takes the place of")
+        raise Unusable.one(
+            "instead_of", "changed", "there is a journal already", "the one it takes the place of"
+        )
     made = Journal(
         clinic_id=by.clinic_id, patient=by, client_id=client_id, made_at=units.current().now, proof=proof,
         by_passphrase=by_passphrase.to_json(), by_recovery=by_recovery.to_json(),
@@ -60,7 +62,9 @@ def change_key(
     """Other envelopes for the same key, by who can show that they hold it. The old ones are gone. Raises Unusable."""
     found = _own(by)
     if not compare_digest(sha256(proof).digest(), bytes(found.proof)):
-        raise Unusable.one("proof", "wrong", "whoever sent this does not hold the journal's key", "its key's proof")
+        raise Unusable.one(
+            "proof", "wrong", "whoever sent this does not hold the journal's key", "its key's proof"
+        )
     if by_passphrase is not None:
         found.by_passphrase = by_passphrase.to_json()
     if by_recovery is not None:
@@ -82,10 +86,15 @@ def write(*, by: Patient, client_id: UUID, of: Version) -> SealedEntry:
         return known
     if of.version != queries.newest_version(found, of.entry) + 1:
         raise Unusable.one(
-            "version", "changed", "this entry was changed elsewhere meanwhile", "the next version of what is kept"
+            "version",
+            "changed",
+            "this entry was changed elsewhere meanwhile",
+            "the next version of what is kept",
         )
     if found.entries_n >= sealed.ENTRIES_MOST:
-        raise Unusable.one("", "full", "this journal is full", f"up to {sealed.ENTRIES_MOST} versions of entries")
+        raise Unusable.one(
+            "", "full", "this journal is full", f"up to {sealed.ENTRIES_MOST} versions of entries"
+        )
     made = SealedEntry(
         clinic_id=by.clinic_id, journal=found, client_id=client_id, entry=of.entry, version=of.version,
         at=units.current().now, nonce=of.nonce, sealed=of.sealed,
@@ -105,7 +114,9 @@ def share(*, by: Patient, share_id: UUID, of: Version, to: UUID, key: bytes) -> 
         raise Unusable.one("entry", "unknown", "there is no such entry", "an entry of this journal")
     reader = next((one for one in queries.readers(by.clinic, now) if one.pk == to), None)
     if reader is None:
-        raise Unusable.one("to", "unknown", "nobody here reads shared entries by this number", "somebody of the list")
+        raise Unusable.one(
+            "to", "unknown", "nobody here reads shared entries by this number", "somebody of the list"
+        )
     sealed.shared_words(share_id, key, of.nonce, of.sealed)
     made = Share(
         id=share_id, clinic_id=by.clinic_id, journal=found, patient=by, client_id=share_id, entry=of.entry,
@@ -140,7 +151,9 @@ def read(*, by: Member, share: Share) -> tuple[str, str]:
         raise NotAllowed("this entry was shared with somebody else")
     held = _key(share)
     if held.key is None:
-        raise Unusable.one("", "taken-back", "the patient has taken this entry back", "an entry that is shared")
+        raise Unusable.one(
+            "", "taken-back", "the patient has taken this entry back", "an entry that is shared"
+        )
     words = sealed.shared_words(share.pk, bytes(held.key), bytes(share.nonce), bytes(share.sealed))
     ShareRead(clinic_id=by.clinic.pk, share=share, at=units.current().now, by=by.words).save()
     auditing.record(
@@ -167,5 +180,9 @@ def _key(share: Share) -> ShareKey:
 
 def _note(by: Patient, verb: str, says: str, subject: UUID) -> None:
     auditing.record(
-        verb=f"journal.{verb}", says=f"patient {by.number} {says}", patient=by.pk, subject=str(subject), role="patient"
+        verb=f"journal.{verb}",
+        says=f"patient {by.number} {says}",
+        patient=by.pk,
+        subject=str(subject),
+        role="patient",
     )

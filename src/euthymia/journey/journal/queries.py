@@ -68,10 +68,13 @@ def share_of(patient: Patient, share_id: UUID) -> Share:
     return Share.objects.select_related("to").get(clinic_id=patient.clinic_id, patient=patient, pk=share_id)
 
 
-def share_with(staff: Staff, share_id: UUID) -> Share:
-    """Raises Share.DoesNotExist, also for what was shared with somebody else."""
+def share_with(staff: Staff, number: str) -> Share:
+    """Raises Share.DoesNotExist, also for what was shared with somebody else and for what is no number."""
     rows = Share.objects.select_related("patient")
-    return rows.get(clinic_id=staff.clinic_id, to=staff, pk=share_id)
+    try:
+        return rows.get(clinic_id=staff.clinic_id, to=staff, pk=UUID(number))
+    except ValueError:
+        raise Share.DoesNotExist("no such entry is shared") from None
 
 
 def shares_of(patient: Patient) -> list[Shared]:

@@ -67,7 +67,9 @@ def sealed_text(text: object, at: str) -> bytes:
     """A sealed entry: whole blocks and a tag. Raises Unusable."""
     found = decoded(text, at, BLOCK + TAG_BYTES, BLOCK * BLOCKS_MOST + TAG_BYTES)
     if (len(found) - TAG_BYTES) % BLOCK:
-        raise Unusable.one(at, "malformed", "this is not sealed as the journal seals", "whole blocks of 1024 bytes")
+        raise Unusable.one(
+            at, "malformed", "this is not sealed as the journal seals", "whole blocks of 1024 bytes"
+        )
     return found
 
 
@@ -123,7 +125,10 @@ def shared_words(share_id: UUID, key: bytes, nonce: bytes, sealed: bytes) -> tup
         prompt, text = found["prompt"], found["text"]
     except (InvalidTag, ValueError, KeyError, TypeError):
         raise Unusable.one(
-            "sealed", "malformed", "this copy does not open with its key", "an entry sealed with the key beside it"
+            "sealed",
+            "malformed",
+            "this copy does not open with its key",
+            "an entry sealed with the key beside it",
         ) from None
     if not isinstance(prompt, str) or not isinstance(text, str):
         raise Unusable.one("sealed", "malformed", "this copy holds no entry", "a prompt and a text")

@@ -6,5 +6,4 @@ from . import views
 
 urlpatterns = [
     path("shared/", views.shared, name="journal-shared"),
-    path("shared/<uuid:share_id>/", views.shared_entry, name="journal-shared-entry"),
 ]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from django.http import HttpResponse
 from django.views.decorators.http import require_GET
 
@@ -21,21 +19,21 @@ from . import actions, queries
 @staff(Permission.READ_SHARED)
 @require_GET
 def shared(request: StaffRequest) -> HttpResponse:
-    """What is shared with me, newest first; not opened yet on top."""
+    """What is shared with me, newest first; `?entry=` opens one of it, and nothing that is shared with somebody else."""
+    if "entry" in request.GET:
+        return _entry(request, request.GET["entry"])
     found = queries.shares_with(request.member.staff)
     auditing.record(
         verb="journal.listed", says=f"saw which journal entries are shared with them, {len(found)} of them",
         role=",".join(sorted(request.member.roles)),
     )  # fmt: skip
-    return page(request, "journal/shared.html", {"fresh": [one for one in found if not one.reads], "found": found})
+    return page(request, "journal/shared.html", {"found": found})
 
 
-@staff(Permission.READ_SHARED)
-@require_GET
-def shared_entry(request: StaffRequest, share_id: UUID) -> HttpResponse:
+def _entry(request: StaffRequest, share: str) -> HttpResponse:
     """The words of one entry. Each opening is kept, and the patient sees it."""
     with missing_is_not_found():
-        found = queries.share_with(request.member.staff, share_id)
+        found = queries.share_with(request.member.staff, share)
     try:
         with units.all_or_nothing():
             prompt, words = actions.read(by=request.member, share=found)
