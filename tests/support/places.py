@@ -44,6 +44,7 @@ from support import desk
 from support.cast import INSTALLER, Cast
 from support.course import a_plan
 from support.evaluated import cast_decided, consented
+from support.journals import shared_with
 from support.stock import Stock, stocked
 from support.syringes import draw
 
@@ -201,6 +202,15 @@ def from_home(cast: Cast) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def a_share(cast: Cast) -> dict[str, Any]:
+    """An entry of Ana's journal that the therapist may read."""
+    therapist = cast.by_role["therapist"].staff
+    assert therapist is not None
+    with units.unit(tenant=cast.lakeside.pk, actor=cast.ana.words):
+        shared = shared_with(cast.ana_patient, therapist)
+    return {"own_share_id": shared.pk}
+
+
 def a_syringe(cast: Cast, session: Session) -> Preparation:
     """A syringe for the session, out of the vial of `a_stock`."""
     with units.unit(tenant=cast.lakeside.pk, actor=INSTALLER):
@@ -288,6 +298,7 @@ def at_lakeside(cast: Cast) -> dict[str, Any]:
         "preparation_id": a_syringe(cast, session).pk,
         **a_harm(cast),
         **from_home(cast),
+        **a_share(cast),
         "section": "history",
         "course": "iv-ketamine-mood",
         **a_plan(cast),
