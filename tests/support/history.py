@@ -71,7 +71,7 @@ from euthymia.kit.models import AppendOnly, StreamRow
 from . import desk, letters
 from .cast import Cast
 from .course import adopted
-from .journals import Diary
+from .journals import Diary as SealedJournal
 from .standing import THE_CAST, Scene
 from .stock import HILLSIDES, stocked
 
