@@ -108,7 +108,9 @@ class Outbox:
             with units.unit(tenant=clinic.pk, actor=ACTOR) as unit:
                 due = queries.due(clinic, unit.now, clock.wall()).exclude(pk__in=seen)
                 message = (
-                    due.select_for_update(no_key=True, skip_locked=True, of=("self",)).select_related("patient").first()
+                    due.select_for_update(no_key=True, skip_locked=True, of=("self",))
+                    .select_related("patient")
+                    .first()
                 )
                 if message is None:
                     return
@@ -243,7 +245,9 @@ def _write_down(message_id: UUID, said: Accepted | NotSent | Unclear) -> None:
     """What the provider answered. A message that somebody else has dealt with meanwhile stays as it is."""
     with units.unit(tenant=units.EVERY_TENANT, actor=ACTOR) as unit:
         found = Message.objects.filter(pk=message_id)
-        message = found.select_for_update(no_key=True, of=("self",)).select_related("clinic", "patient").first()
+        message = (
+            found.select_for_update(no_key=True, of=("self",)).select_related("clinic", "patient").first()
+        )
         if message is None or not _waits_for_answer(message, said):
             return
         message.patient.clinic = message.clinic
