@@ -46,12 +46,15 @@ def test_the_day_after_at_360_px_in_both_languages(
     keys, found = Keyboard(page), too_small(page)
 
     keys.go("answer")
+    expect(page.get_by_role("heading", name="How you feel")).to_be_visible()
     keys.go("open-vas-mood")
+    expect(page.get_by_role("heading", name="Mood, 0–10")).to_be_visible()
     keys.go("start")
     expect(page.get_by_role("heading", name="Question 1 of 1")).to_be_visible()
     keys.tab_to("answer")
     keys.press("Space", "ArrowDown", "ArrowDown")
     keys.go("continue")
+    expect(page.get_by_role("heading", name="Check your answers")).to_be_visible()
     keys.go("send")
     expect(page.get_by_test_id("thanks")).to_be_visible()
 
@@ -59,6 +62,7 @@ def test_the_day_after_at_360_px_in_both_languages(
     expect(page.get_by_role("heading", name="Everything else")).to_be_visible()
     found += too_small(page)
     page.goto("/portal/tell/")
+    expect(page.get_by_role("heading", name="Tell us")).to_be_visible()
     page.get_by_test_id("language-es").click()
     expect(page.get_by_role("heading", name="Cuéntenos")).to_be_visible()
     expect(page.get_by_test_id("urgent")).to_contain_text("911")

@@ -20,9 +20,12 @@ from euthymia.domain.quantities import Unusable
 from euthymia.domain.rules.from_home import Level, Told
 from euthymia.journey.followup import actions, queries
 from euthymia.journey.followup.models import HomeReport
+from euthymia.journey.plan import actions as planning
+from euthymia.journey.plan import queries as plans
 from euthymia.journey.surveillance import timeline
 from euthymia.kit import clock
 from support.cast import Cast, client_of
+from support.course import a_plan
 
 pytestmark = pytest.mark.django_db
 
@@ -151,6 +154,27 @@ def test_the_same_report_sent_twice_is_one_and_what_cannot_be_kept_is_refused(ca
             with pytest.raises(Unusable):
                 told(cast, wrong)
         assert len(queries.of_patient(cast.ana_patient)) == 1
+
+
+def test_a_change_of_the_plan_leads_to_the_report_it_was_made_for(cast: Cast, unit: Any) -> None:
+    plan_id = a_plan(cast)["plan_id"]
+    clock.advance(timedelta(minutes=1))
+    with unit(cast.lakeside):
+        report, plan = told(cast), plans.plan(cast.lakeside, plan_id)
+        (before, *_) = plans.revisions(plan)
+        with pytest.raises(Unusable, match="no change"):
+            actions.link(by=cast.okafor.member(), report=report, client_id=uuid4(), revision=before)
+        clock.advance(timedelta(minutes=1))
+    with unit(cast.lakeside):
+        planning.pause(by=cast.okafor.member(), plan=plan, client_id=uuid4(), why="headaches after each")
+    okafor, where = client_of(cast.okafor), f"/staff/from-home/{report.pk}/"
+    with unit(cast.lakeside):
+        (revision,) = queries.changes_since(report)
+    sent = {"act": "link", "client_id": str(uuid4()), "revision": str(revision.pk)}
+    assert okafor.post(where, sent).status_code == 302
+    page = okafor.get(where).content.decode()
+    assert 'data-test="event-linked"' in page and f"/staff/plans/{plan_id}/" in page
+    assert "Your plan was changed" in client_of(cast.ana).get(f"/portal/tell/{report.pk}/").content.decode()
 
 
 def test_the_patient_tells_it_on_the_phone_and_reads_the_answer_in_spanish(cast: Cast, unit: Any) -> None:

@@ -125,9 +125,18 @@ SPOKEN = {
 }  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What somebody logs of their days, such as hours of sleep, on a lane of its own. The stages above hand these in."""
+
+    title: str
+    unit: str
+    points: tuple[tuple[datetime, float], ...]
+
+
 def picture(
     shown: Trend, clinic: Clinic, now: datetime, *, width: int = 760, height: int = 300, below: Sequence[Trend] = (),
-    language: str = "en", summary: str = "",
+    beside: Sequence[Beside] = (), language: str = "en", summary: str = "",
 ) -> Chart:  # fmt: skip
     """The trend drawn: scores on their whole scale, bands in words at the right, infusions as marks.
 
@@ -143,16 +152,29 @@ def picture(
             *one.missed,
         )
     ]
+    moments += [at for one in beside for at, _ in one.points]
     first = min([*moments, now - _SHORTEST]).astimezone(clinic.zone)
     zero = first.replace(hour=0, minute=0, second=0, microsecond=0)
     span = (max([*moments, now]) - zero) / _MINUTE
     axis = TimeAxis(-0.02 * span, (1 + _WORDS_SHARE) * span, zero, days=True, months=said.months)
+    lanes = [
+        *(lane for one in every for lane in _lanes(one, axis, zero, said)),
+        *(_day_lane(one, zero) for one in beside if one.points),
+    ]
     return Chart(
-        lanes=tuple(lane for one in every for lane in _lanes(one, axis, zero, said)), axis=axis, width=width,
-        height=height + len(below) * (height * 2 // 3),
+        lanes=tuple(lanes), axis=axis, width=width, height=height + len(below) * (height * 2 // 3) + len(beside) * height // 4,
         markers=tuple(Marker((tick.at - zero) / _MINUTE, "mark", tick.label) for tick in shown.ticks),
         title=f"{shown.instrument.title} {said.over_time}", summary=summary or shown.sentence,
     )  # fmt: skip
+
+
+def _day_lane(one: Beside, zero: datetime) -> Lane:
+    """One point a day, from nothing up to the most that was logged."""
+    points = [((at - zero) / _MINUTE, amount) for at, amount in one.points]
+    series = Series(one.title, "points", points, say=f"{one.title} {{0}} {one.unit}", decimals=1)
+    return Lane(
+        one.title, unit=one.unit, low=0, high=max(1.0, *(amount for _, amount in points)), series=(series,)
+    )
 
 
 def _lanes(shown: Trend, axis: TimeAxis, zero: datetime, said: Spoken) -> list[Lane]:

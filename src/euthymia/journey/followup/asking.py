@@ -17,7 +17,7 @@ from euthymia.clinic.questionnaires import queries as answers
 from euthymia.clinic.questionnaires.expecting import Wanted, follow
 from euthymia.domain import instruments
 from euthymia.domain.protocols.asking import ASKS, REVIEW_STAYS_OPEN, WEEK, Ask, From
-from euthymia.domain.protocols.programme import Anchor, ReviewPoint
+from euthymia.domain.protocols.programme import Anchor, Kind, ReviewPoint
 from euthymia.journey.plan import queries as plans
 from euthymia.journey.plan import request as dates
 from euthymia.journey.plan.models import Plan, PlannedSession, PlanRevision
@@ -27,6 +27,7 @@ log = logging.getLogger(__name__)
 
 ACTOR = "jobs"
 AT_ONCE = 5
+DOSED = (Kind.INFUSION, Kind.NASAL_SPRAY)  # TMS and psychotherapy beside it ask at their reviews only
 AHEAD = timedelta(days=7)  # what opens within a week is asked for; what lies further may still move
 
 
@@ -72,11 +73,9 @@ def ask(plan: Plan) -> int:
 def wanted(plan: Plan, now: datetime) -> list[Wanted]:
     """Everything that opens by next week and is not over, each measure that the patient may answer alone."""
     rows = plans.sessions(plan)
-    found = [
-        *_around_sessions(plan, rows, now),
-        *_of_reviews(plan, rows),
-        *_weekly(plan, rows, now),
-    ]
+    found = list(_of_reviews(plan, rows))
+    if plans.programme_of(plan).kind in DOSED:
+        found += [*_around_sessions(plan, rows, now), *_weekly(plan, rows, now)]
     return [
         one
         for one in found

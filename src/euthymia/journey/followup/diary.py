@@ -78,6 +78,17 @@ def _keep(
     return rows
 
 
+def logged(patient: Patient) -> dict[str, list[tuple[date, float]]]:
+    """Every day's amount by topic, oldest first; of one day the newest counts."""
+    rows = DiaryLine.objects.filter(
+        clinic_id=patient.clinic_id, diary__patient=patient, kind=Kind.LOG, amount__isnull=False
+    )
+    found: dict[str, dict[date, float]] = {topic: {} for topic in Topic.values}
+    for row in rows.order_by("n"):
+        found[row.topic][row.day] = row.amount or 0.0
+    return {topic: sorted(days.items()) for topic, days in found.items() if days}
+
+
 def of_patient(patient: Patient, now: datetime) -> Days:
     """What a patient aims for, and their last two weeks."""
     rows = DiaryLine.objects.filter(clinic_id=patient.clinic_id, diary__patient=patient).order_by("n")
