@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from euthymia.clinic.audit import actions as auditing
 from euthymia.clinic.people import queries as people
 from euthymia.clinic.people.access import Permission as P
 from euthymia.clinic.people.actions import require
@@ -83,6 +84,9 @@ def vial_act(request: StaffRequest, vial_id: UUID, vial_act: str) -> HttpRespons
             return done(
                 request, f"Entered: {act.title.lower()}.", made.client_id, reverse("stock-vial", args=[vial_id])
             )  # fmt: skip
+    if request.method == "GET":
+        says = f"looked at vial {shown.row.code}: {act.title.lower()}"
+        auditing.record(verb="stock.vial-seen", says=says, subject=str(vial_id))
     today = paper_queries.day_of(units.current().now, request.member.clinic.zone)
     context = {
         "shown": shown, "vial": shown.vial, "act": act, "form": form, "second": second, "signature": signature,

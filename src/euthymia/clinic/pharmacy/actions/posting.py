@@ -45,7 +45,7 @@ REGISTERED = frozenset({"opening", "receive", "receive-from", "distribute", "dra
 LICENSED = frozenset({"draw", "administer"})
 # Who takes drug into their hands has attested before (21 CFR 1301.76(a)); accounting for what is there asks nothing.
 ATTESTED = frozenset({
-    "opening", "receive", "receive-from", "draw", "move", "return-sealed", "distribute", "reverse-distribute", "destroy",
+    "receive", "receive-from", "draw", "move", "return-sealed", "distribute", "reverse-distribute", "destroy",
 })  # fmt: skip
 # What the signed record leaves out: the server's time, and the witness, who signs what the others say.
 UNSIGNED = ("recorded_at", "witness")
