@@ -29,7 +29,7 @@ NO_PAGES = {
     "infusion-poll", "infusion-record-pdf", "infusion-part", "infusion-preview", "infusion-alarm", "board-rooms",
     "patient-search", "admin-audit-csv", "admin-audit-verify", "lock", "mfa_login_webauthn", "mfa_download_recovery_codes",
     "schedule-part", "schedule-check", "schedule-end", "schedule-file", "schedule-offer", "schedule-shift-remove",
-    "schedule-open-again", "planner-run-state", "portal-visit-file",
+    "schedule-open-again", "planner-run-state", "portal-visit-file", "portal-journal-keys", "portal-journal-entries", "portal-journal-shares", "portal-journal-share-end",
     "infusion-confirm", "stock-report-csv", "stock-make-packet", "stock-packet-file", "home", "desk", "evaluation-offers", "portal-offers", "portal-language",
     "messages-see-to", "portal-visit-confirm", "messages-report", "infusion-harm", "harm-form-pdf", "upkeep-strip",
     "conversation-file", "portal-message-file",
@@ -55,7 +55,7 @@ def scene(lakeside: Lakeside) -> dict[str, Any]:
         "patient_id": seat.patient_id, "session_id": seat.session_id, "staff_id": nurse.pk,
         "device_id": lakeside.device_id(seat), "assignment_id": lakeside.ask(seat.patient_id), "number": 9,
         "response_id": response_id, "call_id": lakeside.call_id(seat), "crisis_id": lakeside.crisis_id(seat.patient_id), "section": "history", "course": "iv-ketamine-mood",
-        "instrument": "phq-9", "slug": "heart", "part": "alarms", "uidb36": "abc", "key": "def", "pk": 1, **lakeside.stock(seat), **lakeside.harm(), **lakeside.from_home(),
+        "instrument": "phq-9", "slug": "heart", "part": "alarms", "uidb36": "abc", "key": "def", "pk": 1, **lakeside.stock(seat), **lakeside.harm(), **lakeside.from_home(), **lakeside.share(),
         **lakeside.schedule(), **lakeside.message(), **planned, **sprayed, "day": "today",
     }  # fmt: skip
 

@@ -58,6 +58,7 @@ from euthymia.journey.followup import actions as followup
 from euthymia.journey.followup import diary
 from euthymia.journey.followup.models import Diary, HomeReport
 from euthymia.journey.infusion.models import Order, Session, SessionEvent
+from euthymia.journey.journal import actions as journals
 from euthymia.journey.note.models import Letter, LetterEvent, Note, NoteEvent
 from euthymia.journey.outcomes.models import Judgement, Recommendation, Review
 from euthymia.journey.plan.models import Plan, PlanRevision
@@ -70,6 +71,7 @@ from euthymia.kit.models import AppendOnly, StreamRow
 from . import desk, letters
 from .cast import Cast
 from .course import adopted
+from .journals import Diary as SealedJournal
 from .standing import THE_CAST, Scene
 from .stock import HILLSIDES, stocked
 
@@ -109,6 +111,7 @@ def write(cast: Cast, now: datetime) -> None:
         _plans(cast)
         _safety(cast)
         _from_home(cast)
+        _journal(cast)
         _letters(cast)
     with units.unit(tenant=units.EVERY_TENANT, actor="a test"):
         _messages(cast, now)
@@ -352,6 +355,18 @@ def _from_home(cast: Cast) -> None:
     Confidant(**common, name="é", relation="family", invited_at=now, ends_at=now).save()
     diary.log(by=ana, client_id=uuid.uuid4(), said={"sleep": 7.5, "food": 3, "movement": 20})
     Diary(clinic=cast.lakeside, patient=ben).save()
+
+
+def _journal(cast: Cast) -> None:
+    """Three entries, one of them shared, read and taken back; and a journal without entries."""
+    therapist = cast.by_role["therapist"]
+    assert therapist.staff is not None
+    journal = SealedJournal(cast.ana_patient).made()
+    first, *_ = [journal.write(words) for words in ("é", "Ω", "ш")]
+    share = journal.share(first, therapist.staff)
+    journals.read(by=therapist.member(), share=share)
+    journals.take_back(by=cast.ana_patient, share=share)
+    SealedJournal(cast.ben_patient).made()
 
 
 def _stock(cast: Cast) -> None:

@@ -20,6 +20,7 @@ from euthymia.clinic.harm import actions as harms
 from euthymia.clinic.messages import actions as outbox
 from euthymia.clinic.people.doors import Door
 from euthymia.clinic.pharmacy import actions as pharmacy
+from euthymia.clinic.pharmacy import concerns
 from euthymia.clinic.pharmacy import queries as stock
 from euthymia.clinic.pharmacy.models import Packet, PacketFile, PacketSection
 from euthymia.clinic.pharmacy.packet_pdf import digest_of_bytes
@@ -43,6 +44,7 @@ from support import desk
 from support.cast import INSTALLER, Cast
 from support.course import a_plan
 from support.evaluated import cast_decided, consented
+from support.journals import shared_with
 from support.stock import Stock, stocked
 from support.syringes import draw
 
@@ -122,6 +124,7 @@ def a_stock(cast: Cast) -> dict[str, Any]:
             "book_id": held.book.pk, "vial_id": vial.row.pk, "vial_act": "move", "case_id": case.pk, "sheet_id": sheet.pk,
             "registration_id": held.book.registration_id, "entry_id": stock.lines(vial)[0].entry_id,
             "inventory_id": inventory.pk, "packet_id": packet.pk, "report": "waste",
+            "concern_key": concerns.key_of(cast.lakeside),
         }  # fmt: skip
 
 
@@ -197,6 +200,15 @@ def from_home(cast: Cast) -> dict[str, Any]:
         "attachment_id": file.pk, "own_attachment_id": file.pk, "own_confidant_id": confidant.pk, "circle_key": "nobodys",
         "circle_visit_id": report.pk,
     }  # fmt: skip
+
+
+def a_share(cast: Cast) -> dict[str, Any]:
+    """An entry of Ana's journal that the therapist may read."""
+    therapist = cast.by_role["therapist"].staff
+    assert therapist is not None
+    with units.unit(tenant=cast.lakeside.pk, actor=cast.ana.words):
+        shared = shared_with(cast.ana_patient, therapist)
+    return {"own_share_id": shared.pk}
 
 
 def a_syringe(cast: Cast, session: Session) -> Preparation:
@@ -286,6 +298,7 @@ def at_lakeside(cast: Cast) -> dict[str, Any]:
         "preparation_id": a_syringe(cast, session).pk,
         **a_harm(cast),
         **from_home(cast),
+        **a_share(cast),
         "section": "history",
         "course": "iv-ketamine-mood",
         **a_plan(cast),

@@ -97,6 +97,7 @@ INSTALLED_APPS = [
     "euthymia.journey.companion.apps.CompanionConfig",
     "euthymia.journey.infusion.apps.InfusionConfig",
     "euthymia.journey.recovery.apps.RecoveryConfig",
+    "euthymia.journey.journal.apps.JournalConfig",
     "euthymia.journey.surveillance.apps.SurveillanceConfig",
     "euthymia.journey.followup.apps.FollowupConfig",
     "euthymia.journey.outcomes.apps.OutcomesConfig",

@@ -6,6 +6,7 @@ from django.urls import include, path
 
 from euthymia.clinic.calls import key_views
 from euthymia.clinic.messages import views as delivery
+from euthymia.clinic.pharmacy import concern_views
 from euthymia.faces.desk import feed_views
 from euthymia.faces.portal import confidant_views as circle
 from euthymia.journey.arrival import kiosk_views
@@ -39,6 +40,7 @@ urlpatterns = [
     path("staff/", include("euthymia.journey.outcomes.urls")),
     path("staff/", include("euthymia.journey.surveillance.urls")),
     path("staff/", include("euthymia.journey.followup.urls")),
+    path("staff/journal/", include("euthymia.journey.journal.urls")),
     path("staff/honesty/", include("euthymia.journey.honesty.urls")),
     path("staff/", include("euthymia.clinic.questionnaires.urls")),
     path("staff/infusions/", include("euthymia.journey.infusion.urls")),
@@ -49,6 +51,7 @@ urlpatterns = [
     path("call/<str:token>/", key_views.call, name="call"),
     path("here/<str:token>/", kiosk_views.kiosk, name="kiosk"),
     path("ride/<str:token>/", public_views.ride, name="ride"),
+    path("concern/<str:concern_key>/", concern_views.concern, name="concern"),
     path("visit/<str:visit_token>/", visit_link.visit, name="visit-link"),
     path("messages/report/<str:report_key>/", delivery.report, name="messages-report"),
     path("circle/", circle.home, name="circle"),

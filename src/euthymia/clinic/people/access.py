@@ -69,6 +69,7 @@ class Permission(StrEnum):
     SET_ROTA = "schedule.rota"
     SEND_MESSAGES = "messages.send"
     SET_MESSAGES = "messages.set"
+    READ_SHARED = "journal.read-shared"
     SEE_OWN_RECORD = "own-record.see"
 
     @property
@@ -133,6 +134,7 @@ _SAYS = {
     Permission.SET_ROTA: "set opening hours and closures, and make and publish the rota",
     Permission.SEND_MESSAGES: "see what was written to patients, keep their consent to it, see to what failed",
     Permission.SET_MESSAGES: "set quiet hours, when reminders go, and what they say",
+    Permission.READ_SHARED: "read single journal entries that a patient has shared with this very person",
     Permission.SEE_OWN_RECORD: "see one's own sessions (patients)",
 }
 
@@ -161,6 +163,7 @@ _EVALUATES = {_P.RECORD_EVALUATION, _P.COUNTERSIGN, _P.TAKE_CONSENT, _P.ACT_IN_C
               _P.ANSWER_HOME, _P.SEE_DUTY}  # fmt: skip
 _HARM = {_P.REPORT_HARM, _P.NOTIFY_HARM, _P.REVIEW_HARM}
 _ROOMS = {_P.CHECK_ROOMS}
+_SHARED = {_P.READ_SHARED}
 
 
 def _role(
@@ -174,17 +177,17 @@ ROLES: tuple[Role, ...] = (
     _role("support", "R02", "Support person", "drives a patient home; sees no record", set()),
     _role(
         "evaluator", "R03", "Psychiatrist or evaluator", "evaluates a patient before and along treatment",
-        {_P.SEE_BOARD, _P.SEE_PATIENTS, _P.REGISTER_PATIENT, _P.SEE_CHART, _P.CLOSE_CRISIS, _P.SEE_SCHEDULE, _P.BOOK} | _EVALUATES | _ASKING | _PLANS | _HARM, clinical=True,
+        {_P.SEE_BOARD, _P.SEE_PATIENTS, _P.REGISTER_PATIENT, _P.SEE_CHART, _P.CLOSE_CRISIS, _P.SEE_SCHEDULE, _P.BOOK} | _EVALUATES | _ASKING | _PLANS | _HARM | _SHARED, clinical=True,
     ),
     _role(
         "prescriber", "R04", "Prescriber", "physician, anaesthesia clinician, NP or CRNA; orders and answers for infusions",
-        _CLINICAL | _EVALUATES | _ASKING | _STOCK | _PLANS | _HARM | _ROOMS | {_P.REGISTER_PATIENT, _P.PRESCRIBE, _P.RUN_INFUSION, _P.SET_LIMITS, _P.SET_FORECAST,
+        _CLINICAL | _EVALUATES | _ASKING | _STOCK | _PLANS | _HARM | _ROOMS | _SHARED | {_P.REGISTER_PATIENT, _P.PRESCRIBE, _P.RUN_INFUSION, _P.SET_LIMITS, _P.SET_FORECAST,
                                   _P.DECIDE, _P.CLOSE_CRISIS, _P.SET_DUTY, _P.SET_POLICY, _P.USE_STOCK, _P.RESOLVE_STOCK, _P.EXPORT_STOCK, _P.REVIEW_SIGNALS, _P.SEE_HONESTY,
                                   _P.WRITE_NOTE, _P.SIGN_NOTE}, clinical=True,
     ),
     _role(
         "nurse", "R05", "Infusion nurse", "runs the session at the chair and watches the patient",
-        _CLINICAL | _EVALUATES | _ASKING | _STOCK | _HARM | _ROOMS
+        _CLINICAL | _EVALUATES | _ASKING | _STOCK | _HARM | _ROOMS | _SHARED
         | {_P.REGISTER_PATIENT, _P.RUN_INFUSION, _P.SET_LIMITS, _P.MANAGE_DEVICES, _P.USE_STOCK,
            _P.RECORD_COMPANION, _P.WRITE_NOTE}, clinical=True,
     ),
@@ -199,7 +202,7 @@ ROLES: tuple[Role, ...] = (
     ),
     _role(
         "therapist", "R08", "Therapist", "CBT and integration; sees that a session took place, not its chart",
-        {_P.SEE_BOARD, _P.SEE_PATIENTS, _P.BREAK_GLASS, _P.SEE_SCHEDULE, _P.BOOK, _P.RECORD_COMPANION}, clinical=True,
+        {_P.SEE_BOARD, _P.SEE_PATIENTS, _P.BREAK_GLASS, _P.SEE_SCHEDULE, _P.BOOK, _P.RECORD_COMPANION} | _SHARED, clinical=True,
     ),
     _role("reviewer", "R09", "Medical reviewer", "reviews what the public reads; sees no patient", set()),
     _role("referrer", "R10", "Referring clinician", "receives letters; sees no chart here", set()),
