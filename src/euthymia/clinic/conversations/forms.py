@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from euthymia.domain.rules.attachments import LARGEST_BYTES, MOST_FILES
+from euthymia.domain.rules.attachments import LARGEST_BYTES
 from euthymia.domain.rules.from_home import LONGEST_WORDS
 from euthymia.kit.forms import OnceForm
 
@@ -16,20 +16,13 @@ from .actions import File
 _WORDS = forms.Textarea(attrs={"rows": 5})
 
 
-class Several(forms.ClearableFileInput):
-    """Several files at once."""
-
-    allow_multiple_selected = True
-
-
 class Files(forms.FileField):
-    """Every file that was sent, each read no further than its limit."""
+    """What was sent along, read no further than its limit."""
 
-    widget = Several(attrs={"accept": ".pdf,.jpg,.jpeg,.png"})
+    widget = forms.FileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png"})
 
     def clean(self, data: Any, initial: Any = None) -> list[File]:
-        sent = [one for one in data or [] if one]
-        return [File(one.name, one.size, one.read(LARGEST_BYTES)) for one in sent[: MOST_FILES + 1]]
+        return [File(data.name, data.size, data.read(LARGEST_BYTES))] if data else []
 
 
 class WriteForm(OnceForm):

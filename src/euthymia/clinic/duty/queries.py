@@ -66,7 +66,8 @@ def answer_by(clinic: Clinic, level: Level, now: datetime) -> datetime:
     opened = visits.day(clinic, today).facts.opened or ()
     closes = max((until for _, until in opened), default=None)
     _, tomorrow_ends = visits.day_of(clinic, today + timedelta(days=1))
-    return from_home.due(level, now, closes, tomorrow_ends)
+    last_minute = tomorrow_ends - timedelta(minutes=1)  # so that the day it is said with is that day
+    return from_home.due(level, now, closes, last_minute)
 
 
 def page_of_client(clinic_id: UUID, client_id: UUID) -> Page | None:

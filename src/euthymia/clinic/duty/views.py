@@ -48,6 +48,6 @@ def duty(request: StaffRequest) -> HttpResponse:
     sees = request.member.may(Permission.SEE_PATIENTS)
     context = {
         "form": form, "may_set": may_set, "people": queries.on_duty(clinic), "set": row, "source": REMOTE,
-        "pages": [(one, queries.facts(one)) for one in found], "sees_patients": sees,
+        "pages": [(one, queries.facts(one)) for one in found], "sees_patients": sees, "may_open": request.member.may(Permission.ANSWER_HOME),
     }  # fmt: skip
     return page(request, "duty/duty.html", context, status=422 if form.errors else 200)

@@ -114,13 +114,13 @@ class Spoken:
     lower: str
     higher: str
     over_time: str
-    flags: str
+    days: str
     months: tuple[str, ...]
 
 
 SPOKEN = {
-    "en": Spoken("en", "not answered", "response", "remission", "↓ is better", "↑ is better", "over time", "Flags", MONTHS),
-    "es": Spoken("es", "sin responder", "respuesta", "remisión", "↓ es mejor", "↑ es mejor", "con el tiempo", "Avisos",
+    "en": Spoken("en", "not answered", "response", "remission", "↓ is better", "↑ is better", "over time", "days", MONTHS),
+    "es": Spoken("es", "sin responder", "respuesta", "remisión", "↓ es mejor", "↑ es mejor", "con el tiempo", "días",
                  ("ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sep", "oct", "nov", "dic")),
 }  # fmt: skip
 
@@ -137,10 +137,12 @@ class Beside:
 def picture(
     shown: Trend, clinic: Clinic, now: datetime, *, width: int = 760, height: int = 300, below: Sequence[Trend] = (),
     beside: Sequence[Beside] = (), language: str = "en", summary: str = "",
+    flags: bool = True,
 ) -> Chart:  # fmt: skip
     """The trend drawn: scores on their whole scale, bands in words at the right, infusions as marks.
 
     Other measures stand `below` it, each on its own scale and all on the same axis of time: never two scales in one.
+    Flags are for who treats: a patient's own chart, and what they let others see, has none.
     """
     said, every = SPOKEN.get(language, SPOKEN["en"]), [shown, *below]
     moments = [
@@ -156,9 +158,11 @@ def picture(
     first = min([*moments, now - _SHORTEST]).astimezone(clinic.zone)
     zero = first.replace(hour=0, minute=0, second=0, microsecond=0)
     span = (max([*moments, now]) - zero) / _MINUTE
-    axis = TimeAxis(-0.02 * span, (1 + _WORDS_SHARE) * span, zero, days=True, months=said.months)
+    axis = TimeAxis(
+        -0.02 * span, (1 + _WORDS_SHARE) * span, zero, days=True, months=said.months, days_word=said.days
+    )
     lanes = [
-        *(lane for one in every for lane in _lanes(one, axis, zero, said)),
+        *(lane for one in every for lane in _lanes(one, axis, zero, said, flags)),
         *(_day_lane(one, zero) for one in beside if one.points),
     ]
     return Chart(
@@ -177,7 +181,7 @@ def _day_lane(one: Beside, zero: datetime) -> Lane:
     )
 
 
-def _lanes(shown: Trend, axis: TimeAxis, zero: datetime, said: Spoken) -> list[Lane]:
+def _lanes(shown: Trend, axis: TimeAxis, zero: datetime, said: Spoken, flags: bool) -> list[Lane]:
     """One measure: its scores and what was missed, and what must be noticed under it."""
     low, high = (float(end) for end in shown.instrument.range)
     scored = [point.response for point in shown.points if point.response.total is not None]
@@ -205,8 +209,8 @@ def _lanes(shown: Trend, axis: TimeAxis, zero: datetime, said: Spoken) -> list[L
         for point in shown.points
         if point.response.flags
     ]
-    if flagged:
-        lanes.append(Lane(said.flags, markers=tuple(flagged)))
+    if flagged and flags:
+        lanes.append(Lane("Flags", markers=tuple(flagged)))
     return lanes
 
 

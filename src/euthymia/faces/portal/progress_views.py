@@ -73,7 +73,7 @@ def shown(record: Patient, instrument: str, now: datetime) -> dict[str, Any]:
     if trend.points or trend.missed:
         desk, phone = (
             trends.picture(
-                trend, record.clinic, now, width=width, height=height, language=_spoken(), summary=sentence(trend)
+                trend, record.clinic, now, width=width, height=height, language=_spoken(), summary=sentence(trend), flags=False,
             )
             for width, height in (_DESK, _PHONE)
         )  # fmt: skip

@@ -46,6 +46,7 @@ class TimeAxis:
     zero: datetime | None = None
     days: bool = False
     months: tuple[str, ...] = MONTHS
+    days_word: str = "days"
 
     def __post_init__(self) -> None:
         if not (math.isfinite(self.start) and math.isfinite(self.end) and self.start < self.end):
@@ -71,7 +72,7 @@ class TimeAxis:
 
     def beginning(self) -> str:
         """The label of minute 0, with the unit."""
-        return "+0 days" if self.days else "+0 min"
+        return f"+0 {self.days_word}" if self.days else "+0 min"
 
 
 def offset(count: float) -> str:
