@@ -15,7 +15,7 @@ PUBLIC = {
     "account_reset_password", "account_reset_password_done", "account_reset_password_from_key",
     "account_reset_password_from_key_done", "portal-language",
     # a key in the address is the only way in: the ride home and the waiting room's screen
-    "ride", "kiosk", "call", "visit-link",
+    "ride", "kiosk", "call", "visit-link", "concern", "circle", "circle-link", "circle-summary", "circle-measure",
     # what a tablet keeps of the program itself, without a word of anybody
     "infusion-shell", "infusion-worker", "infusion-manifest",
 }  # fmt: skip

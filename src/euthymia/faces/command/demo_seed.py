@@ -39,6 +39,7 @@ from euthymia.kit.models import Installation
 from . import (
     demo_answers,
     demo_letters,
+    demo_maintenance,
     demo_notes,
     demo_plans,
     demo_safety,
@@ -106,6 +107,8 @@ def _make_clinic(
             people.give_role(staff=member, role=role, by=BY)
         if {"nurse", "prescriber"} & set(roles):
             evaluations.license_staff(member, BY, clock.now().date() + LICENSED)
+        elif "custodian" in roles:
+            evaluations.attest(member, BY, clock.now().date() + LICENSED)
         if "prescriber" in roles:
             clinic.medical_director = member
             clinic.save(update_fields=["medical_director"])
@@ -167,6 +170,7 @@ def open_day(opened_at: datetime) -> list[Seat]:
             demo_schedule.write(clinic, nurse, prescriber, theirs, opened_at)
             demo_visits.write(clinic, nurse, prescriber, opened_at)
             demo_safety.write(clinic, nurse, prescriber, opened_at)
+            demo_maintenance.write(clinic, nurse, prescriber, opened_at)
             demo_letters.write(clinic, nurse, opened_at)
         for patient in with_portal:
             demo_answers.answer(patient, nurse, opened_at)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import datetime
 from uuid import UUID
 
 from euthymia.clinic.people.models import Clinic, Patient
@@ -45,6 +47,12 @@ def event_of_kind(note: Note, kind: str) -> NoteEvent | None:
     """The first of a kind."""
     found = NoteEvent.objects.filter(clinic_id=note.clinic_id, note=note, kind=kind)
     return found.order_by("n").first()
+
+
+def signed_at(clinic: Clinic, visits: Iterable[UUID]) -> dict[UUID, datetime]:
+    """When the note of each of these visits was signed, where it was."""
+    rows = Note.objects.filter(clinic=clinic, visit__in=list(visits), signed_at__isnull=False)
+    return {visit: at for visit, at in rows.values_list("visit_id", "signed_at") if at is not None}
 
 
 def signed_recently(clinic: Clinic) -> list[Note]:
@@ -99,6 +107,26 @@ def letter_events(found: Letter) -> list[LetterEvent]:
 
 def letter_event_of_client(found: Letter, client_id: UUID) -> LetterEvent | None:
     return LetterEvent.objects.filter(clinic_id=found.clinic_id, letter=found, client_id=client_id).first()
+
+
+def signed_events(patient: Patient) -> list[tuple[Note, list[NoteEvent]]]:
+    """A patient's signed notes, newest visit first, each with its signature and its addenda."""
+    found = [one for one in of_patient(patient) if one.signed_at is not None]
+    rows = NoteEvent.objects.filter(
+        clinic_id=patient.clinic_id, note__in=found, kind__in=[NoteEvent.Kind.SIGNED, NoteEvent.Kind.ADDENDUM]
+    )
+    events: dict[UUID, list[NoteEvent]] = {one.pk: [] for one in found}
+    for row in rows.order_by("n"):
+        events[row.note_id].append(row)
+    return [(one, events[one.pk]) for one in found]
+
+
+def signed_letters(patient: Patient) -> list[tuple[Letter, LetterEvent]]:
+    """A patient's signed letters with their signatures, newest first."""
+    rows = LetterEvent.objects.filter(
+        clinic_id=patient.clinic_id, letter__patient=patient, kind=LetterEvent.Kind.SIGNED
+    ).select_related("letter__visit")
+    return [(one.letter, one) for one in rows.order_by("-at", "-id")]
 
 
 def release_in_force(clinic: Clinic) -> str:

@@ -18,7 +18,7 @@ from euthymia.clinic.people.pages import page
 from euthymia.clinic.visits import queries as visits
 from euthymia.domain.quantities import Unusable
 from euthymia.domain.rules.after_discharge import NASAL_SOURCE
-from euthymia.kit import clock, units
+from euthymia.kit import units
 from euthymia.kit.forms import add_faults
 from euthymia.kit.pages import missing_is_not_found
 
@@ -41,7 +41,7 @@ def nasal(request: StaffRequest, patient_id: UUID) -> HttpResponse:
             with units.all_or_nothing():
                 made = actions.begin_nasal(
                     by=request.member, patient=patient, client_id=form.cleaned_data["client_id"],
-                    room=visits.room(clinic, UUID(form.cleaned_data["room"])), **form.said(clock.now()),
+                    room=visits.room(clinic, UUID(form.cleaned_data["room"])), **form.said(request.unit.now),
                 )  # fmt: skip
         except Unusable as refusal:
             add_faults(form, refusal)

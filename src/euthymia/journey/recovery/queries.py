@@ -94,6 +94,14 @@ def is_first_spray(recovery: Recovery) -> bool:
     return not before.exists()
 
 
+def nasal_of(patient: Patient) -> list[Recovery]:
+    """Sprays of this patient, newest first."""
+    found = Recovery.objects.filter(
+        clinic_id=patient.clinic_id, patient=patient, route=Recovery.Route.NASAL
+    ).select_related("visit")
+    return list(found.order_by("-began_at", "-id"))
+
+
 def other_doses(patient: Patient) -> list[OtherDose]:
     """Doses by other routes, newest first."""
     found = OtherDose.objects.filter(clinic_id=patient.clinic_id, patient=patient)
@@ -228,9 +236,3 @@ def acts_of(clinic: Clinic, sessions: Iterable[UUID]) -> dict[UUID, list[Happeni
         assert row.recovery.session_id is not None
         found.setdefault(row.recovery.session_id, []).append(as_happening(row))
     return found
-
-
-def signed_at(clinic: Clinic, sessions: Iterable[UUID]) -> dict[UUID, datetime]:
-    """When the discharge after each of these sessions was signed."""
-    rows = Discharge.objects.filter(clinic=clinic, recovery__session__in=list(sessions))
-    return dict(rows.values_list("recovery__session_id", "at"))

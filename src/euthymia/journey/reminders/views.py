@@ -48,12 +48,15 @@ def _needs(request: StaffRequest, **more: Any) -> dict[str, Any]:
     clinic, now = request.member.clinic, clock.now()
     failed = list(outbox.failed(clinic, now)[: outbox.MOST_SHOWN])
     asked, silent = queries.moves_asked(clinic, now), queries.unreachable(clinic, now)
+    returned = outbox.returned(clinic)
     auditing.record(
         verb="messages.listed",
-        says=f"looked at messages: {len(failed)} failed, {len(asked)} want another time, {len(silent)} not reachable",
+        says=f"looked at messages: {len(failed)} failed, {len(asked)} want another time, {len(silent)} not reachable, "
+        f"{len(returned)} came back",
     )
     return {
-        "failed": failed, "asked": asked, "silent": _by_patient(silent), "see_to": SeeToForm(), "may_book": request.member.may(P.BOOK),
+        "failed": failed, "asked": asked, "silent": _by_patient(silent), "returned": returned, "see_to": SeeToForm(),
+        "may_book": request.member.may(P.BOOK),
         "may_set": request.member.may(P.SET_MESSAGES), **more,
     }  # fmt: skip
 

@@ -96,6 +96,7 @@ PADSS = _recovery(
     ),
     Provenance("Chung (clinical.md 5B)", V),
     (_BLEEDING,),
+    examples.PADSS,
 )  # fmt: skip
 MPADSS = _recovery(
     "mpadss", "MPADSS",

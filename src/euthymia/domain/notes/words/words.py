@@ -113,6 +113,7 @@ _EXACT: dict[str, Callable[[Any], str]] = {
     "kg": lambda g: f"{WEIGHT_KG.format(g)} kg",
     "number": lambda value: f"{value:g}",
     "duration": duration,
+    "wait": lambda seconds: duration(seconds) if seconds >= 60 else f"{seconds} s",
 }
 
 

@@ -137,6 +137,19 @@ NOTICES: tuple[Notice, ...] = (
            within=timedelta(days=7), applies=Applies.SPRAY_SERIOUS, owner="prescriber",
            provenance=Provenance("Spravato REMS: monitoring form within 7 calendar days; suspected serious events to the REMS and the manufacturer (compliance.md 6)", _V)),
 )  # fmt: skip
+# Whoever is told when the owner of a notice has let its time pass: the other of the two at the patient.
+SECOND_PERSON = {"nurse": "prescriber", "prescriber": "nurse"}
+AT_ONCE_IS = timedelta(minutes=10)
+ESCALATION_SOURCE = Provenance(
+    "no figure in the fact base: what is overdue reaches a second person; site setting", _P
+)
+
+
+def escalates_at(notice: Notice, due_at: datetime) -> datetime:
+    """When a notice that nobody has given reaches a second person: when it is late; `at once` has some minutes."""
+    return due_at + AT_ONCE_IS if notice.within is None and notice.term is Term.AT_ONCE else due_at
+
+
 UNREAD = Provenance("the state's own rule: not read here, ask counsel", _P)
 
 
