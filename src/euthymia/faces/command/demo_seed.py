@@ -10,6 +10,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 from itertools import count
 from pathlib import Path
 from uuid import uuid4
@@ -162,7 +163,8 @@ def open_day(opened_at: datetime) -> list[Seat]:
             crew = demo_stock.crew_of(clinic)
         # Hillside keeps its drug account on paper, and its pages say so.
         if scenario is simulation.LAKESIDE:
-            demo_stock.write(clinic, everybody, opened_at)
+            past = partial(demo_notes.past, clinic, nurse, prescriber, crew)
+            demo_stock.write(clinic, everybody, opened_at, past)
             demo_notes.write(clinic, nurse, prescriber, crew, opened_at)
         theirs = [_seat(clinic, chair, nurse, prescriber, opened_at, crew) for chair in scenario.chairs]
         seats += theirs
