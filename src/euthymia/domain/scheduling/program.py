@@ -8,6 +8,7 @@ from math import ceil, inf
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 from scipy.sparse import coo_array, csr_array, vstack
 
@@ -68,8 +69,8 @@ class Program:
     def solved(self, limit_s: float, gap: float = 0.0) -> Solution:
         """The least cost within the time; as good as `gap` of the cost is good enough.
 
-        Where some variable has a `first`, the least sum of these is proved, and of the cost after it `gap` or
-        `_AFTER` is good enough: `bound` is then that of the first.
+        Where some variable has a `first`, the least sum of these is proved, and the cost after it is near the least:
+        `bound` is then that of the first.
         """
         if not self._cost:
             held = all(low <= 0 <= high for low, high in zip(self._low, self._high, strict=True))
@@ -91,11 +92,17 @@ class Program:
         least = self._relaxed(rows)
         if least is None:
             return self._solution(self._run(both, limit_s, gap), both)
-        most, worst = ceil(least.fun - _WHOLE), float(np.maximum(first, 0) @ np.array(self._upper))
-        kept = self._within(least, most, rows, gap, limit_s)
-        while kept.status == _INFEASIBLE and most < worst:
+        # Most often what came out whole at once is part of a best answer: only the rest is looked at first.
+        upper = np.array(self._upper, dtype=np.float64)
+        stays = (first < 0) & (relaxed.x >= upper - _WHOLE) if relaxed.x is not None else first > 0
+        most, worst = ceil(least.fun - _WHOLE), float(np.maximum(first, 0) @ upper)
+        while True:
+            kept = self._within(least, most, rows, gap, limit_s / 2, stays)
+            if kept.status == _INFEASIBLE and stays.any():
+                kept = self._within(least, most, rows, gap, limit_s / 2, np.zeros_like(stays))
+            if kept.status != _INFEASIBLE or most >= worst:
+                break
             most += 1
-            kept = self._within(least, most, rows, gap, limit_s)
         if kept.x is None:
             bound = most * self._weight + self.offset
             return Solution(None, inf, bound, False, kept.status == _INFEASIBLE)
@@ -121,13 +128,15 @@ class Program:
         )  # fmt: skip
         return found if found.status == 0 else None
 
-    def _within(self, least: Any, most: int, rows: csr_array, gap: float, limit_s: float) -> Any:
-        """The least cost where what comes first adds up to `most` at most: a variable that alone would add more
-        than is left stays at its bound."""
+    def _within(
+        self, least: Any, most: int, rows: csr_array, gap: float, limit_s: float, stays: NDArray[np.bool_]
+    ) -> Any:
+        """The least cost where what comes first adds up to `most` at most and `stays` are at their upper bound: a
+        variable that alone would add more than is left stays at its bound."""
         slack = most - least.fun + _WHOLE
         upper = np.array(self._upper, dtype=np.float64)
-        low = np.where(-least.upper.marginals > slack, upper, 0.0)
-        high = np.where(least.lower.marginals > slack, 0.0, upper)
+        low = np.where(stays | (-least.upper.marginals > slack), upper, 0.0)
+        high = np.where(~stays & (least.lower.marginals > slack), 0.0, upper)
         return milp(
             np.array(self._cost), integrality=np.ones(len(upper)), bounds=Bounds(low, high),
             constraints=[
