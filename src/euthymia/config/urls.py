@@ -35,6 +35,7 @@ urlpatterns = [
     path("staff/", include("euthymia.journey.companion.urls")),
     path("staff/", include("euthymia.journey.outcomes.urls")),
     path("staff/", include("euthymia.journey.surveillance.urls")),
+    path("staff/", include("euthymia.journey.record.urls")),
     path("staff/journal/", include("euthymia.journey.journal.urls")),
     path("staff/honesty/", include("euthymia.journey.honesty.urls")),
     path("staff/", include("euthymia.clinic.questionnaires.urls")),
