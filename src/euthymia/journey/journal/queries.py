@@ -100,8 +100,9 @@ def key_of(share: Share) -> ShareKey:
 
 
 def _with_reads(rows: list[Share]) -> list[Shared]:
-    of = [row.pk for row in rows]
-    clinic = rows[0].clinic_id if rows else None
+    if not rows:
+        return []
+    of, clinic = [row.pk for row in rows], rows[0].clinic_id
     ends = {one.share_id: one for one in ShareEnd.objects.filter(clinic_id=clinic, share__in=of)}
     reads: dict[UUID, list[ShareRead]] = {}
     for one in ShareRead.objects.filter(clinic_id=clinic, share__in=of).order_by("at", "id"):

@@ -46,7 +46,7 @@ class Envelope:
         }  # fmt: skip
 
 
-def encoded(found: bytes) -> str:
+def encoded(found: bytes | memoryview) -> str:
     return base64.b64encode(bytes(found)).decode("ascii")
 
 
