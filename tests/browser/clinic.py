@@ -123,7 +123,7 @@ class Lakeside:
             )
             patient = people.register_patient(
                 clinic=self.cast.lakeside, by=INSTALLER, given_name=given, family_name=family,
-                born=date(1990, 1, 1), user=user,
+                born=date(1990, 1, 1), sex="female", height_cm=168, allergies=[], monitoring_risks=[], user=user,
             )  # fmt: skip
             return Person(user, self.cast.lakeside), patient.pk
 
@@ -332,6 +332,12 @@ class Lakeside:
         from support.places import a_harm
 
         return self.installation.at_the_desk(lambda: a_harm(self.cast))
+
+    def from_home(self) -> dict[str, Any]:
+        """Something red that Ana told, a message with a file, somebody in her care circle: an id of each."""
+        from support.places import from_home
+
+        return self.installation.at_the_desk(lambda: from_home(self.cast))
 
     def share(self) -> dict[str, Any]:
         """An entry of Ana's journal that the therapist may read."""

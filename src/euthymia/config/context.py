@@ -18,6 +18,7 @@ SECTIONS = (
     ("Infusions", "infusions", P.SEE_CHART, "chart"),
     ("Schedule", "schedule", P.SEE_SCHEDULE, "calendar"),
     ("Tasks", "tasks", P.DO_TASKS, "list"),
+    ("From home", "from-home", P.ANSWER_HOME, "message"),
     ("Stock", "stock", P.SEE_STOCK, "vial"),
     ("Admin", "admin", None, "key"),
 )
@@ -31,6 +32,10 @@ COMMANDS = (
     ("Calls from the chairs", "calls", P.OBSERVE),
     ("Open crises", "crises", P.ACT_IN_CRISIS),
     ("Tasks that are due", "tasks", P.DO_TASKS),
+    ("From home: side effects and worries", "from-home", P.ANSWER_HOME),
+    ("Who answers nothing", "silent", P.ANSWER_HOME),
+    ("Messages from patients", "conversations", P.ANSWER_HOME),
+    ("Duty: who is paged", "duty", P.SEE_DUTY),
     ("Adverse events", "harm", P.SEE_CHART),
     ("Duties to report harm", "harm-duties", P.SET_POLICY),
     ("Rooms and emergency readiness", "upkeep", P.SEE_BOARD),

@@ -11,7 +11,7 @@ import pytest
 from django.urls import reverse
 
 from euthymia.clinic.audit.queries import events as audit_events
-from euthymia.clinic.harm import actions, printed, queries
+from euthymia.clinic.harm import actions, overdue, printed, queries
 from euthymia.clinic.harm.models import AdverseEvent, HarmEntry
 from euthymia.clinic.people.actions import NotAllowed
 from euthymia.clinic.tasks import actions as tasks
@@ -149,6 +149,31 @@ def test_a_second_person_reviews_it_as_it_stands_and_then_it_is_closed(cast: Cas
         assert (
             queries.event(cast.lakeside, event.pk).closed_at is None and queries.state(event).review is None
         )
+
+
+def test_a_notice_that_nobody_gives_reaches_a_second_person_once_and_ends_with_the_notice(
+    cast: Cast, unit: Any, signed_in: Any
+) -> None:
+    with unit(cast.lakeside):
+        event = reported(cast)
+    clock.advance(timedelta(minutes=10))
+    assert overdue.pass_on() == 0, "at once has ten minutes"
+    clock.advance(timedelta(minutes=1))
+    assert overdue.pass_on() == 1 and overdue.pass_on() == 0
+    with unit(cast.lakeside):
+        state = queries.state(event)
+        (late,) = [one for one in state.notices if one.passed_on]
+        assert late.notice.code == "prescriber" and late.passed_on is not None
+        assert late.passed_on.says == "nobody has told the prescriber on site in time: the prescriber is told"
+        (task,) = [one for one in found_tasks.open_tasks(cast.lakeside) if one.kind == tasks.HARM_OVERDUE]
+        assert task.owner == "prescriber" and task.says == "Overdue, AE-2026-001: Tell the prescriber"
+        assert queries.count_open(cast.lakeside, clock.now()).passed_on == 1
+    assert "1 passed on to a second person" in signed_in(cast.okafor).get(reverse("board")).content.decode()
+    with unit(cast.lakeside):
+        okafor = cast.okafor.member()
+        actions.tell(by=okafor, event=event, client_id=uuid4(), code="prescriber", says="I know")
+        assert task.pk not in {one.pk for one in found_tasks.open_tasks(cast.lakeside)}
+        assert queries.count_open(cast.lakeside, clock.now()).passed_on == 0
 
 
 def test_who_may_do_what_and_never_for_another_clinic(cast: Cast, unit: Any) -> None:

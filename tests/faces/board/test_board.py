@@ -15,6 +15,7 @@ from euthymia.journey.recovery import actions as recovery
 from euthymia.journey.recovery import queries as recoveries
 from euthymia.kit import clock
 from journey.infusion.chair import AtTheChair, later
+from support import desk
 from support.cast import Cast
 from support.places import a_spray
 from support.scenes import ANA_DECIDED
@@ -69,6 +70,27 @@ def test_an_alarm_at_a_spray_opens_its_recovery(cast: Cast, unit, signed_in) -> 
     bar = re.search(r'data-test="board-alarm".*?</div>', page, re.DOTALL)
     assert bar and f'href="/staff/recovery/{visit_id}/"' in bar.group()
     assert "SpO₂ 86" in bar.group()
+
+
+def test_each_chair_says_who_is_late_and_by_how_much(cast: Cast, unit, signed_in) -> None:
+    """Preparation is booked from 9:10 for 15 minutes; she is still not infused at 9:32. Ben has not come by 9:32."""
+    today = clock.now().astimezone(cast.lakeside.zone).date()
+    with unit(cast.lakeside):
+        desk.booked(cast.lakeside, cast.ana_patient, cast.chairs[0], "09:10", on=today)
+        desk.booked(cast.lakeside, cast.ben_patient, cast.chairs[1], "09:20", on=today)
+    chair = AtTheChair.ordered(cast, unit)
+    later(27)
+    assert [one.late for one in cards(cast, unit)] == [None, cards(cast, unit)[1].late, None]
+    assert cards(cast, unit)[1].awaited == "B. O."
+    later(5)
+    page = signed_in(cast.noor).get("/staff/").content.decode()
+    assert re.findall(r'data-test="room-late">.*?</span> ([^<]*)</span>', page) == [
+        "7 min late: session was due 09:25", "12 min late: arrival was due 09:20"
+    ]  # fmt: skip
+    assert "Waits for B. O." in page
+    chair.vitals()
+    chair.start()
+    assert cards(cast, unit)[0].late is None, "where the booking has her"
 
 
 def test_alarms_stand_worst_first_whatever_their_room(cast: Cast, unit) -> None:

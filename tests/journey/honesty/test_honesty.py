@@ -16,8 +16,10 @@ from euthymia.domain.honesty import Kind
 from euthymia.domain.quantities import Unusable
 from euthymia.journey.honesty import actions, queries
 from euthymia.journey.honesty.models import FlagReview
+from euthymia.journey.recovery import queries as recoveries
 from euthymia.kit import clock
 from journey.infusion.chair import AtTheChair, later
+from journey.note.desk import home
 from support.cast import PASSWORD, Cast, Person
 from support.scenes import ANA_DECIDED
 
@@ -76,7 +78,7 @@ def test_what_stands_out_rests_on_its_rows(cast: Cast, unit, flagged: AtTheChair
         Kind.CLOCKWORK
     }
     assert [one.act.name for one in found[Kind.MONITOR].evidence] == ["entry 4", "entry 6"]
-    assert found[Kind.MONITOR].evidence[0].beside == "hr 118"
+    assert found[Kind.MONITOR].evidence[0].beside == "heart rate 118/min"
     assert found[Kind.BULK].authors == (cast.noor.words,)
 
 
@@ -86,6 +88,26 @@ def test_an_ordinary_session_has_no_flag(cast: Cast, unit) -> None:
         later(minute)
         chair.vitals({**CALM, "sbp": sbp, "dbp": dbp, "hr": hr})
     assert reasons(cast, unit, chair) == {}
+
+
+def test_changed_after_signing_counts_from_the_notes_signature_and_not_from_the_discharge(
+    cast: Cast, unit, stopped: Any
+) -> None:
+    desk = home(cast, unit)
+    with unit(cast.lakeside):
+        session = recoveries.session_of(desk.visit)
+        assert session is not None
+    chair = AtTheChair(cast, unit, session)
+
+    (first, second) = [one.n for one in chair.events("symptom")][:2]
+    later(5)
+    chair.correct(first, words="felt dizzy")
+    assert Kind.AFTER_SIGNING not in reasons(cast, unit, chair), "discharged, and the note is not signed yet"
+    desk.sign()
+    later(5)
+    chair.correct(second, words="quite well")
+    found = reasons(cast, unit, chair)[Kind.AFTER_SIGNING]
+    assert found.flag.says == "1 entry was corrected after the chart was signed, the first 5 min later"
 
 
 def test_somebody_else_says_what_came_of_it_and_it_is_kept(cast: Cast, unit, flagged: AtTheChair) -> None:

@@ -11,7 +11,7 @@ from euthymia.domain.notes import Source
 STREAMS = {
     "session-entry": ("infusion.SessionEvent", "session"), "sample": ("monitoring.Sample", "watch"),
     "recovery-entry": ("recovery.RecoveryEvent", "recovery"), "visit-step": ("visits.VisitEvent", "visit"),
-    "day-answer": ("arrival.DayAnswer", "day_check"),
+    "day-answer": ("arrival.DayAnswer", "day_check"), "harm-entry": ("harm.HarmEntry", "event"),
 }  # fmt: skip
 ROWS = {
     "order": "infusion.Order", "syringe": "infusion.Preparation", "book-entry": "pharmacy.Entry", "recovery": "recovery.Recovery",
@@ -25,4 +25,6 @@ def exists(clinic: Clinic, source: Source) -> bool:
     if mark:
         table, key = STREAMS[source.kind]
         return apps.get_model(table).objects.filter(clinic=clinic, **{key: owner, "n": n}).exists()
+    if source.kind == "call":  # named by its first press
+        return apps.get_model("calls.CallEvent").objects.filter(clinic=clinic, call=source.id).exists()
     return apps.get_model(ROWS[source.kind]).objects.filter(clinic=clinic, pk=source.id).exists()

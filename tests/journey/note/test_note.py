@@ -10,12 +10,16 @@ from uuid import uuid4
 
 import pypdf
 import pytest
+from django.urls import reverse
 
 from euthymia.clinic.audit.models import Event
+from euthymia.clinic.calls import actions as calls
+from euthymia.clinic.harm import actions as harm
 from euthymia.clinic.people.actions import NotAllowed
 from euthymia.clinic.pharmacy.models import Entry
 from euthymia.clinic.tasks import queries as tasks
 from euthymia.clinic.visits import queries as visits
+from euthymia.domain.rules.harm import Facts
 from euthymia.journey.infusion import actions as infusion
 from euthymia.journey.infusion import queries as infusions
 from euthymia.journey.infusion import record_views
@@ -23,12 +27,13 @@ from euthymia.journey.note import actions, paper
 from euthymia.journey.note.links import KINDS, Places
 from euthymia.journey.note.models import NoteEvent
 from euthymia.journey.recovery import queries as recoveries
+from euthymia.kit import clock
 from euthymia.kit.models import Changed
 from journey.infusion.chair import AtTheChair, later
 from journey.recovery.door import AtTheDoor
 from support.places import a_spray
 
-from .desk import AtTheDesk, home
+from .desk import AtTheDesk, home, infused
 from .rows import exists
 
 pytestmark = [pytest.mark.django_db]
@@ -99,6 +104,47 @@ def test_every_sentence_has_a_row_that_exists_and_a_page_that_shows_it(
     for url in pages:
         page, mark, place = url.partition("#")
         assert not mark or f'id="{place}"' in shown[page].content.decode(), url
+
+
+def test_calls_and_adverse_events_stand_in_the_note_with_their_rows(
+    cast: Any, unit: Any, stopped: Any, signed_in: Any
+) -> None:
+    chair = infused(cast, unit)
+    with unit(cast.lakeside):
+        visit = visits.visit(cast.lakeside, chair.session.visit_id)
+        press = calls.press(visit=visit, by="patient", client_id=uuid4(), wish="sick", ago_s=42)
+        calls.answer(by=cast.noor.member(), call_id=press.id, client_id=uuid4(), done="basin")
+        calls.press(visit=visit, by="patient", client_id=uuid4())
+        facts = Facts(kind="headache", severity="moderate", onset_at=clock.now(), treatment="water")
+        event = harm.report(
+            by=cast.noor.member(), patient=visit.patient, visit=visit, client_id=uuid4(), facts=facts
+        )
+        harm.tell(
+            by=cast.noor.member(),
+            event=event,
+            client_id=uuid4(),
+            code="prescriber",
+            says="Dr Okafor, at once",
+        )
+    desk = AtTheDesk(cast, unit, visit)
+    told = desk.texts("calls") + desk.texts("harm")
+    assert told == [
+        "At 09:34 the patient called from the chair: feels sick. Answered after 42 s by Noor Haddad: basin, water.",
+        "At 09:35 the patient called from the chair: calls. No answer is recorded.",
+        "AE-2026-001, Headache: began at 09:35; severity: moderate; whether it is serious is not judged yet; done with the "
+        "dose: not recorded; outcome: not recorded. Reported by Noor Haddad.",
+        "AE-2026-001 was treated with: water.",
+        "Of AE-2026-001, the prescriber on site was told: Dr Okafor, at once at 09:35 (Noor Haddad).",
+    ]
+    sources = {source for part in desk.now().parts for one in part.told for source in one.sentence.sources}
+    with unit(cast.lakeside):
+        assert all(exists(cast.lakeside, source) for source in sources)
+        places = Places(visit, chair.session, cast.okafor.member())
+        pages = {places.url(one) for one in sources if one.kind in ("call", "harm-entry")}
+    doctor = signed_in(cast.okafor)
+    page = doctor.get(reverse("note", args=[visit.pk])).content.decode()
+    assert "Calls from the chair" in page and "Adverse events" in page and len(pages) == 3
+    assert all(address in page and doctor.get(address).status_code == 200 for address in pages)
 
 
 def test_edited_beside_and_struck_with_a_reason(cast: Any, unit: Any, stopped: Any) -> None:

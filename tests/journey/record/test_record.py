@@ -200,10 +200,10 @@ def test_a_part_is_held_back_by_a_clinician_for_a_coded_reason_and_says_so_every
 
 
 def test_who_looked_is_said_in_words_and_nothing_of_somebody_elses(cast: Cast, unit: Any) -> None:
-    client_of(cast.okafor).get(f"/staff/patients/{cast.ana_patient.pk}/safety/")
-    client_of(cast.okafor).get(f"/staff/patients/{cast.ben_patient.pk}/safety/")
+    client_of(cast.okafor).get(f"/staff/patients/{cast.ana_patient.pk}/record/")
+    client_of(cast.okafor).get(f"/staff/patients/{cast.ben_patient.pk}/record/")
     page = client_of(cast.ana).get("/portal/record/looks/").content.decode()
-    assert cast.okafor.user.name in page and "saw the safety timeline of LA-00001" in page
+    assert cast.okafor.user.name in page and "looked what is held back of the record of LA-00001" in page
     assert "LA-00002" not in page and cast.okafor.user.email not in page
     assert "read their whole record" not in page
     assert client_of(cast.ana).get("/portal/record/looks/?page=99999").status_code == 200

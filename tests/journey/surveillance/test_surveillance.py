@@ -10,6 +10,7 @@ import pytest
 from django.urls import reverse
 
 from euthymia.clinic.audit.models import Event
+from euthymia.clinic.calls import actions as calls
 from euthymia.clinic.people.actions import NotAllowed
 from euthymia.clinic.questionnaires import actions as questionnaires
 from euthymia.clinic.tasks import actions as tasks
@@ -64,7 +65,11 @@ def states(cast: Cast, unit: Any) -> dict[str, State]:
 
 def open_tasks(cast: Cast, unit: Any) -> list[str]:
     with unit(cast.lakeside):
-        return [one.says for one in asked.open_tasks(cast.lakeside) if one.kind in (due.KIND, due.FINDING)]
+        return [
+            one.says
+            for one in asked.open_tasks(cast.lakeside)
+            if one.kind in (due.KIND, due.FINDING, due.HOLD)
+        ]
 
 
 def test_what_the_evaluation_holds_counts_and_the_rest_is_asked_at_the_visit(
@@ -144,6 +149,53 @@ def test_what_asks_to_hold_waits_for_a_prescriber_once(cast: Cast, unit, chair: 
     with unit(cast.lakeside):
         assert len(queries.history(cast.ana_patient)) == 1
         assert Event.objects.filter(verb="safety.result").count() == 1
+
+
+def test_a_hold_stops_the_start_until_a_prescriber_answers_it_with_a_reason(cast: Cast, unit) -> None:
+    chair = AtTheChair.ordered(cast, unit)
+    chair.vitals(RESTING)
+    wrong = enter(cast, unit, "bladder-questions", typed={"finding": "blood", "lasting": "no"})
+    assert chair.refused(infusion.start, rate_ul_per_h=150_000) == ["hold"]
+    enter(cast, unit, "bladder-questions", corrects=wrong.n, reason="a slip")
+    assert chair.refused(infusion.start, rate_ul_per_h=150_000) == ["hold"], (
+        "a newer result answers nothing by itself"
+    )
+    with unit(cast.lakeside):
+        (hold,) = asked.open_of_kind(cast.ana_patient, due.HOLD)
+        assert hold.owner == "prescriber"
+
+    def answers(by: Any, kind: str, says: str = "a slip of the pen, urine is clear") -> None:
+        with unit(cast.lakeside):
+            tasks.act(by=by.member(), task=hold, client_id=uuid4(), kind=kind, says=says)
+
+    for kind in ("done", "dropped"):
+        with pytest.raises(Unusable, match="decide"):
+            answers(cast.noor, kind)
+    answers(cast.noor, "tried")
+    with pytest.raises(Unusable, match="say what was done"):
+        answers(cast.okafor, "done", " ")
+    assert chair.refused(infusion.start, rate_ul_per_h=150_000) == ["hold"]
+    answers(cast.okafor, "done")
+    chair.start()
+
+
+def test_an_adverse_event_and_a_call_stand_on_the_timeline_and_a_symptom_that_became_one_stands_once(
+    cast: Cast, unit, chair: AtTheChair
+) -> None:
+    with unit(cast.lakeside):
+        opened = infusion.record_symptom(
+            by=cast.noor.member(), session=chair.session, client_id=uuid4(), symptom="headache", severity="severe",
+            action="adverse-event-opened",
+        )  # fmt: skip
+        press = calls.press(visit=chair.session.visit, by="patient", client_id=uuid4(), wish="afraid")
+        calls.answer(by=cast.noor.member(), call_id=press.id, client_id=uuid4(), done="stayed")
+    with unit(cast.lakeside):
+        found = timeline.timeline(cast.ana_patient, clock.now())
+    assert [(one.what, one.severity, one.where) for one in found.effects] == [
+        ("Nausea", "moderate", "in the session"), ("Headache", "severe", "adverse event"),
+    ]  # fmt: skip
+    assert found.effects[1].event is not None and found.effects[1].at == opened.at
+    assert [(one.says, one.answer) for one in found.calls] == [("is afraid", "stayed and talked")]
 
 
 def test_a_correction_stands_for_the_first_and_both_stay(cast: Cast, unit, chair: AtTheChair) -> None:

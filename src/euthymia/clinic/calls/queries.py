@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from euthymia.clinic.people.models import Clinic
+from euthymia.clinic.people.models import Clinic, Patient
 from euthymia.clinic.visits.models import Room, Visit
 from euthymia.kit import units
 
@@ -41,6 +41,12 @@ def standing(clinic_id: UUID) -> list[Call]:
 def of_visits(clinic_id: UUID, visit_ids: Iterable[UUID]) -> list[Call]:
     """Every call of these visits, oldest first."""
     rows = CallEvent.objects.filter(clinic_id=clinic_id, visit__in=list(visit_ids))
+    return fold(rows.order_by("n"))
+
+
+def of_patient(patient: Patient) -> list[Call]:
+    """Every call that this patient ever made, oldest first."""
+    rows = CallEvent.objects.filter(clinic_id=patient.clinic_id, patient=patient)
     return fold(rows.order_by("n"))
 
 

@@ -15,7 +15,7 @@ from euthymia.clinic.people.models import Clinic, Patient
 from euthymia.clinic.people.queries import Member
 from euthymia.clinic.tasks import actions as tasks
 from euthymia.clinic.tasks import queries as found_tasks
-from euthymia.clinic.tasks.models import TaskEvent
+from euthymia.clinic.tasks.models import Task, TaskEvent
 from euthymia.clinic.visits.models import Visit
 from euthymia.domain.quantities import Fault, Unusable
 from euthymia.domain.rules import harm
@@ -25,6 +25,7 @@ from . import queries
 from .models import AdverseEvent, HarmDuty, HarmEntry
 
 Kind = HarmEntry.Kind
+WATCHER = "monitor"
 
 
 def report(
@@ -144,6 +145,31 @@ def tell(
     auditing.record(verb="harm.told", says=f"adverse event {event} was told to {told[code].notice.to}", subject=str(event.pk),
                     patient=event.patient_id, actor=by.words, receipt=receipt.strip())  # fmt: skip
     return made
+
+
+def pass_on(event: AdverseEvent, *, now: datetime) -> int:
+    """Notices that nobody has given reach a second person, once each: on the trail, and on that person's list.
+
+    By the watcher; how many there were.
+    """
+    locked: AdverseEvent = streams.lock(AdverseEvent, [event.pk])[event.pk]
+    locked.clinic = event.clinic
+    late = [one for one in queries.state(locked).notices if one.asks_a_second_person(now)]
+    for one in late:
+        notice, second, due_at = one.notice, harm.SECOND_PERSON[one.notice.owner], one.due_at.isoformat()
+        says = f"nobody has told {notice.to} in time: the {second} is told"
+        _append(
+            locked, uuid5(event.pk, f"overdue {notice.code} {due_at}"), Kind.OVERDUE, WATCHER, now, says,
+            detail={"code": notice.code, "due_at": due_at, "second": second},
+        )  # fmt: skip
+        tasks.ask(
+            by=WATCHER, patient=event.patient, client_id=uuid5(event.pk, f"second {notice.code} {due_at}"), kind=tasks.HARM_OVERDUE,
+            owner=second, says=f"Overdue, {event}: {notice.says}", source=harm.ESCALATION_SOURCE, due_at=now,
+            subject=_late(event, notice.code),
+        )  # fmt: skip
+        auditing.record(verb="harm.overdue", says=f"adverse event {event}: {says}", subject=str(event.pk),
+                        patient=event.patient_id, actor=WATCHER)  # fmt: skip
+    return len(late)
 
 
 def review(*, by: Member, event: AdverseEvent, client_id: UUID, says: str, change: str = "") -> HarmEntry:
@@ -284,8 +310,25 @@ def _settle_tasks(event: AdverseEvent, by: Member) -> None:
             if one is not None and one.done is not None
             else "no longer due as the event stands now"
         )
-        client_id = uuid5(task.pk, f"{event.entries_n}")
-        tasks.settle(by=by, task=task, client_id=client_id, kind=kind, says=says)
+        _settle(event, by, task, kind, says)
+        for passed_on in _passed_on(event, task):
+            _settle(event, by, passed_on, kind, says)
+
+
+def _settle(event: AdverseEvent, by: Member, task: Task, kind: str, says: str) -> None:
+    tasks.settle(by=by, task=task, client_id=uuid5(task.pk, f"{event.entries_n}"), kind=kind, says=says)
+
+
+def _passed_on(event: AdverseEvent, task: Task) -> list[Task]:
+    """What a second person was asked when this task of a notice was late."""
+    codes = {one.detail["code"] for one in queries.entries(event) if one.kind == Kind.OVERDUE}
+    late = [_late(event, code) for code in codes if uuid5(event.pk, code) == task.client_id]
+    return [one for subject in late for one in found_tasks.open_of_subject(event.clinic_id, subject)]
+
+
+def _late(event: AdverseEvent, code: str) -> str:
+    """The subject of the task that a second person has."""
+    return f"late {event} {code}"
 
 
 def _close_if_done(event: AdverseEvent) -> None:

@@ -53,6 +53,7 @@ class HarmEntry(StreamRow):
         NOTICE = "notice", "told"
         REVIEWED = "reviewed", "reviewed"
         CLOSED = "closed", "closed"
+        OVERDUE = "overdue", "overdue, second person told"
 
     stream: ClassVar = ("event", "entries")
 

@@ -19,6 +19,11 @@ _WORDS = {
 NOT_KNOWN = "not known"
 
 
+def word(code: str) -> str:
+    """A relation, action or outcome in words; "" where it is not known."""
+    return _WORDS.get(code, "")
+
+
 def rows(state: State) -> list[tuple[str, str]]:
     """The facts in words, in the order of the form."""
     facts, zone = state.facts, state.event.clinic.zone

@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 
 from euthymia.clinic.people.models import Clinic, Patient
 from euthymia.clinic.pharmacy import queries as stock
+from euthymia.clinic.visits.models import Visit
 from euthymia.domain.rules import harm
 
 from .models import AdverseEvent, HarmDuty, HarmEntry
@@ -21,14 +22,21 @@ MOST_SHOWN = 200
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A notice of an event: whom, until when, and the entry that says it was done."""
+    """A notice of an event: whom, until when, the entry that says it was done, and the one that says who was told
+    when it was not."""
 
     notice: harm.Notice
     due_at: datetime
     done: HarmEntry | None
+    passed_on: HarmEntry | None = None
 
     def is_overdue(self, now: datetime) -> bool:
         return self.done is None and now > self.due_at
+
+    def asks_a_second_person(self, now: datetime) -> bool:
+        """Late for so long that somebody else has to know, who does not yet."""
+        late = self.done is None and now > harm.escalates_at(self.notice, self.due_at)
+        return late and self.passed_on is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +116,12 @@ def of_patient(patient: Patient) -> list[State]:
     return _states(patient.clinic, found)
 
 
+def of_visit(visit: Visit) -> list[State]:
+    """The events of one visit, in the order in which they became known."""
+    found = AdverseEvent.objects.filter(clinic_id=visit.clinic_id, visit=visit).order_by("known_at", "id")
+    return _states(visit.clinic, found)
+
+
 def of_subject(clinic_id: UUID, subject: str) -> AdverseEvent | None:
     """The event that was opened from this entry."""
     return AdverseEvent.objects.filter(clinic_id=clinic_id, subject=subject).first()
@@ -141,9 +155,13 @@ def folded(event: AdverseEvent, trail: Sequence[HarmEntry], rests_on: harm.Known
     done = {one.detail["code"]: one for one in trail if one.kind == HarmEntry.Kind.NOTICE}
     facts = facts_of(said[-1].detail)
     zone = event.clinic.zone
+    passed_on = {
+        (one.detail["code"], one.detail["due_at"]): one for one in trail if one.kind == HarmEntry.Kind.OVERDUE
+    }
     told = tuple(
-        Told(notice, notice.due_at(since[notice.code], zone), done.get(notice.code))
+        Told(notice, due_at, done.get(notice.code), passed_on.get((notice.code, due_at.isoformat())))
         for notice in harm.notices(facts, rests_on)
+        if (due_at := notice.due_at(since[notice.code], zone))
     )
     reviews = [one for one in trail if one.kind == HarmEntry.Kind.REVIEWED and one.n > said[-1].n]
     return State(event, facts, said[-1], told, reviews[-1] if reviews else None, tuple(trail))
@@ -192,11 +210,12 @@ def duties(clinic: Clinic) -> list[HarmDuty]:
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """For the board: events that are open, and notices of theirs that are late."""
+    """For the board: events that are open, notices of theirs that are late, and how many reached a second person."""
 
     events: int
     overdue: int
     unreviewed: int
+    passed_on: int = 0
 
 
 def count_open(clinic: Clinic, now: datetime) -> Open:
@@ -204,4 +223,5 @@ def count_open(clinic: Clinic, now: datetime) -> Open:
         return Open(0, 0, 0)
     states = open_states(clinic)
     late = sum(len(one.overdue(now)) for one in states)
-    return Open(len(states), late, sum(one.review is None for one in states))
+    second = sum(told.passed_on is not None for one in states for told in one.waiting)
+    return Open(len(states), late, sum(one.review is None for one in states), second)

@@ -107,7 +107,9 @@ def record(measured: Mapping[UUID, Sequence[Measured]], *, now: datetime) -> dic
         if new:
             counted[watch.pk] = len(new)
             grown.append((watch, new))
-            facts = [alarms.Sample(one.channel, one.value, one.measured_at) for one in new]
+            facts = [
+                alarms.Sample(one.channel, one.value, one.measured_at, one.device is None) for one in new
+            ]
             limits = _limits(watch.limits_text)  # type: ignore[attr-defined]
             states[watch.pk], happened = alarms.step(states[watch.pk], limits, facts, judged_until(now))
             _keep_judgement(watch, events, states[watch.pk], happened)

@@ -91,6 +91,18 @@ def newest(watch: Watch) -> dict[str, tuple[float, datetime]]:
     return {channel: (track.value, track.newest) for channel, track in tracks.items()}
 
 
+def max_age_s(watch: Watch, channel: str) -> float | None:
+    """How old the newest value of a channel may grow and be shown as current; None where it has no limits.
+
+    What a person typed is not judged by how often a device measures.
+    """
+    limit, track = watch.limits.get(channel), state_of(watch).tracks.get(channel)
+    if limit is None:
+        return None
+    age_s = float(limit["max_age_s"])
+    return alarms.by_hand_age_s(channel, age_s) if track is not None and track.by_hand else age_s
+
+
 def newest_between(
     watch: Watch, since: datetime, until: datetime, *, by_device: bool = False
 ) -> dict[str, tuple[float, datetime]]:

@@ -36,6 +36,9 @@ class Permission(StrEnum):
     OBSERVE = "infusion.observe"
     DISCHARGE = "recovery.discharge"
     DO_TASKS = "tasks.do"
+    ANSWER_HOME = "home.answer"
+    SEE_DUTY = "duty.see"
+    SET_DUTY = "duty.set"
     WRITE_NOTE = "note.write"
     SIGN_NOTE = "note.sign"
     RECORD_SAFETY = "safety.record"
@@ -100,6 +103,9 @@ _SAYS = {
     Permission.OBSERVE: "record vital signs, symptoms, scores and notes during a session",
     Permission.DISCHARGE: "discharge a patient from recovery (licence in date, signature)",
     Permission.DO_TASKS: "see the tasks that are due, and say what came of them",
+    Permission.ANSWER_HOME: "read and answer what patients tell and ask from home",
+    Permission.SEE_DUTY: "see who is paged, and what became of each page",
+    Permission.SET_DUTY: "put on duty who is paged",
     Permission.WRITE_NOTE: "write beside the composed note of a session, and write and send letters",
     Permission.SIGN_NOTE: "sign notes, addenda and letters (licence in date, signature)",
     Permission.RECORD_SAFETY: "enter results of long-term safety checks and side effects reported from home",
@@ -157,7 +163,8 @@ _CLINICAL = {
 }  # fmt: skip
 _STOCK = {_P.SEE_STOCK, _P.COUNT_STOCK, _P.WITNESS_STOCK}
 _PLANS = {_P.PLAN_COURSE, _P.RECORD_COMPANION}
-_EVALUATES = {_P.RECORD_EVALUATION, _P.COUNTERSIGN, _P.TAKE_CONSENT, _P.ACT_IN_CRISIS, _P.DO_TASKS, _P.RECORD_SAFETY}  # fmt: skip
+_EVALUATES = {_P.RECORD_EVALUATION, _P.COUNTERSIGN, _P.TAKE_CONSENT, _P.ACT_IN_CRISIS, _P.DO_TASKS, _P.RECORD_SAFETY,
+              _P.ANSWER_HOME, _P.SEE_DUTY}  # fmt: skip
 _HARM = {_P.REPORT_HARM, _P.NOTIFY_HARM, _P.REVIEW_HARM}
 _ROOMS = {_P.CHECK_ROOMS}
 _SHARED = {_P.READ_SHARED}
@@ -180,7 +187,7 @@ ROLES: tuple[Role, ...] = (
     _role(
         "prescriber", "R04", "Prescriber", "physician, anaesthesia clinician, NP or CRNA; orders and answers for infusions",
         _CLINICAL | _EVALUATES | _ASKING | _STOCK | _PLANS | _HARM | _ROOMS | _SHARED | _RECORDS | {_P.REGISTER_PATIENT, _P.PRESCRIBE, _P.RUN_INFUSION, _P.SET_LIMITS, _P.SET_FORECAST,
-                                  _P.DECIDE, _P.CLOSE_CRISIS, _P.SET_POLICY, _P.USE_STOCK, _P.RESOLVE_STOCK, _P.EXPORT_STOCK, _P.REVIEW_SIGNALS, _P.SEE_HONESTY,
+                                  _P.DECIDE, _P.CLOSE_CRISIS, _P.SET_DUTY, _P.SET_POLICY, _P.USE_STOCK, _P.RESOLVE_STOCK, _P.EXPORT_STOCK, _P.REVIEW_SIGNALS, _P.SEE_HONESTY,
                                   _P.WRITE_NOTE, _P.SIGN_NOTE}, clinical=True,
     ),
     _role(
@@ -214,7 +221,7 @@ ROLES: tuple[Role, ...] = (
         "owner", "R14", "Clinic owner", "answers for the clinic and its people",
         {_P.SEE_BOARD, _P.SEE_PEOPLE, _P.MANAGE_PEOPLE, _P.SEE_AUDIT, _P.MANAGE_DEVICES, _P.REVIEW_GLASS, _P.SEE_SYSTEM, _P.SEE_HONESTY,
          _P.SEE_STOCK, _P.WITNESS_STOCK, _P.RESOLVE_STOCK, _P.SET_UP_STOCK, _P.SEE_SCHEDULE, _P.SET_ROTA, _P.EXPORT_STOCK, _P.REVIEW_SIGNALS,
-         _P.SET_MESSAGES},
+         _P.SET_MESSAGES, _P.SEE_DUTY, _P.SET_DUTY},
     ),
     _role(
         "inspector", "R15", "Inspector", "reads the drug records and nothing else, for a limited time; every look is recorded",

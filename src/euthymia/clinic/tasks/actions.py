@@ -16,8 +16,17 @@ from euthymia.kit import live, streams, units
 from .models import Task, TaskEvent
 
 # Tasks that follow another record: they are done there, and nowhere else, so that the two never disagree.
-HARM_NOTICE = "harm-notice"
-ELSEWHERE = {HARM_NOTICE: "the adverse event it belongs to"}
+HARM_NOTICE, HARM_OVERDUE = "harm-notice", "harm-overdue"
+HOME_REPORT, CONVERSATION = "home-report", "conversation"
+SAFETY_HOLD = "safety-hold"
+ELSEWHERE = {
+    **dict.fromkeys((HARM_NOTICE, HARM_OVERDUE), "the adverse event it belongs to"),
+    HOME_REPORT: "the report from home",
+    CONVERSATION: "the conversation with the patient",
+}
+
+# Tasks that hold something back until somebody who decides on treatment has answered them, with the reason.
+DECIDED = {SAFETY_HOLD: Permission.DECIDE}
 
 
 def ask(
@@ -47,6 +56,10 @@ def act(*, by: Member, task: Task, client_id: UUID, kind: str, says: str) -> Tas
     if task.clinic_id == by.clinic.pk and task.kind in ELSEWHERE and kind != TaskEvent.Kind.TRIED:
         place = ELSEWHERE[task.kind]
         raise Unusable.one("kind", "elsewhere", f"this is done at {place}, and then here by itself", place)
+    needed = DECIDED.get(task.kind)
+    if needed is not None and kind != TaskEvent.Kind.TRIED and not by.may(needed):
+        says_why = f"this holds treatment back: who may {needed.says} answers it"
+        raise Unusable.one("kind", "not-decided", says_why, "a prescriber; or tried, with what you found")
     return settle(by=by, task=task, client_id=client_id, kind=kind, says=says)
 
 

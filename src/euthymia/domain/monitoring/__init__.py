@@ -1,7 +1,8 @@
 """Limits, alarms, silence, and when the next observation is due."""
 
-from .alarms import LADDER, rejudge, step
+from .alarms import LADDER, rejudge, silent_at, step
 from .answers import EVERY_ALARM, QUIET_S_MAX, acknowledge, pause, relink
+from .by_hand import BY_HAND_PROVENANCE, by_hand_age_s
 from .channels import CHANNELS, Channel, words_of
 from .due import SCHEDULE, Due, Phase, Risk, Sign, Stage, due
 from .limits import Limit, Limits, Priority
@@ -11,6 +12,7 @@ from .state import AlarmEvent, Kind, Sample, Side, Standing, State, Track, activ
 
 __all__ = [
     "ACTIONS",
+    "BY_HAND_PROVENANCE",
     "CHANNELS",
     "EVERY_ALARM",
     "LABEL_CONSERVATIVE",
@@ -43,12 +45,14 @@ __all__ = [
     "Track",
     "acknowledge",
     "active",
+    "by_hand_age_s",
     "due",
     "for_patient",
     "instant",
     "pause",
     "rejudge",
     "relink",
+    "silent_at",
     "step",
     "tier_of",
     "words_of",

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from .by_hand import by_hand_age_s
 from .limits import Limit, Limits, Priority
 from .state import AlarmEvent, Kind, Sample, Side, Standing, State, Track, instant
 
@@ -60,9 +61,23 @@ def rejudge(state: State, limits: Limits, now: datetime) -> tuple[State, tuple[A
     fold.pass_time(at)
     for channel, track in state.tracks.items():
         limit = limits.get(channel)
-        if limit is not None and at - track.newest <= timedelta(seconds=limit.max_age_s):
+        if limit is not None and at <= silent_at(channel, track, limit)[0]:
             fold.rejudge(channel, track, limit, at)
     return fold.state(), tuple(fold.events)
+
+
+def silent_at(channel: str, track: Track, limit: Limit) -> tuple[datetime, float]:
+    """From when on a channel is silent unless something is read before, and the age in seconds that this is.
+
+    A device is silent after `max_age_s`, also when somebody types a value while it measures: that hides no lead that
+    has fallen off. What was typed where no device measured is true for as long as the schedule leaves (`by_hand`).
+    """
+    if track.heard is not None:
+        device = track.heard + timedelta(seconds=limit.max_age_s)
+        if track.newest <= device:
+            return device, limit.max_age_s
+    age_s = by_hand_age_s(channel, limit.max_age_s)
+    return track.newest + timedelta(seconds=age_s), age_s
 
 
 class _Fold:
@@ -102,9 +117,11 @@ class _Fold:
         max_ages = self.limits.max_ages
         for channel, track in self.tracks.items():
             max_age = max_ages.get(channel)
+            if max_age is None:
+                continue
+            due = track.newest + max_age if track.heard == track.newest else self._silent_at(channel, track)
             # Longer than the maximum age: a reading that comes at that very instant is still in time.
-            if max_age is not None and clock - track.newest > max_age:
-                due = track.newest + max_age
+            if clock > due:
                 alarm = f"{channel}-silent"
                 standing = self.standing.get(alarm)
                 if standing is None or not standing.present:
@@ -124,10 +141,13 @@ class _Fold:
     def _fall_silent(self, channel: str, at: datetime) -> None:
         standing = self.standing.get(f"{channel}-silent")
         if standing is None:
-            limit = self.limits[channel]
-            self._raise(channel, Side.SILENT, Priority.TECHNICAL, None, limit.max_age_s, at)
+            _, age_s = silent_at(channel, self.tracks[channel], self.limits[channel])
+            self._raise(channel, Side.SILENT, Priority.TECHNICAL, None, age_s, at)
         else:
             self._return(standing, at)
+
+    def _silent_at(self, channel: str, track: Track) -> datetime:
+        return silent_at(channel, track, self.limits[channel])[0]
 
     def _resume(self, standing: Standing, at: datetime) -> Standing:
         standing = replace(standing, quiet_until=None)
@@ -150,21 +170,24 @@ class _Fold:
             self.passed = False
         track = self.tracks.get(sample.channel)
         fresh = track is None or sample.measured_at > track.newest
-        if not fresh and track is not None and sample.measured_at < track.newest:
-            return
         at = sample.measured_at
+        if not fresh and track is not None and at < track.newest:
+            return
+        heard = at if not sample.by_hand else track.heard if track is not None else None
         low, high = _beyond(limit, sample.value)
         low_since = (track.low_since if track else None) or (at if low else None)
         high_since = (track.high_since if track else None) or (at if high else None)
         if fresh:
             low_since = low_since if low else None
             high_since = high_since if high else None
-            self.tracks[sample.channel] = Track(at, sample.value, low_since, high_since)
-            self._be_heard(sample, limit)
+            self.tracks[sample.channel] = Track(at, sample.value, low_since, high_since, heard)
+            self._be_heard(sample.channel, limit, at)
         elif track is not None:
             # Another value of the same instant may raise, never clear: the worse of the two counts,
             # and the same reading again changes nothing.
-            self.tracks[sample.channel] = track._replace(low_since=low_since, high_since=high_since)
+            self.tracks[sample.channel] = track._replace(
+                low_since=low_since, high_since=high_since, heard=heard
+            )
         self._judge(sample, limit, low_since if low else None, high_since if high else None, fresh)
 
     def rejudge(self, channel: str, track: Track, limit: Limit, at: datetime) -> None:
@@ -191,13 +214,13 @@ class _Fold:
             if since is not None:
                 self._be_beyond(sample, limit, side, since, fresh)
 
-    def _be_heard(self, sample: Sample, limit: Limit) -> None:
-        standing = self.standing.get(f"{sample.channel}-silent")
+    def _be_heard(self, channel: str, limit: Limit, at: datetime) -> None:
+        standing = self.standing.get(f"{channel}-silent")
         if standing is None or not standing.present or self.clock is None:
             return
         # A reading that arrives so late that it is itself too old does not end the silence.
-        if self.clock <= sample.measured_at + timedelta(seconds=limit.max_age_s):
-            self._go(standing, limit, None, limit.max_age_s, sample.measured_at)
+        if self.clock <= self._silent_at(channel, self.tracks[channel]):
+            self._go(standing, limit, None, standing.limit, at)
 
     def _be_within(self, sample: Sample, limit: Limit, side: Side) -> None:
         standing = self.standing.get(f"{sample.channel}-{side}")

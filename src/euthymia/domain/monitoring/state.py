@@ -51,11 +51,15 @@ def instant(time: datetime) -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """One reading in the channel's unit. Raises `Unusable` for a value or a time that means nothing."""
+    """One reading in the channel's unit; `by_hand`: a person read it off and typed it.
+
+    Raises `Unusable` for a value or a time that means nothing.
+    """
 
     channel: str
     value: float
     measured_at: datetime
+    by_hand: bool = False
 
     def __post_init__(self) -> None:
         if not isfinite(self.value):
@@ -82,12 +86,18 @@ class AlarmEvent:
 
 
 class Track(NamedTuple):
-    """The newest reading of a channel, and since when its readings have been beyond each limit."""
+    """The newest reading of a channel, since when its readings have been beyond each limit, and `heard`: when a
+    device measured it last, None while only people have. Where that is the newest, a device did measure it."""
 
     newest: datetime
     value: float
-    low_since: datetime | None = None
-    high_since: datetime | None = None
+    low_since: datetime | None
+    high_since: datetime | None
+    heard: datetime | None
+
+    @property
+    def by_hand(self) -> bool:
+        return self.heard != self.newest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,7 +152,13 @@ class State:
         return {
             "clock": _text(self.clock),
             "tracks": {
-                channel: [_text(track.newest), track.value, _text(track.low_since), _text(track.high_since)]
+                channel: [
+                    _text(track.newest),
+                    track.value,
+                    _text(track.low_since),
+                    _text(track.high_since),
+                    _text(track.heard),
+                ]
                 for channel, track in self.tracks.items()
             },
             "standing": [_standing_to_json(standing) for standing in self.standing.values()],
@@ -155,10 +171,7 @@ class State:
             standing = [_standing_from_json(form) for form in document["standing"]]
             return cls(
                 clock=_time_or_none(document["clock"]),
-                tracks={
-                    channel: Track(_time(newest), value, _time_or_none(low), _time_or_none(high))
-                    for channel, (newest, value, low, high) in document["tracks"].items()
-                },
+                tracks={channel: _track(*form) for channel, form in document["tracks"].items()},
                 standing={one.alarm: one for one in standing},
             )
         except (KeyError, TypeError, ValueError, AttributeError) as error:
@@ -173,6 +186,14 @@ def active(state: State) -> tuple[Standing, ...]:
             state.standing.values(),
             key=lambda one: (one.priority.rank, one.acknowledged, -one.since.timestamp(), one.alarm),
         )
+    )
+
+
+def _track(newest: str, value: float, low: str | None, high: str | None, heard: str | None = "") -> Track:
+    """A state from before readings by hand were told apart (`heard` is missing) is taken as a device's."""
+    at = _time(newest)
+    return Track(
+        at, value, _time_or_none(low), _time_or_none(high), at if heard == "" else _time_or_none(heard)
     )
 
 

@@ -178,6 +178,32 @@ class Remark(Entry):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ChairCall(Entry):
+    """The patient called; `at` is the first press. `done` is what the one who answered did; None: nobody has answered."""
+
+    says: str
+    told_at: datetime | None
+    answered_at: datetime | None
+    answered_by: str
+    waited_s: int
+    done: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Harm(Entry):
+    """An adverse event as it stands now; `at` is its onset. "" and None are not known; `told` is whom, in words."""
+
+    number: str
+    kind: str
+    severity: str
+    serious: bool | None
+    action: str
+    treatment: str
+    outcome: str
+    told: tuple[Remark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DoseLine(Entry):
     """An entry of the drug book: drawn, given, wasted, broken or rest (of a single-dose vial).
 
@@ -279,6 +305,8 @@ class Facts:
     symptoms: tuple[Symptom, ...] = ()
     orders: tuple[Remark, ...] = ()
     others: tuple[OtherDrug, ...] = ()
+    calls: tuple[ChairCall, ...] = ()
+    harms: tuple[Harm, ...] = ()
     remarks: tuple[Remark, ...] = ()
     present: Remark | None = None
     doses: tuple[DoseLine, ...] = ()

@@ -19,6 +19,7 @@ from euthymia.clinic.people.models import Clinic, User
 from euthymia.clinic.visits import queries as visits
 from euthymia.clinic.visits.models import Room
 from euthymia.domain import monitoring as watched
+from euthymia.domain.scheduling.lateness import Late, Part
 from euthymia.journey.arrival import comfort
 from euthymia.journey.arrival import queries as arrival
 from euthymia.journey.infusion import live as chairside
@@ -31,6 +32,8 @@ from euthymia.journey.recovery import queries as recoveries
 from euthymia.journey.recovery.models import Recovery
 from euthymia.kit import clock, units
 from euthymia.kit.sse import Subscription
+
+from . import punctuality
 
 TOPIC = "clinic"
 _SHOWN = ("pressure", "pulse", "saturation", "breaths")
@@ -51,10 +54,19 @@ class Card:
     recovery: recoveries.Watching | None = None
     wishes: str = ""
     spray: Recovery | None = None
+    late: Late | None = None
+    awaited: str = ""
 
     @property
     def priority(self) -> str:
         return str(self.alarms[0].priority) if self.alarms else ""
+
+    @property
+    def part(self) -> Part:
+        """The part of the stay that the patient is in."""
+        if self.recovery is not None and self.recovery.discharged:
+            return Part.GONE
+        return {"infusion": Part.SESSION, "recovery": Part.RECOVERY}.get(self.phase, Part.PREP)
 
     @property
     def address(self) -> str:
@@ -87,7 +99,21 @@ def cards(clinic: Clinic, now: datetime) -> list[Card]:
     found = [
         _card(room, by_room.get(room.pk), courses, places, now, clinic.zone) for room in visits.rooms(clinic)
     ]
-    return [_with_recovery(card, resting, sprays.get(card.room.pk), wishes) for card in found]
+    whole = [_with_recovery(card, resting, sprays.get(card.room.pk), wishes) for card in found]
+    return _against_the_day(punctuality.today(clinic, now), whole, seated_now)
+
+
+def _against_the_day(today: punctuality.Today, found: list[Card], seated_now: list[UUID]) -> list[Card]:
+    """Each chair with how late it is: its patient, or the one it waits for."""
+    told = []
+    for card in found:
+        patient = card.session or card.spray
+        if patient is None:
+            awaited, late = today.awaited(card.room.pk, seated_now)
+            told.append(replace(card, awaited=awaited, late=late))
+        else:
+            told.append(replace(card, late=today.of_patient(patient.patient_id, card.part)))
+    return told
 
 
 def _with_recovery(

@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 
 from euthymia.domain.monitoring import Priority
 from euthymia.domain.quantities import MASS_MG
+from euthymia.domain.scheduling.lateness import Late
 from euthymia.journey.infusion.account import open_lines
 from euthymia.journey.recovery.models import Recovery
 from euthymia.journey.recovery.queries import Watching
@@ -45,6 +46,8 @@ class Head(NamedTuple):
     order: str = ""
     place: str = ""
     rests: str = ""
+    awaited: str = ""
+    late: str = ""
     alarm: tuple[str, str, str] | None = None
     vitals: tuple[Vital, ...] = ()
 
@@ -79,7 +82,18 @@ def tile(card: Card, zone: ZoneInfo, *, may_read: bool, may_press: bool) -> Tile
     """The tile of a chair, for who reads charts (`may_read`), on a screen where something can be pressed."""
     free = card.session is None and card.spray is None
     foot = SafeString("") if free or not may_read else _foot(_foot_of(card, zone))
-    return Tile(card.phase, card.priority, _head(_head_of(card, may_read, may_press)), foot)
+    head = _head_of(card, may_read, may_press)._replace(
+        awaited=card.awaited, late=_late_words(card.late, zone)
+    )
+    return Tile(card.phase, card.priority, _head(head), foot)
+
+
+def _late_words(late: Late | None, zone: ZoneInfo) -> str:
+    """How late, and for what: `12 min late: session was due 09:40`."""
+    if late is None:
+        return ""
+    due_at = late.due_at.astimezone(zone).strftime("%H:%M")
+    return f"{late.minutes} min late: {late.expected.words if late.actual else 'arrival'} was due {due_at}"
 
 
 def _head_of(card: Card, may_read: bool, may_press: bool) -> Head:

@@ -47,6 +47,7 @@ def _watch(stop: threading.Event) -> None:
     from euthymia.clinic.calls import overdue as calls
     from euthymia.clinic.crisis import overdue as crisis_steps
     from euthymia.clinic.devices import watcher
+    from euthymia.clinic.harm import overdue as harm_notices
     from euthymia.journey.infusion import overdue
     from euthymia.journey.recovery import overdue as recovery_checks
     from euthymia.journey.surveillance import due as safety_checks
@@ -71,6 +72,7 @@ def _watch(stop: threading.Event) -> None:
             overdue.tell_second_person()
             recovery_checks.tell_second_person()
             crisis_steps.escalate()
+            harm_notices.pass_on()
             next(checks)
             next_look = time.monotonic() + _OVERDUE_EVERY_S
         next_tick = max(next_tick + _TICK_S, time.monotonic())

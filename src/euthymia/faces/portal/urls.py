@@ -4,13 +4,19 @@ from django.urls import path
 
 from . import check_in_views as asked
 from . import (
+    circle_views,
     coming_views,
     consent_views,
+    diary_views,
     intake_views,
     journal_views,
     language,
+    message_views,
+    more_views,
     now_views,
+    progress_views,
     record_views,
+    report_views,
     summary_views,
     views,
     visit_views,
@@ -19,6 +25,8 @@ from . import (
 _ONE = "check-ins/<uuid:assignment_id>"
 urlpatterns = [
     path("", views.portal, name="portal"),
+    path("more/", more_views.more, name="portal-more"),
+    path("lifestyle/", diary_views.diary, name="portal-lifestyle"),
     path("clinic/", views.choose_clinic, name="portal-clinic"),
     path("check-ins/", asked.check_ins, name="portal-check-ins"),
     path(f"{_ONE}/", asked.check_in, name="portal-check-in"),
@@ -47,6 +55,19 @@ urlpatterns = [
     path("sessions/<uuid:own_visit_id>/", summary_views.summary, name="portal-summary"),
     path("consent/", consent_views.consent, name="portal-consent"),
     path("consent/<slug:course>/", consent_views.sign, name="portal-consent-sign"),
+    path("tell/", report_views.tell, name="portal-tell"),
+    path("tell/<uuid:own_report_id>/", report_views.report, name="portal-report"),
+    path("messages/", message_views.messages, name="portal-messages"),
+    path("messages/<uuid:own_conversation_id>/", message_views.message, name="portal-message"),
+    path(
+        "messages/<uuid:own_conversation_id>/files/<uuid:own_attachment_id>/",
+        message_views.message_file,
+        name="portal-message-file",
+    ),
+    path("progress/", progress_views.progress, name="portal-progress"),
+    path("progress/<slug:instrument>/", progress_views.measure, name="portal-measure"),
+    path("circle/", circle_views.circle, name="portal-circle"),
+    path("circle/<uuid:own_confidant_id>/", circle_views.one, name="portal-circle-one"),
     path("language/", language.choose_language, name="portal-language"),
     path("intake/", intake_views.intake, name="portal-intake"),
     path("intake/check/", intake_views.check, name="portal-intake-check"),

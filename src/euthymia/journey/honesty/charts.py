@@ -15,6 +15,7 @@ from euthymia.domain.honesty import SIGNS, Act, Chart
 from euthymia.journey.infusion import queries as infusions
 from euthymia.journey.infusion.fold import Happening
 from euthymia.journey.infusion.models import Session
+from euthymia.journey.note import queries as notes
 from euthymia.journey.recovery import queries as recoveries
 from euthymia.kit import clock
 
@@ -30,13 +31,13 @@ def charts(clinic: Clinic, sessions: Sequence[Session]) -> list[Chart]:
     courses = infusions.courses(sessions, clock.now())
     trails = visits.trails(one.visit for one in sessions)
     recovery = recoveries.acts_of(clinic, [one.pk for one in sessions])
-    signed = recoveries.signed_at(clinic, [one.pk for one in sessions])
+    signed = notes.signed_at(clinic, [one.visit_id for one in sessions])
     every = infusions.entries(sessions)
     beside = _beside(sessions, every)
     return [
         Chart(
             key=str(one.pk), room=one.room.name, arrived_at=_step(trails.get(one.visit_id, ()), VisitEvent.Step.ARRIVED),
-            started_at=courses[one.pk].started_at, signed_at=signed.get(one.pk),
+            started_at=courses[one.pk].started_at, signed_at=signed.get(one.visit_id),
             left_at=_step(trails.get(one.visit_id, ()), VisitEvent.Step.LEFT),
             acts=(
                 *(_act(row, beside.get((one.watch_id, row.n), {})) for row in every[one.pk] if row.kind not in _BY_NOBODY),

@@ -51,7 +51,6 @@ def tiles(session: Session, course: Course) -> list[dict[str, Any]]:
     """The row of numbers, each with when it was measured and how old it may grow."""
     newest = monitoring.newest(session.watch)
     standing = monitoring.standing(session.watch)
-    limits = session.watch.limits
     shown = []
     for kind, name, mark, channels, unit in TILES:
         channel = next((one for one in channels if one in newest), channels[0])
@@ -69,7 +68,7 @@ def tiles(session: Session, course: Course) -> list[dict[str, Any]]:
             {
                 "kind": kind, "name": name, "mark": mark, "unit": unit, "value": text, "live": kind,
                 "measured_at": measured_at.isoformat() if measured_at else "",
-                "max_age_s": int(limits[channel]["max_age_s"]) if channel in limits else SCORED_MAX_AGE_S,
+                "max_age_s": int(monitoring.max_age_s(session.watch, channel) or SCORED_MAX_AGE_S),
                 "alarm": str(about[0].priority) if about else "",
             }
         )  # fmt: skip
@@ -192,6 +191,7 @@ def _message(session: Session, course: Course, now: datetime, calls_n: int) -> d
         tile["kind"]: {
             "text": tile["value"] or "–",
             "measured_at": tile["measured_at"],
+            "max_age_s": tile["max_age_s"],
             "alarm": tile["alarm"],
         }
         for tile in tiles(session, course)

@@ -22,7 +22,7 @@ from euthymia.journey.evaluation.models import Fact
 from euthymia.journey.intake import queries as intake
 from euthymia.kit import clock
 
-from . import orders, queries, register, rooms, stock, syringes
+from . import holds, orders, queries, register, rooms, stock, syringes
 from .fold import Happening
 from .models import Session
 
@@ -79,6 +79,7 @@ def conditions(by: Member, session: Session, at: datetime | None = None) -> tupl
     return (
         *others,
         *((asked,) if asked else ()),
+        holds.condition(session.patient),
         stock.condition(session, now),
         rooms.condition(session, now),
         orders.premedication(queries.happenings(session), now),

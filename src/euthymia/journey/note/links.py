@@ -49,6 +49,16 @@ class Places:
             return reverse("stock-entry", args=[ident])
         return self._record("#account")
 
+    def call(self, ident: str) -> str:
+        return (
+            reverse("call-answer", args=[ident])
+            if self.member.may(Permission.OBSERVE)
+            else self._record("#calls")
+        )
+
+    def harm(self, ident: str) -> str:
+        return reverse("harm-event", args=[ident.rpartition("#")[0]])
+
     def recovery_entry(self, ident: str) -> str:
         return self._recovery(f"#look-{_n(ident)}")
 
@@ -83,7 +93,7 @@ def _n(ident: str) -> str:
 
 _PAGES: dict[str, Callable[[Places, str], str]] = {
     "session-entry": Places.entry, "sample": Places.sample, "order": Places.order, "syringe": Places.syringe,
-    "book-entry": Places.book, "recovery-entry": Places.recovery_entry, "recovery": Places.recovery,
+    "book-entry": Places.book, "call": Places.call, "harm-entry": Places.harm, "recovery-entry": Places.recovery_entry, "recovery": Places.recovery,
     "discharge": Places.recovery, "visit": Places.trail, "visit-step": Places.trail, "identity": Places.day,
     "day-answer": Places.day, "task": Places.task, "booking": Places.booking, "patient": Places.patient, "plan": Places.plan,
     "response": Places.response,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import datetime
 from uuid import UUID
 
 from euthymia.clinic.people.models import Clinic, Patient
@@ -45,6 +47,12 @@ def event_of_kind(note: Note, kind: str) -> NoteEvent | None:
     """The first of a kind."""
     found = NoteEvent.objects.filter(clinic_id=note.clinic_id, note=note, kind=kind)
     return found.order_by("n").first()
+
+
+def signed_at(clinic: Clinic, visits: Iterable[UUID]) -> dict[UUID, datetime]:
+    """When the note of each of these visits was signed, where it was."""
+    rows = Note.objects.filter(clinic=clinic, visit__in=list(visits), signed_at__isnull=False)
+    return {visit: at for visit, at in rows.values_list("visit_id", "signed_at") if at is not None}
 
 
 def signed_recently(clinic: Clinic) -> list[Note]:

@@ -16,6 +16,7 @@ _LABELS = {
     "recovery-entry": "recovery, entry {n}", "recovery": "recovery", "discharge": "discharge", "visit": "visit",
     "visit-step": "visit, step {n}", "identity": "arrival", "day-answer": "before coming", "task": "task", "booking": "booking",
     "patient": "patient", "plan": "plan", "response": "score",
+    "call": "call", "harm-entry": "adverse event, entry {n}",
 }  # fmt: skip
 
 

@@ -19,7 +19,7 @@ from euthymia.clinic.people.pages import page as clinic_page
 from euthymia.domain.protocols import other_routes
 from euthymia.domain.quantities import MASS_MG, Unusable
 from euthymia.journey.infusion.forms import ExactField
-from euthymia.kit import clock, units
+from euthymia.kit import units
 from euthymia.kit.forms import OnceForm, add_faults
 from euthymia.kit.pages import missing_is_not_found
 
@@ -61,7 +61,7 @@ def other_doses(request: StaffRequest, patient_id: UUID) -> HttpResponse:
             with units.all_or_nothing():
                 actions.record_other_dose(
                     by=request.member, patient=patient, client_id=data["client_id"], route=data["route"], dose_ug=data["dose_mg"],
-                    place=data["place"], given_at=clock.now() - timedelta(minutes=data["minutes_ago"]), given_by=data["given_by"],
+                    place=data["place"], given_at=request.unit.now - timedelta(minutes=data["minutes_ago"]), given_by=data["given_by"],
                     entry_n=data["entry_n"], words=data["words"],
                 )  # fmt: skip
         except Unusable as refusal:

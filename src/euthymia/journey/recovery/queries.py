@@ -236,9 +236,3 @@ def acts_of(clinic: Clinic, sessions: Iterable[UUID]) -> dict[UUID, list[Happeni
         assert row.recovery.session_id is not None
         found.setdefault(row.recovery.session_id, []).append(as_happening(row))
     return found
-
-
-def signed_at(clinic: Clinic, sessions: Iterable[UUID]) -> dict[UUID, datetime]:
-    """When the discharge after each of these sessions was signed."""
-    rows = Discharge.objects.filter(clinic=clinic, recovery__session__in=list(sessions))
-    return dict(rows.values_list("recovery__session_id", "at"))

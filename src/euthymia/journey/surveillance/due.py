@@ -20,7 +20,7 @@ from . import gathering
 from .gathering import Watched
 
 ACTOR = "monitor"
-KIND, FINDING = "safety-checks", "safety-finding"
+KIND, FINDING, HOLD = "safety-checks", "safety-finding", tasks.SAFETY_HOLD
 LOOK_WITHIN = timedelta(hours=24)  # P: a clinician looks at what asks to hold or to review
 AT_ONCE = 20
 _LONGEST = 300
@@ -97,11 +97,15 @@ def _ask(patient: Patient, client_id: UUID, day: date, some: list[Standing]) -> 
 
 
 def _look(patient: Patient, one: Standing) -> None:
-    """What a result asks for waits for a prescriber: once for each result and meaning."""
+    """What a result asks for waits for a prescriber: once for each result and meaning.
+
+    What asks to hold holds: no dose begins until it is answered. A newer result answers nothing by itself.
+    """
     assert one.found is not None and one.last is not None
     now = units.current().now
+    kind = HOLD if one.found.level is Level.HOLD else FINDING
     tasks.ask(
-        by=ACTOR, patient=patient, client_id=uuid5(patient.pk, f"{one.check.code} {one.last.on} {one.found.says}"), kind=FINDING,
+        by=ACTOR, patient=patient, client_id=uuid5(patient.pk, f"{one.check.code} {one.last.on} {one.found.says}"), kind=kind,
         owner="prescriber", says=f"{one.check.title}: {one.found.says}. {one.found.action.capitalize()}."[:_LONGEST],
         source=one.check.provenance, opens_at=now, due_at=now + LOOK_WITHIN, subject=f"safety {one.check.code}",
     )  # fmt: skip

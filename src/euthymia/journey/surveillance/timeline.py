@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from euthymia.clinic.calls import queries as calls
+from euthymia.clinic.calls.fold import Call
 from euthymia.clinic.monitoring import queries as monitoring
 from euthymia.clinic.people.models import Clinic, Patient
-from euthymia.clinic.tasks import queries as tasks
-from euthymia.domain.protocols.words import SYMPTOMS
 from euthymia.journey.infusion import queries as infusions
 from euthymia.journey.infusion.fold import Course
 from euthymia.journey.infusion.models import Dose, Session
@@ -18,26 +18,12 @@ from euthymia.journey.recovery import queries as recoveries
 from euthymia.journey.recovery.models import Recovery
 from euthymia.kit.charts import Chart, Lane, Limit, Marker, Series, TimeAxis
 
-from . import queries
-from .models import SafetyFact
+from . import felt
+from .felt import Effect
 
 _MINUTE = timedelta(minutes=1)
 _SHORTEST = timedelta(days=14)
-_CALL = "call-24h"
-_LABELS = {one.code: one.label for one in SYMPTOMS}
 Extremes = dict[str, tuple[float, float]]
-
-
-@dataclass(frozen=True, slots=True)
-class Effect:
-    """Something that was felt or seen: when, what, how strong, where it was told, and what was done about it."""
-
-    at: datetime
-    what: str
-    severity: str
-    where: str
-    says: str
-    number: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +78,11 @@ class Sitting:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
+    """`effects` are what was felt or seen, `calls` what the patient called for from the chair."""
+
     sittings: tuple[Sitting, ...]
     effects: tuple[Effect, ...]
+    calls: tuple[Call, ...] = ()
 
     @property
     def totals(self) -> list[tuple[str, int, int]]:
@@ -128,14 +117,8 @@ def timeline(patient: Patient, now: datetime) -> Timeline:
         for one in begun
     ]
     sittings += [_sprayed(one, signs) for one in sprays if one.began_at]
-    effects = [
-        *(effect for one in begun for effect in _at_the_chair(courses[one.pk])),
-        *_told_in_recovery(sprays),
-        *_from_home(clinic, patient),
-        *_called(patient),
-    ]
-    effects.sort(key=lambda one: one.at)
-    return Timeline(_summed(sittings), tuple(_numbered(effects)))
+    effects = felt.effects(patient, [(one, courses[one.pk]) for one in begun], sprays)
+    return Timeline(_summed(sittings), effects, tuple(calls.of_patient(patient)))
 
 
 def _given(sessions: Sequence[Session]) -> dict[UUID, int]:
@@ -186,44 +169,6 @@ def _summed(sittings: Iterable[Sitting]) -> tuple[Sitting, ...]:
     return tuple(found)
 
 
-def _at_the_chair(course: Course) -> Iterable[Effect]:
-    for one in course.happenings:
-        if one.kind == "symptom" and (one.detail or {}).get("symptom") != "comfortable":
-            detail = one.detail or {}
-            what = _LABELS.get(detail.get("symptom", ""), detail.get("words") or "Symptom")
-            yield Effect(one.at, what, detail.get("severity", ""), "in the session", one.says)
-
-
-def _told_in_recovery(sprays: Iterable[Recovery]) -> Iterable[Effect]:
-    """Of a spray, whose checks stand in no session: pain, nausea or vomiting, and agitation."""
-    words = {("comfort", "moderate"): ("Pain, nausea, vomiting", "moderate"), ("comfort", "severe"): ("Pain, nausea, vomiting", "severe"),
-             ("agitation", "some"): ("Agitated or distressed", "")}  # fmt: skip
-    for spray in sprays:
-        for check in recoveries.folded(spray).checks:
-            for name, answer in (check.detail or {}).get("seen", {}).items():
-                if (name, answer) in words:
-                    what, severity = words[name, answer]
-                    yield Effect(check.at, what, severity, "in recovery", check.says)
-
-
-def _from_home(clinic: Clinic, patient: Patient) -> Iterable[Effect]:
-    for row in queries.facts(clinic, [patient.pk]).get(patient.pk, ()):
-        if row.kind == SafetyFact.Kind.REPORT:
-            what, _, _ = row.says.partition(" · ")
-            yield Effect(row.at, what, row.detail.get("severity", ""), "from home", row.says)
-
-
-def _called(patient: Patient) -> Iterable[Effect]:
-    """What the call on the day after found, in the words of who called."""
-    for event in tasks.done_of_kind(patient, _CALL):
-        yield Effect(event.at, "Call the day after", "", "from home", event.says)
-
-
-def _numbered(effects: Iterable[Effect]) -> Iterable[Effect]:
-    for number, one in enumerate(effects, 1):
-        yield replace(one, number=number)
-
-
 def picture(
     found: Timeline,
     checks: Sequence[tuple[datetime, str]],
@@ -234,7 +179,9 @@ def picture(
     height: int,
 ) -> Chart:
     """The timeline drawn. `checks` are results of long-term checks, each with its word."""
-    moments = [*(one.at for one in found.sittings), *(one.at for one in found.effects)]
+    moments = [
+        *(one.at for one in found.sittings), *(one.at for one in found.effects), *(one.since for one in found.calls)
+    ]  # fmt: skip
     begin = min([*moments, now - _SHORTEST])
     # What was tested long before the first session stands in the table: it would press the sessions together.
     checks = [(at, word) for at, word in checks if at >= begin - _SHORTEST]
@@ -271,6 +218,7 @@ def picture(
         Lane("SpO₂", 0.9, "%", 90, 100, (Series("lowest saturation", "points", points("saturation"), "saturation", "ring", say="lowest saturation {0}"),)),
         Lane("Score", 0.8, "0–10", 0, 10, (Series("dissociation", "points", points("dissociation"), "score", "box", say="dissociation {0}"),), ticks=(0, 10)),
         Lane("Effects", 0.8, markers=tuple(Marker(minute(one.at), "flag", _short(one), one.number) for one in found.effects)),
+        Lane("Calls", 0.7, markers=tuple(Marker(minute(one.since), "mark", one.says) for one in found.calls)),
         Lane("Checks", 0.7, markers=tuple(Marker(minute(at), "mark", word) for at, word in checks)),
     ]  # fmt: skip
     kept = tuple(lane for lane in lanes if lane.markers or any(one.points for one in lane.series))

@@ -39,7 +39,9 @@ def put(
 def hasten(*, by: str, message: Message, due_at: datetime, useful_until: datetime) -> None:
     """It has more to tell, of which somebody needs to hear sooner. Of two times the earlier holds."""
     found = (
-        Message.objects.select_for_update(no_key=True, skip_locked=True).filter(pk=message.pk, state=State.WAITING).first()
+        Message.objects.select_for_update(no_key=True, skip_locked=True)
+        .filter(pk=message.pk, state=State.WAITING)
+        .first()
     )
     if found is None or (found.due_at <= due_at and found.useful_until <= useful_until):
         return

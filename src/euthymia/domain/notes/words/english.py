@@ -22,7 +22,7 @@ _PHRASES = {
     "entry.reason": "Reason given: {reason}.",
     "entry.late": "This was entered late, at {entered_at:time}.",
     "entry.corrected": "This stands for an earlier entry that was wrong: {reason}.",
-    "arrival.told": "The five questions before coming were answered at {at:moment}: {outcome:term}.",
+    "arrival.told": "The five questions before coming were answered on {at:moment}: {outcome:term}.",
     "arrival.called": "The clinic called at {at:time} ({by:name}): {says}. It came to: {outcome:term}.",
     "arrival.card.ate_at": "Last food: {said_at:moment}.",
     "arrival.card.drank_at": "Last clear drink: {said_at:moment}.",
@@ -72,6 +72,14 @@ _PHRASES = {
     "medicine.given": "At {at:time} {name} {amount} {route} was given by {by:name}, ordered by {ordered_by}.",
     "medicine.orders": "At {at:time} {by:name} signed: {words}.",
     "medicine.outcome": "Asked after at {at:time}, {name}: {outcome}.",
+    "call.answered": "At {at:time} the patient called from the chair: {says}. Answered after {waited_s:wait} by "
+                     "{answered_by:name}: {done}.",
+    "call.open": "At {at:time} the patient called from the chair: {says}. No answer is recorded.",
+    "call.told": "A second person was told of this call at {at:time}.",
+    "harm.event": "{number}, {kind}: began at {at:time}; severity: {severity}; {serious:term}; done with the dose: {action}; "
+                  "outcome: {outcome}. Reported by {by:name}.",
+    "harm.treated": "{number} was treated with: {treatment}.",
+    "harm.told": "Of {number}, {words} at {at:time} ({by:name}).",
     "remark.written": "At {at:time} {by:name} wrote: “{words}”",
     "account.syringe": "Syringe {syringe}: drawn {drawn_ug:mg} = given {given_ug:mg} + wasted {wasted_ug:mg} + spilt "
                        "{broken_ug:mg}.",
@@ -116,7 +124,7 @@ _PHRASES = {
 TITLES = {
     "arrival": "Before coming and arrival", "readiness": "Ready to start", "order": "Order", "drawing": "Draw and second check",
     "infusion": "Infusion", "spray": "Nasal spray", "signs": "Vital signs", "symptoms": "Symptoms", "medicines": "Other medicines",
-    "remarks": "Written at the chair", "account": "Drug account", "recovery": "Recovery", "leaving": "Discharge",
+    "calls": "Calls from the chair", "harm": "Adverse events", "remarks": "Written at the chair", "account": "Drug account", "recovery": "Recovery", "leaving": "Discharge",
     "follow-up": "Follow-up", "letter-opening": "Patient", "letter-course": "Course", "letter-session": "This session",
     "letter-scores": "Scores", "letter-next": "What is next",
 }  # fmt: skip
@@ -140,6 +148,7 @@ TERMS = {
     "infusion": "infusion", "consultation": "consultation", "psychotherapy": "psychotherapy", "tms": "TMS",
     "integration": "integration",
     "dose-drawn": "drawn", "dose-given": "given", "dose-wasted": "wasted", "dose-broken": "spilt or broken",
+    "serious": "serious", "not-serious": "not serious", "not-judged": "whether it is serious is not judged yet",
     "dose-rest": "left in the vial and wasted", "plan": "A plan of treatment", "scores": "Outcome scores",
 }  # fmt: skip
 UNITS = {

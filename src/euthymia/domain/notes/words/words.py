@@ -44,6 +44,7 @@ class Words:
     def say(self, sentence: Sentence, zone: ZoneInfo) -> str:
         """The sentence in words, with times of the clinic's zone."""
         text = _Speaking(self, zone).vformat(self.phrase(sentence.key), (), sentence.values)
+        text = text.replace(" .", ".")  # what stood before the full stop may be empty
         return text[:1].upper() + text[1:]
 
 
@@ -112,6 +113,7 @@ _EXACT: dict[str, Callable[[Any], str]] = {
     "kg": lambda g: f"{WEIGHT_KG.format(g)} kg",
     "number": lambda value: f"{value:g}",
     "duration": duration,
+    "wait": lambda seconds: duration(seconds) if seconds >= 60 else f"{seconds} s",
 }
 
 

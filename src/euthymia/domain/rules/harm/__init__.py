@@ -1,6 +1,18 @@
 """Adverse events: their words, their grades, and who has to be told of one by when."""
 
-from .notices import NOTICES, Applies, Known, Notice, SiteDuty, Term, notices
+from .notices import (
+    AT_ONCE_IS,
+    ESCALATION_SOURCE,
+    NOTICES,
+    SECOND_PERSON,
+    Applies,
+    Known,
+    Notice,
+    SiteDuty,
+    Term,
+    escalates_at,
+    notices,
+)
 from .words import (
     ACTIONS,
     CRITERIA,
@@ -19,12 +31,15 @@ from .words import (
 
 __all__ = [
     "ACTIONS",
+    "AT_ONCE_IS",
     "CRITERIA",
     "CRITERIA_SOURCE",
+    "ESCALATION_SOURCE",
     "KINDS",
     "NOTICES",
     "OUTCOMES",
     "RELATIONS",
+    "SECOND_PERSON",
     "SEVERITIES",
     "Applies",
     "Facts",
@@ -34,6 +49,7 @@ __all__ = [
     "Notice",
     "SiteDuty",
     "Term",
+    "escalates_at",
     "faults",
     "is_grave",
     "is_serious",

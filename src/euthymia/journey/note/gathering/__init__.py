@@ -17,7 +17,7 @@ from euthymia.journey.recovery import queries as recoveries
 from euthymia.journey.recovery.models import Discharge, Recovery
 from euthymia.kit import units
 
-from . import after, before, book, signs
+from . import after, before, beside, book, signs
 from .chair import AtTheChair
 
 
@@ -33,10 +33,11 @@ def facts(visit: Visit) -> Facts:
         raise NothingGiven(visit.pk)
     gone = recoveries.discharge_of(recovery)
     told, called = before.told(visit)
+    until = gone.at if gone is not None else units.current().now
     found: dict[str, Any] = {
         "visit": Source("visit", str(visit.pk)), "day": visit.opened_at.astimezone(visit.clinic.zone).date(),
         "steps": before.steps(visit), "told": told, "called": called, "recognised": before.recognised(visit),
-        "ranges": signs.ranges(watch, gone.at if gone is not None else units.current().now),
+        "ranges": signs.ranges(watch, until), "calls": beside.called(visit), "harms": beside.harmed(visit, until),
         "booked": after.booked(visit, None if gone is None else gone.at), "coming": after.booked(visit, None),
     }  # fmt: skip
     if session is not None:

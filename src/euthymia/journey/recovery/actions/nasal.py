@@ -24,7 +24,9 @@ from euthymia.domain import protocols
 from euthymia.domain.protocols.before_start import judge_resting_pressure
 from euthymia.domain.quantities import Fault, Unusable
 from euthymia.domain.rules import after_discharge
+from euthymia.domain.rules.ready_to_start import Light
 from euthymia.journey.evaluation import queries as evaluation
+from euthymia.journey.infusion import holds
 from euthymia.journey.infusion.observations import checked_vitals
 from euthymia.journey.intake import queries as intake
 from euthymia.journey.intake.documents import SPRAY
@@ -177,6 +179,9 @@ def _who_faults(by: Member, patient: Patient) -> list[Fault]:
         faults.append(
             Fault("", "crisis", "a crisis is open: dosing is locked", "a clinician closes it first")
         )
+    held = holds.condition(patient)
+    if held.light is Light.BLOCKS:
+        faults.append(Fault("", held.code, held.says, held.fix))
     if people.licence(by.staff, units.current().now.astimezone(by.clinic.zone).date()) is None:
         faults.append(
             Fault(

@@ -74,6 +74,7 @@ function start() {
     }
     for (const element of document.querySelectorAll(`[data-live-age="${CSS.escape(name)}"]`)) {
       if (tile.measured_at) element.dataset.measuredAt = tile.measured_at;
+      if (tile.max_age_s) element.dataset.maxAgeS = tile.max_age_s;
     }
     for (const element of document.querySelectorAll(`[data-live-value="${CSS.escape(name)}"]`)) {
       element.value = Number(tile.value ?? tile.text);
