@@ -29,7 +29,7 @@ NO_PAGES = {
     "infusion-poll", "infusion-record-pdf", "infusion-part", "infusion-preview", "infusion-alarm", "board-rooms",
     "patient-search", "admin-audit-csv", "admin-audit-verify", "lock", "mfa_login_webauthn", "mfa_download_recovery_codes",
     "schedule-part", "schedule-check", "schedule-end", "schedule-file", "schedule-offer", "schedule-shift-remove",
-    "schedule-open-again", "planner-run-state", "portal-visit-file", "portal-journal-keys", "portal-journal-entries", "portal-journal-shares", "portal-journal-share-end",
+    "schedule-open-again", "planner-run-state", "portal-visit-file", "portal-record-pdf", "portal-record-fhir", "portal-journal-keys", "portal-journal-entries", "portal-journal-shares", "portal-journal-share-end",
     "infusion-confirm", "stock-report-csv", "stock-make-packet", "stock-packet-file", "home", "desk", "evaluation-offers", "portal-offers", "portal-language",
     "messages-see-to", "portal-visit-confirm", "messages-report", "infusion-harm", "harm-form-pdf", "upkeep-strip",
     "conversation-file", "portal-message-file",

@@ -38,6 +38,7 @@ from euthymia.journey.infusion import prescribing
 from euthymia.journey.infusion.models import Preparation, Session
 from euthymia.journey.intake.documents import SPRAY
 from euthymia.journey.note import actions as notes
+from euthymia.journey.record import actions as records
 from euthymia.journey.recovery import actions as recovery
 from euthymia.kit import units
 from support import desk
@@ -203,12 +204,15 @@ def from_home(cast: Cast) -> dict[str, Any]:
 
 
 def a_share(cast: Cast) -> dict[str, Any]:
-    """An entry of Ana's journal that the therapist may read."""
+    """An entry of Ana's journal that the therapist may read, and a wish of hers to have her record corrected."""
     therapist = cast.by_role["therapist"].staff
     assert therapist is not None
     with units.unit(tenant=cast.lakeside.pk, actor=cast.ana.words):
         shared = shared_with(cast.ana_patient, therapist)
-    return {"own_share_id": shared.pk}
+        asked = records.ask(
+            by=cast.ana_patient, client_id=uuid4(), part="notes", says="My dog is called Moss."
+        )
+    return {"own_share_id": shared.pk, "amendment_id": asked.pk, "own_amendment_id": asked.pk}
 
 
 def a_syringe(cast: Cast, session: Session) -> Preparation:

@@ -48,6 +48,7 @@ COMMANDS = (
     ("Honesty view: the clinic's figures", "honesty-settings", P.SET_POLICY),
     ("Protocols", "admin-protocols", P.SET_POLICY),
     ("Who is due: maintenance and reviews", "following", P.BOOK),
+    ("Requests to correct records", "record-requests", P.ANSWER_AMENDMENT),
     ("Journal entries shared with you", "journal-shared", P.READ_SHARED),
     ("Safety checks that are due", "safety-due", P.SEE_CHART),
     ("Honesty view: charts worth a second look", "honesty", P.SEE_HONESTY),

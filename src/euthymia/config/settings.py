@@ -103,6 +103,7 @@ INSTALLED_APPS = [
     "euthymia.journey.outcomes.apps.OutcomesConfig",
     "euthymia.journey.honesty.apps.HonestyConfig",
     "euthymia.journey.note.apps.NoteConfig",
+    "euthymia.journey.record.apps.RecordConfig",
     "euthymia.faces.site.apps.SiteConfig",
     "euthymia.faces.portal.apps.PortalConfig",
     "euthymia.faces.board.apps.BoardConfig",

@@ -39,6 +39,7 @@ urlpatterns = [
     path("staff/", include("euthymia.journey.companion.urls")),
     path("staff/", include("euthymia.journey.outcomes.urls")),
     path("staff/", include("euthymia.journey.surveillance.urls")),
+    path("staff/", include("euthymia.journey.record.urls")),
     path("staff/", include("euthymia.journey.followup.urls")),
     path("staff/journal/", include("euthymia.journey.journal.urls")),
     path("staff/honesty/", include("euthymia.journey.honesty.urls")),

@@ -23,11 +23,11 @@ class Table:
 
 def made(
     *, title: str, place: str, says: str = "", facts: Sequence[tuple[str, str]] = (), tables: Sequence[Table] = (),
-    signs: Sequence[str] = (), foot: str = "",
+    signs: Sequence[str] = (), foot: str = "", language: str = "en",
 ) -> bytes:  # fmt: skip
-    """The PDF of a form."""
+    """The PDF of a form, in words of that language."""
     data = {
-        "title": title, "place": place, "says": says, "facts": [list(one) for one in facts], "signs": list(signs), "foot": foot,
+        "title": title, "place": place, "says": says, "facts": [list(one) for one in facts], "signs": list(signs), "foot": foot, "language": language,
         "tables": [{"title": one.title, "columns": list(one.columns), "rows": [list(row) for row in one.rows]} for one in tables],
     }  # fmt: skip
     return paper.made_from(_template(), data)

@@ -69,6 +69,8 @@ class Permission(StrEnum):
     SET_ROTA = "schedule.rota"
     SEND_MESSAGES = "messages.send"
     SET_MESSAGES = "messages.set"
+    ANSWER_AMENDMENT = "record.answer"
+    DELAY_RECORD = "record.delay"
     READ_SHARED = "journal.read-shared"
     SEE_OWN_RECORD = "own-record.see"
 
@@ -134,6 +136,8 @@ _SAYS = {
     Permission.SET_ROTA: "set opening hours and closures, and make and publish the rota",
     Permission.SEND_MESSAGES: "see what was written to patients, keep their consent to it, see to what failed",
     Permission.SET_MESSAGES: "set quiet hours, when reminders go, and what they say",
+    Permission.ANSWER_AMENDMENT: "answer what patients ask to have corrected in their record",
+    Permission.DELAY_RECORD: "hold a part of a patient's record back for a time, for a coded reason (signature)",
     Permission.READ_SHARED: "read single journal entries that a patient has shared with this very person",
     Permission.SEE_OWN_RECORD: "see one's own sessions (patients)",
 }
@@ -164,6 +168,7 @@ _EVALUATES = {_P.RECORD_EVALUATION, _P.COUNTERSIGN, _P.TAKE_CONSENT, _P.ACT_IN_C
 _HARM = {_P.REPORT_HARM, _P.NOTIFY_HARM, _P.REVIEW_HARM}
 _ROOMS = {_P.CHECK_ROOMS}
 _SHARED = {_P.READ_SHARED}
+_RECORDS = {_P.ANSWER_AMENDMENT, _P.DELAY_RECORD}
 
 
 def _role(
@@ -177,11 +182,11 @@ ROLES: tuple[Role, ...] = (
     _role("support", "R02", "Support person", "drives a patient home; sees no record", set()),
     _role(
         "evaluator", "R03", "Psychiatrist or evaluator", "evaluates a patient before and along treatment",
-        {_P.SEE_BOARD, _P.SEE_PATIENTS, _P.REGISTER_PATIENT, _P.SEE_CHART, _P.CLOSE_CRISIS, _P.SEE_SCHEDULE, _P.BOOK} | _EVALUATES | _ASKING | _PLANS | _HARM | _SHARED, clinical=True,
+        {_P.SEE_BOARD, _P.SEE_PATIENTS, _P.REGISTER_PATIENT, _P.SEE_CHART, _P.CLOSE_CRISIS, _P.SEE_SCHEDULE, _P.BOOK} | _EVALUATES | _ASKING | _PLANS | _HARM | _SHARED | _RECORDS, clinical=True,
     ),
     _role(
         "prescriber", "R04", "Prescriber", "physician, anaesthesia clinician, NP or CRNA; orders and answers for infusions",
-        _CLINICAL | _EVALUATES | _ASKING | _STOCK | _PLANS | _HARM | _ROOMS | _SHARED | {_P.REGISTER_PATIENT, _P.PRESCRIBE, _P.RUN_INFUSION, _P.SET_LIMITS, _P.SET_FORECAST,
+        _CLINICAL | _EVALUATES | _ASKING | _STOCK | _PLANS | _HARM | _ROOMS | _SHARED | _RECORDS | {_P.REGISTER_PATIENT, _P.PRESCRIBE, _P.RUN_INFUSION, _P.SET_LIMITS, _P.SET_FORECAST,
                                   _P.DECIDE, _P.CLOSE_CRISIS, _P.SET_DUTY, _P.SET_POLICY, _P.USE_STOCK, _P.RESOLVE_STOCK, _P.EXPORT_STOCK, _P.REVIEW_SIGNALS, _P.SEE_HONESTY,
                                   _P.WRITE_NOTE, _P.SIGN_NOTE}, clinical=True,
     ),
