@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -62,6 +62,8 @@ from euthymia.journey.journal import actions as journals
 from euthymia.journey.note.models import Letter, LetterEvent, Note, NoteEvent
 from euthymia.journey.outcomes.models import Judgement, Recommendation, Review
 from euthymia.journey.plan.models import Plan, PlanRevision
+from euthymia.journey.record import actions as records
+from euthymia.journey.record.models import Amendment
 from euthymia.journey.recovery.models import Recovery, RecoveryEvent
 from euthymia.journey.surveillance import actions as surveillance
 from euthymia.journey.surveillance.models import SafetyFile
@@ -112,6 +114,7 @@ def write(cast: Cast, now: datetime) -> None:
         _safety(cast)
         _from_home(cast)
         _journal(cast)
+        _amended(cast)
         _letters(cast)
     with units.unit(tenant=units.EVERY_TENANT, actor="a test"):
         _messages(cast, now)
@@ -369,6 +372,28 @@ def _journal(cast: Cast) -> None:
     SealedJournal(cast.ben_patient).made()
 
 
+def _amended(cast: Cast) -> None:
+    """A wish to have the record corrected, its extension and its denial; a part held back and shown again; and a wish without rows."""
+    okafor, ana = cast.okafor.member(), cast.ana_patient
+    asked = records.ask(by=ana, client_id=uuid.uuid4(), part="notes", says="é")
+    said = {"by": okafor, "amendment": asked, "says": "Ω"}
+    records.extend(client_id=uuid.uuid4(), **said)
+    records.answer(client_id=uuid.uuid4(), accepted=False, **said)
+    now = units.current().now
+    delay = records.hold_back(
+        by=okafor, patient=ana, client_id=uuid.uuid4(), part="notes", code="harm", reason="é", until=now + timedelta(days=1)
+    )  # fmt: skip
+    records.show_again(by=okafor, delay=delay)
+    Amendment(
+        clinic=cast.lakeside,
+        patient=cast.ben_patient,
+        client_id=uuid.uuid4(),
+        part="notes",
+        made_at=now,
+        answered_at=now,
+    ).save()
+
+
 def _stock(cast: Cast) -> None:
     """A vial that was drawn from; and the book of a registration that has no stock."""
     stock = stocked(cast, "0147")
@@ -553,6 +578,8 @@ def another(row: models.Model, field: models.Field[Any, Any]) -> Any:
             return uuid.UUID(int=value.int ^ 1)
         case datetime():
             return value + timedelta(microseconds=1)
+        case date():
+            return value + timedelta(days=1)
         case bytes() | memoryview():
             return bytes(value)[:-1] + bytes([bytes(value)[-1] ^ 1])
         case dict():
