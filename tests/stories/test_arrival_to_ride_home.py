@@ -202,7 +202,7 @@ def test_the_spray_has_its_own_two_hours_and_nobody_shortens_them(
     assert (told["sedation"], told["sedation-onset"], told["minutes"]) == ("no", None, "125")
     assert told["bp-40"] and told["benzodiazepines"] is None and told["enrolled"].startswith("enrolled, R-1")
     assert nurse.get(address + "rems.pdf").content.startswith(b"%PDF")
-    assert "Sent it?" in nurse.get(address + "rems/").content.decode()
+    assert "Note that it was sent (due " in nurse.get(address + "rems/").content.decode()
     # And the form of the programme has its seven days, and is overdue after them
     with unit(cast.lakeside):
         form = next(one for one in tasks.open_tasks(cast.lakeside) if one.kind == "rems-form")

@@ -25,7 +25,7 @@ def test_from_adopting_to_an_agreed_course(stopped, cast: Cast, unit, signed_in)
     listed = reverse("admin-protocols")
     assert b"not adopted" in okafor.get(listed).content
     address = reverse("admin-protocol", args=[programme.id])
-    assert "OLI22" in okafor.get(address).content.decode()
+    assert "Oliver 2022" in okafor.get(address).content.decode()
     said = {
         "client_id": uuid4(), "seen": programme.digest, "spacing": "two-to-three-weeks", "preparation_min": "30",
         "treatment_min": "40", "recovery_min": "60", "review_by": "2027-11-01", "reason": "ours",
