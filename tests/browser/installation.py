@@ -94,7 +94,9 @@ class Installation:
             for (left,) in server.execute("SELECT datname FROM pg_database").fetchall():
                 pid = left.removeprefix(PREFIX)
                 if left.startswith(PREFIX) and pid.isdigit() and (left == self.name or not _alive(int(pid))):
-                    server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(left)))
+                    server.execute(
+                        sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(left))
+                    )
             # Another process may be migrating what is copied here: that takes as long as it takes.
             self.at_the_desk(lambda: _create(self.name), None)
             server.execute(
