@@ -49,7 +49,7 @@ def samples_durable_per_s(scale: Scale, place: Place) -> Result:
     indexes and references. In parts, samples alone into seven columns with one index, by `executemany` and as arrays.
     """
     processes.settle()
-    intake = Intake("bench", writers=WRITERS)
+    intake = Intake("bench", writers=WRITERS, apart=True)
     intake.start()
     with _raw_connection() as raw, asyncio.Runner() as runner:
         for table in _TABLES:

@@ -58,8 +58,8 @@ class Running:
     pids: dict[str, int]
 
     def resident_mb(self) -> dict[str, float]:
-        """Memory in use by each process now."""
-        return {name: _resident_bytes(pid) / 1e6 for name, pid in self.pids.items()}
+        """Memory in use by each process and its own processes now."""
+        return {name: sum(map(_resident_bytes, _with_children(pid))) / 1e6 for name, pid in self.pids.items()}
 
 
 @contextmanager
@@ -113,6 +113,11 @@ def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def _with_children(pid: int) -> list[int]:
+    listed = [path.read_text("ascii").split() for path in Path(f"/proc/{pid}/task").glob("*/children")]
+    return [pid, *(int(child) for children in listed for child in children)]
 
 
 def _resident_bytes(pid: int) -> int:

@@ -60,6 +60,8 @@ class _Parts:
     def changed(self, message: dict[str, Any], now: float) -> list[str]:
         found = []
         for part in message["refresh"]:
+            if part == "calls":  # drawn by another room, under an address of its own
+                continue
             signature = message["signature"].get(part)
             if signature is not None and self.signatures.get(part) == signature:
                 continue

@@ -13,6 +13,7 @@ _STRENGTHS = {
     Strength.STANDARD: "HL7, CDISC or a national programme fills a form as its example of exchange.",
     Strength.DATA: "ratings that a study made of people, with the totals it gives, released to everybody with its paper.",
     Strength.OTHER: "the answers and the total that another program's tests or manual give.",
+    Strength.ENDS: "no filled form was found; the least and the most are scored that the publication names.",
 }
 # Whole files of open data, scored once (they are not kept here): what, and what came of it.
 _WHOLE_FILES = (
@@ -115,14 +116,9 @@ def _head() -> Iterator[str]:
         count = sum(_strongest(each) is strength for each in INSTRUMENTS)
         yield f"- *{strength.value}* ({count} of {len(INSTRUMENTS)}): {says}"
     alone = [each for each in INSTRUMENTS if each.is_one_number]
-    bare = [each for each in INSTRUMENTS if _is_bare(each)]
     yield (
         f"- *the number is the score* ({len(alone)} of {len(INSTRUMENTS)}): one rating, or a total or T-score made "
         "elsewhere; nothing is added up, so no example could show more."
-    )
-    yield (
-        f"- *rules only* ({len(bare)} of {len(INSTRUMENTS)}): no example was found that may be used; the published rule "
-        "is tested at both sides of every band, at both ends of the scale and with answers missing."
     )
     yield ""
     yield "Another implementation's test shows that two programs read a rule alike, not that both read it rightly."
@@ -134,15 +130,9 @@ def _strongest(each: Instrument) -> Strength | None:
     return min((example.strength for example in each.worked), key=list(Strength).index, default=None)
 
 
-def _is_bare(each: Instrument) -> bool:
-    return not each.worked and not each.is_one_number
-
-
 def _rests(each: Instrument) -> str:
     strongest = _strongest(each)
-    if strongest is not None:
-        return strongest.value
-    return "the number is the score" if each.is_one_number else "rules only"
+    return strongest.value if strongest is not None else "the number is the score"
 
 
 def _table() -> Iterator[str]:
@@ -186,12 +176,10 @@ def _worked() -> Iterator[str]:
             total = ", ".join((*([f"{example.total:g}"] if example.total is not None else []), *also))
             yield f"- {each.title}: {answers} make {total} (*{example.strength.value}*: {example.source})."
     yield ""
-    yield "## Without an example"
+    yield "## Searched for in vain"
     yield ""
-    searched = dict(_SEARCHED)
-    for each in INSTRUMENTS:
-        if _is_bare(each):
-            yield f"- {each.title}: {searched[each.title]}."
+    for title, searched in _SEARCHED:
+        yield f"- A filled form of {title}: {searched}."
     yield ""
     yield "## Whole files of open data"
     yield ""

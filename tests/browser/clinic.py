@@ -147,6 +147,32 @@ class Lakeside:
 
         return self.inside(act)
 
+    def reported(self, patient_id: UUID, words: str) -> None:
+        """A side effect told from home, in these words."""
+        from euthymia.clinic.people import queries as people
+        from euthymia.journey.surveillance import actions
+
+        self.inside(
+            lambda: actions.report(
+                by=self.cast.noor.member(), patient=people.patient(self.cast.lakeside, patient_id), client_id=uuid4(),
+                felt="other", severity="mild", at=clock.now(), reporter="patient", outcome="gone", words=words,
+            ),
+            self.cast.noor,
+        )  # fmt: skip
+
+    def journal(self, person: Person) -> tuple[Any, list[Any]]:
+        """A patient's journal as it is kept, and the versions of its entries."""
+        from euthymia.clinic.people import queries as people
+        from euthymia.journey.journal import queries
+
+        def act() -> tuple[Any, list[Any]]:
+            (record,) = people.own_records(person.user)
+            found = queries.journal(record)
+            assert found is not None
+            return found, queries.entries(found)
+
+        return self.inside(act)
+
     def decided(self, patient_id: UUID) -> None:
         """This patient may be ordered for: evaluated, consented, decided."""
         from euthymia.clinic.people import queries as people
@@ -306,6 +332,18 @@ class Lakeside:
         from support.places import a_harm
 
         return self.installation.at_the_desk(lambda: a_harm(self.cast))
+
+    def from_home(self) -> dict[str, Any]:
+        """Something red that Ana told, a message with a file, somebody in her care circle: an id of each."""
+        from support.places import from_home
+
+        return self.installation.at_the_desk(lambda: from_home(self.cast))
+
+    def share(self) -> dict[str, Any]:
+        """An entry of Ana's journal that the therapist may read."""
+        from support.places import a_share
+
+        return self.installation.at_the_desk(lambda: a_share(self.cast))
 
     def resting(self) -> Seat:
         """A new patient whose infusion has been over for 75 minutes, looked at every fifteen."""

@@ -87,7 +87,19 @@ class Installation:
         said = (self._logs / f"{command}.log").read_text("utf-8", errors="replace")
         raise AssertionError(f"{command} does not answer at port {port}:\n{said}")
 
+    @property
+    def pids(self) -> list[int]:
+        return [process.pid for process in self._processes.values()]
+
+    def logs(self) -> list[str]:
+        """What every process has said."""
+        return [one.read_text("utf-8", errors="replace") for one in self._logs.glob("*.log")]
+
     # The database
+
+    def administrator(self) -> psycopg.Connection[Any]:
+        """A connection to this database that no fence holds back."""
+        return _administrator(self.name)
 
     def make_database(self) -> None:
         with _administrator() as server:
@@ -147,7 +159,7 @@ def running(logs: Path, blocker: Any) -> Iterator[Installation]:
         installation.tear_down()
 
 
-def _administrator() -> psycopg.Connection[Any]:
+def _administrator(database: str = "postgres") -> psycopg.Connection[Any]:
     """A connection that may cut off others: the embedded server's own superuser, or the address that was given."""
     from django.conf import settings
     from django.db import connections
@@ -157,14 +169,16 @@ def _administrator() -> psycopg.Connection[Any]:
     given = connections.settings["owner"]["EUTHYMIA"]
     url = given["owner_url"] or given["url"]
     if url:
-        return psycopg.connect(url, autocommit=True)
+        return psycopg.connect(
+            url, **({} if database == "postgres" else {"dbname": database}), autocommit=True
+        )
     with warnings.catch_warnings():
         # The embedded server says where its socket goes when the machine names no place.
         warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR")
         access = embedded.start(settings.EUTHYMIA_HOME)
     return psycopg.connect(
         host=access.host, port=access.port, user="postgres", password=access.superuser_password,
-        dbname="postgres", autocommit=True,
+        dbname=database, autocommit=True,
     )  # fmt: skip
 
 

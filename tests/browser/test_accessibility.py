@@ -20,6 +20,7 @@ from support.places import Route, routes
 from .axe import DIM_AT_MOST, LUMINANCE, SIZES, in_every_light
 from .clinic import Lakeside, Seat
 from .hands import later
+from .targets import too_small
 
 pytestmark = pytest.mark.browser
 
@@ -28,9 +29,10 @@ NO_PAGES = {
     "infusion-poll", "infusion-record-pdf", "infusion-part", "infusion-preview", "infusion-alarm", "board-rooms",
     "patient-search", "admin-audit-csv", "admin-audit-verify", "lock", "mfa_login_webauthn", "mfa_download_recovery_codes",
     "schedule-part", "schedule-check", "schedule-end", "schedule-file", "schedule-offer", "schedule-shift-remove",
-    "schedule-open-again", "planner-run-state", "portal-visit-file",
+    "schedule-open-again", "planner-run-state", "portal-visit-file", "portal-journal-keys", "portal-journal-entries", "portal-journal-shares", "portal-journal-share-end",
     "infusion-confirm", "stock-report-csv", "stock-make-packet", "stock-packet-file", "home", "desk", "evaluation-offers", "portal-offers", "portal-language",
     "messages-see-to", "portal-visit-confirm", "messages-report", "infusion-harm", "harm-form-pdf", "upkeep-strip",
+    "conversation-file", "portal-message-file",
     "infusion-give-ordered", "infusion-outcome", "recovery-rems-pdf", "recovery-rems-json", "note-pdf", "letter-pdf", "note-of-task",
     "recovery-part", "recovery-link", "recovery-leave", "kiosk-open", "call-part", "call-link", "infusion-replay", "infusion-worker", "infusion-manifest",
 }  # fmt: skip
@@ -53,7 +55,7 @@ def scene(lakeside: Lakeside) -> dict[str, Any]:
         "patient_id": seat.patient_id, "session_id": seat.session_id, "staff_id": nurse.pk,
         "device_id": lakeside.device_id(seat), "assignment_id": lakeside.ask(seat.patient_id), "number": 9,
         "response_id": response_id, "call_id": lakeside.call_id(seat), "crisis_id": lakeside.crisis_id(seat.patient_id), "section": "history", "course": "iv-ketamine-mood",
-        "instrument": "phq-9", "slug": "heart", "part": "alarms", "uidb36": "abc", "key": "def", "pk": 1, **lakeside.stock(seat), **lakeside.harm(),
+        "instrument": "phq-9", "slug": "heart", "part": "alarms", "uidb36": "abc", "key": "def", "pk": 1, **lakeside.stock(seat), **lakeside.harm(), **lakeside.from_home(), **lakeside.share(),
         **lakeside.schedule(), **lakeside.message(), **planned, **sprayed, "day": "today",
     }  # fmt: skip
 
@@ -127,6 +129,8 @@ def test_axe_finds_nothing_in_any_theme(
     answer = page.goto(address(route, scene))
     assert answer is not None and answer.status < 500, answer
     assert in_every_light(page, route.name) == []
+    if route.door is not None and (route.door.kind == "patient" or route.name.startswith("circle")):
+        assert too_small(page) == []
 
 
 def test_axe_finds_nothing_while_an_alarm_stands_and_numbers_are_old(

@@ -21,7 +21,7 @@ TARGET_PX = 48
 def too_small(page: Page) -> list[str]:
     """Controls of the page's own part under 48 px: a radio counts with its whole row."""
     measured = page.locator("main a.button, main button, main .choices label").evaluate_all(
-        "all => all.map(one => [one.innerText, one.getBoundingClientRect().height])"
+        "all => all.filter(one => one.checkVisibility()).map(one => [one.innerText, one.getBoundingClientRect().height])"
     )
     return [f"{text!r}: {height:.0f} px" for text, height in measured if height < TARGET_PX]
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+from django.test import Client
+
 from euthymia.clinic.people import reference
 from euthymia.clinic.people.access import ROLES, Permission
 from support.places import routes
@@ -15,7 +18,7 @@ PUBLIC = {
     "account_reset_password", "account_reset_password_done", "account_reset_password_from_key",
     "account_reset_password_from_key_done", "portal-language",
     # a key in the address is the only way in: the ride home and the waiting room's screen
-    "ride", "kiosk", "call", "visit-link",
+    "ride", "kiosk", "call", "visit-link", "concern", "circle", "circle-link", "circle-summary", "circle-measure",
     # what a tablet keeps of the program itself, without a word of anybody
     "infusion-shell", "infusion-worker", "infusion-manifest",
 }  # fmt: skip
@@ -67,3 +70,12 @@ def test_who_keeps_the_system_running_sees_no_patient() -> None:
 def test_the_reference_of_permissions_is_current() -> None:
     written = (ROOT / reference.PLACE).read_text("utf-8")
     assert written == reference.permissions(), f"{reference.PLACE} is not what the code says: write it again"
+
+
+@pytest.mark.parametrize("address", ["ride", "here", "call", "visit", "concern"])
+def test_a_page_whose_key_lets_in_takes_a_form_from_a_browser_that_names_no_origin(
+    db: None, address: str
+) -> None:
+    """Such a page asks browsers to tell no referrer, and then its own form comes with `Origin: null`."""
+    client = Client(enforce_csrf_checks=True)
+    assert client.post(f"/{address}/none/", HTTP_ORIGIN="null").status_code == 404

@@ -112,6 +112,11 @@ SILENT = {
         "clinic/monitoring",
         "record",
     ): "each sample is itself a numbered, chained row that says from whom or what it came",
+    (
+        "clinic/messages",
+        "locked",
+    ): "a contact without a word in it; what is said of it afterwards is recorded",
+    ("clinic/messages", "set_returned"): "stands beside `note`, which records why",
     ("clinic/monitoring", "let_time_pass"): "what time alone changes is an alarm event, numbered and chained",
     ("clinic/monitoring", "relink"): "what it changes are alarm events, numbered and chained",
     ("clinic/visits", "seat"): "the step that it takes is a numbered, chained row that names who took it",

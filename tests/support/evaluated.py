@@ -119,12 +119,17 @@ def cast_decided(cast: Cast, patient: Patient | None = None) -> Decision:
 
 
 def license_everyone(clinic: Clinic, by: str) -> None:
-    """Every clinician of the clinic holds a licence for another year."""
+    """Every clinician of the clinic holds a licence for another year, and who handles stock has attested for as long."""
     now = units.current().now
     until = now.date() + timedelta(days=365)
     for staff_id, roles in found.roles_of_everyone(clinic, now).items():
+        staff = found.staff_of(clinic).get(pk=staff_id)
+        if roles & {"nurse", "prescriber", "custodian"}:
+            people.verify_credential(
+                staff=staff, kind="attestation", number="1301.76(a)", issuer=staff.name, valid_until=until,
+                source="signed form in the personnel file", by=by,
+            )  # fmt: skip
         if roles & {"nurse", "prescriber", "evaluator"}:
-            staff = found.staff_of(clinic).get(pk=staff_id)
             people.verify_credential(
                 staff=staff, kind="licence", number=f"L-{staff.pk.hex[:6]}", issuer="State board", valid_until=until,
                 source="the board's own register", by=by,

@@ -14,10 +14,15 @@ from django.db import models
 from euthymia.clinic.audit.models import Log
 from euthymia.clinic.calls import actions as calls
 from euthymia.clinic.calls.models import CallBook
+from euthymia.clinic.circle import actions as circle
+from euthymia.clinic.circle.models import Confidant
+from euthymia.clinic.conversations import actions as conversations
+from euthymia.clinic.conversations.models import Conversation
 from euthymia.clinic.crisis import actions as crises
 from euthymia.clinic.crisis.models import Crisis
 from euthymia.clinic.decisions.models import Decision, Docket
 from euthymia.clinic.devices.models import Device, Gateway, RawMessage
+from euthymia.clinic.duty.models import Page
 from euthymia.clinic.harm import actions as harms
 from euthymia.clinic.harm.models import AdverseEvent
 from euthymia.clinic.messages.models import Contact, Message
@@ -33,7 +38,7 @@ from euthymia.clinic.visits import actions as visits
 from euthymia.clinic.visits.models import Booking, Visit, VisitEvent, Waiting
 from euthymia.domain.monitoring import Limits
 from euthymia.domain.quantities import Confidence, Provenance
-from euthymia.domain.rules import crisis_path, harm
+from euthymia.domain.rules import crisis_path, from_home, harm
 from euthymia.domain.rules.day_check import Told
 from euthymia.journey.arrival import actions as arrival
 from euthymia.journey.arrival.models import DayCheck
@@ -49,7 +54,11 @@ from euthymia.journey.evaluation.models import (
     ScreeningResult,
     Telling,
 )
+from euthymia.journey.followup import actions as followup
+from euthymia.journey.followup import diary
+from euthymia.journey.followup.models import Diary, HomeReport
 from euthymia.journey.infusion.models import Order, Session, SessionEvent
+from euthymia.journey.journal import actions as journals
 from euthymia.journey.note.models import Letter, LetterEvent, Note, NoteEvent
 from euthymia.journey.outcomes.models import Judgement, Recommendation, Review
 from euthymia.journey.plan.models import Plan, PlanRevision
@@ -62,6 +71,7 @@ from euthymia.kit.models import AppendOnly, StreamRow
 from . import desk, letters
 from .cast import Cast
 from .course import adopted
+from .journals import Diary as SealedJournal
 from .standing import THE_CAST, Scene
 from .stock import HILLSIDES, stocked
 
@@ -100,6 +110,8 @@ def write(cast: Cast, now: datetime) -> None:
         _schedule(cast)
         _plans(cast)
         _safety(cast)
+        _from_home(cast)
+        _journal(cast)
         _letters(cast)
     with units.unit(tenant=units.EVERY_TENANT, actor="a test"):
         _messages(cast, now)
@@ -320,6 +332,41 @@ def _safety(cast: Cast) -> None:
         reporter="patient", outcome="gone", words="Ω",
     )  # fmt: skip
     SafetyFile(clinic=cast.lakeside, patient=cast.ben_patient).save()
+
+
+def _from_home(cast: Cast) -> None:
+    """Something told, taken and answered; a conversation, a care circle and a diary; and one of each without rows."""
+    ana, ben, now = cast.ana_patient, cast.ben_patient, units.current().now
+    told = from_home.Told(felt="headache", severity="severe", thoughts="no", words="Ω")
+    report = followup.tell(by=ana, client_id=uuid.uuid4(), told=told)
+    followup.answer(by=cast.noor.member(), report=report, client_id=uuid.uuid4(), says="é")
+    common: dict[str, Any] = {"clinic": cast.lakeside, "patient": ben, "client_id": uuid.uuid4()}
+    HomeReport(**common, told_at=now, felt="other", level="amber", due_at=now).save()
+    Page(
+        **common, subject="a test", says="a test", path="/", asked_at=now, taken_at=now, taken_by="a test"
+    ).save()
+    written = conversations.ask(by=ana, client_id=uuid.uuid4(), says="Ω", about="other")
+    for says in ("é", "ñ"):
+        conversations.answer(by=cast.noor.member(), conversation=written, client_id=uuid.uuid4(), says=says)
+    Conversation(**common, about="other", opened_at=now, newest_at=now).save()
+    circle.invite(
+        by=ana, client_id=uuid.uuid4(), name="Ω", relation="family", until=now.date() + timedelta(days=9), grants=["dates", "summary"],
+    )  # fmt: skip
+    Confidant(**common, name="é", relation="family", invited_at=now, ends_at=now).save()
+    diary.log(by=ana, client_id=uuid.uuid4(), said={"sleep": 7.5, "food": 3, "movement": 20})
+    Diary(clinic=cast.lakeside, patient=ben).save()
+
+
+def _journal(cast: Cast) -> None:
+    """Three entries, one of them shared, read and taken back; and a journal without entries."""
+    therapist = cast.by_role["therapist"]
+    assert therapist.staff is not None
+    journal = SealedJournal(cast.ana_patient).made()
+    first, *_ = [journal.write(words) for words in ("é", "Ω", "ш")]
+    share = journal.share(first, therapist.staff)
+    journals.read(by=therapist.member(), share=share)
+    journals.take_back(by=cast.ana_patient, share=share)
+    SealedJournal(cast.ben_patient).made()
 
 
 def _stock(cast: Cast) -> None:

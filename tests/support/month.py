@@ -210,6 +210,12 @@ class Month:
         """An owner names who reads the signals; two breakages by one person are one, and it is explained."""
         one, other = self.cast.okafor.member(), self.cast.olu.member()
         actions.name_reviewers(by=other, client_id=uuid4(), first=one, second=other)
+        concern = actions.tell_concern(
+            clinic=self.cast.lakeside, client_id=uuid4(), words="two vials broke in a week"
+        )
+        actions.answer_concern(
+            by=one, concern_id=concern.pk, client_id=uuid4(), words="looked at both entries"
+        )
         book = queries.book(self.cast.lakeside, self.stock.book.pk)
         (found, *_) = suspicion.reasons(book, units.current().now, one)
         actions.review_signal(

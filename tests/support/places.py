@@ -11,12 +11,16 @@ from uuid import uuid4
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from euthymia.clinic.calls import actions as calls
+from euthymia.clinic.circle import actions as circle
+from euthymia.clinic.conversations import actions as conversations
+from euthymia.clinic.conversations import queries as found_conversations
 from euthymia.clinic.crisis import actions as crises
 from euthymia.clinic.devices import actions as devices
 from euthymia.clinic.harm import actions as harms
 from euthymia.clinic.messages import actions as outbox
 from euthymia.clinic.people.doors import Door
 from euthymia.clinic.pharmacy import actions as pharmacy
+from euthymia.clinic.pharmacy import concerns
 from euthymia.clinic.pharmacy import queries as stock
 from euthymia.clinic.pharmacy.models import Packet, PacketFile, PacketSection
 from euthymia.clinic.pharmacy.packet_pdf import digest_of_bytes
@@ -26,8 +30,10 @@ from euthymia.clinic.questionnaires.models import Assignment, Response
 from euthymia.clinic.tasks import queries as tasks
 from euthymia.clinic.visits import actions as visits
 from euthymia.domain import protocols
+from euthymia.domain.rules import from_home as from_home_rules
 from euthymia.domain.rules import harm
 from euthymia.domain.rules.crisis_path import of_item
+from euthymia.journey.followup import actions as followup
 from euthymia.journey.infusion import prescribing
 from euthymia.journey.infusion.models import Preparation, Session
 from euthymia.journey.intake.documents import SPRAY
@@ -38,6 +44,7 @@ from support import desk
 from support.cast import INSTALLER, Cast
 from support.course import a_plan
 from support.evaluated import cast_decided, consented
+from support.journals import shared_with
 from support.stock import Stock, stocked
 from support.syringes import draw
 
@@ -117,6 +124,7 @@ def a_stock(cast: Cast) -> dict[str, Any]:
             "book_id": held.book.pk, "vial_id": vial.row.pk, "vial_act": "move", "case_id": case.pk, "sheet_id": sheet.pk,
             "registration_id": held.book.registration_id, "entry_id": stock.lines(vial)[0].entry_id,
             "inventory_id": inventory.pk, "packet_id": packet.pk, "report": "waste",
+            "concern_key": concerns.key_of(cast.lakeside),
         }  # fmt: skip
 
 
@@ -164,6 +172,43 @@ def a_harm(cast: Cast) -> dict[str, Any]:
         )
         event = harms.report(by=cast.noor.member(), patient=cast.ana_patient, client_id=uuid4(), facts=facts)
     return {"event_id": event.pk, "list_code": "room", "room_id": cast.chairs[0].pk}
+
+
+def from_home(cast: Cast) -> dict[str, Any]:
+    """Ana told something red from home and wrote with a file; and somebody is in her care circle."""
+    ana = cast.ana_patient
+    with units.unit(tenant=cast.lakeside.pk, actor=INSTALLER) as unit:
+        told = from_home_rules.Told(
+            felt="headache", severity="severe", thoughts="no", words="since this morning"
+        )
+        report = followup.tell(by=ana, client_id=uuid4(), told=told)
+        whole = b"%PDF-1.7 a letter %%EOF"
+        written = conversations.ask(
+            by=ana,
+            client_id=uuid4(),
+            says="May I?",
+            about="medicine",
+            attached=[conversations.File("a.pdf", len(whole), whole)],
+        )
+        (file,) = found_conversations.attachments(written)
+        until = (unit.now + timedelta(days=30)).date()
+        confidant = circle.invite(
+            by=ana, client_id=uuid4(), name="Marta", relation="family", until=until, grants=["dates"]
+        )
+    return {
+        "report_id": report.pk, "own_report_id": report.pk, "conversation_id": written.pk, "own_conversation_id": written.pk,
+        "attachment_id": file.pk, "own_attachment_id": file.pk, "own_confidant_id": confidant.pk, "circle_key": "nobodys",
+        "circle_visit_id": report.pk,
+    }  # fmt: skip
+
+
+def a_share(cast: Cast) -> dict[str, Any]:
+    """An entry of Ana's journal that the therapist may read."""
+    therapist = cast.by_role["therapist"].staff
+    assert therapist is not None
+    with units.unit(tenant=cast.lakeside.pk, actor=cast.ana.words):
+        shared = shared_with(cast.ana_patient, therapist)
+    return {"own_share_id": shared.pk}
 
 
 def a_syringe(cast: Cast, session: Session) -> Preparation:
@@ -252,6 +297,8 @@ def at_lakeside(cast: Cast) -> dict[str, Any]:
         **held,
         "preparation_id": a_syringe(cast, session).pk,
         **a_harm(cast),
+        **from_home(cast),
+        **a_share(cast),
         "section": "history",
         "course": "iv-ketamine-mood",
         **a_plan(cast),

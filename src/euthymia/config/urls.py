@@ -6,7 +6,9 @@ from django.urls import include, path
 
 from euthymia.clinic.calls import key_views
 from euthymia.clinic.messages import views as delivery
+from euthymia.clinic.pharmacy import concern_views
 from euthymia.faces.desk import feed_views
+from euthymia.faces.portal import confidant_views as circle
 from euthymia.journey.arrival import kiosk_views
 from euthymia.journey.infusion import doses_views, forecast_views
 from euthymia.journey.recovery import public_views
@@ -22,6 +24,8 @@ urlpatterns = [
     path("staff/schedule/", include("euthymia.faces.desk.urls")),
     path("staff/", include("euthymia.faces.chart.urls")),
     path("staff/", include("euthymia.clinic.crisis.urls")),
+    path("staff/", include("euthymia.clinic.duty.urls")),
+    path("staff/", include("euthymia.clinic.conversations.urls")),
     path("staff/", include("euthymia.clinic.tasks.urls")),
     path("staff/", include("euthymia.clinic.messages.urls")),
     path("staff/", include("euthymia.journey.reminders.urls")),
@@ -35,6 +39,8 @@ urlpatterns = [
     path("staff/", include("euthymia.journey.companion.urls")),
     path("staff/", include("euthymia.journey.outcomes.urls")),
     path("staff/", include("euthymia.journey.surveillance.urls")),
+    path("staff/", include("euthymia.journey.followup.urls")),
+    path("staff/journal/", include("euthymia.journey.journal.urls")),
     path("staff/honesty/", include("euthymia.journey.honesty.urls")),
     path("staff/", include("euthymia.clinic.questionnaires.urls")),
     path("staff/infusions/", include("euthymia.journey.infusion.urls")),
@@ -45,8 +51,13 @@ urlpatterns = [
     path("call/<str:token>/", key_views.call, name="call"),
     path("here/<str:token>/", kiosk_views.kiosk, name="kiosk"),
     path("ride/<str:token>/", public_views.ride, name="ride"),
+    path("concern/<str:concern_key>/", concern_views.concern, name="concern"),
     path("visit/<str:visit_token>/", visit_link.visit, name="visit-link"),
     path("messages/report/<str:report_key>/", delivery.report, name="messages-report"),
+    path("circle/", circle.home, name="circle"),
+    path("circle/sessions/<uuid:circle_visit_id>/", circle.summary, name="circle-summary"),
+    path("circle/measures/<slug:instrument>/", circle.measure, name="circle-measure"),
+    path("circle/in/<str:circle_key>/", circle.link, name="circle-link"),
     path("calendar/<str:secret>.ics", feed_views.feed, name="calendar-feed"),
     path("account/", include("euthymia.config.account_urls")),
 ]

@@ -16,7 +16,7 @@ from itertools import islice
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db import connection, models
+from django.db import DatabaseError, connection, models
 
 from euthymia.domain.ledger.chain import follow, spelled, speller
 
@@ -33,7 +33,8 @@ def lock(owners: type[models.Model] | models.QuerySet[Any], ids: Iterable[UUID])
     held already, and must not wait there for somebody who is about to wait for the audit.
     """
     every = owners if isinstance(owners, models.QuerySet) else owners._default_manager.all()
-    rows = every.select_for_update(no_key=True).filter(pk__in=set(ids)).order_by("pk")
+    # What a queryset reads along (`select_related`) is not locked with it.
+    rows = every.select_for_update(no_key=True, of=("self",)).filter(pk__in=set(ids)).order_by("pk")
     return {row.pk: row for row in rows}
 
 
@@ -97,8 +98,24 @@ def number(owner: Any, rows: Sequence[StreamRow]) -> None:
 
 
 def save_head(owner: Any, sample_row: StreamRow) -> None:
+    """Write the (locked) owner's head as it stands in memory. Raises DatabaseError when the owner is not there."""
     _, name = type(sample_row).stream
-    owner.save(update_fields=[f"{name}_n", f"{name}_head"])
+    kind: type[models.Model] = type(owner)
+    with connection.cursor() as cursor:
+        head = [getattr(owner, f"{name}_n"), bytes(getattr(owner, f"{name}_head")), owner.pk]
+        cursor.execute(_head_update(kind, name), head)
+        if cursor.rowcount != 1:
+            raise DatabaseError(f"the head of {name} was not written: {owner.pk} is not there")
+
+
+@cache
+def _head_update(model: type[models.Model], name: str) -> str:
+    quote = connection.ops.quote_name
+    # Table and column names come from the models, never from a caller.
+    return (
+        f"UPDATE {quote(model._meta.db_table)} SET {quote(f'{name}_n')} = %s, {quote(f'{name}_head')} = %s "  # noqa: S608
+        f"WHERE {quote('id')} = %s"
+    )
 
 
 def hash_after(previous: bytes, row: StreamRow) -> bytes:
@@ -185,27 +202,46 @@ _READ_AS: dict[str, type] = {
 }
 
 
-def insert(rows: Sequence[models.Model]) -> None:
-    """Insert many rows with one statement, an array for each column: many times quicker than one by one."""
+def insert(rows: Sequence[models.Model], *, replacing: tuple[str, ...] = ()) -> None:
+    """Insert many rows with one statement, an array for each column: many times quicker than one by one.
+
+    `replacing` are the fields of a unique constraint: a row that is there already with these values gets the other
+    ones of the new row, all but its id.
+    """
     model = type(rows[0])
     names = [field.attname for field in model._meta.concrete_fields]
-    _insert(model, {name: [getattr(row, name) for row in rows] for name in names})
+    _insert(model, {name: [getattr(row, name) for row in rows] for name in names}, replacing)
     for row in rows:
         row._state.adding = False
 
 
-def _insert(model: type[models.Model], columns: Mapping[str, Sequence[Any]]) -> None:
+def _insert(
+    model: type[models.Model], columns: Mapping[str, Sequence[Any]], replacing: tuple[str, ...] = ()
+) -> None:
     """Insert rows that are given by column, by attribute."""
-    fields = model._meta.concrete_fields
-    quote = connection.ops.quote_name
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _insertion(model, replacing),
+            [_array(field, columns[field.attname]) for field in model._meta.concrete_fields],
+        )
+
+
+@cache
+def _insertion(model: type[models.Model], replacing: tuple[str, ...]) -> str:
+    quote, fields = connection.ops.quote_name, model._meta.concrete_fields
     names = ", ".join(quote(str(field.column)) for field in fields)
     arrays = ", ".join(f"%s::{_array_type(field)}[]" for field in fields)
-    with connection.cursor() as cursor:
-        # Table and column names come from the models, never from a caller.
-        cursor.execute(
-            f"INSERT INTO {quote(model._meta.db_table)} ({names}) SELECT * FROM unnest({arrays})",  # noqa: S608
-            [_array(field, columns[field.attname]) for field in fields],
-        )
+    # Table and column names come from the models, never from a caller.
+    text = f"INSERT INTO {quote(model._meta.db_table)} ({names}) SELECT * FROM unnest({arrays})"  # noqa: S608
+    if not replacing:
+        return text
+    unique = ", ".join(quote(str(field.column)) for field in fields if field.name in replacing)
+    changing = ", ".join(
+        f"{quote(str(field.column))} = EXCLUDED.{quote(str(field.column))}"
+        for field in fields
+        if field.name not in replacing and not field.primary_key
+    )
+    return f"{text} ON CONFLICT ({unique}) DO UPDATE SET {changing}"
 
 
 def _array_type(field: models.Field[Any, Any]) -> str:

@@ -12,10 +12,10 @@ from django.db import connection
 
 from euthymia.clinic.devices import actions, reception
 from euthymia.clinic.devices.intake import WRITERS, Intake
+from euthymia.clinic.devices.keeping import DatabaseAway
 from euthymia.clinic.devices.models import RawMessage
 from euthymia.clinic.devices.reception import Message, Outcome
 from euthymia.clinic.devices.standing import Moved
-from euthymia.clinic.devices.writer import DatabaseAway
 from euthymia.kit import clock, units
 from support import bedside
 from support.bedside import BY, Bedside, hl7
@@ -413,11 +413,50 @@ def test_the_heart_beats_only_while_every_writer_can_write(
     intake = Intake("mllp", writers=WRITERS, beat=lambda: beats.append(1))
     intake._rounds()
     assert len(beats) == 1
-    monkeypatch.setattr(intake._writers[-1], "_failures", 1)
+    monkeypatch.setattr(intake._writers[-1]._keeper, "_failures", 1)
     monkeypatch.setattr(intake._beat, "_next", 0.0)
     intake._rounds()
     assert len(beats) == 1, "one of them cannot reach the database"
-    monkeypatch.setattr(intake._writers[-1], "_failures", 0)
+    monkeypatch.setattr(intake._writers[-1]._keeper, "_failures", 0)
     monkeypatch.setattr(intake._writers[-1], "_came_round", float("-inf"))
     intake._rounds()
     assert len(beats) == 1, "one of them hangs"
+
+
+def test_a_process_of_its_own_keeps_what_the_listener_reads(ana: Bedside, stopped: datetime) -> None:
+    """The same answers, in the listener's own time, and in the same stream."""
+    good = hl7("MON-A", stopped, hr=71)
+
+    async def run() -> list[Outcome]:
+        intake = Intake("mllp", apart=True)
+        intake.start()
+        try:
+            return [await intake.submit(message(data)) for data in (good, good, b"no HL7")]
+        finally:
+            await intake.stop()
+
+    first, again, broken = asyncio.run(run())
+    assert (first.code, first.accepted, first.duplicate) == ("AA", again.accepted, False)
+    assert (again.code, again.duplicate) == ("AA", True)
+    assert broken.code != "AA"
+    assert [row.n for row in raw()] == [1, 2]
+    assert {row.received_at for row in raw()} == {stopped}
+
+
+def test_when_the_process_that_keeps_is_killed_nothing_is_acknowledged_and_the_intake_is_not_alive(
+    ana: Bedside, stopped: datetime
+) -> None:
+    async def run() -> tuple[Outcome, bool]:
+        intake = Intake("mllp", apart=True)
+        intake.start()
+        try:
+            kept = await intake.submit(message(hl7("MON-A", stopped, hr=71)))
+            intake._writers[0]._keeper._process.kill()  # type: ignore[attr-defined]
+            with pytest.raises(DatabaseAway):
+                await intake.submit(message(hl7("MON-A", stopped, hr=72)))
+        finally:
+            await intake.stop()
+        return kept, intake.alive
+
+    assert [getattr(one, "code", one) for one in asyncio.run(run())] == ["AA", False]
+    assert len(raw()) == 1

@@ -13,9 +13,9 @@ import pytest
 
 from euthymia.clinic.devices import actions, api, openapi
 from euthymia.clinic.devices.intake import Intake
+from euthymia.clinic.devices.keeping import DatabaseAway
 from euthymia.clinic.devices.keys import Keys
 from euthymia.clinic.devices.models import RawMessage
-from euthymia.clinic.devices.writer import DatabaseAway
 from euthymia.kit import units
 from support import bedside
 from support.bedside import BY, Bedside, body

@@ -129,6 +129,29 @@ def test_what_surely_did_not_go_is_told_from_what_may_have(
     assert getattr(said, "permanent", False) is permanent
 
 
+@pytest.mark.parametrize(
+    ("answers", "nobody"),
+    [
+        ({"RCPT": b"550 5.1.1 no such reader"}, True),
+        ({"RCPT": b"550 no such reader"}, True),
+        ({"RCPT": b"556 5.1.10 this domain takes no mail"}, True),
+        ({"RCPT": b"550 5.2.1 closed"}, True),
+        ({"RCPT": b"550 5.7.1 you may not send here"}, False),
+        ({"RCPT": b"554 no"}, False),
+        ({"RCPT": b"450 4.1.1 who is that"}, False),
+        ({"MAIL": b"550 5.1.8 your address"}, False),
+        ({"END": b"550 5.1.1 looks like spam"}, False),
+    ],
+    ids=lambda one: str(one) if isinstance(one, dict) else "",
+)
+def test_only_what_is_about_the_reader_says_that_nobody_is_there(
+    answers: dict[str, bytes | None], nobody: bool
+) -> None:
+    with mail_server(**answers):
+        said = SENDER.send(outgoing())
+    assert isinstance(said, NotSent) and said.nobody_there is nobody
+
+
 def test_no_mail_server_is_no_mail() -> None:
     with override_settings(EMAIL_HOST="127.0.0.1", EMAIL_PORT=1):
         assert type(SENDER.send(outgoing())) is NotSent

@@ -10,6 +10,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from euthymia.clinic.audit.models import Event
+from euthymia.clinic.people import actions as people
 from euthymia.clinic.people.actions import NotAllowed
 from euthymia.clinic.people.proofs import OneAct
 from euthymia.clinic.pharmacy import actions, queries
@@ -152,8 +153,6 @@ def test_papers_must_be_in_date_on_the_day_of_the_act(cast: Cast, unit: Any) -> 
         actions.renew(by="a test", registration=stock.book.registration, valid_until=date(2029, 1, 1))
         stock.receive("0148")
     with unit():
-        from euthymia.clinic.people import actions as people
-
         unlicensed = people.employ(clinic=cast.lakeside, user=cast.hana.user, by="a test")
         people.give_role(staff=unlicensed, role="nurse", by="a test")
     with unit(cast.lakeside) as opened:
@@ -161,6 +160,58 @@ def test_papers_must_be_in_date_on_the_day_of_the_act(cast: Cast, unit: Any) -> 
 
         hana = member(cast.hana.user, cast.lakeside.pk, opened.now)
         refused("licence-lapsed", stock.act, verb="draw", by=hana, vial="0148", volume_ul=100)
+
+
+def test_who_has_not_attested_takes_nothing_into_their_hands_and_still_accounts_for_it(
+    cast: Cast, unit: Any
+) -> None:
+    with unit(cast.lakeside):
+        stock = stocked(cast, "0147")
+        stock.act("draw", vial="0147", volume_ul=200)
+    clock.advance(timedelta(days=366))  # the casts' attestations end, and their licences
+    with unit(cast.lakeside):
+        people.verify_credential(
+            staff=cast.noor.staff, kind="licence", number="RN-7", issuer="State board", valid_until=date(2099, 1, 1),
+            source="the board's register", by="a test",
+        )  # fmt: skip
+        told = refused("not-attested", stock.act, verb="draw", vial="0147", volume_ul=100)
+        assert "Noor Haddad" in told.says and "1301.76(a)" in told.says
+        refused("not-attested", stock.receive, vial="0148")
+        stock.act("waste", volume_ul=200, witness=stock.proof())
+        people.verify_credential(
+            staff=cast.noor.staff, kind="attestation", number="1301.76(a)", issuer="Noor Haddad", valid_until=date(2099, 1, 1),
+            source="signed form", by="a test",
+        )  # fmt: skip
+        refused("beyond-use", stock.act, verb="draw", vial="0147", volume_ul=100)
+
+
+def test_a_vial_goes_to_a_room_for_one_patient_and_stock_never_arrives_there(cast: Cast, unit: Any) -> None:
+    with unit(cast.lakeside):
+        stock = stocked(cast, "0147")
+        room = actions.add_place(
+            by="a test", registration=stock.book.registration, name="Room 1", treatment=True
+        )
+        keeper = cast.by_role["custodian"].member()
+        asked: dict[str, Any] = {"by": keeper, "vial": "0147", "to": room}
+        with pytest.raises(Unusable) as told:
+            stock.act("move", **asked)
+        assert told.value.faults[0].at == "patient"
+        with pytest.raises(Unusable) as told:
+            stock.receive("0148", to=room)
+        assert told.value.faults[0].code == "treatment-area"
+        entry = stock.act("move", **asked, patient=cast.ana_patient)
+        assert entry.patient_id == cast.ana_patient.pk
+        stock.act("draw", vial="0147", volume_ul=100)
+        told_bound = refused(
+            "bound",
+            stock.act,
+            verb="draw",
+            vial="0147",
+            volume_ul=100,
+            patient=cast.ben_patient,
+            order="order-2",
+        )
+        assert cast.ana_patient.number in told_bound.says
 
 
 def test_a_wrong_registration_number_is_refused(cast: Cast, unit: Any) -> None:

@@ -28,7 +28,7 @@ def count(stock: Stock, purpose: str = "open", **found: int) -> Sheet:
     counted = [Counted(code, found.get(f"v{code}", book_ul)) for code, book_ul in expected.items()]
     return actions.count_sheet(
         by=stock.cast.noor.member(), witness=stock.proof(), book=stock.book, client_id=uuid4(), purpose=purpose,
-        counted=counted, seen_n=stock.book.entries_n,
+        counted=counted, seen_n=stock.book.entries_n, left_open="it waits for the evening",
     )  # fmt: skip
 
 
@@ -256,3 +256,25 @@ def test_what_expires_is_named_before_it_does_and_after(cast: Cast, unit: Any) -
         assert late == ["Settle what is drawn up"]
         over = [one.what for one in day.day(book, opened.now).over if one.kind in ("vial", "syringe")]
         assert sorted(over) == ["Expires: vial 0149", "Settle what is drawn up"]
+
+
+def test_a_day_is_not_closed_over_a_drawn_syringe_without_a_word(cast: Cast, unit: Any) -> None:
+    with unit(cast.lakeside):
+        stock = stocked(cast, "0147")
+        stock.act("draw", vial="0147", volume_ul=100)
+        stock.book.refresh_from_db()
+        asked: dict[str, Any] = {
+            "by": cast.noor.member(), "witness": stock.proof(), "book": stock.book, "client_id": uuid4(),
+            "counted": [Counted("0147", 9_900)], "seen_n": stock.book.entries_n,
+        }  # fmt: skip
+        with pytest.raises(Unusable) as told:
+            actions.count_sheet(**asked, purpose="close")
+        (fault,) = told.value.faults
+        assert (fault.at, fault.code) == ("left_open", "left-open") and "0.1 mL" in fault.says
+        assert count(stock, "spot").left_open is None, "only the close of a day asks"
+        made = count(stock, "close")
+        assert (
+            made.left_open is not None
+            and "it waits for the evening" in made.left_open
+            and fault.says in made.left_open
+        )

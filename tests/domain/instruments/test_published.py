@@ -1,4 +1,4 @@
-"""Every instrument at its published figures: worked examples where there are some, and both sides of every band.
+"""Every instrument at its published figures: worked examples, and both sides of every band.
 
 The totals at which a band begins are written here by hand from clinical.md 7A and 5A, 5B, 4E; docs/reference/instruments.md
 says which instrument rests on an example published by whom, and which on its published rules only.
@@ -110,19 +110,20 @@ def test_published_worked_examples(each: Instrument) -> None:
         assert example.source.strip()
 
 
-# What no example was found for, published by anybody: only its rules hold it.
-RULES_ONLY = {"cadss", "padss"}
+# What nobody is known to have published a filled form of: the ends of the published range hold it.
+BY_ITS_ENDS = {"cadss", "padss"}
 BY_A_STANDARDS_BODY = {"phq-9", "gad-7"}
 BY_OPEN_DATA = {"ham-d17", "ymrs"}
 
 
 def test_what_each_instrument_rests_on_is_known() -> None:
-    """A new instrument brings its example, or is named here as one without."""
+    """A new instrument brings its example, or is named here as one with the ends of its range only."""
     summed = {each.id for each in INSTRUMENTS if not each.is_one_number}
-    assert {each.id for each in INSTRUMENTS if each.worked} == summed - RULES_ONLY
+    assert {each.id for each in INSTRUMENTS if each.worked} == summed
     for each in INSTRUMENTS:
         strengths = {example.strength for example in each.worked}
         assert (Strength.STANDARD in strengths) == (each.id in BY_A_STANDARDS_BODY)
+        assert (Strength.ENDS in strengths) == (strengths == {Strength.ENDS}) == (each.id in BY_ITS_ENDS)
         assert (Strength.DATA in strengths) == (each.id in BY_OPEN_DATA)
 
 

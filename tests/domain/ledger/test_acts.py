@@ -287,3 +287,35 @@ def test_what_is_loaded_for_the_reverse_distributor_is_said_with_its_amount() ->
     assert codes(book) == {}
     entry = book.entries["l1"]
     assert (entry.volume_ul, entry.mass_ug) == (9_200, 460_000)
+
+
+def test_a_vial_taken_to_where_somebody_is_treated_is_theirs_alone_from_then_on() -> None:
+    """compliance.md 1.9 row 2: in the clean place it may be shared, at a chair it may not."""
+    book = told(
+        """
+        r1 08:00 receive vial=V1
+        d1 09:00 draw vial=V1 patient=ben order=o1 volume_ul=100
+        m1 10:00 move vial=V1 to=room-1 patient=ana
+        d2 10:05 draw vial=V1 patient=ana order=o2 volume_ul=100
+        x1 10:10 draw vial=V1 patient=ben order=o1 volume_ul=100
+        d3 09:50 draw vial=V1 patient=ben order=o1 volume_ul=100
+        m2 11:00 move vial=V1 to=safe
+        d4 11:05 draw vial=V1 patient=ana order=o2 volume_ul=100
+        """
+    )
+    assert codes(book) == {"x1": "bound"}, (
+        "what happened before it was taken there is entered late all the same"
+    )
+    assert book.vials["V1"].placement.patient == "ana"
+
+
+def test_a_move_that_was_a_mistake_gives_the_vial_back_to_everybody() -> None:
+    book = told(
+        """
+        r1 08:00 receive vial=V1
+        m1 10:00 move vial=V1 to=room-1 patient=ana
+        u1 10:10 reverse ref=m1
+        d1 10:20 draw vial=V1 patient=ben order=o1 volume_ul=100
+        """
+    )
+    assert codes(book) == {} and book.vials["V1"].placement.patient == ""

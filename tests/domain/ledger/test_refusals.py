@@ -13,6 +13,7 @@ DRAWN = "d1 09:00 draw vial=V1 patient=ana order=o1 volume_ul=2000"
 SHORT = "c1 10:00 count vial=V1 volume_ul=9000"
 SURPLUS = "c1 10:00 count vial=V1 volume_ul=10400"
 QUARANTINED = "q1 10:00 quarantine vial=V1"
+ROOM = "m1 10:00 move vial=V1 to=room-1 patient=ana"
 LOADED = f"l1 11:00 reverse-distribute vial=V1 from=quarantine to={DISTRIBUTOR}"
 SENT = f"s1 10:00 distribute vial=V1 to={OTHERS}"
 WREN = "by=wren witness=okafor"
@@ -188,6 +189,9 @@ TABLE = [
     ("other-patient", [SINGLE, DRAWN], "x 09:01 draw vial=V1 patient=ben order=o1 volume_ul=1"),
     ("other-patient", [SINGLE, DRAWN], "x 09:01 draw vial=V1 patient=ana order=o2 volume_ul=1"),
     ("other-patient", [SINGLE, DRAWN], "x 09:01 waste vial=V1 patient=ben order=o1 volume_ul=1"),
+    ("bound", [V1, ROOM], "x 10:01 draw vial=V1 patient=ben order=o2 volume_ul=100"),
+    ("bound", [V1, ROOM, "m2 11:00 move vial=V1 to=safe"], "x 11:01 draw vial=V1 patient=ben order=o2 volume_ul=100"),
+    ("bound", [V1, ROOM], "x 10:01 move vial=V1 to=room-2 patient=ben"),
     ("other-registration", [f"r1 08:00 receive vial=V1 to={OURS}/safe"], f"x 09:00 move vial=V1 to={OTHERS}/safe"),
     ("other-registration", [f"r1 08:00 receive vial=V1 to={OURS}/safe"], "x 09:00 move vial=V1 to=safe"),
     ("other-registration",

@@ -14,6 +14,7 @@ from euthymia.domain.ledger import (
     Entry,
     Known,
     Owner,
+    Placement,
     Posted,
     Refused,
     Syringe,
@@ -139,3 +140,12 @@ def test_an_event_is_stored_as_it_was_written() -> None:
 def test_a_book_of_nothing() -> None:
     book = Book.of([])
     assert (book.head, book.entries, book.open_cases) == (bytes(32), {}, [])
+
+
+def test_what_was_stored_before_a_field_was_added_has_its_default_and_what_lacks_a_field_is_refused() -> None:
+    placement = stored(told(TEXT).vials["V1"].placement)
+    del placement["patient"]
+    assert revived(Placement, placement).patient == ""
+    del placement["since"]
+    with pytest.raises(TypeError):
+        revived(Placement, placement)

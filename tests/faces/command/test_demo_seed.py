@@ -14,6 +14,7 @@ from euthymia.clinic.people.models import Clinic, Patient, User
 from euthymia.clinic.questionnaires import queries as questionnaires
 from euthymia.clinic.visits.models import Room
 from euthymia.domain import simulation
+from euthymia.domain.scheduling.due import When
 from euthymia.faces.board import live as board
 from euthymia.faces.command import demo_notes, demo_seed, demo_surveillance, demo_visits
 from euthymia.journey.arrival import queries as arrival
@@ -22,6 +23,8 @@ from euthymia.journey.honesty import queries as honesty
 from euthymia.journey.infusion import queries
 from euthymia.journey.infusion.models import Session, SessionEvent
 from euthymia.journey.note import queries as notes
+from euthymia.journey.outcomes import facts as responses
+from euthymia.journey.outcomes import queries as outcomes
 from euthymia.kit import clock, units
 from support.standing import Scene, stand
 
@@ -82,7 +85,8 @@ def test_the_morning_is_the_scenarios(db: None, stopped: Any) -> None:
 def test_the_next_opening_closes_what_was_left_and_seats_others(db: None, stopped: Any) -> None:
     seats, again = stand(OPENED_AGAIN)
     with inside():
-        assert Session.objects.count() == 2 * (len(seats) + len(demo_notes.PAST))
+        today = Session.objects.filter(made_at__gt=clock.now() - timedelta(hours=12))
+        assert today.count() == 2 * (len(seats) + len(demo_notes.PAST))
         assert Session.objects.filter(finished_at=None).count() == len(seats)
         assert Watch.objects.filter(closed_at=None).count() == len(seats) + len(demo_visits.SPRAYED)
         assert {one.session.pk for one in seats}.isdisjoint(one.session.pk for one in again)
@@ -133,12 +137,31 @@ def test_a_board_full_of_demo_is_a_board(db: None, stopped: Any) -> None:
     assert [card.phase != "free" for card in cards] == [True] * seated + [False] * len(demo_notes.PAST)
 
 
+def test_after_a_course_somebody_is_overdue_and_worse_and_somebody_is_due_this_week(
+    db: None, stopped: Any
+) -> None:
+    stand(MORNING)
+    with inside():
+        lakeside = Clinic.objects.get(code="lakeside")
+    with units.unit(tenant=lakeside.pk, actor="a test"):
+        now = clock.now()
+        lists = outcomes.lists(outcomes.people(lakeside, now), now.astimezone(lakeside.zone).date())
+        names = {when: [str(one.plan.patient) for one in some] for when, some in lists.items()}
+        assert names[When.OVERDUE] == ["Rosa Winter"] and names[When.DUE] == ["Selma Frost"]
+        assert names[When.LATER] == ["Theo Lang"]
+        worse = responses.clock_of(lists[When.OVERDUE][0].plan, now)
+        assert worse.relapse and [one.code for one in worse.warnings] == ["phq-9"]
+        booked = lists[When.DUE][0].followed
+        assert booked is not None and booked.booked is not None
+
+
 def test_of_the_mornings_infusions_one_note_is_signed_and_one_waits(db: None, stopped: Any) -> None:
     stand(MORNING)
     with inside():
         lakeside = Clinic.objects.get(code="lakeside")
     with units.unit(tenant=lakeside.pk, actor="a test"):
-        assert [one.patient.given_name for one in notes.signed_recently(lakeside)] == ["Ida"]
+        newest, *before = [one.patient.given_name for one in notes.signed_recently(lakeside)]
+        assert newest == "Ida" and before and set(before) <= set(demo_notes.REGULARS)
         assert [one.patient.given_name for one in notes.unsigned(lakeside)] == ["Milo"]
 
 

@@ -145,6 +145,9 @@ def test_processes_are_said_to_run_to_have_stopped_or_never_to_have_run(place: P
     assert said("monitor") == [("warning", "has never run here")]
     Heartbeat.objects.create(process="monitor", at=wall - timedelta(minutes=5))
     assert said("monitor")[0][1].startswith("was last seen at ")
+    assert said("jobs") == [("warning", "has never run here")], "nobody's reminders would go"
+    Heartbeat.objects.create(process="jobs", at=wall - timedelta(seconds=30))
+    assert said("jobs") == [("fine", "is running")], "a message may take that long to leave"
 
 
 def test_of_several_listeners_the_silent_one_is_named(place: Path) -> None:

@@ -13,7 +13,7 @@ import pytest
 from euthymia.clinic.audit.queries import events as audit_events
 from euthymia.clinic.pharmacy import actions, queries
 from euthymia.clinic.pharmacy.models import Book, Entry, Refusal
-from euthymia.faces.command import anchors, verify
+from euthymia.faces.command import anchors, jobs, verify
 from euthymia.kit import streams
 from support.cast import Cast
 from support.evidence import Evidence
@@ -166,15 +166,39 @@ def test_at_every_start_a_book_that_was_altered_is_halted_and_none_is_let_go_on(
     evidence: Evidence, settings: Any, cast: Cast, unit: Any, capsys: pytest.CaptureFixture[str]
 ) -> None:
     settings.EUTHYMIA_ANCHORS = str(evidence.path)
-    verify.halt_at_start()
+    verify.halt_what_is_broken()
     assert capsys.readouterr().err == ""
     evidence.tamper("UPDATE pharmacy_vial SET book_ul = 10001 WHERE code = '0148'")
-    verify.halt_at_start()
+    verify.halt_what_is_broken()
     assert "vial 0148: the entries come to 10000" in capsys.readouterr().err
     evidence.tamper("UPDATE pharmacy_vial SET book_ul = 10000 WHERE code = '0148'")
-    verify.halt_at_start()
+    verify.halt_what_is_broken()
     with unit(cast.lakeside):
         assert "vial 0148" in Book.objects.get().halted_says
     assert verify.run(anchoring=False) == 0
     with unit(cast.lakeside):
         assert Book.objects.get().halted_at is None
+
+
+class _OneRound:
+    """Tells a process to stop when it has gone round once."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    def is_set(self) -> bool:
+        self.asked += 1
+        return self.asked > 1
+
+    def wait(self, timeout: float) -> bool:
+        return False
+
+
+def test_the_jobs_look_at_the_books_too_and_halt_one_that_was_altered(
+    evidence: Evidence, settings: Any, cast: Cast, unit: Any
+) -> None:
+    settings.EUTHYMIA_ANCHORS = str(evidence.path)
+    evidence.tamper("UPDATE pharmacy_vial SET book_ul = 10001 WHERE code = '0148'")
+    jobs._work(_OneRound())  # type: ignore[arg-type]
+    with unit(cast.lakeside):
+        assert "vial 0148" in Book.objects.get().halted_says

@@ -78,7 +78,7 @@ def test_what_stands_out_rests_on_its_rows(cast: Cast, unit, flagged: AtTheChair
         Kind.CLOCKWORK
     }
     assert [one.act.name for one in found[Kind.MONITOR].evidence] == ["entry 4", "entry 6"]
-    assert found[Kind.MONITOR].evidence[0].beside == "hr 118"
+    assert found[Kind.MONITOR].evidence[0].beside == "heart rate 118/min"
     assert found[Kind.BULK].authors == (cast.noor.words,)
 
 

@@ -194,6 +194,20 @@ def test_the_rest_of_a_single_dose_vial_is_wasted_in_the_same_breath(
         assert drawn.record == wasted.record and wasted.witness == cast.tomas.words
 
 
+def test_a_second_needle_in_a_single_dose_vial_asks_why(cast: Any, unit: Any, stopped: Any) -> None:
+    chair = Drawing.ready(cast, unit, "0147")
+    with unit(cast.lakeside):
+        chair.stock.receive("SD", dose_type="single", volume_ul=2_000)
+        order = str(chair.session.order_id)
+        chair.stock.act("draw", vial="SD", volume_ul=100, order=order, syringe="S-0")
+        with pytest.raises(Unusable) as told:
+            draw(cast, chair.session, "SD")
+        assert {fault.code for fault in told.value.faults} == {"entered-before"}
+    reasons = {"calibration-unknown": "read", "entered-before": "the first syringe fell"}
+    made = chair.draw("SD", reasons=reasons, rest_method="incineration")
+    assert made.reasons["entered-before"] == "the first syringe fell"
+
+
 def test_what_was_left_out_is_asked_for(cast: Any, unit: Any, stopped: Any) -> None:
     chair = Drawing.ready(cast, unit)
     assert chair.asked_for(checked=frozenset({"hands"})) == {"not-checked"}

@@ -11,6 +11,8 @@ import pytest
 from django.test import Client
 
 from euthymia.clinic.audit.models import Event
+from euthymia.clinic.pharmacy import closing
+from euthymia.clinic.pharmacy import queries as stock
 from euthymia.journey.infusion import actions, queries
 from euthymia.journey.infusion.fold import Phase
 from euthymia.journey.infusion.models import OfflineAnswer, OfflineEntry
@@ -209,10 +211,15 @@ def test_the_drug_account_comes_out_to_the_microgram_by_the_tablets_times(
     all_agree(chair, drawn=35_000, given=given_ug, wasted=35_000 - given_ug)
     with unit(cast.lakeside):
         waste = OfflineEntry.objects.get(act="waste")
+        (book,) = stock.books(cast.lakeside)
+        (open_,) = closing.left_open(book)
+        assert "'waste'" in open_.says and cast.ana_patient.number in open_.says, (
+            "the stock's day is not closed over it"
+        )
     here = f"/staff/infusions/{chair.session.pk}/offline/"
     signed_in(cast.noor).post(here, {"entry": waste.pk, "decision": "matched", "reason": "the line of 10:00"})
     with unit(cast.lakeside):
-        assert queries.undecided(chair.session) == 0
+        assert queries.undecided(chair.session) == 0 and closing.left_open(book) == []
 
 
 def test_another_author_another_clinic_a_closed_session_and_what_is_no_entry(

@@ -110,7 +110,7 @@ def test_too_soon_is_refused_on_the_page_itself(cast: Cast, unit, page) -> None:
     later(DAY - 100)
     shown = page(**fields(cast, compute="1")).content.decode()
     assert "The last infusion began 23 h ago: at least 24 h are kept between two" in shown
-    assert "clinical.md 3E: at least 24 h, usually 48 h; 28 days (site setting, P)" in shown
+    assert "clinic practice: at least 24 h, usually 48 h; 28 days (site setting, P)" in shown
     assert 'name="reason-too-soon"' not in shown
     assert page(**fields(cast, sign="1")).status_code == 422
     assert page(**fields(cast, sign="1", **{"reason-too-soon": "as agreed with Ana"})).status_code == 422

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -200,3 +201,39 @@ def test_when_all_were_given_the_next_order_asks_for_a_new_plan(stopped, cast: C
         places = queries.places(cast.lakeside.pk, [chair.session.visit_id])
         assert str(places[chair.session.visit_id]) == "maintenance 1"
         assert str(queries.progress(plan)) == "6 of 6"
+
+
+def test_what_papers_say_was_given_before_counts_and_nobody_is_lost(stopped, cast: Cast, unit) -> None:
+    today = clock.now().astimezone(cast.lakeside.zone).date()
+
+    def days(*ago: int) -> list[date]:
+        return [today - timedelta(days=one) for one in ago]
+
+    with unit(cast.lakeside):
+        adopted(cast)
+        plan = proposed(cast)
+        said = {"by": cast.okafor.member(), "plan": plan, "why": "the letter of another clinic"}
+        carry = {"verb": actions.carry_over, "client_id": uuid4(), **said}
+        assert codes(days=days(9, 7), **carry) == {"is-proposed"}
+        actions.agree(by=cast.okafor.member(), plan=plan, client_id=uuid4(), seen=plan.revisions_n)
+        assert codes(days=[], **carry) == {"missing"}
+        assert codes(days=days(7, 9, 0), **{**carry, "why": " "}) == {"not-in-order", "not-over", "missing"}
+        assert codes(days=days(9, 8, 7, 6, 5, 4, 3), **carry) == {"too-many"}
+        with pytest.raises(NotAllowed):
+            actions.carry_over(**{**said, "by": cast.wren.member()}, client_id=uuid4(), days=days(9))
+        client_id = uuid4()
+        for _ in range(2):
+            actions.carry_over(client_id=client_id, days=days(20, 18), **said)
+        assert str(queries.progress(plan)) == "2 of 6"
+        assert codes(days=days(19), **carry) == {"not-in-order"}
+        actions.carry_over(client_id=uuid4(), days=days(16, 13, 11, 9), **said)
+        assert not queries.progress(plan).left
+        assert queries.days_given(queries.sessions(plan), cast.lakeside) == days(20, 18, 16, 13, 11, 9)
+        actions.maintain(
+            by=cast.okafor.member(), plan=plan, client_id=uuid4(), scheme="individual", interval_days=7, why="response"
+        )  # fmt: skip
+        actions.carry_over(client_id=uuid4(), days=days(2), **said)
+        rows = queries.sessions(plan)
+        assert [(row.n, row.phase) for row in rows][-1] == (7, "maintenance")
+        newest = queries.revisions(plan)[0]
+        assert newest.says == f"1 session was given before: {days(2)[0]}" and "another clinic" in newest.why

@@ -17,7 +17,7 @@ from euthymia.journey.reminders import queries
 from euthymia.kit import clock
 from support import desk, ics
 from support.cast import Cast
-from support.letters import Post, reachable, run, states
+from support.letters import Post, message, reachable, run, states
 from support.letters import outbox as working
 
 pytestmark = pytest.mark.django_db
@@ -69,6 +69,57 @@ def test_consent_is_kept_at_the_desk_and_what_failed_is_seen_to(
     assert wren.post(f"/staff/messages/{failed.pk}/", form(says="called, will come")).status_code == 302
     assert b'data-test="failed"' not in wren.get("/staff/messages/").content
     assert b"called, will come" in wren.get(f"/staff/messages/{failed.pk}/").content
+
+
+def test_what_comes_back_stops_that_address_until_it_is_corrected_or_stood_by(
+    cast: Cast, unit: Any, signed_in: Any
+) -> None:
+    clinic, ana, wren, post = cast.lakeside, cast.ana_patient, signed_in(cast.wren), Post()
+    path = f"/staff/patients/{ana.pk}/messages/"
+    with unit(clinic):
+        reachable(ana)
+        booked(cast, ana)
+    run(working(post), clinic)
+    with unit(clinic):
+        sent = message(ana, "dates")
+    address = f"/staff/messages/{sent.pk}/"
+    said = form(act="returned", says="mailbox full")
+    assert wren.post(address, said).status_code == 302 and wren.post(address, said).status_code == 302
+    assert b'data-test="returned"' in wren.get("/staff/messages/").content
+    assert b"mailbox full" in wren.get(address).content
+    with unit(clinic):
+        sent = message(ana, "dates")
+        assert (sent.state, sent.reason) == ("failed", "returned")
+        assert [fact.kind for fact in outbox.facts(sent)] == ["queued", "handed", "sent", "undelivered"]
+        found = outbox.contact(ana)
+        assert found is not None and found.channels == () and found.consents("email")
+        desk.booked(clinic, ana, cast.chairs[0], "13:00", on=DAY + timedelta(days=2))
+    run(working(post), clinic)
+    assert len(post.handed) == 1, "nothing more goes there"
+    assert b"came back." in wren.get(path).content
+    right = form(act="right", channel="email", says=" ")
+    assert wren.post(path, right).status_code == 422
+    assert wren.post(path, {**right, "says": "was full, is empty now"}).status_code == 302
+    assert b'data-test="returned"' not in wren.get("/staff/messages/").content
+    run(working(post), clinic)
+    assert len(post.handed) == 2, "what was not told meanwhile is told now"
+    refusing = Post(says=NotSent("550 5.1.1 nobody", permanent=True, nobody_there=True))
+    with unit(clinic):
+        desk.booked(clinic, ana, cast.chairs[0], "13:00", on=DAY + timedelta(days=5))
+    run(working(refusing), clinic)
+    with unit(clinic):
+        found = outbox.contact(ana)
+        assert found is not None and found.channels == ()
+        assert outbox.contact_facts(found)[0].by == "the mail server"
+    corrected = {**CONTACT, "mobile": "", "email": "ana.marsh@example.org"}
+    assert wren.post(path, form(**corrected, by_email="on")).status_code == 302
+    with unit(clinic):
+        found = outbox.contact(ana)
+        assert found is not None and found.channels == ("email",), "another address, and consent to it"
+        kinds = [fact.kind for fact in reversed(outbox.contact_facts(found))]
+    assert kinds == [
+        "details", "consented", "returned", "right", "returned", "details", "withdrawn", "consented",
+    ]  # fmt: skip
 
 
 def test_words_of_ones_own_are_previewed_and_refused_where_they_tell_of_health(

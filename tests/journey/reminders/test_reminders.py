@@ -63,7 +63,7 @@ def test_a_date_is_told_once_with_its_file_reminded_with_all_there_is_to_know_an
     assert run(box, clinic, 2 * MINUTE) == 1
     (told,) = post.letters
     assert (told.channel, told.to, told.subject) == ("email", "reader@example.org", "Your appointments")
-    assert "New: Wednesday, December 2, 9:30 a.m. (12:30 p.m. by your own clock)" in told.text
+    assert "New: Wednesday, December 2, 9:30 AM (12:30 PM by your own clock)" in told.text
     assert "Where: Lakeside Clinic, 1 Lake Road" in told.text and "555-0100" in told.text
     (event,) = ics.read(told.files["appointments.ics"])
     assert event["DTSTART"] == made.starts_at and event["SUMMARY"] == "Clinic appointment"
@@ -148,15 +148,15 @@ def test_a_move_and_a_cancellation_stop_the_old_reminder_and_are_told(cast: Cast
         )
         visits.cancel(clinic, by=cast.wren.member(), booking=second, reason="a cold", client_id=uuid4())
     run(box, clinic)
-    assert "Moved: Wednesday, December 2, 1 p.m." in post.letters[1].text
-    assert "(it was Wednesday, December 2, 9:30 a.m." in post.letters[1].text
+    assert "Moved: Wednesday, December 2, 1 PM" in post.letters[1].text
+    assert "(it was Wednesday, December 2, 9:30 AM" in post.letters[1].text
     assert "Cancelled: Friday, December 4" in post.letters[1].text and "a cold" not in post.letters[1].text
     statuses = {one["STATUS"] for one in ics.read(post.letters[1].files["appointments.ics"])}
     assert statuses == {"CANCELLED", "CONFIRMED"}
     run(box, clinic, later(cast, at(cast, "2026-11-29T13:01")))
     run(box, clinic, later(cast, at(cast, "2026-12-06T12:00")))
     said = [one.text for one in post.letters[2:]]
-    assert said and all("1 p.m." in one for one in said), "only the time that holds is reminded of"
+    assert said and all("1 PM" in one for one in said), "only the time that holds is reminded of"
     with unit(clinic):
         dropped = [kind for kind, state, reason in states(ana) if (state, reason) == ("dropped", "moot")]
     assert sorted(dropped) == ["nudge", "nudge", "reminder", "reminder"]

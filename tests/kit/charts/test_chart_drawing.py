@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from euthymia.kit.charts import Chart, Lane, Limit, Marker, Series, TimeAxis
-from euthymia.kit.charts.scale import thin
+from euthymia.kit.charts.lanes import marker_rows
+from euthymia.kit.charts.scale import Scale, thin
 
 SVG = "{http://www.w3.org/2000/svg}"
 AXIS = TimeAxis(0, 60, datetime(2026, 5, 12, 14, 0, tzinfo=UTC))
@@ -167,6 +168,23 @@ def test_texts_that_would_collide_take_the_next_row():
 
     assert len(rows(chart(lane(), busy))) == 3
     assert len(rows(chart(lane(), calm))) == 1
+
+
+def test_a_number_makes_room_for_words_that_come_later():
+    """Words take the first row, and numbers that would stand on them the rows below."""
+    lane = Lane(
+        "events", markers=(*(Marker(5, "flag", "", n) for n in (1, 2)), Marker(6, "given", "a long name"))
+    )
+    rows = {marker.text or marker.number: row for marker, row in marker_rows(lane, Scale(0, 60, 0, 600), 3)}
+    assert rows == {"a long name": 0, 1: 1, 2: 2}
+
+
+def test_where_no_row_is_free_the_words_are_spared():
+    lane = Lane(
+        "events", markers=(*(Marker(5, "flag", "", n) for n in (1, 2, 3)), Marker(6, "given", "a name"))
+    )
+    rows = {marker.text or marker.number: row for marker, row in marker_rows(lane, Scale(0, 60, 0, 600), 3)}
+    assert rows == {"a name": 0, 1: 1, 2: 2, 3: 2}
 
 
 def test_a_text_at_the_right_edge_turns_inwards():

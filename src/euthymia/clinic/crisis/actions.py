@@ -6,7 +6,10 @@ from datetime import datetime
 from typing import Any
 from uuid import NAMESPACE_OID, UUID, uuid5
 
+from django.urls import reverse
+
 from euthymia.clinic.audit import actions as auditing
+from euthymia.clinic.duty import actions as duty
 from euthymia.clinic.people.access import Permission
 from euthymia.clinic.people.actions import NotAllowed, require
 from euthymia.clinic.people.models import Patient
@@ -45,12 +48,33 @@ def signal(
         _append(crisis, uuid5(client_id, "lock"), "lock", PROGRAM, path.BY_CODE["lock"].says, now, {})
     else:
         _append(crisis, client_id, RAISED, by, trigger.says, now, said)
+    if remote:
+        _page(crisis, client_id, by)
     live.notify({f"clinic:{patient.clinic_id}": crisis.steps_n})
     auditing.record(
         verb="crisis.signalled", says=f"an answer asks for the crisis path, level {trigger.level.value}",
         subject=str(crisis.pk), patient=patient.pk, actor=by, clinic=patient.clinic_id,
     )  # fmt: skip
     return crisis
+
+
+def _page(crisis: Crisis, client_id: UUID, by: str) -> None:
+    """Who told it is not in the clinic, so nobody stands beside them: the person on duty is paged."""
+    duty.page(
+        patient=crisis.patient, client_id=uuid5(client_id, "page"), subject=subject_of(crisis), says="Crisis path, from home",
+        path=reverse("crisis", args=[crisis.pk]), by=by,
+    )  # fmt: skip
+
+
+def subject_of(crisis: Crisis) -> str:
+    """What a page about it is about."""
+    return f"crisis {crisis.pk}"
+
+
+def come(*, by: Member, crisis: Crisis) -> None:
+    """Somebody has it in hand: its page stands no more, its steps do. Raises NotAllowed."""
+    require(by, Permission.ACT_IN_CRISIS)
+    duty.take(by=by, clinic_id=crisis.clinic_id, subject=subject_of(crisis))
 
 
 def _open_locked(patient: Patient) -> Crisis | None:
@@ -85,6 +109,7 @@ def take(
         raise Unusable(faults)
     detail: dict[str, Any] = {"level": level, "disposition": disposition} if step == "level" else {}
     made = _append(crisis, client_id, step, by.words, says.strip(), moment, detail)
+    come(by=by, crisis=crisis)
     auditing.record(
         verb=f"crisis.{step}", says=f"took a step of a crisis: {path.BY_CODE[step].says.lower()}",
         subject=str(crisis.pk), patient=crisis.patient_id, actor=by.words,

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from euthymia.clinic.audit import actions as auditing
+from euthymia.clinic.duty import queries as duty
 from euthymia.clinic.people.access import Permission
 from euthymia.clinic.people.doors import StaffRequest, check_chart, staff
 from euthymia.clinic.people.pages import page
@@ -48,6 +49,9 @@ def crisis(request: StaffRequest, crisis_id: UUID) -> HttpResponse:
         request.POST if request.method == "POST" and not closing else None, initial=_asked(request)
     )
     close = CloseForm(request.POST if closing else None, auto_id="close_%s")
+    if request.POST.get("act") == "come":
+        actions.come(by=request.member, crisis=found)
+        return HttpResponseRedirect(reverse("crisis", args=[found.pk]))
     if request.method == "POST":
         form = close if closing else step
         if form.is_valid() and _done(request, found, form, closing):
@@ -57,6 +61,7 @@ def crisis(request: StaffRequest, crisis_id: UUID) -> HttpResponse:
         verb="crisis.seen", says="looked at a crisis", subject=str(found.pk), patient=found.patient_id
     )
     context = {
+        "paged": duty.newest_of(found.clinic_id, actions.subject_of(found)),
         "crisis": found, "patient": found.patient, "state": state, "step": step, "close": close,
         "steps": [(one, one.is_overdue(now) and found.closed_at is None) for one in state.steps],
         "may_act": request.member.may(Permission.ACT_IN_CRISIS) and found.closed_at is None,

@@ -15,9 +15,9 @@ from uuid import UUID
 from euthymia.kit import clock
 
 from .intake import Intake
+from .keeping import DatabaseAway
 from .keys import Keys
 from .reception import Key, Message, Outcome
-from .writer import DatabaseAway
 
 Scope: TypeAlias = MutableMapping[str, Any]
 Receive: TypeAlias = Callable[[], Awaitable[MutableMapping[str, Any]]]

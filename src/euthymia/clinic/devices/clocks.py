@@ -12,6 +12,9 @@ class Unstated(tzinfo):
     def __init__(self, received_at: datetime) -> None:
         self.received_at = received_at
 
+    def __getinitargs__(self) -> tuple[datetime]:
+        return (self.received_at,)
+
     def utcoffset(self, when: datetime | None, /) -> timedelta:
         return timedelta()
 

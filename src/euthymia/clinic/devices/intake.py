@@ -15,14 +15,16 @@ from zlib import crc32
 from euthymia.kit import beats
 
 from . import reception
+from .apart import Apart
+from .keeping import DatabaseAway, Here, Keeper
 from .reception import Message, Outcome, Parsed
-from .writer import DatabaseAway, Waiting, Writer
+from .writer import Waiting, Writer
 
 log = logging.getLogger(__name__)
 
 WAITING_MESSAGES = 2_000
 WAITING_BYTES = 64 << 20
-# While one waits for the database the other works; more would only wait for the interpreter.
+# While one waits for the database the other works; more would only wait for a core.
 WRITERS = 2
 
 
@@ -31,16 +33,21 @@ class Intake:
 
     Every message of a sender goes to the same writer, so their order is kept, and a message that comes twice
     finds itself. `beat` is called about every two seconds by a writing thread while all of them can write, so
-    that its silence says that one cannot.
+    that its silence says that one cannot. `apart` gives each writer a process of its own that judges and stores,
+    so that this one only reads: for a way in that is to take more than one core can.
 
     Create, `start`, `submit` from coroutines of one loop, `stop`. Blocks nobody: the threads do the work.
     """
 
-    def __init__(self, name: str, *, writers: int = 1, beat: Callable[[], None] | None = None) -> None:
+    def __init__(
+        self, name: str, *, writers: int = 1, beat: Callable[[], None] | None = None, apart: bool = False
+    ) -> None:
         self._beat = beats.Pace(beat) if beat else None
         names = [name, *(f"{name}.{number}" for number in range(2, writers + 1))]
+        keepers: list[Keeper] = [Apart(each) if apart else Here(each) for each in names]
         self._writers = [
-            Writer(each, self._answer, None if place else self._rounds) for place, each in enumerate(names)
+            Writer(keeper, self._answer, None if place else self._rounds)
+            for place, keeper in enumerate(keepers)
         ]
         self._stopping = False
         self._messages = self._bytes = 0

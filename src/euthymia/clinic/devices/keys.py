@@ -16,9 +16,9 @@ from django.db import InterfaceError, OperationalError, connection
 
 from euthymia.kit import units
 
+from .keeping import DatabaseAway
 from .models import Device
 from .reception import Key
-from .writer import DatabaseAway
 
 KNOWN_S = 30.0  # how long the key of a device that sends is not looked up again
 

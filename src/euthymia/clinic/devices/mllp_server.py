@@ -22,8 +22,8 @@ from euthymia.domain.quantities import Confidence, Provenance
 from euthymia.kit import clock
 
 from .intake import Intake
+from .keeping import DatabaseAway
 from .reception import Message, Outcome
-from .writer import DatabaseAway
 
 log = logging.getLogger(__name__)
 

@@ -1,4 +1,4 @@
-"""Writing messages: a thread that takes what waits in groups, stores each group in one transaction and answers.
+"""Writing messages: a thread that takes what waits in groups, has each group kept and answers.
 
 While the database is away nothing is promised: what waits is answered with `DatabaseAway`, and the thread
 tries again by itself.
@@ -13,31 +13,19 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from uuid import UUID
 
-from django.db import InterfaceError, OperationalError, connection
+from django.db import connection
 
-from euthymia.kit import units
-from euthymia.kit.ids import uuid7
-
-from . import reception
-from .models import Gateway
+from .keeping import BACKOFF_S, DatabaseAway, Keeper
 from .reception import Outcome, Parsed
-from .standing import Moved
 
 log = logging.getLogger(__name__)
 
 GROUP_MESSAGES = 256
 GROUP_BYTES = 8 << 20
 GATHER_S = 0.03  # how long a message may wait for others: no monitor minds, and a hundred need a third of the commits
-BACKOFF_S = (0.1, 0.2, 0.5, 1.0, 2.0)
-RETRIES = 5
 IDLE_S = 0.5
 SOUND_S = 4.0  # a thread that has not come round for so long hangs
-
-
-class DatabaseAway(RuntimeError):
-    """Nothing can be stored now, so nothing may be acknowledged: deliver it again later."""
 
 
 @dataclass(slots=True)
@@ -57,21 +45,17 @@ Answer = Callable[[Sequence[Waiting], Sequence[Outcome | Exception]], None]
 
 
 class Writer:
-    """One thread with one database session and one stream of raw messages, named `name`.
+    """One thread, and whoever keeps what it writes.
 
     `answer` is called in the thread, for every group, when its outcome is durable or cannot be promised.
     `rounds` is called in the thread before every group, and while nothing comes, as long as it can write.
     """
 
-    def __init__(self, name: str, answer: Answer, rounds: Callable[[], None] | None = None) -> None:
-        self.name = name
-        self._answer, self._rounds = answer, rounds
+    def __init__(self, keeper: Keeper, answer: Answer, rounds: Callable[[], None] | None = None) -> None:
+        self._keeper, self._answer, self._rounds = keeper, answer, rounds
         self._queue: queue.SimpleQueue[Waiting | None] = queue.SimpleQueue()
-        self._gateway_id: UUID | None = None
-        self._away_until = 0.0
-        self._failures = 0
         self._came_round = time.monotonic()
-        self._thread = threading.Thread(target=self._run, name=f"writer-{name}", daemon=True)
+        self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
         self.ended = False
 
     def start(self) -> None:
@@ -94,25 +78,37 @@ class Writer:
     @property
     def sound(self) -> bool:
         """Whether it writes, or could: the database answers it, and it does not hang."""
-        return not self._failures and time.monotonic() - self._came_round < SOUND_S
+        return not self._keeper.failing and time.monotonic() - self._came_round < SOUND_S
 
     def _run(self) -> None:
         try:
             while True:
-                if self._rounds is not None and not self._failures:
+                if self._rounds is not None and not self._keeper.failing:
                     self._come_round()
                 group, last = self._collect()
-                if group:
-                    self._answer(group, self._outcomes([waiting.parsed for waiting in group]))
-                elif self._failures:
-                    self._probe()
+                if group and not self._keep(group):
+                    return
+                if not group and self._keeper.failing:
+                    self._keeper.probe()
                 self._came_round = time.monotonic()
                 if last:
                     return
         finally:
             self.ended = True
             connection.close()
+            self._keeper.close()
             self._turn_away_the_rest()
+
+    def _keep(self, group: Sequence[Waiting]) -> bool:
+        """Have the group kept and answer it; False when whoever keeps is gone, and this thread with it."""
+        try:
+            outcomes = self._keeper.outcomes([waiting.parsed for waiting in group])
+        except Exception:
+            log.exception("whoever keeps the messages is gone: nothing more is taken")
+            self._answer(group, [DatabaseAway("the intake is closed")] * len(group))
+            return False
+        self._answer(group, outcomes)
+        return True
 
     def _turn_away_the_rest(self) -> None:
         """Should the thread ever die of a mistake, nobody waits for ever."""
@@ -127,7 +123,7 @@ class Writer:
     def _collect(self) -> tuple[list[Waiting], bool]:
         """What waits, up to a group; and whether that was the last."""
         try:
-            first = self._queue.get(timeout=BACKOFF_S[0] if self._failures else IDLE_S)
+            first = self._queue.get(timeout=BACKOFF_S[0] if self._keeper.failing else IDLE_S)
         except queue.Empty:
             return [], False
         if first is None:
@@ -145,109 +141,10 @@ class Writer:
             size += waiting.size
         return group, False
 
-    def _outcomes(self, parsed: Sequence[Parsed]) -> list[Outcome | Exception]:
-        if self._failures and time.monotonic() < self._away_until:
-            return [DatabaseAway("the database is away")] * len(parsed)
-        try:
-            outcomes: list[Outcome | Exception] = [*self._store(parsed)]
-        except DatabaseAway as away:
-            return [away] * len(parsed)
-        except Exception:
-            log.exception("a group of %d messages failed; they are stored one by one", len(parsed))
-            self._gateway_id = None
-            outcomes = [self._store_alone(one) for one in parsed]
-        return outcomes
-
-    def _store(self, parsed: Sequence[Parsed]) -> list[Outcome]:
-        """One transaction, tried again when it lost a race. Raises DatabaseAway, else what the database said."""
-        also: frozenset[UUID] = frozenset()
-        for attempt in range(RETRIES + 1):
-            try:
-                gateway_id = self._gateway()
-                with units.unit(tenant=units.EVERY_TENANT, actor=self.name):
-                    outcomes = reception.store(parsed, gateway_id, also)
-            except Moved as moved:
-                also |= moved.watches
-                if attempt == RETRIES:
-                    raise
-            except (OperationalError, InterfaceError) as error:
-                # Whether a commit that broke off was kept is unknown: storing again is harmless.
-                lost = _is_lost(error)
-                if attempt == RETRIES or (lost and attempt > 0):
-                    if lost:
-                        raise self._away(error) from error
-                    raise
-            else:
-                self._failures = 0
-                return outcomes
-        raise AssertionError("the last attempt returns or raises")
-
-    def _store_alone(self, parsed: Parsed) -> Outcome | Exception:
-        try:
-            return self._store([parsed])[0]
-        except DatabaseAway as away:
-            return away
-        except (OperationalError, InterfaceError, Moved) as error:
-            # The server's trouble, not the message's: nothing is said, and it will come again.
-            log.error("a message from %s lost every race: %s", parsed.message.peer, error)
-            return DatabaseAway("the database is too busy")
-        except Exception as error:
-            why = " ".join(str(error).replace("\x00", "").split())[:300] or type(error).__name__
-            log.exception("a message from %s cannot be stored as what it says", parsed.message.peer)
-        try:
-            with units.unit(tenant=units.EVERY_TENANT, actor=self.name):
-                return reception.store_impossible(parsed, self._gateway(), why)
-        except (OperationalError, InterfaceError) as error:
-            return self._away(error)
-        except Exception:
-            log.exception("a message from %s cannot be kept at all", parsed.message.peer)
-            return DatabaseAway("this message cannot be kept")
-
-    def _gateway(self) -> UUID:
-        """The id of this way in's row, made at its first use."""
-        if self._gateway_id is None:
-            with connection.cursor() as cursor:
-                cursor.execute(
-                    "INSERT INTO devices_gateway (id, name, messages_n, messages_head) VALUES (%s, %s, 0, %s) "
-                    "ON CONFLICT (name) DO NOTHING",
-                    [uuid7(), self.name, bytes(32)],
-                )
-            self._gateway_id = Gateway.objects.get(name=self.name).pk
-        return self._gateway_id
-
-    def _away(self, error: Exception) -> DatabaseAway:
-        connection.close()
-        wait_s = BACKOFF_S[min(self._failures, len(BACKOFF_S) - 1)]
-        if self._failures == 0:
-            log.error("the database is away, nothing is acknowledged: %s", error)
-        self._failures += 1
-        self._away_until = time.monotonic() + wait_s
-        return DatabaseAway("the database is away")
-
-    def _probe(self) -> None:
-        if time.monotonic() < self._away_until:
-            return
-        try:
-            connection.close()
-            connection.ensure_connection()
-        except Exception as error:
-            self._away(error)
-        else:
-            log.warning("the database is back")
-            self._failures = 0
-
     def _come_round(self) -> None:
         assert self._rounds is not None
         try:
             self._rounds()
         except Exception as error:
-            self._away(error)
-
-
-def _is_lost(error: Exception) -> bool:
-    """Whether the connection itself is gone, and not only this transaction."""
-    raw = connection.connection
-    if raw is None or raw.closed or raw.broken:
-        connection.close()
-        return True
-    return False
+            connection.close()
+            self._keeper.away(str(error))

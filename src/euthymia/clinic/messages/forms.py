@@ -58,6 +58,24 @@ class SettleForm(OnceForm):
     )  # fmt: skip
 
 
+class ReturnedForm(OnceForm):
+    """It came back, as the desk saw in the clinic's own mailbox or on its phone."""
+
+    says = forms.CharField(
+        label="What the answer said", max_length=_WORDS, required=False,
+        help_text="Such as: no such mailbox, mailbox full",
+    )  # fmt: skip
+
+
+class RightForm(OnceForm):
+    """The address from which something came back is right all the same."""
+
+    channel = forms.ChoiceField(choices=Channel, widget=forms.HiddenInput)
+    says = forms.CharField(
+        label="How that is known", max_length=_WORDS, help_text="Such as: read back on the phone"
+    )
+
+
 class SettingsForm(OnceForm):
     quiet_from = forms.TimeField(
         label="Nothing goes from", widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")

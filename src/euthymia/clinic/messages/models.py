@@ -28,6 +28,8 @@ class Contact(Row):
     timezone = models.CharField(max_length=60, help_text="the patient's own")
     by_email = models.BooleanField(default=False, help_text="consents to e-mail")
     by_sms = models.BooleanField(default=False, help_text="consents to text messages")
+    email_returned = models.BooleanField(default=False, help_text="what went to this address came back")
+    mobile_returned = models.BooleanField(default=False, help_text="what went to this number came back")
     consents_n = models.PositiveIntegerField(default=0, help_text="how often a channel was opened")
 
     facts = StreamHead()
@@ -40,10 +42,18 @@ class Contact(Row):
     def consents(self, channel: str) -> bool:
         return self.by_email if channel == Channel.EMAIL else self.by_sms
 
+    def returned(self, channel: str) -> bool:
+        """Whether nothing goes there until somebody corrects the address, or says that it is right."""
+        return self.email_returned if channel == Channel.EMAIL else self.mobile_returned
+
     @property
     def channels(self) -> tuple[str, ...]:
-        """The ways that are open now: an address, and consent to it."""
-        return tuple(one for one in Channel.values if self.consents(one) and self.address(one))
+        """The ways that are open now: an address from which nothing came back, and consent to it."""
+        return tuple(
+            one
+            for one in Channel.values
+            if self.consents(one) and self.address(one) and not self.returned(one)
+        )
 
 
 class ContactFact(StreamRow):
@@ -53,6 +63,8 @@ class ContactFact(StreamRow):
         DETAILS = "details", "address, language and time zone"
         CONSENTED = "consented", "consented"
         WITHDRAWN = "withdrawn", "withdrew consent"
+        RETURNED = "returned", "came back: nothing goes there"
+        RIGHT = "right", "the address is right"
 
     stream: ClassVar = ("contact", "facts")
 

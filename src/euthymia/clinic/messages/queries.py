@@ -42,6 +42,13 @@ def reached(clinic: Clinic, patients: Iterable[UUID]) -> set[UUID]:
     return {one.patient_id for one in rows if one.channels}
 
 
+def returned(clinic: Clinic) -> list[Contact]:
+    """Everybody from whose address or number something came back, by a channel that they consent to."""
+    email, mobile = Q(email_returned=True, by_email=True), Q(mobile_returned=True, by_sms=True)
+    found = Contact.objects.filter(email | mobile, clinic=clinic).select_related("patient")
+    return list(found.order_by("patient__family_name", "patient__given_name", "id")[:MOST_SHOWN])
+
+
 def settings(clinic: Clinic) -> MessageSettings:
     """What the clinic has set; before anything was, the program's own, which is not kept."""
     found = MessageSettings.objects.filter(clinic=clinic).order_by("-at", "-id").first()

@@ -24,7 +24,7 @@ from euthymia.domain.scheduling.quiet import next_allowed, open_from
 from euthymia.kit import clock, streams, units
 
 from . import queries
-from .actions import withdraw
+from .actions import come_back, withdraw
 from .drivers import Accepted, Driver, NotSent, Outgoing, Unclear
 from .models import Channel, Contact, Message
 from .trail import Kind, State, append, close
@@ -33,6 +33,7 @@ log = logging.getLogger(__name__)
 
 ACTOR = "the outbox"
 UNCLEAR = "unclear"
+_NO_WAY = "there is no way to reach the patient that they consent to"
 # Longer than any driver waits; shorter than any provider remembers a key.
 LEASE = timedelta(minutes=2)
 # After how long a refusal that may pass is tried again; after the last one a person looks.
@@ -92,11 +93,12 @@ class Outbox:
     choose: Choose
     drivers: Mapping[str, Driver]
 
-    def work(self, clinic: Clinic) -> int:
-        """Send everything of this clinic that is due; how many were taken up."""
+    def work(self, clinic: Clinic, alive: Callable[[], None] = lambda: None) -> int:
+        """Send everything of this clinic that is due; how many were taken up. `alive` is called before each."""
         taken = 0
         for found in self._taken(clinic):
             taken += 1
+            alive()
             if found is not None:
                 self.hand_over(found)
         return taken
@@ -148,14 +150,20 @@ class Outbox:
         handed = queries.last_handed(message) if message.state == State.HANDED else None
         if handed is not None:
             if message.channel not in ways:
-                raise _dropped("consent was withdrawn; an attempt before may have gone", "withdrawn")
+                gone = contact is not None and contact.consents(message.channel)
+                why = "the address is no more in use" if gone else "consent was withdrawn"
+                raise _dropped(
+                    f"{why}; an attempt before may have gone", "no-channel" if gone else "withdrawn"
+                )
             ways = (message.channel,)
             known = self.drivers[message.channel].recognises
             assert message.first_handed_at is not None
             if clock.wall() - message.first_handed_at > known:
                 raise _Stays(State.FAILED, "it may have gone or not: it is not sent again", UNCLEAR)
         if contact is None or not ways:
-            raise _dropped("there is no way to reach the patient that they consent to", "no-channel")
+            came_back = contact is not None and any(map(contact.returned, Channel.values))
+            why = "what went to the patient's address came back" if came_back else _NO_WAY
+            raise _dropped(why, "no-channel")
         zone, until = ZoneInfo(contact.timezone), message.useful_until
         if now >= until:
             raise _Stays(State.FAILED, "its time was over before it could go", "too-late")
@@ -267,6 +275,12 @@ def _write_down(message_id: UUID, said: Accepted | NotSent | Unclear) -> None:
             )  # fmt: skip
         elif said.permanent or message.attempts > len(BACK_OFF):
             close(message, State.FAILED, Kind.FAILED, ACTOR, said.why, "refused")
+            handed = queries.last_handed(message)
+            if said.nobody_there and handed is not None:
+                come_back(
+                    by="the mail server", patient=message.patient, client_id=uuid5(message_id, "came back"),
+                    channel=message.channel, address=str(handed.detail["to"]), says=said.why,
+                )  # fmt: skip
         else:
             message.state, message.lease_until = State.WAITING, None
             message.due_at = unit.now + BACK_OFF[message.attempts - 1]

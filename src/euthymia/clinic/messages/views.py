@@ -16,6 +16,7 @@ from euthymia.clinic.audit import actions as auditing
 from euthymia.clinic.people import queries as people
 from euthymia.clinic.people.access import Permission as P
 from euthymia.clinic.people.doors import StaffRequest, machine, staff
+from euthymia.clinic.people.models import Patient
 from euthymia.clinic.people.pages import page
 from euthymia.domain.quantities import Unusable
 from euthymia.domain.scheduling.quiet import MOST_A_DAY, MOST_A_WEEK, MOST_SOURCE, QUIET_SOURCE
@@ -25,7 +26,8 @@ from euthymia.kit.forms import add_faults
 from euthymia.kit.pages import missing_is_not_found
 
 from . import actions, contact_form, drivers, queries, reports
-from .forms import ContactForm, SettingsForm, SettleForm
+from .forms import ContactForm, ReturnedForm, RightForm, SettingsForm, SettleForm
+from .models import Channel, Contact, Message
 
 
 @staff(P.SEND_MESSAGES)
@@ -36,9 +38,13 @@ def patient(request: StaffRequest, patient_id: UUID) -> HttpResponse:
         found = people.patient(request.member.clinic, patient_id)
     found.clinic = request.member.clinic
     contact = queries.contact(found)
-    form = ContactForm(request.POST or None, contact=contact, zone=found.clinic.timezone)
+    right = RightForm(request.POST if request.POST.get("act") == "right" else None, auto_id="right_%s")
+    if right.is_bound and right.is_valid() and _stands_by(request, found, right):
+        return HttpResponseRedirect(reverse("patient-messages", args=[found.pk]))
+    bound = None if right.is_bound else request.POST or None
+    form = ContactForm(bound, contact=contact, zone=found.clinic.timezone)
     if (
-        request.method == "POST"
+        form.is_bound
         and form.is_valid()
         and contact_form.keep(form, found, request.member, "said so to the clinic")
     ):
@@ -48,18 +54,44 @@ def patient(request: StaffRequest, patient_id: UUID) -> HttpResponse:
     context = {
         "patient": found, "form": form, "contact": contact, "rows": queries.of_patient(found),
         "facts": queries.contact_facts(contact) if contact else [], "now": request.unit.now,
+        "came_back": _came_back(contact, right),
     }  # fmt: skip
-    return page(request, "messages/patient.html", context, status=422 if form.errors else 200)
+    return page(request, "messages/patient.html", context, status=422 if form.errors or right.errors else 200)
+
+
+def _came_back(contact: Contact | None, right: RightForm) -> list[tuple[str, str, RightForm]]:
+    """The channels from which something came back: in words, the address, and the form that says it is right."""
+    return [
+        (channel.label, contact.address(channel), right if right.data.get("channel") == channel
+         else RightForm(auto_id=f"right_{channel}_%s", initial={"channel": channel}))
+        for channel in Channel
+        if contact is not None and contact.returned(channel)
+    ]  # fmt: skip
+
+
+def _stands_by(request: StaffRequest, patient: Patient, form: RightForm) -> bool:
+    try:
+        with units.all_or_nothing():
+            actions.stand_by(by=request.member, patient=patient, **form.cleaned_data)
+    except Unusable as refused:
+        add_faults(form, refused)
+        return False
+    told.success(request, "Messages go there again.", extra_tags=str(form.cleaned_data["client_id"]))
+    return True
 
 
 @staff(P.SEND_MESSAGES)
 @require_http_methods(["GET", "POST"])
 def message(request: StaffRequest, message_id: UUID) -> HttpResponse:
-    """One message: its words, what became of it, and what was done about it."""
+    """One message: its words, what became of it, what was done about it, and that it came back."""
     with missing_is_not_found():
         found = queries.message(request.member.clinic, message_id)
-    form = SettleForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    came_back = request.POST.get("act") == "returned"
+    form = SettleForm(None if came_back else request.POST or None)
+    returned = ReturnedForm(request.POST if came_back else None, auto_id="returned_%s")
+    if returned.is_bound and returned.is_valid() and _returned(request, found, returned):
+        return HttpResponseRedirect(reverse("message", args=[found.pk]))
+    if form.is_bound and form.is_valid():
         try:
             with units.all_or_nothing():
                 actions.settle(by=request.member, message=found, says=form.cleaned_data["says"])
@@ -74,9 +106,28 @@ def message(request: StaffRequest, message_id: UUID) -> HttpResponse:
     handed = queries.last_handed(found)
     context = {
         "found": found, "facts": queries.facts(found), "words": handed.detail if handed else None, "form": form,
-        "open": found.state in (found.State.FAILED, found.State.DROPPED),
+        "open": found.state in (found.State.FAILED, found.State.DROPPED), "returned": returned,
+        "may_return": handed is not None and found.reason != actions.RETURNED
+        and found.state in (found.State.SENT, found.State.DELIVERED, found.State.FAILED),
     }  # fmt: skip
-    return page(request, "messages/message.html", context, status=422 if form.errors else 200)
+    return page(
+        request, "messages/message.html", context, status=422 if form.errors or returned.errors else 200
+    )
+
+
+def _returned(request: StaffRequest, found: Message, form: ReturnedForm) -> bool:
+    try:
+        with units.all_or_nothing():
+            actions.note_returned(by=request.member, message=found, **form.cleaned_data)
+    except Unusable as refused:
+        add_faults(form, refused)
+        return False
+    told.success(
+        request,
+        "Kept: nothing more goes there until the address is corrected.",
+        extra_tags=str(form.cleaned_data["client_id"]),
+    )
+    return True
 
 
 @staff(P.SET_MESSAGES)

@@ -36,6 +36,9 @@ class Permission(StrEnum):
     OBSERVE = "infusion.observe"
     DISCHARGE = "recovery.discharge"
     DO_TASKS = "tasks.do"
+    ANSWER_HOME = "home.answer"
+    SEE_DUTY = "duty.see"
+    SET_DUTY = "duty.set"
     WRITE_NOTE = "note.write"
     SIGN_NOTE = "note.sign"
     RECORD_SAFETY = "safety.record"
@@ -66,6 +69,7 @@ class Permission(StrEnum):
     SET_ROTA = "schedule.rota"
     SEND_MESSAGES = "messages.send"
     SET_MESSAGES = "messages.set"
+    READ_SHARED = "journal.read-shared"
     SEE_OWN_RECORD = "own-record.see"
 
     @property
@@ -97,6 +101,9 @@ _SAYS = {
     Permission.OBSERVE: "record vital signs, symptoms, scores and notes during a session",
     Permission.DISCHARGE: "discharge a patient from recovery (licence in date, signature)",
     Permission.DO_TASKS: "see the tasks that are due, and say what came of them",
+    Permission.ANSWER_HOME: "read and answer what patients tell and ask from home",
+    Permission.SEE_DUTY: "see who is paged, and what became of each page",
+    Permission.SET_DUTY: "put on duty who is paged",
     Permission.WRITE_NOTE: "write beside the composed note of a session, and write and send letters",
     Permission.SIGN_NOTE: "sign notes, addenda and letters (licence in date, signature)",
     Permission.RECORD_SAFETY: "enter results of long-term safety checks and side effects reported from home",
@@ -127,6 +134,7 @@ _SAYS = {
     Permission.SET_ROTA: "set opening hours and closures, and make and publish the rota",
     Permission.SEND_MESSAGES: "see what was written to patients, keep their consent to it, see to what failed",
     Permission.SET_MESSAGES: "set quiet hours, when reminders go, and what they say",
+    Permission.READ_SHARED: "read single journal entries that a patient has shared with this very person",
     Permission.SEE_OWN_RECORD: "see one's own sessions (patients)",
 }
 
@@ -151,9 +159,11 @@ _CLINICAL = {
 }  # fmt: skip
 _STOCK = {_P.SEE_STOCK, _P.COUNT_STOCK, _P.WITNESS_STOCK}
 _PLANS = {_P.PLAN_COURSE, _P.RECORD_COMPANION}
-_EVALUATES = {_P.RECORD_EVALUATION, _P.COUNTERSIGN, _P.TAKE_CONSENT, _P.ACT_IN_CRISIS, _P.DO_TASKS, _P.RECORD_SAFETY}  # fmt: skip
+_EVALUATES = {_P.RECORD_EVALUATION, _P.COUNTERSIGN, _P.TAKE_CONSENT, _P.ACT_IN_CRISIS, _P.DO_TASKS, _P.RECORD_SAFETY,
+              _P.ANSWER_HOME, _P.SEE_DUTY}  # fmt: skip
 _HARM = {_P.REPORT_HARM, _P.NOTIFY_HARM, _P.REVIEW_HARM}
 _ROOMS = {_P.CHECK_ROOMS}
+_SHARED = {_P.READ_SHARED}
 
 
 def _role(
@@ -167,17 +177,17 @@ ROLES: tuple[Role, ...] = (
     _role("support", "R02", "Support person", "drives a patient home; sees no record", set()),
     _role(
         "evaluator", "R03", "Psychiatrist or evaluator", "evaluates a patient before and along treatment",
-        {_P.SEE_BOARD, _P.SEE_PATIENTS, _P.REGISTER_PATIENT, _P.SEE_CHART, _P.CLOSE_CRISIS, _P.SEE_SCHEDULE, _P.BOOK} | _EVALUATES | _ASKING | _PLANS | _HARM, clinical=True,
+        {_P.SEE_BOARD, _P.SEE_PATIENTS, _P.REGISTER_PATIENT, _P.SEE_CHART, _P.CLOSE_CRISIS, _P.SEE_SCHEDULE, _P.BOOK} | _EVALUATES | _ASKING | _PLANS | _HARM | _SHARED, clinical=True,
     ),
     _role(
         "prescriber", "R04", "Prescriber", "physician, anaesthesia clinician, NP or CRNA; orders and answers for infusions",
-        _CLINICAL | _EVALUATES | _ASKING | _STOCK | _PLANS | _HARM | _ROOMS | {_P.REGISTER_PATIENT, _P.PRESCRIBE, _P.RUN_INFUSION, _P.SET_LIMITS, _P.SET_FORECAST,
-                                  _P.DECIDE, _P.CLOSE_CRISIS, _P.SET_POLICY, _P.USE_STOCK, _P.RESOLVE_STOCK, _P.EXPORT_STOCK, _P.REVIEW_SIGNALS, _P.SEE_HONESTY,
+        _CLINICAL | _EVALUATES | _ASKING | _STOCK | _PLANS | _HARM | _ROOMS | _SHARED | {_P.REGISTER_PATIENT, _P.PRESCRIBE, _P.RUN_INFUSION, _P.SET_LIMITS, _P.SET_FORECAST,
+                                  _P.DECIDE, _P.CLOSE_CRISIS, _P.SET_DUTY, _P.SET_POLICY, _P.USE_STOCK, _P.RESOLVE_STOCK, _P.EXPORT_STOCK, _P.REVIEW_SIGNALS, _P.SEE_HONESTY,
                                   _P.WRITE_NOTE, _P.SIGN_NOTE}, clinical=True,
     ),
     _role(
         "nurse", "R05", "Infusion nurse", "runs the session at the chair and watches the patient",
-        _CLINICAL | _EVALUATES | _ASKING | _STOCK | _HARM | _ROOMS
+        _CLINICAL | _EVALUATES | _ASKING | _STOCK | _HARM | _ROOMS | _SHARED
         | {_P.REGISTER_PATIENT, _P.RUN_INFUSION, _P.SET_LIMITS, _P.MANAGE_DEVICES, _P.USE_STOCK,
            _P.RECORD_COMPANION, _P.WRITE_NOTE}, clinical=True,
     ),
@@ -192,7 +202,7 @@ ROLES: tuple[Role, ...] = (
     ),
     _role(
         "therapist", "R08", "Therapist", "CBT and integration; sees that a session took place, not its chart",
-        {_P.SEE_BOARD, _P.SEE_PATIENTS, _P.BREAK_GLASS, _P.SEE_SCHEDULE, _P.BOOK, _P.RECORD_COMPANION}, clinical=True,
+        {_P.SEE_BOARD, _P.SEE_PATIENTS, _P.BREAK_GLASS, _P.SEE_SCHEDULE, _P.BOOK, _P.RECORD_COMPANION} | _SHARED, clinical=True,
     ),
     _role("reviewer", "R09", "Medical reviewer", "reviews what the public reads; sees no patient", set()),
     _role("referrer", "R10", "Referring clinician", "receives letters; sees no chart here", set()),
@@ -206,7 +216,7 @@ ROLES: tuple[Role, ...] = (
         "owner", "R14", "Clinic owner", "answers for the clinic and its people",
         {_P.SEE_BOARD, _P.SEE_PEOPLE, _P.MANAGE_PEOPLE, _P.SEE_AUDIT, _P.MANAGE_DEVICES, _P.REVIEW_GLASS, _P.SEE_SYSTEM, _P.SEE_HONESTY,
          _P.SEE_STOCK, _P.WITNESS_STOCK, _P.RESOLVE_STOCK, _P.SET_UP_STOCK, _P.SEE_SCHEDULE, _P.SET_ROTA, _P.EXPORT_STOCK, _P.REVIEW_SIGNALS,
-         _P.SET_MESSAGES},
+         _P.SET_MESSAGES, _P.SEE_DUTY, _P.SET_DUTY},
     ),
     _role(
         "inspector", "R15", "Inspector", "reads the drug records and nothing else, for a limited time; every look is recorded",

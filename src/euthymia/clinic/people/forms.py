@@ -75,7 +75,12 @@ class EndRoleForm(Form):
 class CredentialForm(Form):
     """What was verified of a colleague, and where: a tick without a source is worth nothing."""
 
-    kind = forms.ChoiceField(label="What", choices=Credential.Kind.choices)
+    ATTESTED = (
+        "An attestation says: never convicted of a felony relating to controlled substances, never an application for a "
+        "DEA registration denied, never one revoked or surrendered for cause. Without it nobody draws or keeps stock."
+    )
+
+    kind = forms.ChoiceField(label="What", choices=Credential.Kind.choices, help_text=ATTESTED)
     number = forms.CharField(
         label="Number", max_length=60, widget=forms.TextInput(attrs={"autocomplete": "off"})
     )

@@ -114,12 +114,19 @@ class RoleGrant(AppendOnly):
 
 
 class Credential(AppendOnly):
-    """What lets a member of staff act: a licence, a registration, a training. The newest row of a number counts."""
+    """What lets a member of staff act: a licence, a registration, a training, an attestation. The newest row of a number
+    counts.
+
+    Who attests states that they were never convicted of a felony relating to controlled substances, and never had an
+    application for a DEA registration denied, or a registration revoked or surrendered for cause (compliance.md 1.2
+    row 3). Until the day that the owner sets they are not asked again.
+    """
 
     class Kind(models.TextChoices):
         LICENCE = "licence", "licence"
         REGISTRATION = "registration", "controlled-substance registration"
         TRAINING = "training", "training"
+        ATTESTATION = "attestation", "attestation for controlled substances (21 CFR 1301.76(a))"
 
     clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="+")
     staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")

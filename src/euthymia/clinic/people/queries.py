@@ -97,13 +97,14 @@ def credentials(clinic: Clinic, staff: Staff | None = None) -> list[Credential]:
     return sorted(newest.values(), key=lambda row: (row.valid_until, row.pk))
 
 
+def held(staff: Staff, on: date) -> dict[str, Credential]:
+    """By kind, the credential that a person holds on this day, the one that lasts longest; none that is out of date."""
+    return {row.kind: row for row in credentials(staff.clinic, staff) if row.valid_until >= on}
+
+
 def licence(staff: Staff, on: date) -> Credential | None:
     """The licence that a person holds on this day, the one that lasts longest; None when none is in date."""
-    held = [
-        row for row in credentials(staff.clinic, staff)
-        if row.kind == Credential.Kind.LICENCE and row.valid_until >= on
-    ]  # fmt: skip
-    return held[-1] if held else None
+    return held(staff, on).get(Credential.Kind.LICENCE)
 
 
 def patients(clinic: Clinic, words: str = "") -> QuerySet[Patient]:
@@ -122,6 +123,11 @@ def patients(clinic: Clinic, words: str = "") -> QuerySet[Patient]:
 def patient(clinic: Clinic, patient_id: UUID) -> Patient:
     """Raises Patient.DoesNotExist, also for a patient of another clinic."""
     return Patient.objects.get(clinic=clinic, pk=patient_id)
+
+
+def patient_numbered(clinic: Clinic, number: str) -> Patient | None:
+    """By the clinic's own record number."""
+    return Patient.objects.filter(clinic=clinic, number=number).first()
 
 
 def own_records(user: User) -> list[Patient]:

@@ -9,9 +9,12 @@ from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from euthymia.clinic.audit import actions as auditing
+from euthymia.clinic.people import queries as people
 from euthymia.clinic.people.access import Permission as P
 from euthymia.clinic.people.actions import require
 from euthymia.clinic.people.doors import StaffRequest, staff
+from euthymia.clinic.people.models import Patient
 from euthymia.clinic.people.pages import page
 from euthymia.domain.quantities import Unusable
 from euthymia.kit import units
@@ -81,6 +84,9 @@ def vial_act(request: StaffRequest, vial_id: UUID, vial_act: str) -> HttpRespons
             return done(
                 request, f"Entered: {act.title.lower()}.", made.client_id, reverse("stock-vial", args=[vial_id])
             )  # fmt: skip
+    if request.method == "GET":
+        says = f"looked at vial {shown.row.code}: {act.title.lower()}"
+        auditing.record(verb="stock.vial-seen", says=says, subject=str(vial_id))
     today = paper_queries.day_of(units.current().now, request.member.clinic.zone)
     context = {
         "shown": shown, "vial": shown.vial, "act": act, "form": form, "second": second, "signature": signature,
@@ -99,7 +105,7 @@ def _act(
     }  # fmt: skip
     if name == "move":
         to = next(one for one in places if str(one.pk) == data["to"])
-        return actions.move(to=to, **common)
+        return actions.move(to=to, patient=_patient(request, data["patient"]), **common)
     if name == "quarantine":
         return actions.quarantine(**common)
     if name == "distribute":
@@ -115,6 +121,16 @@ def _act(
         common["reason"] = f"{data['method']}; {data['reason']}"
     verb = {"breakage": actions.breakage, "destroy": actions.destroy}[name]
     return verb(witness=proof, volume_ul=data["volume"], **common)
+
+
+def _patient(request: StaffRequest, number: str) -> Patient | None:
+    if not number.strip():
+        return None
+    found = people.patient_numbered(request.member.clinic, number.strip())
+    if found is None:
+        says = "no patient of this clinic has this record number"
+        raise Unusable.one("patient", "unknown", says, "the number on the patient's record")
+    return found
 
 
 @staff(P.SET_UP_STOCK)

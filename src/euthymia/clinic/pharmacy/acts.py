@@ -25,7 +25,7 @@ class Act:
 
 _STOCK, _HERE = ("stock",), ("stock", "quarantine")
 ACTS: dict[str, Act] = {
-    "move": Act("Move", "Move the vial", "To another place of this registration, with all that is in it.", ("to", "reason"), False, P.KEEP_STOCK, _STOCK),
+    "move": Act("Move", "Move the vial", "To another place of this registration, with all that is in it. A vial taken to where patients are treated is one patient's from then on.", ("to", "patient", "reason"), False, P.KEEP_STOCK, _STOCK),
     "quarantine": Act("Quarantine", "Set apart", "Expired, recalled or tampered with: it stays on hand and is drawn from no more.", ("reason",), False, P.KEEP_STOCK, _STOCK),
     "breakage": Act("Breakage", "Enter the breakage", "Broken or spilt beyond recovery. This is not a loss: two people sign what they saw.", ("volume", "reason"), True, P.KEEP_STOCK, (*_HERE, "in-transit")),
     "distribute": Act("Distribute", "Enter the distribution", "To another registrant, another site of this clinic too, with all that is in it. Their own book receives it.", ("recipient", "reason"), False, P.KEEP_STOCK, _STOCK),

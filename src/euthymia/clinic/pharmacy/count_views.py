@@ -17,7 +17,7 @@ from euthymia.clinic.people.stepup import SecondPersonForm
 from euthymia.kit.forms import new_id
 from euthymia.kit.pages import missing_is_not_found
 
-from . import actions, queries
+from . import actions, closing, queries
 from .forms import CountForm, RecountForm
 from .models import Book
 from .posted import all_valid, bound, done, posted, status, two
@@ -42,7 +42,8 @@ def count(request: StaffRequest, book_id: UUID) -> HttpResponse:
         auditing.record(verb="stock.count-begun", says="opened a count", subject=str(book.pk))
     context = {
         "book": book, "form": form, "second": second, "signature": signature, "site": queries.site(book),
-        "draft": f"count-{book.pk}-{request.member.staff.pk}",
+        "draft": f"count-{book.pk}-{request.member.staff.pk}", "left_open": closing.left_open(book),
+        "may_read": request.member.may(P.SEE_CHART),
     }  # fmt: skip
     return page(request, "pharmacy/count.html", context, status(request))
 
@@ -68,7 +69,7 @@ def _count(request: StaffRequest, book: Book, form: CountForm, second: SecondPer
     assert second.proof is not None, "a valid form has somebody"
     return actions.count_sheet(
         by=request.member, witness=second.proof, book=book, client_id=data["client_id"], purpose=data["purpose"],
-        counted=[actions.Counted(*one) for one in form.counted()], seen_n=data["seen_n"],
+        counted=[actions.Counted(*one) for one in form.counted()], seen_n=data["seen_n"], left_open=data["left_open"],
     )  # fmt: skip
 
 

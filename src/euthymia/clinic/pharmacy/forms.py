@@ -152,6 +152,10 @@ class CountForm(OnceForm):
 
     purpose = forms.ChoiceField(label="This count", choices=Sheet.Purpose.choices, widget=forms.RadioSelect)
     seen_n = forms.IntegerField(widget=forms.HiddenInput)
+    left_open = forms.CharField(
+        label="Why this stays open", max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Asked only when the day is closed: settle it first, or say why not. Both stand on the sheet.",
+    )  # fmt: skip
 
     def __init__(self, *args: Any, vials: Iterable[Shown], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -271,6 +275,10 @@ class VialForm(OnceForm):
     """An act on one vial: only the fields that it needs."""
 
     to = forms.ChoiceField(label="To")
+    patient = forms.CharField(
+        label="Whose it is there", max_length=20, required=False,
+        help_text="For a room where patients are treated: the patient's record number.",
+    )  # fmt: skip
     volume = VolumeField(label="How much", required=False, help_text="Leave empty for all that is in it.")
     distributor = forms.CharField(label="Reverse distributor's DEA number", max_length=20)
     recipient = forms.CharField(

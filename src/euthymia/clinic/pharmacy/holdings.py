@@ -13,12 +13,20 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
 
-from django.db import models
+from django.db import connection
 
 from euthymia.domain import ledger
+from euthymia.kit import streams
 
 from .models import Book, Case, Entry, Syringe, Vial
 
+_OWNER = ("book", "patient", "order", "syringe")
+_NAMED = """
+    SELECT 'vial', state::text FROM pharmacy_vial WHERE book_id = %s AND code = ANY(%s)
+    UNION ALL
+    SELECT 'syringe', state::text FROM pharmacy_syringe s JOIN unnest(%s::text[], %s::text[], %s::text[])
+      AS o (patient, "order", syringe) USING (patient, "order", syringe) WHERE s.book_id = %s
+"""
 _MORE = ("vial", "registration", "volume_ul", "mass_ug", "late_for", "before", "discovered_at")
 
 
@@ -39,17 +47,44 @@ def _digest(document: Any) -> str:
 
 
 class Rows:
-    """The holdings of a locked book."""
+    """The holdings of a locked book. What `events` name is read at once, and anything else when it is asked for."""
 
-    def __init__(self, book: Book) -> None:
-        self.book = book
+    def __init__(
+        self, book: Book, recorded_until: datetime | None, events: Sequence[ledger.Event] = ()
+    ) -> None:
+        self.book, self._recorded_until = book, recorded_until
         self._of: dict[str, Any] = {"clinic_id": book.clinic_id, "book": book}
         self._vials: dict[str, ledger.Vial | None] = {}
         self._syringes: dict[ledger.Owner, ledger.Syringe | None] = {}
         self._counts: dict[str, ledger.Count | None] = {}
         self._changed: dict[Any, tuple[ledger.Vial | ledger.Syringe | ledger.Count, dict[str, Any]]] = {}
-        last = Entry.objects.filter(**self._of, n=book.entries_n)
-        self._recorded_until: datetime | None = last.values_list("recorded_at", flat=True).first()
+        self._read(events)
+
+    def _read(self, events: Sequence[ledger.Event]) -> None:
+        """One statement for the vials and syringes of all the events: others wait for the book's lock meanwhile."""
+        vials = {one.vial for one in events if one.vial is not None}
+        owners = {
+            ledger.Owner(one.patient, one.order, one.syringe or "")
+            for one in events
+            if one.patient is not None and one.order is not None
+        }
+        if not vials and not owners:
+            return
+        self._vials |= dict.fromkeys(vials)
+        self._syringes |= dict.fromkeys(owners)
+        patients, orders, syringes = zip(*owners, strict=True) if owners else ((), (), ())
+        with connection.cursor() as cursor:
+            cursor.execute(
+                _NAMED,
+                [self.book.pk, list(vials), list(patients), list(orders), list(syringes), self.book.pk],
+            )
+            for table, state in cursor.fetchall():
+                if table == "vial":
+                    vial = ledger.revived(ledger.Vial, json.loads(state))
+                    self._vials[vial.id] = vial
+                else:
+                    syringe = ledger.revived(ledger.Syringe, json.loads(state))
+                    self._syringes[syringe.owner] = syringe
 
     def known(self, event_id: str) -> ledger.Known | None:
         """None: whether an id is new is asked before the ledger is."""
@@ -121,9 +156,9 @@ class Rows:
                 syringes.append(self._syringe(value, state))
             else:
                 cases.append(self._case(value, state))
-        _upsert(vials, ["book", "code"])
-        _upsert(syringes, ["book", "patient", "order", "syringe"])
-        _upsert(cases, ["book", "code"])
+        for rows, unique in ((vials, ("book", "code")), (syringes, _OWNER), (cases, ("book", "code"))):
+            if rows:
+                streams.insert(rows, replacing=unique)
         self._changed.clear()
 
     def _id(self, kind: str, name: str) -> UUID:
@@ -151,14 +186,3 @@ class Rows:
 
 def _named(owner: ledger.Owner) -> dict[str, str]:
     return {"patient": owner.patient, "order": owner.order, "syringe": owner.syringe}
-
-
-def _upsert(rows: Sequence[models.Model], unique: list[str]) -> None:
-    if not rows:
-        return
-    model = type(rows[0])
-    fixed = {"id", "clinic", *unique}
-    changing = [field.name for field in model._meta.concrete_fields if field.name not in fixed]
-    model._default_manager.bulk_create(
-        rows, update_conflicts=True, unique_fields=unique, update_fields=changing
-    )

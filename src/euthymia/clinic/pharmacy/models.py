@@ -9,11 +9,14 @@ from django.db import models
 from euthymia.clinic.people.models import Clinic, Patient
 from euthymia.kit.models import AppendOnly, Row, StreamHead, StreamRow
 
+from .concern_models import Concern, ConcernAnswer
 from .paper_models import Inventory, Packet, PacketFile, PacketSection, Registrant
 
 __all__ = [
     "Book",
     "Case",
+    "Concern",
+    "ConcernAnswer",
     "CountMode",
     "Entry",
     "Inventory",
@@ -57,11 +60,15 @@ class Registration(Row):
 
 
 class Place(Row):
-    """A locked place of a registration where vials are kept."""
+    """A locked place of a registration where vials are kept; or, `treatment`, a room where patients are treated.
+
+    A vial that is taken into such a room is one patient's from then on (compliance.md 1.9 row 2).
+    """
 
     clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="+")
     registration = models.ForeignKey(Registration, on_delete=models.PROTECT, related_name="+")
     name = models.CharField(max_length=80)
+    treatment = models.BooleanField(default=False, help_text="patients are treated there")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["registration", "name"], name="pharmacy_place_once")]
@@ -207,6 +214,7 @@ class Sheet(AppendOnly):
     differences = models.PositiveIntegerField()
     mode = models.CharField(max_length=10, choices=CountMode, default=CountMode.BLIND)
     tolerance_ul = models.PositiveIntegerField(default=0, help_text="the site's own when it was counted")
+    left_open = models.TextField(null=True, help_text="what a closed day leaves open, and why; null: nothing")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["book", "client_id"], name="pharmacy_sheet_once")]

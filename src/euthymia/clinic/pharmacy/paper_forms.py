@@ -46,6 +46,10 @@ class RenewForm(OnceForm):
 
 class PlaceForm(OnceForm):
     name = forms.CharField(label="Name", max_length=80, help_text="A locked place, such as Cart 2.")
+    treatment = forms.BooleanField(
+        label="Patients are treated there", required=False,
+        help_text="A vial taken there is one patient's from then on.",
+    )  # fmt: skip
 
 
 class StateForm(OnceForm):

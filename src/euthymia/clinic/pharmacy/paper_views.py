@@ -56,7 +56,7 @@ def registration(request: StaffRequest, registration_id: UUID) -> HttpResponse:
     asked = request.POST.get("act", "") if request.method == "POST" else ""
     acts: dict[str, tuple[Any, Callable[[dict[str, Any]], Any], str]] = {
         "renew": (RenewForm, lambda data: actions.renew(by=request.member, registration=found, valid_until=data["valid_until"]), "Renewed."),
-        "place": (PlaceForm, lambda data: actions.add_place(by=request.member, registration=found, name=data["name"]), "Added the place."),
+        "place": (PlaceForm, lambda data: actions.add_place(by=request.member, registration=found, name=data["name"], treatment=data["treatment"]), "Added the place."),
         "state": (StateForm, lambda data: actions.set_state(by=request.member, registration=found, state=data["state"]), "Kept the state."),
     }  # fmt: skip
     initial = {"state": {"state": found.state}}

@@ -3,6 +3,7 @@ from django.urls import path
 from . import (
     act_views,
     case_views,
+    concern_views,
     count_views,
     paper_views,
     report_views,
@@ -28,6 +29,7 @@ urlpatterns = [
     path("books/<uuid:book_id>/notices/", case_views.notices, name="stock-notices"),
     path("books/<uuid:book_id>/site/", site_views.site, name="stock-site"),
     path("books/<uuid:book_id>/signals/", signal_views.signals, name="stock-signals"),
+    path("concerns/", concern_views.concerns_told, name="stock-concerns"),
     path("registrations/", act_views.registrations, name="stock-registrations"),
     path("registrations/<uuid:registration_id>/", paper_views.registration, name="stock-registration"),
     path("registrants/", paper_views.registrants, name="stock-registrants"),

@@ -18,8 +18,8 @@ from euthymia.domain.quantities import MASS_MG, VOLUME_ML
 from euthymia.kit import clock
 from euthymia.kit.pages import missing_is_not_found
 
+from . import concerns, in_hand, queries
 from . import day as days
-from . import in_hand, queries
 from .actions import halting
 from .acts import ACTS, offered
 
@@ -38,6 +38,7 @@ def stock(request: StaffRequest) -> HttpResponse:
         "syringes": [(one, one.use_by < now) for one in in_hand.open_syringes(member.clinic)],
         "may_keep": member.may(P.KEEP_STOCK), "may_set_up": member.may(P.SET_UP_STOCK),
         "may_review": member.may(P.REVIEW_SIGNALS),
+        "concern_key": concerns.key_of(member.clinic) if member.may(P.WITNESS_STOCK) else "",
     }  # fmt: skip
     return page(request, "pharmacy/stock.html", context)
 

@@ -1,8 +1,11 @@
-"""What the evaluation asks for by itself: its open questionnaires are kept at exactly those that it still needs."""
+"""What the evaluation and the protocol ask for by themselves: their open questionnaires are kept at exactly those
+that they still need."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 
 from euthymia.clinic.audit import actions as auditing
 from euthymia.clinic.people.models import Patient
@@ -43,10 +46,48 @@ def expect(*, by: str, patient: Patient, wanted: Mapping[str, str]) -> list[Assi
     ]  # fmt: skip
 
 
-def _withdraw(found: Assignment, who: str) -> None:
-    found.withdrawn_at, found.withdrawn_by, found.withdrawn_reason = units.current().now, who, _NOT_NEEDED
+def _withdraw(found: Assignment, who: str, why: str = _NOT_NEEDED) -> None:
+    found.withdrawn_at, found.withdrawn_by, found.withdrawn_reason = units.current().now, who, why
     found.save()
     auditing.record(
         verb="questionnaire.withdrawn", says=f"no longer asks for {found.instrument}", subject=str(found.pk),
         patient=found.patient_id, actor=who,
     )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One answer that the protocol asks for, with its window and what for."""
+
+    instrument: str
+    opens_at: datetime
+    due_at: datetime
+    closes_at: datetime
+    reason: str
+
+
+def follow(*, by: str, patient: Patient, wanted: Iterable[Wanted]) -> int:
+    """Ask for what the protocol wants and nobody was asked for yet; how many that made.
+
+    What it asked for before, wants no more, and nobody could have begun (a session was moved) is withdrawn. The
+    caller holds the patient's row.
+    """
+    now, every = units.current().now, list(wanted)
+    ours = Assignment.objects.filter(
+        clinic_id=patient.clinic_id, patient=patient, why=Assignment.Why.PROTOCOL
+    )
+    keys = {(one.instrument, one.due_at) for one in every}
+    for one in ours.filter(answered_at=None, withdrawn_at=None, draft=None, opens_at__gt=now):
+        if (one.instrument, one.due_at) not in keys:
+            _withdraw(one, by, "the session it belonged to was moved")
+    known = set(ours.filter(due_at__gte=now).values_list("instrument", "due_at"))
+    made = 0
+    for new in every:
+        if (new.instrument, new.due_at) in known or new.due_at <= now:
+            continue
+        assign(
+            by=by, patient=patient, instrument=new.instrument, opens_at=new.opens_at, due_at=new.due_at, closes_at=new.closes_at,
+            why=Assignment.Why.PROTOCOL, reason=new.reason,
+        )  # fmt: skip
+        made += 1
+    return made

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 
 from euthymia.clinic.people.models import Clinic, Patient
 from euthymia.domain import instruments
@@ -43,6 +44,48 @@ def answered_of(clinic: Clinic, patients: Iterable[UUID]) -> set[UUID]:
     """Of these patients, those who ever answered something."""
     found = Response.objects.filter(clinic=clinic, patient__in=list(patients))
     return set(found.values_list("patient_id", flat=True).distinct())
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Of what somebody was asked: how much they answered, left half-answered, and left alone."""
+
+    asked: int = 0
+    answered: int = 0
+    half: int = 0
+
+    @property
+    def nothing(self) -> bool:
+        """They were asked, and not one answer was given, not even a first one."""
+        return bool(self.asked) and not self.answered and not self.half
+
+
+def kept(clinic: Clinic, patients: Iterable[UUID], since: datetime, until: datetime) -> dict[UUID, Kept]:
+    """What each of these patients was asked to answer by themself between two moments, and did. One query.
+
+    A form that was answered in part is half-answered: whether it was sent so, or was left as a draft.
+    """
+    mine = [name for name, each in instruments.BY_ID.items() if each.patient_may_answer]
+    found = Assignment.objects.filter(
+        clinic=clinic, patient__in=list(patients), due_at__gte=since, due_at__lte=until, withdrawn_at=None, instrument__in=mine
+    )  # fmt: skip
+    partly = Exists(Response.objects.filter(clinic=clinic, assignment=OuterRef("pk"), complete=False))
+    half = Q(partly=True) | Q(answered_at=None, draft__isnull=False)
+    rows = found.annotate(partly=partly).values("patient_id").annotate(
+        asked=Count("pk"), half=Count("pk", filter=half), answered=Count("pk", filter=Q(answered_at__isnull=False, partly=False))
+    )  # fmt: skip
+    return {row["patient_id"]: Kept(row["asked"], row["answered"], row["half"]) for row in rows}
+
+
+def last_heard(clinic: Clinic, patients: Iterable[UUID]) -> dict[UUID, datetime]:
+    """When each of these patients answered something last by themself, finished or not. Two queries."""
+    ids = list(patients)
+    own = Response.objects.filter(clinic=clinic, patient__in=ids, source=Response.Source.PATIENT)
+    found = dict(own.values_list("patient_id").annotate(last=Max("at")))
+    begun = Assignment.objects.filter(clinic=clinic, patient__in=ids, draft_at__isnull=False)
+    for patient, at in begun.values_list("patient_id").annotate(last=Max("draft_at")):
+        found[patient] = max(at, found.get(patient, at))
+    return found
 
 
 def missed(clinic: Clinic, patient: Patient, instrument: str, now: datetime) -> list[Assignment]:
@@ -119,7 +162,7 @@ def state(found: Assignment, now: datetime) -> str:
     if found.opens_at > now:
         return "not open yet"
     if found.closes_at is not None and found.closes_at <= now:
-        return "missed"
+        return "missed" if found.draft is None else "half-answered"
     if found.due_at < now:
         return "overdue"
     return "begun" if found.draft is not None else "open"

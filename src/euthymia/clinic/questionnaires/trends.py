@@ -10,7 +10,7 @@ from euthymia.clinic.people.models import Clinic, Patient
 from euthymia.domain import instruments
 from euthymia.domain.instruments import Better, Change, Figure, Instrument
 from euthymia.kit.charts import Chart, Lane, Limit, Marker, Series, TimeAxis
-from euthymia.kit.charts.model import Stroke
+from euthymia.kit.charts.model import MONTHS, Stroke
 
 from . import queries
 from .models import Response
@@ -103,34 +103,105 @@ def trends(clinic: Clinic, patient: Patient, *, first_infusion: date | None = No
     return [_judged(each, by_name[each.id], clinic, first_infusion, (), ()) for each in known]
 
 
-def picture(shown: Trend, clinic: Clinic, now: datetime, *, width: int = 760, height: int = 300) -> Chart:
-    """The trend drawn: scores on their whole scale, bands in words at the right, infusions as marks."""
-    moments = (
-        [point.response.at for point in shown.points] + [tick.at for tick in shown.ticks] + list(shown.missed)
-    )
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """The chart's own words in one language, and what months are called on its axis."""
+
+    language: str
+    unanswered: str
+    response: str
+    remission: str
+    lower: str
+    higher: str
+    over_time: str
+    days: str
+    months: tuple[str, ...]
+
+
+SPOKEN = {
+    "en": Spoken("en", "not answered", "response", "remission", "↓ is better", "↑ is better", "over time", "days", MONTHS),
+    "es": Spoken("es", "sin responder", "respuesta", "remisión", "↓ es mejor", "↑ es mejor", "con el tiempo", "días",
+                 ("ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sep", "oct", "nov", "dic")),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What somebody logs of their days, such as hours of sleep, on a lane of its own. The stages above hand these in."""
+
+    title: str
+    unit: str
+    points: tuple[tuple[datetime, float], ...]
+
+
+def picture(
+    shown: Trend, clinic: Clinic, now: datetime, *, width: int = 760, height: int = 300, below: Sequence[Trend] = (),
+    beside: Sequence[Beside] = (), language: str = "en", summary: str = "",
+    flags: bool = True,
+) -> Chart:  # fmt: skip
+    """The trend drawn: scores on their whole scale, bands in words at the right, infusions as marks.
+
+    Other measures stand `below` it, each on its own scale and all on the same axis of time: never two scales in one.
+    Flags are for who treats: a patient's own chart, and what they let others see, has none.
+    """
+    said, every = SPOKEN.get(language, SPOKEN["en"]), [shown, *below]
+    moments = [
+        at
+        for one in every
+        for at in (
+            *(point.response.at for point in one.points),
+            *(tick.at for tick in one.ticks),
+            *one.missed,
+        )
+    ]
+    moments += [at for one in beside for at, _ in one.points]
     first = min([*moments, now - _SHORTEST]).astimezone(clinic.zone)
     zero = first.replace(hour=0, minute=0, second=0, microsecond=0)
     span = (max([*moments, now]) - zero) / _MINUTE
-    axis = TimeAxis(-0.02 * span, (1 + _WORDS_SHARE) * span, zero, days=True)
+    axis = TimeAxis(
+        -0.02 * span, (1 + _WORDS_SHARE) * span, zero, days=True, months=said.months, days_word=said.days
+    )
+    lanes = [
+        *(lane for one in every for lane in _lanes(one, axis, zero, said, flags)),
+        *(_day_lane(one, zero) for one in beside if one.points),
+    ]
+    return Chart(
+        lanes=tuple(lanes), axis=axis, width=width, height=height + len(below) * (height * 2 // 3) + len(beside) * height // 4,
+        markers=tuple(Marker((tick.at - zero) / _MINUTE, "mark", tick.label) for tick in shown.ticks),
+        title=f"{shown.instrument.title} {said.over_time}", summary=summary or shown.sentence,
+    )  # fmt: skip
+
+
+def _day_lane(one: Beside, zero: datetime) -> Lane:
+    """One point a day, from nothing up to the most that was logged."""
+    points = [((at - zero) / _MINUTE, amount) for at, amount in one.points]
+    series = Series(one.title, "points", points, say=f"{one.title} {{0}} {one.unit}", decimals=1)
+    return Lane(
+        one.title, unit=one.unit, low=0, high=max(1.0, *(amount for _, amount in points)), series=(series,)
+    )
+
+
+def _lanes(shown: Trend, axis: TimeAxis, zero: datetime, said: Spoken, flags: bool) -> list[Lane]:
+    """One measure: its scores and what was missed, and what must be noticed under it."""
     low, high = (float(end) for end in shown.instrument.range)
     scored = [point.response for point in shown.points if point.response.total is not None]
+    title = shown.instrument.title
     series = [
         Series(
-            shown.instrument.title, "points",
-            [((row.at - zero) / _MINUTE, row.total) for row in scored],
-            tone="accent", joined=True, say=f"{shown.instrument.title} {{0}}", decimals=shown.instrument.scoring.decimals,
+            title, "points", [((row.at - zero) / _MINUTE, row.total) for row in scored], tone="accent", joined=True,
+            say=f"{title} {{0}}", decimals=shown.instrument.scoring.decimals,
             notes=tuple((place, "p") for place, row in enumerate(scored) if row.prorated),
         ),
         Series(
-            "not answered", "points", [((at - zero) / _MINUTE, low) for at in shown.missed],
-            tone="muted", symbol="ring", say="not answered",
+            said.unanswered, "points", [((at - zero) / _MINUTE, low) for at in shown.missed], tone="muted", symbol="ring",
+            say=said.unanswered,
         ),
-        *_lines(shown, axis),
+        *_lines(shown, axis, said),
     ]  # fmt: skip
     lanes = [
         Lane(
-            shown.instrument.title, share=3, unit=_direction(shown.instrument), low=low, high=high,
-            series=tuple(each for each in series if each.points), limits=_bands(shown.instrument, low),
+            title, share=3, unit=_direction(shown.instrument, said), low=low, high=high,
+            series=tuple(each for each in series if each.points), limits=_bands(shown.instrument, low, said),
         )
     ]  # fmt: skip
     flagged = [
@@ -138,13 +209,9 @@ def picture(shown: Trend, clinic: Clinic, now: datetime, *, width: int = 760, he
         for point in shown.points
         if point.response.flags
     ]
-    if flagged:
+    if flagged and flags:
         lanes.append(Lane("Flags", markers=tuple(flagged)))
-    return Chart(
-        lanes=tuple(lanes), axis=axis, width=width, height=height,
-        markers=tuple(Marker((tick.at - zero) / _MINUTE, "mark", tick.label) for tick in shown.ticks),
-        title=f"{shown.instrument.title} over time", summary=shown.sentence,
-    )  # fmt: skip
+    return lanes
 
 
 def _judged(
@@ -172,12 +239,12 @@ def _baseline(rows: Sequence[Response], first: date, clinic: Clinic) -> Response
     return found[2] if found else None
 
 
-def _lines(shown: Trend, axis: TimeAxis) -> list[Series]:
+def _lines(shown: Trend, axis: TimeAxis, said: Spoken) -> list[Series]:
     """Where response and remission begin."""
     lines = []
     drawn: tuple[tuple[str, Figure | None, Stroke], ...] = (
-        ("response", shown.instrument.response, "dotted"),
-        ("remission", shown.instrument.remission, "dashed"),
+        (said.response, shown.instrument.response, "dotted"),
+        (said.remission, shown.instrument.remission, "dashed"),
     )
     for name, figure, stroke in drawn:
         value = _limit(figure, shown)
@@ -199,12 +266,16 @@ def _limit(figure: Figure | None, shown: Trend) -> float | None:
     return float(shown.baseline.total + sign * amount)
 
 
-def _bands(instrument: Instrument, low: float) -> tuple[Limit, ...]:
-    return tuple(Limit(float(band.low), band.words.en) for band in instrument.bands if band.low > low)
+def _bands(instrument: Instrument, low: float, said: Spoken) -> tuple[Limit, ...]:
+    return tuple(
+        Limit(float(band.low), band.words.said(said.language)[0])
+        for band in instrument.bands
+        if band.low > low
+    )
 
 
-def _direction(instrument: Instrument) -> str:
-    return {"lower": "↓ is better", "higher": "↑ is better"}.get(str(instrument.better), "")
+def _direction(instrument: Instrument, said: Spoken) -> str:
+    return {"lower": said.lower, "higher": said.higher}.get(str(instrument.better), "")
 
 
 def _difference(change: Change) -> str:

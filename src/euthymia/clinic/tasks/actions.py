@@ -16,9 +16,14 @@ from euthymia.kit import live, streams, units
 from .models import Task, TaskEvent
 
 # Tasks that follow another record: they are done there, and nowhere else, so that the two never disagree.
-SAFETY_HOLD = "safety-hold"
 HARM_NOTICE, HARM_OVERDUE = "harm-notice", "harm-overdue"
-ELSEWHERE = dict.fromkeys((HARM_NOTICE, HARM_OVERDUE), "the adverse event it belongs to")
+HOME_REPORT, CONVERSATION = "home-report", "conversation"
+SAFETY_HOLD = "safety-hold"
+ELSEWHERE = {
+    **dict.fromkeys((HARM_NOTICE, HARM_OVERDUE), "the adverse event it belongs to"),
+    HOME_REPORT: "the report from home",
+    CONVERSATION: "the conversation with the patient",
+}
 
 # Tasks that hold something back until somebody who decides on treatment has answered them, with the reason.
 DECIDED = {SAFETY_HOLD: Permission.DECIDE}

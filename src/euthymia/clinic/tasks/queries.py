@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import datetime
 from uuid import UUID
 
 from euthymia.clinic.people.models import Clinic, Patient
@@ -56,3 +58,21 @@ def done_of_kind(patient: Patient, kind: str) -> list[TaskEvent]:
         clinic_id=patient.clinic_id, task__patient=patient, task__kind=kind, kind=TaskEvent.Kind.DONE
     )
     return list(found.order_by("at", "id"))
+
+
+def open_of_kinds(clinic: Clinic, kinds: Iterable[str]) -> list[Task]:
+    """What of some kinds is not done yet, across the clinic."""
+    return list(Task.objects.filter(clinic=clinic, kind__in=list(kinds), closed_at=None))
+
+
+def happened(
+    clinic: Clinic, patients: Iterable[UUID], kind: str, event: str, *, but_by: str = ""
+) -> dict[UUID, list[datetime]]:
+    """When something became of tasks of one kind, by patient; `but_by` leaves out what a process did."""
+    rows = TaskEvent.objects.filter(
+        clinic=clinic, task__patient__in=list(patients), task__kind=kind, kind=event
+    ).exclude(by=but_by)
+    found: dict[UUID, list[datetime]] = {}
+    for patient, at in rows.order_by("at").values_list("task__patient_id", "at"):
+        found.setdefault(patient, []).append(at)
+    return found

@@ -24,9 +24,13 @@ from .models import Task
 
 # Kinds that are done on a page of their own stage: its address name, which is asked for with the task's id.
 DONE_ELSEWHERE = {"note": "note-of-task"}
+# The same, where the page is asked for with the id of the row that the task came from.
+OF_SUBJECT = {actions.HOME_REPORT: "home-report", actions.CONVERSATION: "conversation"}
 
 
 def _where(found: Task) -> str:
+    if found.kind in OF_SUBJECT:
+        return reverse(OF_SUBJECT[found.kind], args=[found.subject])
     return reverse(DONE_ELSEWHERE.get(found.kind, "task"), args=[found.pk])
 
 

@@ -38,6 +38,7 @@ class Strength(StrEnum):
     STANDARD = "standards body"  # a body that publishes forms for exchange fills one as its example
     DATA = "open data of a study"  # ratings that a study made, with its totals, given to everybody with its paper
     OTHER = "another implementation's test"  # the total another program's tests or manual expect
+    ENDS = "the ends of the published range"  # the least and the most that the publication says can be scored
 
 
 class Better(StrEnum):

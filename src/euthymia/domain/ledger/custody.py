@@ -12,11 +12,14 @@ from .refusals import Refusal
 
 
 def move(draft: Draft) -> None:
-    """From one place to another within one registration."""
+    """From one place to another within one registration; with a patient, to where that patient is treated."""
     vial = draft.vial()
     draft.here(vial, Standing.STOCK)
     draft.at_place(vial)
-    _carry(draft, vial)
+    theirs, patient = vial.placement.patient, draft.event.patient or ""
+    if theirs and patient not in ("", theirs):
+        raise Refusal("bound", vial=vial.id, patient=theirs)
+    _carry(draft, vial, patient=patient or theirs)
 
 
 def return_sealed(draft: Draft) -> None:
@@ -28,7 +31,7 @@ def return_sealed(draft: Draft) -> None:
     _carry(draft, vial)
 
 
-def _carry(draft: Draft, vial: Vial) -> None:
+def _carry(draft: Draft, vial: Vial, **more: str) -> None:
     (place,) = draft.needs("to")
     there = new_place(place, draft)
     if there.registration != vial.placement.registration:
@@ -36,7 +39,7 @@ def _carry(draft: Draft, vial: Vial) -> None:
             "other-registration", what=f"Place {there.place}", registration=there.registration or "none named"
         )
     _untouched(draft, vial)
-    draft.place(vial, Standing.STOCK, there.place)
+    draft.place(vial, Standing.STOCK, there.place, **more)
     draft.volume_ul, draft.mass_ug = vial.book_ul, draft.mass(vial, vial.book_ul)
 
 

@@ -227,7 +227,7 @@ class Draft:
         self.before = vial.placement
         placement = Placement(
             standing=standing, place=place, since=self.event.at, by_event=self.event.id,
-            **{"recovered": vial.placement.recovered, **more},
+            **{"recovered": vial.placement.recovered, "patient": vial.placement.patient, **more},
         )  # fmt: skip
         return self.restore(vial, placement)
 

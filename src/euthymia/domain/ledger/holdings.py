@@ -66,7 +66,10 @@ class Drawn(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placement:
-    """Where a vial is, since when and by which event; `sent_to` is a DEA number, `recovered` after a theft."""
+    """Where a vial is, since when and by which event; `sent_to` is a DEA number, `recovered` after a theft.
+
+    `patient` is whose it is once it was taken to where they are treated: nobody else's from then on, wherever it goes.
+    """
 
     standing: Standing
     place: str
@@ -74,6 +77,7 @@ class Placement:
     by_event: str
     sent_to: str = ""
     recovered: bool = False
+    patient: str = ""
 
     @property
     def registration(self) -> str:

@@ -80,6 +80,7 @@ _TABLE: tuple[Reason, ...] = (
     Reason("recovered", "I8", "Vial {vial} was stolen or lost and came back: nobody knows what is in it.", "Keep it as evidence, then destroy it or send it to the reverse distributor."),
     Reason("not-here", "I2", "Vial {vial} is not in stock: it is {standing} since {since}.", "Check the vial's label; if that entry was a mistake, reverse it."),
     Reason("other-patient", "1.9", "Single-dose vial {vial} belongs to patient {patient}, order {order}.", "Take a new vial; what is left in this one is wasted for its own patient."),
+    Reason("bound", "1.9", "Vial {vial} was taken to where patient {patient} is treated, and is theirs alone since.", "Take another vial, one that stayed in the clean place."),
     Reason("other-registration", "I15", "{what} belongs to another registration ({registration}).", "Between registrations stock goes by distribute and receive-from only."),
     # the syringe
     Reason("nothing-drawn", "I2", "Nothing is drawn up for patient {patient}, order {order}.", "Draw first, or check patient and order."),

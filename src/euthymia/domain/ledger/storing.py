@@ -88,7 +88,10 @@ def _reviver(kind: Any) -> Callable[[Any], Any]:
 
 def _reviver_of_fields(kind: type) -> Callable[[Any], Any]:
     inner = tuple((name, _reviver(hint)) for name, hint in get_type_hints(kind).items())
-    return lambda form: kind(**{name: _optional(revive, form[name]) for name, revive in inner})
+    # What was added to a type since it was stored has its default; a field without one is missed by name.
+    return lambda form: kind(
+        **{name: _optional(revive, form[name]) for name, revive in inner if name in form}
+    )
 
 
 def _reviver_of_tuple(first: Any, *others: Any) -> Callable[[Any], Any]:

@@ -81,7 +81,7 @@ HOW_IT_WORKS: tuple[Passage, ...] = (
         "Most of the drug has left the blood within hours. The help for mood comes later and lasts longer. So a "
         "curve of the drug in blood says nothing about how you will feel the next day.",
         (),
-        "pharmacology fact base 7.3, with the models of this program",
+        "computed with the models of this program",
         ONE_SOURCE,
     ),
 )
@@ -117,7 +117,7 @@ TIME_AXIS: tuple[Stretch, ...] = (
     ),
     Stretch(
         Treatment.KETAMINE, "relapse after a course", 18 * _DAY, 19 * _DAY,
-        "median about 18 to 19 days after a course has stopped", "earlier series, pharmacology fact base 7.1", ONE_SOURCE,
+        "median about 18 to 19 days after a course has stopped", "earlier series", ONE_SOURCE,
     ),
     Stretch(
         Treatment.CONVENTIONAL, "response", 8 * _WEEK, None,

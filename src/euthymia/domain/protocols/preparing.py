@@ -24,7 +24,7 @@ from .dose import Order
 from .judge import Finding, Severity, against_last_weight
 
 CALIBRATION = Provenance(
-    "a pump is used within its calibration (infusion pumps: compliance.md 7.1; a site setting)", Confidence.P
+    "a pump is used within its calibration (compliance.md 7.1); a site setting", Confidence.P
 )
 INDEPENDENT = Provenance("clinical.md 3D: independent double check, two people (DEA practice)", Confidence.K)
 NON_RETRIEVABLE = Provenance(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from .works import told
+
 
 class Confidence(StrEnum):
     """The marks of the fact base. Only V and V2 may be shown as somebody's published figure."""
@@ -40,5 +42,6 @@ class Provenance:
             raise ValueError("a number without a source does not enter the program")
 
     def __str__(self) -> str:
+        """As a page, a refusal and a sheet tell it: works by name and the mark."""
         kind = "site setting" if self.confidence.is_site_setting else "published"
-        return f"{self.source} ({kind}, {self.confidence})"
+        return f"{told(self.source, self.confidence)} ({kind}, {self.confidence})"

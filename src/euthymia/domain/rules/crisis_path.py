@@ -53,7 +53,7 @@ class Trigger:
 # The answer of a scale's own suicide item that asks for an inquiry (clinical.md 9A: V).
 _ITEM_FROM = {"phq-9": 1, "qids-sr16": 2, "madrs": 3}
 _ITEM_SOURCE = Provenance("clinical.md 9A: structured inquiry the same day (VADOD; OSM)", _V)
-_TRIAGE = "clinical.md 9A: C-SSRS triage guide"
+_TRIAGE = "C-SSRS triage guide (clinical.md 9A)"
 
 
 def of_item(instrument: str, answer: int | None) -> Trigger | None:

@@ -30,13 +30,18 @@ class Card:
     seen: str
     steps: tuple[Step, ...]
 
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """What the steps rest on, each said once."""
+        return tuple(dict.fromkeys(str(step.provenance) for step in self.steps))
+
 
 _STOP = Provenance("clinical.md 4C: stop, emergency call", _P)
 _ACTION = Provenance("clinical.md 4D: coded actions", _P)
 _LIMIT = Provenance("clinical.md 4C: site defaults", _P)
 _RESCUE = Provenance("clinical.md 6B: rescue options, to be confirmed by the site's pharmacy", _K)
 _SKILLS = Provenance("clinical.md 4F: ACLS-certified clinician, BLS second person (SAN17; COH18)", _V2)
-_REACH = Provenance("clinical.md 4F: drugs in reach; the fact base gives no dose", _K)
+_REACH = Provenance("clinical.md 4F: drugs in reach; no dose was found", _K)
 
 STOP = Step("Stop the infusion. Note the time.", _STOP)
 CALL = Step("Call the ambulance, and the second person. One stays with the patient.", _STOP)

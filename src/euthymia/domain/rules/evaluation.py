@@ -27,7 +27,7 @@ from .rule import Rule
 from .switches import SWITCHES
 
 MONTH = "2026.11"
-FAILED = Provenance("interfaces: a rule that fails to run stops", Confidence.P)
+FAILED = Provenance("a rule that fails to run stops", Confidence.P)
 _PARTS = list(Part)
 
 

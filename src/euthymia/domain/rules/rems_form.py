@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from euthymia.domain.quantities import Confidence, Provenance
 
 SOURCE = Provenance(
-    "compliance.md 6: fields of the patient monitoring form, versions 2021–2024", Confidence.V
+    "Spravato REMS: fields of the patient monitoring form, versions 2021–2024 (compliance.md 6)", Confidence.V
 )
 VERSION = "fields of 2021–2024; the clinic keeps the version of the form it sends"
 DUE_DAYS = 7

@@ -38,7 +38,7 @@ class Switch:
         if isinstance(self.default, bool):
             return "true or false"
         kind = "a whole number" if isinstance(self.default, int) else "a number"
-        return f"{kind} from {self.low:g} to {self.high:g}"
+        return f"{kind} from {_plain(self.low)} to {_plain(self.high)}"
 
     def admits(self, value: object) -> bool:
         if self.choices:
@@ -47,6 +47,11 @@ class Switch:
             return isinstance(self.default, bool) and isinstance(value, bool)
         kinds = int if isinstance(self.default, int) else (int, float)
         return isinstance(value, kinds) and self.low <= value <= self.high
+
+
+def _plain(number: float) -> str:
+    """1000000, never 1e+06."""
+    return f"{number:.0f}" if float(number).is_integer() else f"{number:g}"
 
 
 def _number(
@@ -226,7 +231,7 @@ SWITCHES: tuple[Switch, ...] = (
         "benzodiazepine_table",
         ("ashton", "halved"),
         "which table of diazepam equivalents",
-        "clinical.md 2C",
+        "Ashton-type tables (clinical.md 2C)",
         K,
     ),
     _choice(
@@ -268,7 +273,7 @@ SWITCHES: tuple[Switch, ...] = (
         "route",
         ("iv", "oral"),
         "the route that interactions are graded for",
-        "clinical.md 2A, IX-32 to IX-37",
+        "interactions of the oral route are graded apart (clinical.md 2A, IX-32 to IX-37)",
         V2,
     ),
 )

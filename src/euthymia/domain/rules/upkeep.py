@@ -78,7 +78,7 @@ BY_CODE = {one.code: one for one in LISTS}
 DRILL_EVERY = timedelta(days=365)
 DRILL_SOURCE = Provenance("compliance.md 5: rescue competence, drill record each year (societies)", _K)
 PLAN_SOURCE = Provenance("row G08: emergency kit, drill and transfer plan", _P)
-CALIBRATION_SOURCE = Provenance("row G05; clinical.md 4F: service dates", _P)
+CALIBRATION_SOURCE = Provenance("clinical.md 4F: service dates", _P)
 # Emergency drugs whose date passes within this time are named in advance.
 EXPIRES_SOON = timedelta(days=30)
 
@@ -166,6 +166,10 @@ def line_of(asked: CheckList, newest: Checked | None, place: str = "", stale: st
     )
 
 
+def _day(on: date) -> str:
+    return f"{on.day} {on:%b %Y}"
+
+
 def drill_line(last: date | None, today: date) -> Line:
     if last is None:
         return Line("drill", "Emergency drill", Mark.MISSING, "no drill is recorded", DRILL_SOURCE)
@@ -175,11 +179,15 @@ def drill_line(last: date | None, today: date) -> Line:
             "drill",
             "Emergency drill",
             Mark.FAULT,
-            f"the last was on {last}: overdue since {due}",
+            f"the last was on {_day(last)}: overdue since {_day(due)}",
             DRILL_SOURCE,
         )
     return Line(
-        "drill", "Emergency drill", Mark.FINE, f"the last was on {last}, the next by {due}", DRILL_SOURCE
+        "drill",
+        "Emergency drill",
+        Mark.FINE,
+        f"the last was on {_day(last)}, the next by {_day(due)}",
+        DRILL_SOURCE,
     )
 
 
@@ -188,9 +196,11 @@ def plan_line(hospital: str, until: date | None, today: date) -> Line:
     if not hospital:
         return Line("plan", title, Mark.MISSING, "nobody has entered where patients are taken", PLAN_SOURCE)
     if until is not None and until < today:
-        return Line("plan", title, Mark.FAULT, f"{hospital}: the agreement ended on {until}", PLAN_SOURCE)
+        return Line(
+            "plan", title, Mark.FAULT, f"{hospital}: the agreement ended on {_day(until)}", PLAN_SOURCE
+        )
     return Line(
-        "plan", title, Mark.FINE, hospital + ("" if until is None else f", until {until}"), PLAN_SOURCE
+        "plan", title, Mark.FINE, hospital + ("" if until is None else f", until {_day(until)}"), PLAN_SOURCE
     )
 
 
@@ -208,13 +218,13 @@ def dated_lines(
     if not every:
         mark = Mark.MISSING if needed else Mark.FINE
         return Line(code, title, mark, "none is entered", source)
-    over = [f"{name} ({until})" for name, until in every if until < today]
+    over = [f"{name} ({_day(until)})" for name, until in every if until < today]
     if over:
         return Line(code, title, Mark.FAULT, f"past its date: {', '.join(over)}", source)
-    soon = [f"{name} ({until})" for name, until in every if until < today + EXPIRES_SOON]
+    soon = [f"{name} ({_day(until)})" for name, until in every if until < today + EXPIRES_SOON]
     if soon:
         return Line(code, title, Mark.SOON, f"soon past its date: {', '.join(soon)}", source)
-    return Line(code, title, Mark.FINE, f"in date, the first until {every[0][1]}", source)
+    return Line(code, title, Mark.FINE, f"in date, the first until {_day(every[0][1])}", source)
 
 
 _LIGHTS = {Says.WARNS: Light.WARNS, Says.ASKS: Light.ASKS, Says.BLOCKS: Light.BLOCKS}

@@ -24,29 +24,46 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class AtMost:
-    """Of these candidates no more than `most` fit; each counts as often as its weight says."""
+    """Of these candidates no more than `most` fit, each as often as its weight says; and with them, once each, the
+    appointments that stay: `stays` are their places in the list of them."""
 
     keys: tuple[int, ...]
     weights: tuple[int, ...]
     most: int
+    stays: tuple[int, ...] = ()
 
 
-def rows(day: Day, room: Room, candidates: Sequence[Candidate]) -> Iterator[AtMost]:
-    """Limits on a day, for each part of it that some candidates cannot leave."""
+def rows(
+    day: Day, room: Room, candidates: Sequence[Candidate], standing: Sequence[Candidate] = ()
+) -> Iterator[AtMost]:
+    """Limits on a day, for each part of it that some candidates cannot leave.
+
+    `standing` are appointments of candidates, of the same keys: whoever keeps one lies within its time, its hull.
+    """
     edges = sorted({one.hull[0] for one in candidates}), sorted({one.hull[1] for one in candidates})
     stays = sorted({(one.stay.minutes, one.stay.chair_min) for one in candidates})
     for a in edges[0]:
         for b in edges[1]:
-            inside = [one for one in candidates if a <= one.hull[0] and one.hull[1] <= b]
+            inside = _inside(candidates, a, b)
+            whole = {one.key for _, one in inside}
+            within = [(n, one) for n, one in _inside(standing, a, b) if one.key not in whole]
             for minutes, chair_min in stays:
-                long = [
-                    one for one in inside if one.stay.minutes >= minutes and one.stay.chair_min >= chair_min
-                ]
-                most = _count(day, room, (a, b), long, minutes, chair_min) if long else 0
-                if len(long) > most:
-                    yield AtMost(tuple(one.key for one in long), (1,) * len(long), most)
+                long, kept = (
+                    [n for n, one in some if one.stay.minutes >= minutes and one.stay.chair_min >= chair_min]
+                    for some in (inside, within)
+                )
+                there = [*(candidates[n] for n in long), *(standing[n] for n in kept)]
+                most = _count(day, room, (a, b), there, minutes, chair_min) if long else 0
+                if len(there) > most:
+                    keys = tuple(candidates[n].key for n in long)
+                    yield AtMost(keys, (1,) * len(keys), most, tuple(kept))
             if len(stays) > 1 and inside:
-                yield from _chair_minutes(day, (a, b), inside)
+                yield from _chair_minutes(day, (a, b), [one for _, one in inside])
+
+
+def _inside(some: Sequence[Candidate], first: int, last: int) -> list[tuple[int, Candidate]]:
+    """Those that cannot leave this part of the day, each with its place in the list."""
+    return [(n, one) for n, one in enumerate(some) if first <= one.hull[0] and one.hull[1] <= last]
 
 
 def _count(day: Day, room: Room, part: Span, long: Sequence[Candidate], minutes: int, chair_min: int) -> int:

@@ -69,13 +69,12 @@ class Stay:
 
 
 class Spread:
-    """A request over its days. Indexes of days count from `request.start`; `whole_nurse` as in a request that
-    this one is a part of."""
+    """A request over its days. Indexes of days count from `request.start`."""
 
-    def __init__(self, request: Request, whole_nurse: int | None = None) -> None:
+    def __init__(self, request: Request) -> None:
         self.request = request
         self.zone = ZoneInfo(request.clinic.timezone)
-        self.whole_nurse = whole_nurse or _whole_nurse(request)
+        self.whole_nurse = _whole_nurse(request)
         self._stays: dict[tuple[str, int], Stay] = {}
         last = max((self.last_day(course) for course in request.courses), default=-1)
         booked = _by_day(request.booked, request.clinic.turnover_min, self.zone, request.start)

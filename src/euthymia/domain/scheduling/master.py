@@ -50,7 +50,7 @@ class Master:
         stands: Iterable[Stand] = (),
         moved: float = 0.0,
     ) -> None:
-        self.program = Program()
+        self.program = Program(moved)
         self.courses = courses
         # (course, day) to the variables one of which is 1 when the course has a session that day
         self._on: dict[tuple[int, int], list[int]] = defaultdict(list)
@@ -60,7 +60,7 @@ class Master:
             self._paths(place, course, cost)
         at: dict[tuple[int, int], list[int]] = defaultdict(list)
         for stand in stands:
-            self._stands[stand] = self.program.variable(-moved)
+            self._stands[stand] = self.program.variable(first=-1.0)
             at[stand.place, stand.index].append(self._stands[stand])
         self.program.offset = moved * len(self._stands)
         for (place, index), standing in at.items():
@@ -86,6 +86,10 @@ class Master:
                 into = self._into.get((member.place, (n, index)), ())
                 terms += [(variable, float(member.weight)) for variable in into]
         self.program.row(terms, high=most)
+
+    def stand_at_most(self, stands: Mapping[Stand, int], most: int) -> None:
+        """No more than `most` of these appointments stay, each as often as its weight says."""
+        self.program.row([(self._stands[one], float(weight)) for one, weight in stands.items()], high=most)
 
     def solved(self, limit_s: float, gap: float = 0.0) -> tuple[Solution, Days | None]:
         solution = self.program.solved(limit_s, gap)

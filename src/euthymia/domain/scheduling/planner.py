@@ -19,11 +19,11 @@ from .cuts import harder, heavier, smallest_refused
 from .days import Spread, Stay
 from .in_turn import in_turn
 from .master import Days, Master, Member, Stand
-from .near import near
-from .packing import Item, OutOfTime, Placed, Room, beds_beside, pack
+from .packing import Item, OutOfTime, Placed, Room, pack
 from .paths import Node, Paths, paths
 from .repair import MOVED, Promises
 from .request import Course, Name, Request
+from .standing import rows as standing_rows
 
 Remaining = Callable[[], float]
 Tell = Callable[[str], None]
@@ -71,17 +71,11 @@ def _possible(request: Request, remaining_s: Remaining) -> bool | None:
 
 
 class Planning:
-    """One request on its way to a plan: the `best`, or any; `held` are sessions of others, by day, that stay."""
+    """One request on its way to a plan: the `best`, or any."""
 
-    def __init__(
-        self,
-        request: Request,
-        best: bool = True,
-        held: Mapping[int, Sequence[Placed]] | None = None,
-        whole_nurse: int | None = None,
-    ) -> None:
-        self.request, self._best, self._held = request, best, held or {}
-        self.spread = Spread(request, whole_nurse)
+    def __init__(self, request: Request, best: bool = True) -> None:
+        self.request, self._best = request, best
+        self.spread = Spread(request)
         self.room = Room.of(request.clinic, self.spread.whole_nurse)
         self.courses = tuple(course for course in request.courses if course.left > 0)
         self.promises = Promises(request, self.spread)
@@ -107,14 +101,10 @@ class Planning:
 
     def solve(self, remaining_s: Remaining, tell: Tell = lambda _: None) -> Plan | None:
         """The best plan, or the best found in the time; None when there is none (`impossible`) or no time."""
-        if self.promises.kept and not self._held:
-            found = near(self, remaining_s)
-            if found is not None:
-                return found
         if self.blocked:
             self.impossible = True
             return None
-        master = self._choice(self._cost, self.stands() if self._best else (), MOVED)
+        master = self._choice()
         best: tuple[float, Days] | None = None
         bound, proved = self._least(), False
         gap = 0.0 if self._best and len(self.courses) <= _FEW else _SOON
@@ -143,24 +133,6 @@ class Planning:
             return self._plan(best[0], bound, proved, best[1])
         return None if self.impossible else self._in_turn(bound)
 
-    def part(self, courses: Sequence[Course], held: Mapping[int, Sequence[Placed]]) -> Planning:
-        """The same request for some of its courses, with sessions of the others, by day, that stay."""
-        request = replace(self.request, courses=tuple(courses))
-        return Planning(request, held=held, whole_nurse=self.spread.whole_nurse)
-
-    def relaxed(self) -> float:
-        """How many of the appointments that could stay, each for itself, move at least; a fraction at that."""
-        if self.blocked:
-            return 0.0
-        return self._choice(lambda place, node: 0.0, self.stands(), 1.0).program.relaxed()
-
-    def settled(self, course: Course) -> bool:
-        """Whether everything promised for a course could stay as far as the course and the bookings go."""
-        return self.promises.holds(course) and all(
-            self.fits_alone(course, one.n, self.spread.kept_day(one), one.start_min)
-            for one in self.promises.by_patient[course.patient]
-        )
-
     def _least(self) -> float:
         """A cost that no plan is below: each course ending as early as it could alone; a repair may cost nothing."""
         if self.promises.kept or not self._best:
@@ -175,7 +147,7 @@ class Planning:
 
     def _in_turn(self, bound: float) -> Plan | None:
         """A plan without the time for the best; none where promises would have to be weighed."""
-        if self.promises.kept or self._held or not self.courses:
+        if self.promises.kept or not self.courses:
             return None
         sessions, left_out = self.in_turn()
         if left_out:
@@ -200,12 +172,10 @@ class Planning:
             return False
         day, stay = self.spread.days[index], self.spread.stay(course, n)
         at = day.midnight
-        held = self._held.get(index, ())
-        shape = (index,) if held else day.shape()
-        key = (shape, stay, tuple((a - at, b - at) for a, b in windows), start and start - at)
+        key = (day.shape(), stay, tuple((a - at, b - at) for a, b in windows), start and start - at)
         if key not in self._alone:
             item = Item(course.patient, n, stay, windows, start)
-            self._alone[key] = pack(day, self.room, [item], held) is not None
+            self._alone[key] = pack(day, self.room, [item]) is not None
         return self._alone[key]
 
     def _item(self, place: int, node: Node, start: int | None = None, wish: int | None = None) -> Item:
@@ -213,9 +183,10 @@ class Planning:
         stay, windows = self.spread.stay(course, n), self.spread.windows(course, index)
         return Item(course.patient, n, stay, windows, start, wish)
 
-    def _choice(self, cost: Callable[[int, Node], float], stands: Sequence[Stand], moved: float) -> Master:
+    def _choice(self) -> Master:
         """The choice of days with the rows that every day's room gives."""
-        master = Master(self.paths, cost, stands, moved)
+        stands = self._stands() if self._best else []
+        master = Master(self.paths, self._cost, stands, MOVED)
         for index, places in master.comes().items():
             candidates = []
             for place in places:
@@ -224,14 +195,20 @@ class Planning:
                 hull = (windows[0][0], windows[-1][1])
                 candidates.append(Candidate(place, self._lightest(course), hull))
             day = self.spread.days[index]
-            beds = beds_beside(day, self._held.get(index, ()))
-            assert beds is not None  # what is held was there together before
-            for row in rows(replace(day, beds=beds), self.room, candidates):
+            standing = [
+                (one, self._lightest(self.courses[one.place])) for one in stands if one.index == index
+            ]
+            kept = [
+                Candidate(one.place, stay, (one.start, one.start + stay.minutes)) for one, stay in standing
+            ]
+            for row in rows(day, self.room, candidates, kept):
                 members = [
                     Member(place, self._numbers(place), weight)
                     for place, weight in zip(row.keys, row.weights, strict=True)
                 ]
-                master.at_most(index, members, row.most)
+                master.at_most(index, members, row.most, [standing[n][0] for n in row.stays])
+            for weights, most in standing_rows(day, self.room, standing):
+                master.stand_at_most(weights, most)
         return master
 
     def _cost(self, place: int, node: Node) -> float:
@@ -248,7 +225,7 @@ class Planning:
         course = self.courses[place]
         return tuple(range(len(course.done) + 1, course.sessions + 1))
 
-    def stands(self) -> list[Stand]:
+    def _stands(self) -> list[Stand]:
         """The appointments that could stay as they are, each for itself."""
         found = []
         for place, course in enumerate(self.courses):
@@ -286,10 +263,7 @@ class Planning:
         key = (index, frozenset(Counter(item.kind for item in items).items()))
         if key not in self._tried:
             limit_s = max(remaining_s(), _LEAST_S)
-            self._tried[key] = (
-                pack(self.spread.days[index], self.room, items, self._held.get(index, ()), limit_s=limit_s)
-                is None
-            )
+            self._tried[key] = pack(self.spread.days[index], self.room, items, limit_s=limit_s) is None
         return self._tried[key]
 
     def _cut(self, index: int, small: Sequence[Item], master: Master) -> None:
@@ -303,8 +277,6 @@ class Planning:
             master.at_most(index, self._themselves(free), most, stands)
             return
         master.at_most(index, self._like(index, small, master, small), most)
-        if self._held:
-            return
         shape, midnight = self.spread.days[index].shape(), self.spread.days[index].midnight
         for other in master.comes():
             day = self.spread.days[other]
@@ -374,7 +346,7 @@ class Planning:
             others = [item for item in wished if item not in pinned]
             stay = [pins[item] for item in pinned]
             try:
-                found = pack(day, self.room, others, [*stay, *self._held.get(index, ())], nurse_of)
+                found = pack(day, self.room, others, stay, nurse_of)
             except OutOfTime:
                 return None
             return None if found is None else [*stay, *found]

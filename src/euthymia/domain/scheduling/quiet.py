@@ -34,7 +34,7 @@ QUIET = Quiet(time(20), time(9))
 QUIET_SOURCE = Provenance("interop.md 10: quiet hours are kept; the hours are the clinic's own", Confidence.P)
 # Text messages to one reader: no more on a day, and within seven days.
 MOST_A_DAY, MOST_A_WEEK = 1, 3
-MOST_SOURCE = Provenance("interop.md 10: health exemption of the FCC, 1 a day and 3 a week", Confidence.K)
+MOST_SOURCE = Provenance("health exemption of the FCC, 1 a day and 3 a week (interop.md 10)", Confidence.K)
 LONGEST_TEXT = 160  # the same source: signs of one text message
 
 

@@ -52,7 +52,7 @@ class Warning:
     says: str
 
 
-PROVENANCE = Provenance("clinical.md 8E: clinic practice, journaling", _P)
+PROVENANCE = Provenance("clinical.md 8E: journaling", _P)
 SLEEP_NIGHTS, PHQ9_POINTS, PHQ2_TOTAL = 2, 5, 3
 WARNINGS: tuple[Warning, ...] = (
     Warning("sleep", f"sleep has changed for {SLEEP_NIGHTS} nights or more"),

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
 
 from .answer import Moved
 from .clock import moment_of, span_on
 from .days import Spread
 from .packing import Placed
 from .paths import Node
-from .request import Course, Kept, Name, Request
+from .request import Kept, Name, Request
 
 # An appointment that moves weighs more than every session counted anew, and that more than days of difference.
 MOVED = 1_000_000.0
@@ -43,17 +42,6 @@ class Promises:
         if was is None or was == index:
             return 0.0
         return _RENUMBERED + abs(index - was)
-
-    def holds(self, course: Course) -> bool:
-        """Whether what was promised is still the whole rest of a course, within its gaps and its window."""
-        promised = self.by_patient.get(course.patient, [])
-        if [one.n for one in promised] != list(range(len(course.done) + 1, course.sessions + 1)):
-            return False
-        days = [*(self._spread.index(day) for day in course.done), *map(self._spread.kept_day, promised)]
-        gaps = [after - before for before, after in pairwise(days[max(0, len(course.done) - 1) :])]
-        return days[-1] - days[0] <= course.within_days and all(
-            course.min_gap_days <= gap <= course.max_gap_days for gap in gaps
-        )
 
     def at(self, patient: str, start: int) -> Kept | None:
         """The promise of exactly this start."""

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 from euthymia.clinic.audit import actions as auditing
 from euthymia.clinic.calls.views import bars
 from euthymia.clinic.crisis import queries as crises
+from euthymia.clinic.duty import queries as duty
 from euthymia.clinic.harm import queries as harm
 from euthymia.clinic.people.access import Permission
 from euthymia.clinic.people.doors import StaffRequest, staff
@@ -32,7 +33,9 @@ def board(request: StaffRequest) -> HttpResponse:
     late = stock.overdue(request.member.clinic, request.unit.now) if sees_stock else []
     may_tell = request.member.may(Permission.NOTIFY_HARM)
     harms = harm.count_open(request.member.clinic, request.unit.now) if may_tell else None
-    context = {**_context(request), "crises": waiting, "stock_late": late, "harms": harms}
+    sees_duty = request.member.may(Permission.SEE_DUTY)
+    paged = duty.standing(request.member.clinic) if sees_duty else []
+    context = {**_context(request), "paged": paged, "crises": waiting, "stock_late": late, "harms": harms}
     return render(request, "board/board.html", context)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
@@ -15,8 +15,9 @@ from euthymia.clinic.people.doors import StaffRequest, check_chart, staff
 from euthymia.clinic.people.models import Patient
 from euthymia.clinic.people.pages import page
 from euthymia.clinic.questionnaires import queries, trends
-from euthymia.clinic.questionnaires.trends import Tick
+from euthymia.clinic.questionnaires.trends import Beside, Tick
 from euthymia.domain import instruments
+from euthymia.journey.followup import diary
 from euthymia.journey.infusion import queries as infusions
 from euthymia.kit.pages import missing_is_not_found
 
@@ -59,6 +60,12 @@ def outcome(request: StaffRequest, patient_id: UUID, instrument: str) -> HttpRes
     ticks, first = _infusions(patient, now)
     asked = instruments.instrument(instrument)
     shown = trends.trend(clinic, patient, asked, now, ticks=ticks, first_infusion=first)
+    under = request.GET.get("with", "")
+    others = [one.instrument for one in trends.trends(clinic, patient) if one.instrument.id != instrument]
+    below = [
+        trends.trend(clinic, patient, one, now, ticks=ticks, first_infusion=first) for one in others if one.id == under
+    ]  # fmt: skip
+    days = _days(patient)
     rows = queries.history(clinic, patient, instrument)
     replaced = {row.corrects for row in rows if row.corrects is not None}
     _seen(request, patient, f"saw {shown.instrument.title} over time")
@@ -66,17 +73,43 @@ def outcome(request: StaffRequest, patient_id: UUID, instrument: str) -> HttpRes
         "patient": patient,
         "shown": shown,
         "instrument": shown.instrument,
+        "others": others,
+        "has_days": bool(days),
+        "shows_days": "days" in request.GET,
+        "below": below,
         "corrected": [row for row in rows if row.n in replaced],
         "may_ask": request.member.may(Permission.ASSIGN_QUESTIONNAIRES),
         "may_enter": request.member.may(Permission.ENTER_ANSWERS),
     }
     if shown.points or shown.missed:
         desk, phone = (
-            trends.picture(shown, clinic, now, width=width, height=height)
+            trends.picture(
+                shown,
+                clinic,
+                now,
+                width=width,
+                height=height,
+                below=below,
+                beside=days if "days" in request.GET else (),
+            )
             for width, height in (_DESK, _PHONE)
         )
         context |= {"desk": desk.svg(), "points_json": desk.points_json(), "phone": phone.svg()}
     return page(request, "chart/outcome.html", context)
+
+
+_LOGGED = {"sleep": ("Sleep", "h"), "food": ("Regular meals", "a day"), "movement": ("Movement", "min")}
+
+
+def _days(patient: Patient) -> list[Beside]:
+    """What the patient logs of sleep, food and movement, each at noon of its day."""
+    zone = patient.clinic.zone
+    return [
+        Beside(
+            *_LOGGED[topic], tuple((datetime.combine(day, time(12), zone), amount) for day, amount in rows)
+        )
+        for topic, rows in diary.logged(patient).items()
+    ]
 
 
 def _infusions(patient: Patient, now: datetime) -> tuple[list[Tick], date | None]:

@@ -31,10 +31,19 @@ BOARD = "State board (invented)"
 
 
 def license_staff(staff: Staff, by: str, until: date) -> None:
-    """An invented licence, as an owner would verify it."""
+    """An invented licence, as an owner would verify it, and what whoever handles controlled drugs attests."""
+    attest(staff, by, until)
     people.verify_credential(
         staff=staff, kind="licence", number=f"INV-{staff.pk.hex[-6:].upper()}", issuer=BOARD, valid_until=until,
         source="invented for the demo", by=by,
+    )  # fmt: skip
+
+
+def attest(staff: Staff, by: str, until: date) -> None:
+    """That nothing of 21 CFR 1301.76(a) stands against them, signed by an invented hand."""
+    people.verify_credential(
+        staff=staff, kind="attestation", number="1301.76(a)", issuer=staff.name, valid_until=until,
+        source="signed form, invented for the demo", by=by,
     )  # fmt: skip
 
 

@@ -26,6 +26,8 @@ from .demo_visits import CALM, RESTING, SIGNS, comes, guest, recliner, rides, si
 
 # Given name, minutes before the opening at which the order was signed, whether the note is signed.
 PAST = (("Ida", 270, True), ("Milo", 215, False))
+# Those of the days before, in turn.
+REGULARS = ("Lena", "Otis", "Pia", "Quin", "Rosa", "Saul")
 PROTOCOL = protocols.PROTOCOLS[0]
 WEIGHT_G = 70_000
 # The signs of the hour of recovery, every fifteen minutes.
@@ -43,7 +45,8 @@ def write(
         return
     for number, (given_name, minutes, signed) in enumerate(PAST, 1):
         with clock.frozen(opened_at - timedelta(minutes=minutes)):
-            session = _ordered(clinic, given_name, number, nurse, prescriber, crew)
+            patient = _of_today(clinic, given_name)
+            session = _ordered(clinic, patient, number, nurse, prescriber, crew)
             _infused(clinic, session, nurse, crew)
             _home(clinic, session, nurse)
             if signed:
@@ -52,11 +55,31 @@ def write(
                     sign(visits.visit(clinic, session.visit_id), prescriber)
 
 
+def past(
+    clinic: Clinic, nurse: Member, prescriber: Member, crew: demo_stock.Crew, at: datetime, number: int
+) -> None:
+    """One whole infusion of a day that is over; each of these people comes every few days."""
+    with clock.frozen(at):
+        with units.unit(tenant=clinic.pk, actor="the demo"):
+            patient = guest(clinic, REGULARS[number % len(REGULARS)])
+        session = _ordered(clinic, patient, 1, nurse, prescriber, crew)
+        _infused(clinic, session, nurse, crew)
+        _home(clinic, session, nurse)
+        clock.advance(timedelta(minutes=10))
+        with units.unit(tenant=clinic.pk, actor=prescriber.words):
+            sign(visits.visit(clinic, session.visit_id), prescriber)
+
+
+def _of_today(clinic: Clinic, given_name: str) -> Patient:
+    with units.unit(tenant=clinic.pk, actor="the demo"):
+        return _somebody(clinic, given_name)
+
+
 def _ordered(
-    clinic: Clinic, given_name: str, number: int, nurse: Member, prescriber: Member, crew: demo_stock.Crew
+    clinic: Clinic, patient: Patient, number: int, nurse: Member, prescriber: Member, crew: demo_stock.Crew
 ) -> Session:
     with units.unit(tenant=clinic.pk, actor=prescriber.words):
-        patient, room = _somebody(clinic, given_name), recliner(clinic, number + 2)
+        room = recliner(clinic, number + 2)
         comes(patient, nurse)
         evaluations.decide(patient, nurse, prescriber, WEIGHT_G / 1000, "depression")
         figures = PROTOCOL.propose(WEIGHT_G)

@@ -10,6 +10,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 from itertools import count
 from pathlib import Path
 from uuid import uuid4
@@ -39,6 +40,7 @@ from euthymia.kit.models import Installation
 from . import (
     demo_answers,
     demo_letters,
+    demo_maintenance,
     demo_notes,
     demo_plans,
     demo_safety,
@@ -106,6 +108,8 @@ def _make_clinic(
             people.give_role(staff=member, role=role, by=BY)
         if {"nurse", "prescriber"} & set(roles):
             evaluations.license_staff(member, BY, clock.now().date() + LICENSED)
+        elif "custodian" in roles:
+            evaluations.attest(member, BY, clock.now().date() + LICENSED)
         if "prescriber" in roles:
             clinic.medical_director = member
             clinic.save(update_fields=["medical_director"])
@@ -159,7 +163,8 @@ def open_day(opened_at: datetime) -> list[Seat]:
             crew = demo_stock.crew_of(clinic)
         # Hillside keeps its drug account on paper, and its pages say so.
         if scenario is simulation.LAKESIDE:
-            demo_stock.write(clinic, everybody, opened_at)
+            past = partial(demo_notes.past, clinic, nurse, prescriber, crew)
+            demo_stock.write(clinic, everybody, opened_at, past)
             demo_notes.write(clinic, nurse, prescriber, crew, opened_at)
         theirs = [_seat(clinic, chair, nurse, prescriber, opened_at, crew) for chair in scenario.chairs]
         seats += theirs
@@ -167,6 +172,7 @@ def open_day(opened_at: datetime) -> list[Seat]:
             demo_schedule.write(clinic, nurse, prescriber, theirs, opened_at)
             demo_visits.write(clinic, nurse, prescriber, opened_at)
             demo_safety.write(clinic, nurse, prescriber, opened_at)
+            demo_maintenance.write(clinic, nurse, prescriber, opened_at)
             demo_letters.write(clinic, nurse, opened_at)
         for patient in with_portal:
             demo_answers.answer(patient, nurse, opened_at)

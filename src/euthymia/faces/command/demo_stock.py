@@ -1,10 +1,12 @@
-"""The demo's drug book: a week of an invented clinic, posted through the program's own actions at its own times."""
+"""The demo's drug book: three days of an invented clinic, posted through the program's own actions at its own times."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from itertools import count
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from euthymia.clinic.devices import actions as devices
@@ -26,18 +28,20 @@ if TYPE_CHECKING:
 
 # Invented numbers with right check digits (compliance.md 1.14).
 REGISTRATION, SUPPLIER = "F91234563", "RX9841203"
-DAYS, FIRST_VIAL = 7, 147
+DAYS, FIRST_VIAL = 3, 147
 LABEL_UL = 10_000
 PUMPS = 8
-# The last count finds a little less in one vial: an open case.
-SHORT, SHORT_UL = "0148", 100
+# The last count finds a little less in the vial that is in use, the one that expires first: an open case.
+SHORT, SHORT_UL = f"{FIRST_VIAL + 7:04d}", 100
 Crew = dict[str, Member]
-# What was drawn each day, in microlitres, and what of it was left to waste.
-SESSIONS = ((800, 100), (700, 0), (900, 200))
+# Who is infused on a past day: given the moment of the order and how many this one is.
+Infuse = Callable[[datetime, int], None]
+HOURS = (9, 12)
+QUIET = 3  # every third day one comes, and not two
 
 
-def write(clinic: Clinic, patients: list[Patient], until: datetime) -> None:
-    """Registration, safe, vials, and the week before `until`; made once."""
+def write(clinic: Clinic, patients: list[Patient], until: datetime, infuse: Infuse) -> None:
+    """Registration, safe, vials, and the days before `until` with their infusions; made once."""
     with units.unit(tenant=clinic.pk, actor="the demo"):
         if queries.books(clinic):
             return
@@ -67,8 +71,9 @@ def write(clinic: Clinic, patients: list[Patient], until: datetime) -> None:
             people_actions.change_address(
                 by="the demo", patient=patient, address=f"{10 + number} Elm Street, Oakland, CA (invented)"
             )
+    numbers = count(1)
     for day in range(DAYS):
-        _day(clinic, crew, patients, safe, first + timedelta(days=day), day)
+        _day(clinic, crew, safe, first + timedelta(days=day), day, lambda at: infuse(at, next(numbers)))
 
 
 def _pump(number: int) -> str:
@@ -76,7 +81,9 @@ def _pump(number: int) -> str:
     return f"P-{number:02d}"
 
 
-def _day(clinic: Clinic, crew: Crew, patients: list[Patient], safe: Place, at: datetime, day: int) -> None:
+def _day(
+    clinic: Clinic, crew: Crew, safe: Place, at: datetime, day: int, infuse: Callable[[datetime], None]
+) -> None:
     midnight = datetime.combine(at.astimezone(clinic.zone).date(), time(), clinic.zone)
     if day == 0:
         with (
@@ -90,9 +97,8 @@ def _day(clinic: Clinic, crew: Crew, patients: list[Patient], safe: Place, at: d
             )  # fmt: skip
             _receive(clinic, crew, safe, at.date())
     _count(clinic, crew, midnight + timedelta(hours=8), "open")
-    for place, (drawn_ul, left_ul) in enumerate(SESSIONS):
-        patient = patients[(day + place) % len(patients)]
-        _session(clinic, crew, patient, midnight + timedelta(hours=9 + 2 * place), day, drawn_ul, left_ul)
+    for hour in HOURS[: 1 if day % QUIET == 2 else None]:
+        infuse(midnight + timedelta(hours=hour))
     _count(clinic, crew, midnight + timedelta(hours=17), "close", SHORT_UL if day == DAYS - 1 else 0)
 
 
@@ -115,23 +121,6 @@ def _receive(clinic: Clinic, crew: Crew, safe: Place, today: date) -> None:
             by=crew["custodian"], book=book, client_id=uuid4(), arrival=arrival, supplier_dea=SUPPLIER,
             reason="invoice 1001; seals unbroken",
         )  # fmt: skip
-
-
-def _session(
-    clinic: Clinic, crew: Crew, patient: Patient, at: datetime, day: int, drawn_ul: int, left_ul: int
-) -> None:
-    """Drawn, given over forty minutes, and what is left wasted before the witness."""
-    order, vial = f"demo-{day}-{patient.number}", f"{FIRST_VIAL + day // 4:04d}"
-    with clock.frozen(at), units.unit(tenant=clinic.pk, actor="the demo"):
-        (book,) = queries.books(clinic)
-        actions.draw(by=crew["nurse"], book=book, client_id=uuid4(), vial=vial, patient=patient, order=order,
-                     volume_ul=drawn_ul)  # fmt: skip
-    with clock.frozen(at + timedelta(minutes=45)), units.unit(tenant=clinic.pk, actor="the demo") as unit:
-        common: dict[str, Any] = {"by": crew["nurse"], "book": book, "patient": patient, "order": order}
-        actions.administer(client_id=uuid4(), volume_ul=drawn_ul - left_ul, **common)
-        if left_ul:
-            proof = OneAct(crew["witness"], unit.now)
-            actions.waste(client_id=uuid4(), volume_ul=left_ul, witness=proof, **common)
 
 
 def syringe(clinic: Clinic, session: Session, crew: Crew) -> None:
@@ -158,7 +147,8 @@ def syringe(clinic: Clinic, session: Session, crew: Crew) -> None:
         checked=frozenset(one.code for one in preparing.CHECKLIST), diluent="0.9 % NaCl", diluent_lot="N4471",
         diluent_expires=today + timedelta(days=300), pump=_pump(session.room.order),
         # The count that opens today is left to who tries the demo.
-        reasons={"calibration-unknown": "the sticker on the pump was read", "day-not-opened": "the demo begins with patients seated"},
+        reasons={"calibration-unknown": "the sticker on the pump was read"}
+        | ({} if queries.day_is_open(books[0], now) else {"day-not-opened": "the demo begins with patients seated"}),
     )  # fmt: skip
     infusion.draw(
         by=crew["nurse"],
@@ -194,7 +184,7 @@ def rest(crew: Crew, session: Session, words: str = "the demo was opened again")
 
 
 def _count(clinic: Clinic, crew: Crew, at: datetime, purpose: str, short_ul: int = 0) -> None:
-    """Everything as the book says, but for what is short in the second vial."""
+    """Everything as the book says, but for what is short in the vial in use."""
     with clock.frozen(at), units.unit(tenant=clinic.pk, actor="the demo") as unit:
         (book,) = queries.books(clinic)
         actions.count_sheet(

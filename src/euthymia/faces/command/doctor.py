@@ -16,7 +16,12 @@ from .database import django_ready
 
 # P: site settings, chosen here and not from any guideline.
 _CLOCKS_APART = timedelta(seconds=2)
-_SEEN_WITHIN = timedelta(seconds=15)
+# How long each process may be silent. A message may take half a minute to leave: jobs beats between two of them.
+_PROCESSES = (
+    ("listen", timedelta(seconds=15)),
+    ("monitor", timedelta(seconds=15)),
+    ("jobs", timedelta(seconds=60)),
+)
 _MISSED_FOR = timedelta(hours=24)  # a second instance that is silent for longer was given up on purpose
 _ANCHORED_WITHIN = timedelta(hours=26)
 _ROOM_WANTED, _ROOM_NEEDED = 2 << 30, 200 << 20
@@ -154,13 +159,13 @@ def _processes() -> Iterator[Says]:
     from euthymia.kit.models import Heartbeat
 
     wall, seen = clock.wall(), {row.process: row.at for row in Heartbeat.objects.order_by("-at")}
-    for process in ("listen", "monitor"):
+    for process, seen_within in _PROCESSES:
         instances = [(name, at) for name, at in seen.items() if name.partition(":")[0] == process]
         if not instances:
             yield Says("warning", process, "has never run here", f"euthymia {process}")
         for number, (name, at) in enumerate(instances):
             about = name.replace(":", " at ", 1)
-            if wall - at <= _SEEN_WITHIN:
+            if wall - at <= seen_within:
                 yield Says("fine", about, "is running")
             elif number == 0 or wall - at <= _MISSED_FOR:
                 words = f"was last seen at {at:%Y-%m-%d %H:%M:%S} UTC"

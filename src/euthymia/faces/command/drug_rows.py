@@ -137,8 +137,8 @@ def _places(connection: Connection[Any]) -> Iterator[Kept]:
             known = False  # entered by a version that did not say so
         else:
             said = json.loads(place)
-            entered.add((said["id"], registration, clinic, said["name"]))
-    asked = "SELECT id::text, registration_id::text, clinic_id::text, name FROM pharmacy_place ORDER BY id"
+            entered.add((said["id"], registration, clinic, said["name"], said.get("treatment", False)))
+    asked = "SELECT id::text, registration_id::text, clinic_id::text, name, treatment FROM pharmacy_place ORDER BY id"
     rows = set(connection.execute(asked).fetchall())
     for row in sorted(rows - entered) if known else ():
         yield "pharmacy_place", f"id={row[0]}", "it is not what the audit log says was entered"

@@ -1,10 +1,12 @@
-"""`euthymia jobs`: what nobody waits for on a page. It works off the outbox of messages to patients."""
+"""`euthymia jobs`: what nobody waits for on a page. It pages who is on duty, works off the outbox of messages to
+patients, asks for what the protocol wants, and every hour it looks at the drug books."""
 
 from __future__ import annotations
 
 import logging
 import signal
 import threading
+import time
 
 import click
 
@@ -14,19 +16,26 @@ log = logging.getLogger(__name__)
 
 _EVERY_S = 2.0
 _WAIT_S = 1.0
+_BOOKS_EVERY_S = 3_600.0  # compliance.md 3.9: the books every hour, everything every night
+_SILENT_EVERY_S = 60.0
 
 
 @click.command()
 @click.option("--once", is_flag=True, help="Send what is due now, and end.")
 def jobs(once: bool) -> None:
-    """Turn what is new in the schedule into messages, and send what is due. Several may run side by side."""
+    """Turn what is new in the schedule into messages, and send what is due. Several may run side by side.
+
+    Every hour the drug books are recomputed: one that is not as it was written takes no more entries.
+    """
     django_ready()
     refuse_misconfigured(database_may_be_away=not once)
     from euthymia.kit import processes
 
     if once:
+        from euthymia.clinic.duty import sending
         from euthymia.journey.reminders import worker
 
+        sending.round_of()
         click.echo(f"{worker.round_of(worker.usual())} messages taken up")
         return
     processes.settle()
@@ -40,18 +49,31 @@ def _work(stop: threading.Event) -> None:
     """Until told to stop; what is lost with the database is taken up again when it is back."""
     from django.db import DatabaseError, InterfaceError, connection
 
+    from euthymia.clinic.duty import sending
+    from euthymia.journey.followup import asking, silence
     from euthymia.journey.reminders import worker
     from euthymia.kit import beats
 
+    from . import verify
+
     outbox = worker.usual()
+    books = beats.Pace(verify.halt_what_is_broken, _BOOKS_EVERY_S)
     pace = beats.Pace(lambda: beats.beat("jobs"))
+    asks, silent, next_look = asking.rounds(), silence.rounds(), time.monotonic()
     click.echo("at work", err=True)
     while not stop.is_set():
         try:
             pace()
-            worker.round_of(outbox)
+            sending.round_of()  # what cannot wait goes before what is due
+            worker.round_of(outbox, pace)
+            next(asks)
+            if time.monotonic() >= next_look:
+                next(silent)
+                next_look = time.monotonic() + _SILENT_EVERY_S
+            books()
         except (DatabaseError, InterfaceError) as error:
             log.error("the database is away, nothing is sent: %s", error)
+            asks, silent = asking.rounds(), silence.rounds()  # a round that broke off begins again
             connection.close()
             stop.wait(_WAIT_S)
         stop.wait(_EVERY_S)

@@ -58,6 +58,7 @@ async def _listen(settings: Settings) -> int:
     intake = Intake(
         "mllp",
         writers=WRITERS,
+        apart=True,
         beat=lambda: beats.beat(
             beats.instance("listen", server.port), f"{server.connections} connections on port {server.port}"
         ),

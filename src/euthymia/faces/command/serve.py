@@ -27,7 +27,7 @@ def serve(host: str, port: int, workers: int) -> None:
 
     from . import connections, verify
 
-    verify.halt_at_start()
+    verify.halt_what_is_broken()
     for number in (signal.SIGTERM, signal.SIGINT):
         # The server sends itself the signal again when it has ended; by then there is nothing left to end.
         signal.signal(number, lambda *_: None)

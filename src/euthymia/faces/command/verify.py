@@ -138,8 +138,9 @@ def look_at_books(known: list[Anchor]) -> list[Broken]:
         return broken
 
 
-def halt_at_start() -> None:
-    """Before pages are served: a drug book that is not as it was written takes no entries. None is let go on here."""
+def halt_what_is_broken() -> None:
+    """Before pages are served, and every hour: a drug book that is not as it was written takes no entries. None is let
+    go on here."""
     from django.conf import settings
 
     from euthymia.clinic.pharmacy.models import Book
@@ -155,7 +156,7 @@ def halt_at_start() -> None:
         broken = look_at_books([])
     for one in broken:
         click.echo(f"drug book: {one}", err=True)
-    with units.unit(tenant=units.EVERY_TENANT, actor="euthymia serve"):
+    with units.unit(tenant=units.EVERY_TENANT, actor="euthymia verify"):
         halted = list(Book.objects.exclude(halted_at=None).values_list("pk", "halted_says"))
     # What a whole look halted, only a whole look lets go on: this one does not ask everything.
     standing = [Broken("pharmacy_entry", f"book={book}", 0, says) for book, says in halted]

@@ -29,6 +29,7 @@ from euthymia.journey.intake.documents.words import words as consent_words
 from euthymia.journey.note import summaries
 from euthymia.kit import units
 
+from . import next_step
 from .intake_views import progress as intake_progress
 from .language import spoken
 
@@ -64,6 +65,7 @@ def portal(request: Any) -> HttpResponse:
         "record": record,
         "sprays": [found_visits.visit(record.clinic, one) for one in sorted(without_session, reverse=True)],
         "age": queries.age_y(record.born, request.unit.now.astimezone(record.clinic.zone).date()),
+        "step": next_step.urgent(record, request.unit.now),
         "asked": questionnaires.to_answer(record.clinic, record, request.unit.now),
         "now": next((visit for visit in visits if not visit["over"]), None),
         "past": [visit for visit in visits if visit["over"]],
@@ -73,6 +75,8 @@ def portal(request: Any) -> HttpResponse:
         "consent_signed": state == consents.State.IN_FORCE,
         **_intake(record),
     }
+    if not context["asked"] and context["intake"] != "open" and context["step"] is None:
+        context["step"] = next_step.quiet(record, request.unit.now)
     return page_of(record.clinic, request, "portal/home.html", context)
 
 

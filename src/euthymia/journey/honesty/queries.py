@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
@@ -9,8 +10,10 @@ from uuid import UUID
 from euthymia.clinic.people.models import Clinic
 from euthymia.clinic.people.queries import Member
 from euthymia.domain.honesty import Act, Chart, Flag, Settings, look
+from euthymia.domain.notes import ENGLISH
 from euthymia.journey.infusion import queries as infusions
 from euthymia.journey.infusion.models import Session
+from euthymia.journey.infusion.observations import VITALS
 
 from .charts import charts
 from .models import FlagReview, HonestySettings
@@ -24,6 +27,7 @@ class Evidence:
 
     session: Session
     act: Act
+    signs: str
     beside: str
 
 
@@ -104,12 +108,14 @@ def _reasons(
 
 
 def _evidence(session: Session, act: Act) -> Evidence:
-    apart = [
-        f"{channel} {value:g}"
-        for channel, (value, _) in act.beside.items()
-        if act.values.get(channel) != value
-    ]
-    return Evidence(session, act, ", ".join(apart))
+    apart = {channel: value for channel, (value, _) in act.beside.items() if act.values.get(channel) != value}
+    return Evidence(session, act, _signs(act.values), _signs(apart))
+
+
+def _signs(values: Mapping[str, float]) -> str:
+    """In the order of the chart and the words of a note: systolic pressure 124 mmHg, heart rate 72/min."""
+    known = [*(each for each in VITALS if each in values), *(each for each in values if each not in VITALS)]
+    return ", ".join(f"{ENGLISH.term(each)} {values[each]:g}{ENGLISH.units.get(each, '')}" for each in known)
 
 
 def settings_in_force(clinic: Clinic) -> Settings:

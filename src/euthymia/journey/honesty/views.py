@@ -14,8 +14,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from euthymia.clinic.audit import actions as auditing
 from euthymia.clinic.people.access import Permission
 from euthymia.clinic.people.doors import StaffRequest, staff
+from euthymia.clinic.people.figures import signed_settings
 from euthymia.clinic.people.pages import page
-from euthymia.clinic.people.stepup import SignatureForm
 from euthymia.domain.honesty import Kind, Settings
 from euthymia.domain.honesty.measured import MEASURED
 from euthymia.domain.honesty.sayings import SAYS
@@ -123,27 +123,12 @@ def _rates() -> dict[str, Any]:
 def settings(request: StaffRequest) -> HttpResponse:
     """The clinic's figures: each with its limits and its source; the medical director signs."""
     clinic = request.member.clinic
-    bound = request.POST if request.method == "POST" else None
     in_force = queries.settings_in_force(clinic)
-    form, signature = SettingsForm(bound, initial=in_force.to_json()), SignatureForm(bound, request=request)
-    if bound and form.is_valid() & signature.is_valid():
-        data = form.cleaned_data
-        try:
-            with units.all_or_nothing():
-                actions.adopt(
-                    by=request.member,
-                    client_id=data["client_id"],
-                    values=form.figures(),
-                    reason=data["reason"],
-                )
-        except Unusable as refusal:
-            add_faults(form, refusal)
-        else:
-            messages.success(request, "These figures are in force.", extra_tags=str(data["client_id"]))
-            return HttpResponseRedirect(reverse("honesty-settings"))
-    auditing.record(verb="honesty.settings-seen", says="looked at the figures of the honesty view")
-    context = {
-        "form": form, "signature": signature, "adopted": queries.adopted(clinic), "director": clinic.medical_director,
-        "is_director": clinic.medical_director_id == request.member.staff.pk, "own_figures": in_force == Settings(),
-    }  # fmt: skip
-    return page(request, "honesty/settings.html", context, status=422 if bound else 200)
+    form = SettingsForm(request.POST or None, initial=in_force.to_json())
+    return signed_settings(
+        request, "honesty/settings.html", form, lambda: actions.adopt(
+            by=request.member, client_id=form.cleaned_data["client_id"], values=form.figures(), reason=form.cleaned_data["reason"]
+        ),
+        queries.adopted(clinic), seen=("honesty.settings-seen", "looked at the figures of the honesty view"), done="These figures are in force.",
+        own_figures=in_force == Settings(),
+    )  # fmt: skip

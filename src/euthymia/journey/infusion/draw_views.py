@@ -28,7 +28,7 @@ from euthymia.kit.forms import add_faults, new_id
 from euthymia.kit.pages import missing_is_not_found
 
 from . import actions, queries, syringes
-from .actions.drawing import judged
+from .actions.draw_findings import judged
 from .draw_forms import FIELD_OF, DrawForm
 from .models import Preparation, Session
 from .page import here, seen, session_or_404
@@ -121,7 +121,8 @@ def _beside(request: StaffRequest, session: Session, reasons: dict[str, str]) ->
         weight_g = WEIGHT_KG.parse(request.POST.get("weight_kg", ""))
     except Unusable:
         return {"findings": [], "dose_today": ""}
-    found = judged(session, weight_g, request.POST.get("pump", ""), clock.now())
+    scans = [request.POST.get(name, "") for name in ("vial", "vial_2")]
+    found = judged(session, weight_g, request.POST.get("pump", ""), clock.now(), scans)
     return {
         "findings": [
             (one, reasons.get(one.code, ""), one.severity is protocols.Severity.ASK) for one in found

@@ -17,7 +17,7 @@ from .fold import Course, Happening
 _FIELDS = ("set", "medicine", "dose_ug", "route", "times", "gap_min", "reason")
 # What was done about a symptom and asks for no word of how it went.
 _NOTHING_DONE = ("", "continue", "adverse-event-opened")
-PREMED_SOURCE = Provenance("row E03; clinical.md 6B: the lead before the infusion", Confidence.K)
+PREMED_SOURCE = Provenance("clinical.md 6B: the lead before the infusion", Confidence.K)
 
 
 @dataclass(frozen=True, slots=True)

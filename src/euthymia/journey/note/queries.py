@@ -109,6 +109,26 @@ def letter_event_of_client(found: Letter, client_id: UUID) -> LetterEvent | None
     return LetterEvent.objects.filter(clinic_id=found.clinic_id, letter=found, client_id=client_id).first()
 
 
+def signed_events(patient: Patient) -> list[tuple[Note, list[NoteEvent]]]:
+    """A patient's signed notes, newest visit first, each with its signature and its addenda."""
+    found = [one for one in of_patient(patient) if one.signed_at is not None]
+    rows = NoteEvent.objects.filter(
+        clinic_id=patient.clinic_id, note__in=found, kind__in=[NoteEvent.Kind.SIGNED, NoteEvent.Kind.ADDENDUM]
+    )
+    events: dict[UUID, list[NoteEvent]] = {one.pk: [] for one in found}
+    for row in rows.order_by("n"):
+        events[row.note_id].append(row)
+    return [(one, events[one.pk]) for one in found]
+
+
+def signed_letters(patient: Patient) -> list[tuple[Letter, LetterEvent]]:
+    """A patient's signed letters with their signatures, newest first."""
+    rows = LetterEvent.objects.filter(
+        clinic_id=patient.clinic_id, letter__patient=patient, kind=LetterEvent.Kind.SIGNED
+    ).select_related("letter__visit")
+    return [(one.letter, one) for one in rows.order_by("-at", "-id")]
+
+
 def release_in_force(clinic: Clinic) -> str:
     """When summaries are released; with the signature while the clinic has not said otherwise."""
     newest = NoteSettings.objects.filter(clinic=clinic).order_by("-at", "-id").first()

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from euthymia.clinic.audit import actions as auditing
 from euthymia.clinic.people.access import Permission
 from euthymia.clinic.people.doors import StaffRequest, staff
+from euthymia.clinic.people.figures import signed_settings
 from euthymia.clinic.people.pages import page
-from euthymia.clinic.people.stepup import SignatureForm
 from euthymia.clinic.visits import queries as visits
 from euthymia.domain.notes import ENGLISH
 from euthymia.domain.notes.sections import arrival as arrivals
@@ -82,23 +82,9 @@ def summary(request: StaffRequest, visit_id: UUID) -> HttpResponse:
 def settings(request: StaffRequest) -> HttpResponse:
     """When patients see their summary; the medical director signs."""
     clinic = request.member.clinic
-    bound = request.POST if request.method == "POST" else None
-    form = SettingsForm(bound, initial={"release": queries.release_in_force(clinic)})
-    signature = SignatureForm(bound, request=request)
-    if bound and form.is_valid() & signature.is_valid():
-        try:
-            with units.all_or_nothing():
-                actions.adopt(by=request.member, **form.cleaned_data)
-        except Unusable as refusal:
-            add_faults(form, refusal)
-        else:
-            messages.success(
-                request, "This is in force from now on.", extra_tags=str(form.cleaned_data["client_id"])
-            )
-            return HttpResponseRedirect(reverse("note-settings"))
-    auditing.record(verb="note.settings-seen", says="looked at when summaries are released")
-    context = {
-        "form": form, "signature": signature, "adopted": queries.settings_adopted(clinic), "director": clinic.medical_director,
-        "is_director": clinic.medical_director_id == request.member.staff.pk,
-    }  # fmt: skip
-    return page(request, "note/settings.html", context, status=422 if bound else 200)
+    form = SettingsForm(request.POST or None, initial={"release": queries.release_in_force(clinic)})
+    return signed_settings(
+        request, "note/settings.html", form, lambda: actions.adopt(by=request.member, **form.cleaned_data),
+        queries.settings_adopted(clinic), seen=("note.settings-seen", "looked at when summaries are released"),
+        done="This is in force from now on.",
+    )  # fmt: skip

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
 from euthymia.clinic.people.models import Clinic
+from euthymia.clinic.visits import queries as visits
 from euthymia.domain.protocols.programme import Anchor, ReviewPoint
 from euthymia.domain.scheduling import due as dues
 from euthymia.domain.scheduling.due import Followed, When
@@ -108,16 +109,20 @@ def people(clinic: Clinic, now: datetime) -> list[Person]:
         .values_list("plan_id", "at")
     )
     today = now.astimezone(clinic.zone).date()
+    # In maintenance the desk books one session at a time, outside the planner.
+    booked = visits.coming(clinic, {plan.patient_id for plan in found}, now)
     people = []
     for plan in found:
         own, at = rows[plan.pk], begun.get(plan.pk)
         since = None if at is None else at.astimezone(clinic.zone).date()
         waiting = points(plan, own, done[plan.pk], since, clinic, today)
-        people.append(Person(plan, tuple(waiting), _followed(plan, own, clinic, now)))
+        people.append(Person(plan, tuple(waiting), _followed(plan, own, clinic, now, booked)))
     return people
 
 
-def _followed(plan: Plan, rows: Sequence[PlannedSession], clinic: Clinic, now: datetime) -> Followed | None:
+def _followed(
+    plan: Plan, rows: Sequence[PlannedSession], clinic: Clinic, now: datetime, booked: Mapping[UUID, datetime]
+) -> Followed | None:
     """Where somebody stands after the course. Who has had all sessions and no maintenance decided is unknown."""
     if plan.phase == Plan.Phase.COURSE and (
         plans.progress_of(plan, rows).left or plan.state == Plan.State.PROPOSED
@@ -125,6 +130,8 @@ def _followed(plan: Plan, rows: Sequence[PlannedSession], clinic: Clinic, now: d
         return None
     given = [row.given_at for row in rows if row.given_at is not None]
     coming = [row.booking.starts_at for row in dates.to_come(rows, now) if row.booking is not None]
+    if plans.programme_of(plan).protocol is not None and plan.patient_id in booked:
+        coming.append(booked[plan.patient_id])
     return Followed(
         patient=str(plan.pk), last=max(given).astimezone(clinic.zone).date() if given else None,
         interval_days=plans.terms(plan).interval_days if plan.phase == Plan.Phase.MAINTENANCE else None,

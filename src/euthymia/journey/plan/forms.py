@@ -144,6 +144,25 @@ class ReviseForm(SeenForm):
         return found
 
 
+def _days(words: str) -> tuple[date, ...]:
+    try:
+        return tuple(date.fromisoformat(word) for word in words.replace(",", " ").split())
+    except ValueError as wrong:
+        raise forms.ValidationError("Dates such as 2026-12-24.", code="no-date") from wrong
+
+
+class CarryOverForm(OnceForm):
+    """Sessions that were given before this record began."""
+
+    days = forms.CharField(
+        label="Given on", max_length=400, help_text="Dates such as 2026-09-24 in order, with spaces between them.",
+    )  # fmt: skip
+    why = forms.CharField(label="By whose papers", max_length=1000, required=False, widget=_WORDS)
+
+    def clean_days(self) -> tuple[date, ...]:
+        return _days(self.cleaned_data["days"])
+
+
 class WhyForm(OnceForm):
     """To pause, resume or end."""
 
@@ -220,12 +239,7 @@ class DatesForm(OnceForm):
         return start
 
     def clean_away(self) -> tuple[date, ...]:
-        try:
-            return tuple(
-                date.fromisoformat(word) for word in self.cleaned_data["away"].replace(",", " ").split()
-            )
-        except ValueError as wrong:
-            raise forms.ValidationError("Dates such as 2026-12-24.", code="no-date") from wrong
+        return _days(self.cleaned_data["away"])
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}

@@ -17,7 +17,7 @@ from euthymia.domain.scheduling.course import Pace
 from euthymia.kit.pages import missing_is_not_found
 
 from . import queries
-from .forms import AgreeForm, MaintainForm, ReviseForm, WhyForm
+from .forms import AgreeForm, CarryOverForm, MaintainForm, ReviseForm, WhyForm
 from .models import Plan, PlannedSession
 
 PACES = {
@@ -87,7 +87,7 @@ def summary(plan: Plan, rows: Sequence[PlannedSession], clinic: Clinic, now: dat
 # Which acts stand open for a plan in which state.
 OPEN: dict[str, tuple[str, ...]] = {
     Plan.State.PROPOSED: ("agree", "revise", "end"),
-    Plan.State.AGREED: ("revise", "pause", "maintain", "end"),
+    Plan.State.AGREED: ("revise", "pause", "maintain", "carry-over", "end"),
     Plan.State.PAUSED: ("resume", "revise", "end"),
     Plan.State.ENDED: (),
 }
@@ -97,6 +97,7 @@ TITLES = {
     "pause": "Pause",
     "resume": "Resume",
     "maintain": "Maintenance",
+    "carry-over": "Given before, by papers",
     "end": "End the plan",
 }
 
@@ -116,6 +117,8 @@ def form_of(act: str, plan: Plan, data: Any = None) -> forms.Form:
                 "interval_days": terms.interval_days,
             }
             return MaintainForm(data, programme=queries.programme_of(plan), **common)
+        case "carry-over":
+            return CarryOverForm(data, **common)
         case _:
             return WhyForm(data, **common)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -119,10 +119,24 @@ def of_run(run: PlannerRun, clinic: Clinic) -> Proposal | None:
                 one["within_days"],
             )
         )
+    names = _names(run, clinic)
+    reseated = [_change(one, chairs) for one in answer.get("reseated", ())]
     return Proposal(
-        courses=tuple(courses), moved=tuple(moved), is_repair="keep" in run.request, proved=answer["proved_optimal"],
-        reseated=tuple(_change(one, chairs) for one in answer.get("reseated", ())), gap_percent=100 * answer["gap"],
+        courses=tuple(replace(one, patient=names[one.patient]) for one in courses),
+        moved=tuple(replace(one, patient=names[one.patient]) for one in moved),
+        reseated=tuple(replace(one, patient=names[one.patient]) for one in reseated),
+        is_repair="keep" in run.request, proved=answer["proved_optimal"], gap_percent=100 * answer["gap"],
     )  # fmt: skip
+
+
+def _names(run: PlannerRun, clinic: Clinic) -> dict[str, str]:
+    """Who the numbers of a request are: the desk reads names."""
+    plans = Plan.objects.filter(clinic=clinic, pk__in=list(run.keys["plans"].values()))
+    patients = {str(one.pk): one.patient for one in plans.select_related("patient")}
+    return {
+        number: f"{patients[plan_id]}, {number}" if plan_id in patients else number
+        for number, plan_id in run.keys["plans"].items()
+    }
 
 
 def _plain(says: str) -> str:

@@ -129,6 +129,8 @@ def _done(request: StaffRequest, found: Plan, act: str, form: Any) -> bool:
                     actions.pause(**common, why=data["why"], scores=facts.scores(found))
                 case "resume":
                     actions.resume(**common, why=data["why"])
+                case "carry-over":
+                    actions.carry_over(**common, days=data["days"], why=data["why"])
                 case "maintain":
                     actions.maintain(
                         **common, scheme=data["scheme"], interval_days=data["interval_days"], why=data["why"],

@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 
+from euthymia.clinic.people.figures import FiguresForm
 from euthymia.clinic.visits.models import Room
 from euthymia.domain.rules import after_discharge
 from euthymia.domain.rules.ready_to_leave import NUMBERS, OBSERVATIONS, SETTINGS, Criterion
@@ -155,21 +156,8 @@ class NasalForm(OnceForm):
         }  # fmt: skip
 
 
-class SettingsForm(OnceForm):
+class SettingsForm(FiguresForm):
     """Every figure of recovery within its limits."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        figures = {
-            one.name: forms.IntegerField(
-                label=one.says, min_value=int(one.low), max_value=int(one.high), help_text=f"{one.accepted}. {one.provenance}",
-                widget=forms.TextInput(attrs={**_WHOLE, "data-test": one.name}),
-            )
-            for one in SETTINGS
-        }  # fmt: skip
-        self.fields = {**figures, **self.fields}
-
+    switches = SETTINGS
     reason = Words(label="Why they change", max_length=1000)
-
-    def figures(self) -> dict[str, int]:
-        return {one.name: self.cleaned_data[one.name] for one in SETTINGS}

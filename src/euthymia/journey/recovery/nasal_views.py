@@ -13,8 +13,8 @@ from euthymia.clinic.audit import actions as auditing
 from euthymia.clinic.people import queries as people
 from euthymia.clinic.people.access import Permission
 from euthymia.clinic.people.doors import StaffRequest, check_chart, staff
+from euthymia.clinic.people.figures import signed_settings
 from euthymia.clinic.people.pages import page
-from euthymia.clinic.people.stepup import SignatureForm
 from euthymia.clinic.visits import queries as visits
 from euthymia.domain.quantities import Unusable
 from euthymia.domain.rules.after_discharge import NASAL_SOURCE
@@ -68,31 +68,10 @@ def nasal(request: StaffRequest, patient_id: UUID) -> HttpResponse:
 def settings(request: StaffRequest) -> HttpResponse:
     """The clinic's figures: each with its limits and its source; the medical director signs."""
     clinic = request.member.clinic
-    bound = request.POST if request.method == "POST" else None
-    form = SettingsForm(bound, initial=queries.settings_in_force(clinic).to_json())
-    signature = SignatureForm(bound, request=request)
-    if bound and form.is_valid() & signature.is_valid():
-        data = form.cleaned_data
-        try:
-            with units.all_or_nothing():
-                actions.adopt(
-                    by=request.member,
-                    client_id=data["client_id"],
-                    values=form.figures(),
-                    reason=data["reason"],
-                )
-        except Unusable as refusal:
-            add_faults(form, refusal)
-        else:
-            messages.success(
-                request,
-                "These figures are in force for whoever comes to recovery from now on.",
-                extra_tags=str(data["client_id"]),
-            )
-            return HttpResponseRedirect(reverse("recovery-settings"))
-    auditing.record(verb="recovery.settings-seen", says="looked at the figures of recovery")
-    context = {
-        "form": form, "signature": signature, "adopted": queries.adopted(clinic), "director": clinic.medical_director,
-        "is_director": clinic.medical_director_id == request.member.staff.pk,
-    }  # fmt: skip
-    return page(request, "recovery/settings.html", context, status=422 if bound else 200)
+    form = SettingsForm(request.POST or None, initial=queries.settings_in_force(clinic).to_json())
+    return signed_settings(
+        request, "recovery/settings.html", form, lambda: actions.adopt(
+            by=request.member, client_id=form.cleaned_data["client_id"], values=form.figures(), reason=form.cleaned_data["reason"]
+        ),
+        queries.adopted(clinic), seen=("recovery.settings-seen", "looked at the figures of recovery"), done="These figures are in force for whoever comes to recovery from now on.",
+    )  # fmt: skip

@@ -94,6 +94,14 @@ def is_first_spray(recovery: Recovery) -> bool:
     return not before.exists()
 
 
+def nasal_of(patient: Patient) -> list[Recovery]:
+    """Sprays of this patient, newest first."""
+    found = Recovery.objects.filter(
+        clinic_id=patient.clinic_id, patient=patient, route=Recovery.Route.NASAL
+    ).select_related("visit")
+    return list(found.order_by("-began_at", "-id"))
+
+
 def other_doses(patient: Patient) -> list[OtherDose]:
     """Doses by other routes, newest first."""
     found = OtherDose.objects.filter(clinic_id=patient.clinic_id, patient=patient)

@@ -28,7 +28,8 @@ SOON = timedelta(days=7)
 def unhandled(clinic: Clinic, now: datetime) -> list[Booking]:
     """Bookings to come of whom can be written to, with facts or consents that the outbox does not know of yet."""
     reachable = Contact.objects.filter(clinic=clinic, patient=OuterRef("patient")).filter(
-        (Q(by_email=True) & ~Q(email="")) | (Q(by_sms=True) & ~Q(mobile=""))
+        (Q(by_email=True, email_returned=False) & ~Q(email=""))
+        | (Q(by_sms=True, mobile_returned=False) & ~Q(mobile=""))
     )
     known = Notice.objects.filter(
         booking=OuterRef("pk"), handled_n=OuterRef("facts_n"), consents_n=OuterRef("consents_n")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -18,9 +19,10 @@ from euthymia.clinic.messages import queries as outbox
 from euthymia.clinic.messages.models import Channel
 from euthymia.clinic.people.access import Permission as P
 from euthymia.clinic.people.doors import StaffRequest, staff
-from euthymia.clinic.people.models import Clinic
+from euthymia.clinic.people.models import Clinic, Patient
 from euthymia.clinic.people.pages import page
 from euthymia.clinic.visits import queries as visits
+from euthymia.clinic.visits.models import Booking
 from euthymia.domain.quantities import Unusable
 from euthymia.domain.scheduling.wall import midnight
 from euthymia.kit import clock, units
@@ -46,14 +48,25 @@ def _needs(request: StaffRequest, **more: Any) -> dict[str, Any]:
     clinic, now = request.member.clinic, clock.now()
     failed = list(outbox.failed(clinic, now)[: outbox.MOST_SHOWN])
     asked, silent = queries.moves_asked(clinic, now), queries.unreachable(clinic, now)
+    returned = outbox.returned(clinic)
     auditing.record(
         verb="messages.listed",
-        says=f"looked at messages: {len(failed)} failed, {len(asked)} want another time, {len(silent)} not reachable",
+        says=f"looked at messages: {len(failed)} failed, {len(asked)} want another time, {len(silent)} not reachable, "
+        f"{len(returned)} came back",
     )
     return {
-        "failed": failed, "asked": asked, "silent": silent, "see_to": SeeToForm(), "may_book": request.member.may(P.BOOK),
+        "failed": failed, "asked": asked, "silent": _by_patient(silent), "returned": returned, "see_to": SeeToForm(),
+        "may_book": request.member.may(P.BOOK),
         "may_set": request.member.may(P.SET_MESSAGES), **more,
     }  # fmt: skip
+
+
+def _by_patient(bookings: Iterable[Booking]) -> list[tuple[Patient, list[Booking]]]:
+    """Who comes first stands first, once, with all their visits."""
+    found: dict[UUID, tuple[Patient, list[Booking]]] = {}
+    for one in bookings:
+        found.setdefault(one.patient_id, (one.patient, []))[1].append(one)
+    return list(found.values())
 
 
 @staff(P.BOOK)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 
 from django.db import DatabaseError
 
@@ -16,8 +17,9 @@ from . import actions, judging
 log = logging.getLogger(__name__)
 
 
-def round_of(outbox: Outbox) -> int:
-    """Once through every clinic; how many messages were taken up."""
+def round_of(outbox: Outbox, alive: Callable[[], None] = lambda: None) -> int:
+    """Once through every clinic; how many messages were taken up. `alive` is called before each message."""
+    alive()
     with units.unit(tenant=units.EVERY_TENANT, actor=ACTOR):
         clinics = list(Clinic.objects.order_by("pk"))
     taken = 0
@@ -25,7 +27,7 @@ def round_of(outbox: Outbox) -> int:
         try:
             with units.unit(tenant=clinic.pk, actor=ACTOR):
                 actions.notice(clinic, by=ACTOR)
-            taken += outbox.work(clinic)
+            taken += outbox.work(clinic, alive)
         except DatabaseError:
             raise
         except Exception:

@@ -14,6 +14,7 @@ from django.utils.formats import date_format
 from euthymia.clinic.messages.models import Channel, MessageSettings
 from euthymia.clinic.people.models import Clinic
 from euthymia.domain.scheduling.quiet import LONGEST_TEXT
+from euthymia.kit.templatetags.kit import clock_time
 
 from .words import SPOKEN, Template, preparation
 from .words.template import TELLING, filled
@@ -88,7 +89,7 @@ def said(moment: datetime, zone: ZoneInfo, reader: Reader, *, short: bool = Fals
 
 def clock_of(moment: datetime, zone: ZoneInfo, language: str) -> str:
     with translation.override(language):
-        return date_format(moment.astimezone(zone), "TIME_FORMAT")
+        return clock_time(moment.astimezone(zone))
 
 
 def _lines(changes: Sequence[Change], zone: ZoneInfo, reader: Reader) -> list[str]:

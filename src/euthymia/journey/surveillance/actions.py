@@ -108,6 +108,26 @@ def report(
     return made
 
 
+def told(
+    *, by: str, patient: Patient, client_id: UUID, felt: str, label: str, severity: str, at: datetime, phase: str, lasting: str,
+    now_is: str, words: str, report: str,
+) -> SafetyFact:  # fmt: skip
+    """What a patient told by themself, triaged already: it stands on the timeline as they said it.
+
+    "" is not said. `report` is the row that holds the whole of it.
+    """
+    file = _file_of(patient)
+    if (known := queries.of_client(file, client_id)) is not None:
+        return known
+    says = " · ".join(part for part in (label, severity, words.strip(), now_is) if part)
+    detail = {
+        "severity": severity, "reporter": "patient", "outcome": now_is or "unknown", "words": words.strip(), "phase": phase,
+        "lasting": lasting, "report": report,
+    }  # fmt: skip
+    row = SafetyFact(kind=Kind.REPORT, code=felt, at=at, detail=detail, says=says, client_id=client_id)
+    return _append(by, file, row)
+
+
 def adopt(*, by: Member, client_id: UUID, values: Mapping[str, int], reason: str) -> SurveillanceSettings:
     """Put figures in force. Raises Unusable, NotAllowed."""
     require(by, Permission.SET_POLICY)
@@ -141,21 +161,26 @@ def _opened(by: Member, patient: Patient) -> SafetyFile:
     require(by, Permission.RECORD_SAFETY)
     if by.clinic.pk != patient.clinic_id:
         raise NotAllowed("this patient is another clinic's")
+    return _file_of(patient)
+
+
+def _file_of(patient: Patient) -> SafetyFile:
     streams.lock(Patient, [patient.pk])
     found = queries.file_of(patient)
     if found is None:
-        found = SafetyFile(clinic=by.clinic, patient=patient)
+        found = SafetyFile(clinic_id=patient.clinic_id, patient=patient)
         found.save()
     locked: SafetyFile = streams.lock(SafetyFile, [found.pk])[found.pk]
     return locked
 
 
-def _append(by: Member, file: SafetyFile, row: SafetyFact) -> SafetyFact:
-    row.clinic_id, row.file, row.by, row.entered_at = file.clinic_id, file, by.words, units.current().now
+def _append(by: Member | str, file: SafetyFile, row: SafetyFact) -> SafetyFact:
+    who = by if isinstance(by, str) else by.words
+    row.clinic_id, row.file, row.by, row.entered_at = file.clinic_id, file, who, units.current().now
     streams.append(file, [row], locked=True)
     auditing.record(
         verb=f"safety.{row.kind}", says=f"entered a {row.get_kind_display()}: {row.code}", subject=f"{file.pk}#{row.n}",
-        patient=file.patient_id, actor=by.words,
+        patient=file.patient_id, actor=who,
     )  # fmt: skip
     return row
 

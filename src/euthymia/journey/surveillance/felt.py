@@ -90,7 +90,8 @@ def _from_home(clinic: Clinic, patient: Patient) -> Iterable[Effect]:
     for row in queries.facts(clinic, [patient.pk]).get(patient.pk, ()):
         if row.kind == SafetyFact.Kind.REPORT:
             what, _, _ = row.says.partition(" · ")
-            yield Effect(row.at, what, row.detail.get("severity", ""), "from home", row.says)
+            where = ", ".join(part for part in ("from home", row.detail.get("phase", "")) if part)
+            yield Effect(row.at, what, row.detail.get("severity", ""), where, row.says)
 
 
 def _called(patient: Patient) -> Iterable[Effect]:

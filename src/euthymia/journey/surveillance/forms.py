@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 
+from euthymia.clinic.people.figures import FiguresForm
 from euthymia.domain.rules.long_term import SETTINGS, Check, Question
 from euthymia.journey.infusion.forms import Words
 from euthymia.kit.forms import OnceForm
@@ -118,21 +119,8 @@ class ReportForm(OnceForm):
         return datetime.combine(self.cleaned_data["on"], self.cleaned_data["time"] or time(), zone)
 
 
-class SettingsForm(OnceForm):
+class SettingsForm(FiguresForm):
     """Every figure of the long-term checks within its limits."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        figures = {
-            one.name: forms.IntegerField(
-                label=one.says, min_value=int(one.low), max_value=int(one.high), help_text=f"{one.accepted}. {one.provenance}",
-                widget=forms.TextInput(attrs={**_LINE, "inputmode": "numeric", "data-test": one.name}),
-            )
-            for one in SETTINGS
-        }  # fmt: skip
-        self.fields = {**figures, **self.fields}
-
+    switches = SETTINGS
     reason = Words(label="Why they change", max_length=1000)
-
-    def figures(self) -> dict[str, int]:
-        return {one.name: self.cleaned_data[one.name] for one in SETTINGS}

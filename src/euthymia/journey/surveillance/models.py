@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 
 from euthymia.clinic.people.models import Clinic, Patient
+from euthymia.domain.rules import long_term
 from euthymia.kit.models import AppendOnly, Row, StreamHead, StreamRow
 
 
@@ -58,6 +59,12 @@ class SafetyFact(StreamRow):
                 name="surveillance_correction_says_why",
             ),
         ]
+
+    @property
+    def title(self) -> str:
+        """The check in words; of a report from home what was felt."""
+        check = long_term.BY_CODE.get(self.code)
+        return self.code if check is None else check.title
 
 
 class SurveillanceSettings(AppendOnly):

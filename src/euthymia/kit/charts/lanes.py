@@ -139,16 +139,27 @@ def _mark(
         yield label(x + 7, y - 4, note, paint, role="strong")
 
 
-def marker_rows(lane: Lane, x: Scale) -> list[tuple[Marker, int]]:
-    """Each marker with its row: texts that would run into one another go to the next row down."""
-    free: list[float] = []
+def marker_rows(lane: Lane, x: Scale, most: int = 1_000) -> list[tuple[Marker, int]]:
+    """Each marker with its row, of `most`: what would run into another goes to the first row where it is free.
+
+    Markers with words are placed first, since a number finds room beside them and they none beside it. Where no
+    row is free the one with the fewest neighbours in the way is taken.
+    """
+    rows: list[list[tuple[float, float]]] = []
     placed: list[tuple[Marker, int]] = []
-    for marker in sorted(lane.markers, key=lambda m: m.minute):
+    for marker in sorted(lane.markers, key=lambda one: (not one.text, one.minute)):
         begin, end = _extent(marker, x)
-        row = next((r for r, until in enumerate(free) if begin >= until), len(free))
-        free[row : row + 1] = [end]
+        in_the_way = [sum(begin < until and since < end for since, until in row) for row in rows]
+        if 0 in in_the_way:
+            row = in_the_way.index(0)
+        elif len(rows) < most:
+            row = len(rows)
+            rows.append([])
+        else:
+            row = min(range(len(rows)), key=lambda one: (in_the_way[one], -one))
+        rows[row].append((begin, end))
         placed.append((marker, row))
-    return placed
+    return sorted(placed, key=lambda one: one[0].minute)
 
 
 def _extent(marker: Marker, x: Scale) -> tuple[float, float]:
@@ -160,9 +171,9 @@ def _extent(marker: Marker, x: Scale) -> tuple[float, float]:
 def draw_markers(lane: Lane, frame: Frame, paint: Paint) -> Iterator[str]:
     """Flags and given doses, in as many rows as the lane has room for."""
     most = max(1, int((frame.bottom - frame.top - 2) // ROW_PX))
-    for marker, row in marker_rows(lane, frame.x):
+    for marker, row in marker_rows(lane, frame.x, most):
         at = frame.x(marker.minute)
-        y = frame.top + 9 + (row % most) * ROW_PX
+        y = frame.top + 9 + row * ROW_PX
         yield paint.group(marker.tone)
         yield from _lane_marker(marker, at, y, frame, paint)
         yield "</g>"

@@ -30,6 +30,7 @@ TONES = (
     "muted",
     "accent",
 )
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _WIDTHS = {"line": (2,), "step": (2,), "area": (2,), "points": (2,), "band": (3,), "pairs": (3,)}
 
 
@@ -37,13 +38,15 @@ _WIDTHS = {"line": (2,), "step": (2,), "area": (2,), "points": (2,), "band": (3,
 class TimeAxis:
     """`start` to `end` in minutes; `zero` is the clock time of minute 0, with its zone, or None.
 
-    `days` is for charts of weeks and months: the axis then says days, not hours. Raises ValueError if the axis is empty or `zero` has no zone.
+    `days` is for charts of weeks and months: the axis then says days, not hours, with `months` by name. Raises ValueError if the axis is empty or `zero` has no zone.
     """
 
     start: float
     end: float
     zero: datetime | None = None
     days: bool = False
+    months: tuple[str, ...] = MONTHS
+    days_word: str = "days"
 
     def __post_init__(self) -> None:
         if not (math.isfinite(self.start) and math.isfinite(self.end) and self.start < self.end):
@@ -56,7 +59,7 @@ class TimeAxis:
         if self.zero is None:
             return self.after(minute)
         instant = (self.zero.astimezone(UTC) + timedelta(minutes=minute)).astimezone(self.zero.tzinfo)
-        return f"{instant.day} {instant:%b}" if self.days else instant.strftime("%H:%M")
+        return f"{instant.day} {self.months[instant.month - 1]}" if self.days else instant.strftime("%H:%M")
 
     def moment_ms(self, minute: float) -> int:
         """That minute in milliseconds since 1970, or since minute 0 where no clock is known."""
@@ -69,7 +72,7 @@ class TimeAxis:
 
     def beginning(self) -> str:
         """The label of minute 0, with the unit."""
-        return "+0 days" if self.days else "+0 min"
+        return f"+0 {self.days_word}" if self.days else "+0 min"
 
 
 def offset(count: float) -> str:

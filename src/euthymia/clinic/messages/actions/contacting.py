@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -38,13 +38,13 @@ def change_contact(
     timezone: str,
 ) -> Contact:
     """Address, number, language and time zone of a patient. A new address has no consent yet. Raises Unusable."""
-    who = _allowed(by, patient)
+    who = allowed(by, patient)
     given = {
         "email": email.strip(), "mobile": re.sub(r"[\s().-]", "", mobile), "language": language, "timezone": timezone,
     }  # fmt: skip
     if faults := list(_faults(given)):
         raise Unusable(faults)
-    contact = _locked(patient)
+    contact = locked(patient)
     if queries.contact_fact_of_client(contact, client_id):
         return contact
     changed = [
@@ -54,21 +54,23 @@ def change_contact(
     ]
     for name, value in given.items():
         setattr(contact, name, value)
+    for channel in changed:
+        set_returned(contact, channel, False)
     contact.save(update_fields=list(given))
-    _note(contact, Kind.DETAILS, who, client_id, detail=given)
+    note(contact, Kind.DETAILS, who, client_id, detail=given)
     for channel in changed:
         if contact.consents(channel):
             _set(contact, channel, False)
-            _note(
-                contact, Kind.WITHDRAWN, who, client_id, channel, "the address changed: consent is asked anew"
-            )
+            # A number of its own: the same form may give consent to the new address.
+            withdrawn, why = uuid5(client_id, "withdrawn"), "the address changed: consent is asked anew"
+            note(contact, Kind.WITHDRAWN, who, withdrawn, channel, why)
             _stop(contact, who)
     return contact
 
 
 def consent(*, by: Member | str, patient: Patient, client_id: UUID, channel: str, says: str) -> Contact:
     """The patient consents to be written to by this channel; `says` is how it was given. Raises Unusable."""
-    who, contact = _allowed(by, patient), _locked(patient)
+    who, contact = allowed(by, patient), locked(patient)
     if channel not in Channel.values:
         raise Unusable.one("channel", "unknown", f"{channel!r} is no channel", ", ".join(Channel.values))
     if queries.contact_fact_of_client(contact, client_id, channel):
@@ -82,18 +84,18 @@ def consent(*, by: Member | str, patient: Patient, client_id: UUID, channel: str
         contact.consents_n += 1
         contact.save(update_fields=["consents_n"])
         _set(contact, channel, True)
-        _note(contact, Kind.CONSENTED, who, client_id, channel, _words(says))
+        note(contact, Kind.CONSENTED, who, client_id, channel, plain(says))
     return contact
 
 
 def withdraw(*, by: Member | str, patient: Patient, client_id: UUID, channel: str, says: str = "") -> Contact:
     """Nothing goes by this channel any more, nothing that waits either. Raises Unusable."""
-    who, contact = _allowed(by, patient), _locked(patient)
+    who, contact = allowed(by, patient), locked(patient)
     if channel not in Channel.values:
         raise Unusable.one("channel", "unknown", f"{channel!r} is no channel", ", ".join(Channel.values))
     if contact.consents(channel):
         _set(contact, channel, False)
-        _note(contact, Kind.WITHDRAWN, who, client_id, channel, _words(says))
+        note(contact, Kind.WITHDRAWN, who, client_id, channel, plain(says))
         _stop(contact, who)
     return contact
 
@@ -109,7 +111,7 @@ def _stop(contact: Contact, who: str) -> None:
     drop(by=who, messages=closed, why="consent was withdrawn", reason="withdrawn")
 
 
-def _allowed(by: Member | str, patient: Patient) -> str:
+def allowed(by: Member | str, patient: Patient) -> str:
     if not isinstance(by, Member):
         return by
     require(by, Permission.SEND_MESSAGES)
@@ -118,7 +120,7 @@ def _allowed(by: Member | str, patient: Patient) -> str:
     return by.words
 
 
-def _locked(patient: Patient) -> Contact:
+def locked(patient: Patient) -> Contact:
     """The patient's contact, made when it is first asked for, in the clinic's own zone until theirs is known."""
     if not Contact.objects.filter(clinic_id=patient.clinic_id, patient=patient).exists():
         made = Contact(clinic_id=patient.clinic_id, patient=patient, timezone=patient.clinic.timezone)
@@ -131,13 +133,19 @@ def _locked(patient: Patient) -> Contact:
     return found
 
 
+def set_returned(contact: Contact, channel: str, returned: bool) -> None:
+    name = "email_returned" if channel == Channel.EMAIL else "mobile_returned"
+    setattr(contact, name, returned)
+    contact.save(update_fields=[name])
+
+
 def _set(contact: Contact, channel: str, given: bool) -> None:
     name = "by_email" if channel == Channel.EMAIL else "by_sms"
     setattr(contact, name, given)
     contact.save(update_fields=[name])
 
 
-def _note(
+def note(
     contact: Contact, kind: Kind, who: str, client_id: UUID, channel: str = "", says: str = "",
     detail: dict[str, Any] | None = None,
 ) -> None:  # fmt: skip
@@ -183,7 +191,8 @@ def _faults(given: dict[str, str]) -> Any:
         )
 
 
-def _words(says: str) -> str:
+def plain(says: str) -> str:
+    """Words as they can be kept. Raises Unusable."""
     words = " ".join(says.split())
     if len(words) > _MOST_WORDS or not words.isprintable():
         raise Unusable.one(

@@ -36,11 +36,13 @@ class Accepted:
 
 @dataclass(frozen=True, slots=True)
 class NotSent:
-    """It surely did not go: for good, for now, or because the reader told the provider to stop."""
+    """It surely did not go: for good, for now, because the reader told the provider to stop, or because there is
+    nobody at that address."""
 
     why: str
     permanent: bool = False
     opted_out: bool = False
+    nobody_there: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ class LocalMailbox:
 
     def send(self, outgoing: Outgoing) -> Outcome:
         if outgoing.to.startswith(_BOUNCES):
-            return NotSent("the mailbox does not exist", permanent=True)
+            return NotSent("the mailbox does not exist", permanent=True, nobody_there=True)
         self.folder.mkdir(parents=True, exist_ok=True)
         handle, draft = tempfile.mkstemp(dir=self.folder, prefix=".draft-")
         try:

@@ -19,6 +19,7 @@ from .posting import NotPosted, acting, lock_book
 from .reviewing import name_reviewers, review_signal
 from .setting_up import add_place, name_registrant, register, renew, set_state
 from .site import set_site
+from .telling import answer_concern, tell_concern
 from .transfers import distribute, receive_from
 from .verbs import (
     OF_THE_CHAIR,
@@ -55,6 +56,7 @@ __all__ = [
     "add_place",
     "administer",
     "answer_again",
+    "answer_concern",
     "begin_packet",
     "breakage",
     "count_sheet",
@@ -89,6 +91,7 @@ __all__ = [
     "settle_anew",
     "step_packet",
     "take_inventory",
+    "tell_concern",
     "theft",
     "waste",
 ]

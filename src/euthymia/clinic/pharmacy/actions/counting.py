@@ -11,7 +11,7 @@ from euthymia.clinic.people.access import Permission
 from euthymia.clinic.people.actions import require
 from euthymia.clinic.people.proofs import OneAct
 from euthymia.clinic.people.queries import Member
-from euthymia.clinic.pharmacy import queries
+from euthymia.clinic.pharmacy import closing, queries
 from euthymia.clinic.pharmacy.models import Book, Case, Entry, Sheet
 from euthymia.domain import ledger
 from euthymia.domain.ledger.cases import same_pair
@@ -29,11 +29,13 @@ class Counted:
 
 
 def count_sheet(
-    *, by: Member, witness: OneAct, book: Book, client_id: UUID, purpose: str, counted: Sequence[Counted], seen_n: int
+    *, by: Member, witness: OneAct, book: Book, client_id: UUID, purpose: str, counted: Sequence[Counted], seen_n: int,
+    left_open: str = "",
 ) -> Sheet:  # fmt: skip
     """Post a whole sheet. `seen_n` is the last entry of the book when it was begun: what moved since is counted anew.
 
-    Every vial on hand that is not empty stands on it, once. Raises NotPosted, Unusable, NotAllowed.
+    Every vial on hand that is not empty stands on it, once. `left_open` says why what is not settled stays so: without
+    it a day with anything open is not closed. Raises NotPosted, Unusable, NotAllowed.
     """
     require(by, Permission.COUNT_STOCK)
     with acting():
@@ -41,7 +43,7 @@ def count_sheet(
         known = queries.sheet_of_client(book, client_id)
         if known is not None:
             return known
-        if faults := _incomplete(book, purpose, counted, seen_n):
+        if faults := _incomplete(book, purpose, counted, seen_n) + closing.unsaid(book, purpose, left_open):
             raise Unusable(faults)
         wanted = [
             Wanted(uuid5(client_id, one.vial), "count", None, None, {"vial": one.vial, "volume_ul": one.volume_ul})
@@ -56,7 +58,7 @@ def count_sheet(
         sheet = Sheet(
             clinic_id=book.clinic_id, book=book, client_id=client_id, purpose=purpose, at=rows[0].at,
             by=by.words, witness=rows[0].witness, record=rows[0].record, vials=len(rows), differences=differences,
-            mode=site.count_mode, tolerance_ul=site.tolerance_ul,
+            mode=site.count_mode, tolerance_ul=site.tolerance_ul, left_open=closing.as_kept(book, purpose, left_open),
         )  # fmt: skip
         sheet.save()
         auditing.record(

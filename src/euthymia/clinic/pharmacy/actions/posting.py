@@ -11,12 +11,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
+
 from euthymia.clinic.audit import actions as auditing
 from euthymia.clinic.audit.models import Event as AuditEvent
 from euthymia.clinic.people import queries as people
 from euthymia.clinic.people.access import Permission as P
 from euthymia.clinic.people.actions import NotAllowed, require
-from euthymia.clinic.people.models import Patient
+from euthymia.clinic.people.models import Credential, Patient
 from euthymia.clinic.people.proofs import OneAct
 from euthymia.clinic.people.queries import Member
 from euthymia.clinic.pharmacy import queries
@@ -41,6 +43,10 @@ PERMISSIONS = {
 BREAKS = (P.USE_STOCK, P.KEEP_STOCK)
 REGISTERED = frozenset({"opening", "receive", "receive-from", "distribute", "draw", "administer"})
 LICENSED = frozenset({"draw", "administer"})
+# Who takes drug into their hands has attested before (21 CFR 1301.76(a)); accounting for what is there asks nothing.
+ATTESTED = frozenset({
+    "receive", "receive-from", "draw", "move", "return-sealed", "distribute", "reverse-distribute", "destroy",
+})  # fmt: skip
 # What the signed record leaves out: the server's time, and the witness, who signs what the others say.
 UNSIGNED = ("recorded_at", "witness")
 
@@ -96,11 +102,17 @@ class NotPosted(Unusable):
 def acting() -> Iterator[None]:
     """An act with entries of a book in it: all of it happens or nothing; a refusal leaves its own record only.
 
-    Every verb is in one of its own. A clinical act that posts puts another round the whole of it.
+    A verb alone needs none, since it decides before it writes. An act that posts and does more puts one round it all.
     """
+    with _keeping(), units.all_or_nothing():
+        yield
+
+
+@contextmanager
+def _keeping() -> Iterator[None]:
+    """A refusal leaves its own record."""
     try:
-        with units.all_or_nothing():
-            yield
+        yield
     except NotPosted as refused:
         refused.keep()
         raise
@@ -124,14 +136,15 @@ def post_all(
     """Events that are signed together, in their order: all of them, or none. Raises as `post`."""
     for one in wanted:
         _may(by, one.kind)
-    with acting():
+    # Everything that is refused is refused before the first write, so there is nothing to take back.
+    with _keeping():
         locked = lock_book(by, book)
-        known = _known(by, locked, wanted)
+        known, recorded_until = _known(by, locked, wanted)
         if known is not None:
             return known
         if says := halting.words(locked):
             raise NotPosted(by, locked, wanted[0].document(by, units.current().now), halting.HALTED, says)
-        return _post_new(by, locked, wanted, witness)
+        return _post_new(by, locked, wanted, witness, recorded_until)
 
 
 def _may(by: Member, kind: str) -> None:
@@ -145,27 +158,38 @@ def lock_book(by: Member, book: Book) -> Book:
     """The book, locked until the transaction ends; whatever is asked of it then stays true."""
     if book.clinic_id != by.clinic.pk:
         raise NotAllowed("this book is another clinic's")
-    found: Book = streams.lock(Book, [book.pk])[book.pk]
+    found: Book = streams.lock(Book.objects.select_related("registration"), [book.pk])[book.pk]
+    found.clinic = by.clinic
     return found
 
 
-def _known(by: Member, book: Book, wanted: Sequence[Wanted]) -> list[Entry] | None:
-    """The entries, if this was posted before; None when all of it is new. Raises NotPosted for anything between."""
-    ids = [one.client_id for one in wanted]
-    refused = Refusal.objects.filter(clinic_id=book.clinic_id, book=book, client_id__in=ids).first()
-    if refused is not None:
+_STANDS = """
+    SELECT 'entry', client_id, recorded_at FROM pharmacy_entry WHERE book_id = %s AND client_id = ANY(%s)
+    UNION ALL SELECT 'last', client_id, recorded_at FROM pharmacy_entry WHERE book_id = %s AND n = %s
+    UNION ALL SELECT 'refusal', client_id, at FROM pharmacy_refusal WHERE book_id = %s AND client_id = ANY(%s)
+"""
+
+
+def _known(by: Member, book: Book, wanted: Sequence[Wanted]) -> tuple[list[Entry] | None, datetime | None]:
+    """The entries, if this was posted before; None when all of it is new, and when the last entry was recorded.
+
+    Raises NotPosted for anything between.
+    """
+    ids, of = [one.client_id for one in wanted], {"clinic_id": book.clinic_id, "book": book}
+    with connection.cursor() as cursor:
+        cursor.execute(_STANDS, [book.pk, ids, book.pk, book.entries_n, book.pk, ids])
+        stands = {(what, client_id): at for what, client_id, at in cursor.fetchall()}
+    if any(what == "refusal" for what, _ in stands):
+        refused = Refusal.objects.filter(**of, client_id__in=ids).order_by("at")[0]
         raise NotPosted(by, book, refused.event, refused.code, refused.says)
-    rows = {
-        row.client_id: row
-        for row in Entry.objects.filter(clinic_id=book.clinic_id, book=book, client_id__in=ids)
-    }
-    if not rows:
-        return None
+    if not any(what == "entry" for what, _ in stands):
+        return None, next(iter(stands.values()), None)
+    rows = {row.client_id: row for row in Entry.objects.filter(**of, client_id__in=ids)}
     for one in wanted:
         row = rows.get(one.client_id)
         if row is None or not _same(by, one, row):
             raise _conflict(by, book, one)
-    return [rows[one] for one in ids]
+    return [rows[one] for one in ids], None
 
 
 def _same(by: Member, wanted: Wanted, row: Entry) -> bool:
@@ -180,21 +204,25 @@ def _conflict(by: Member, book: Book, wanted: Wanted) -> Unusable:
     return Unusable.one("client_id", says.code, f"{says.says.format(id=wanted.client_id)} {says.instead}")
 
 
-def _post_new(by: Member, book: Book, wanted: Sequence[Wanted], witness: OneAct | None) -> list[Entry]:
+def _post_new(
+    by: Member, book: Book, wanted: Sequence[Wanted], witness: OneAct | None, recorded_until: datetime | None
+) -> list[Entry]:
     now = units.current().now
-    holdings = Rows(book)
-    recorded_at = max(now, holdings.recorded_until() or now)
+    recorded_at = max(now, recorded_until or now)
     documents = [one.document(by, now) for one in wanted]
     record = digest_of(documents)
     second = _second(by, witness, record, now)
+    added = {"recorded_at": recorded_at.astimezone(by.clinic.zone).isoformat()}
+    if second is not None:
+        added["witness"] = str(second.staff.pk)
+    documents = [{**one, **added} for one in documents]
+    events = [_understood(one) for one in documents]
+    holdings = Rows(book, recorded_until, events)
     rows = []
-    for one, document in zip(wanted, documents, strict=True):
+    for one, document, event in zip(wanted, documents, events, strict=True):
         _in_date(by, book, document)
         _in_the_day(by, book, document)
-        whole = {**document, "recorded_at": recorded_at.astimezone(by.clinic.zone).isoformat()}
-        if second is not None:
-            whole["witness"] = str(second.staff.pk)
-        posted = _decided(by, second, book, holdings, whole)
+        posted = _decided(by, second, book, holdings, document, event)
         left = holdings.keep(posted)
         rows.append(_row(by, second, book, one, posted, left, record))
     streams.append(book, rows, locked=True)
@@ -221,9 +249,18 @@ def _in_date(by: Member, book: Book, document: dict[str, Any]) -> None:
     if kind in REGISTERED and day > registration.valid_until:
         says = f"Registration {registration.number} was valid until {registration.valid_until}. Renew it first; stock can be counted, set apart and returned meanwhile."
         raise NotPosted(by, book, document, "registration-lapsed", says)
-    if kind in LICENSED and people.licence(by.staff, day) is None:
+    if kind not in LICENSED | ATTESTED:
+        return
+    held = people.held(by.staff, day)
+    if kind in LICENSED and Credential.Kind.LICENCE not in held:
         says = f"{by.name} has no licence in date for this. An owner verifies it; meanwhile a colleague with one acts."
         raise NotPosted(by, book, document, "licence-lapsed", says)
+    if kind in ATTESTED and Credential.Kind.ATTESTATION not in held:
+        says = (
+            f"Nobody has entered that {by.name} attested for controlled substances (21 CFR 1301.76(a)), or it is no "
+            "longer in date. An owner enters it under Admin, People; meanwhile a colleague who has attested acts."
+        )
+        raise NotPosted(by, book, document, "not-attested", says)
 
 
 def _in_the_day(by: Member, book: Book, document: dict[str, Any]) -> None:
@@ -238,15 +275,18 @@ def _in_the_day(by: Member, book: Book, document: dict[str, Any]) -> None:
     raise NotPosted(by, book, document, "day-not-opened", f"The day of this stock is not open. {instead}")
 
 
-def _decided(
-    by: Member, second: Member | None, book: Book, holdings: Rows, document: dict[str, Any]
-) -> ledger.Posted:
+def _understood(document: dict[str, Any]) -> ledger.Event:
     try:
-        event = ledger.parse(document)
+        return ledger.parse(document)
     except Unusable as faults:
         raise Unusable(
             Fault(one.at.removeprefix("/"), one.code, one.says, one.accepted) for one in faults.faults
         ) from None
+
+
+def _decided(
+    by: Member, second: Member | None, book: Book, holdings: Rows, document: dict[str, Any], event: ledger.Event
+) -> ledger.Posted:  # fmt: skip
     decision = ledger.decide(holdings, event)
     if isinstance(decision, ledger.Refused):
         says = decision.says

@@ -45,7 +45,7 @@ def review_signal(
     *, by: Member, book: Book, client_id: UUID, signal: str, outcome: str, words: str
 ) -> SignalReview:
     """What a reviewer concluded about a signal that stands now, one word after another. Raises Unusable, NotAllowed."""
-    _reads(by)
+    reads(by)
     known = SignalReview.objects.filter(clinic=by.clinic, book=book, client_id=client_id).first()
     if known is not None:
         return known
@@ -78,7 +78,8 @@ def review_signal(
     return made
 
 
-def _reads(by: Member) -> None:
+def reads(by: Member) -> None:
+    """Raises NotAllowed for everybody but the two who were named."""
     require(by, Permission.REVIEW_SIGNALS)
     if not suspicion.is_reviewer(by):
         raise NotAllowed(f"{by.name} was not named to read signals")

@@ -132,8 +132,8 @@ def row_of(registration: Registration) -> dict[str, str]:
     }  # fmt: skip
 
 
-def add_place(*, by: Member | str, registration: Registration, name: str) -> Place:
-    """A locked place of a registration. Raises Unusable, NotAllowed."""
+def add_place(*, by: Member | str, registration: Registration, name: str, treatment: bool = False) -> Place:
+    """A locked place of a registration, or with `treatment` a room of it. Raises Unusable, NotAllowed."""
     _may(by)
     faults = _words({"name": name})
     if "/" in name or not name.isprintable():
@@ -146,9 +146,11 @@ def add_place(*, by: Member | str, registration: Registration, name: str) -> Pla
         )
     if faults:
         raise Unusable(faults)
-    made = Place(clinic_id=registration.clinic_id, registration=registration, name=name.strip())
+    made = Place(
+        clinic_id=registration.clinic_id, registration=registration, name=name.strip(), treatment=treatment
+    )  # fmt: skip
     made.save()
-    place = {"id": str(made.pk), "name": made.name}
+    place = {"id": str(made.pk), "name": made.name, "treatment": made.treatment}
     _record(by, registration, "stock.place-added", f"added the place {made.account}", place=place)
     return made
 

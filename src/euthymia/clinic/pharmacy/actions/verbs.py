@@ -16,6 +16,7 @@ from euthymia.clinic.people.proofs import OneAct
 from euthymia.clinic.people.queries import Member
 from euthymia.clinic.pharmacy.models import Book, Entry, Place
 from euthymia.clinic.pharmacy.paper_queries import is_of_the_chair
+from euthymia.domain.quantities import Unusable
 
 from .at_the_chair import refuse
 from .posting import Wanted, acting, post
@@ -25,6 +26,13 @@ OF_THE_CHAIR = (
     "entry in the record of the session, by two, and all of them change together. A wrong vial: waste the syringe and "
     "count both vials; the differences are cases."
 )
+
+
+def kept_at(place: Place) -> None:
+    """Raises Unusable for a room: what stands there is one patient's."""
+    if place.treatment:
+        says = f"patients are treated at {place.name}"
+        raise Unusable.one("to", "treatment-area", says, "a place where stock is kept")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +49,8 @@ class Arrival:
     to: Place
 
     def fields(self) -> dict[str, Any]:
+        """Raises Unusable for a room where patients are treated: stock comes to where it is kept."""
+        kept_at(self.to)
         whole = self.mg_per_ml == self.mg_per_ml.to_integral_value()
         return {
             "vial": self.vial, "ndc": self.ndc, "lot": self.lot, "expires": self.expires.isoformat(),
@@ -69,17 +79,24 @@ def receive(
 
 
 def move(
-    *, by: Member, book: Book, client_id: UUID, vial: str, to: Place, reason: str = "", at: datetime | None = None
+    *, by: Member, book: Book, client_id: UUID, vial: str, to: Place, patient: Patient | None = None, reason: str = "",
+    at: datetime | None = None,
 ) -> Entry:  # fmt: skip
-    """A whole vial to another place of the same registration."""
+    """A whole vial to another place of the same registration; to a room, for the patient who is treated there."""
+    if to.treatment and patient is None:
+        says = f"patients are treated at {to.name}: a vial taken there is one patient's from then on"
+        raise Unusable.one("patient", "missing", says, "the patient's record number")
     fields = {"vial": vial, "to": to.account, "reason": reason}
-    return post(by=by, book=book, wanted=Wanted(client_id, "move", at, None, fields))
+    return post(
+        by=by, book=book, wanted=Wanted(client_id, "move", at, patient if to.treatment else None, fields)
+    )
 
 
 def return_sealed(
     *, by: Member, book: Book, client_id: UUID, vial: str, to: Place, reason: str = "", at: datetime | None = None
 ) -> Entry:  # fmt: skip
     """A vial that was never opened comes back from whoever had it."""
+    kept_at(to)
     fields = {"vial": vial, "to": to.account, "reason": reason}
     return post(by=by, book=book, wanted=Wanted(client_id, "return-sealed", at, None, fields))
 

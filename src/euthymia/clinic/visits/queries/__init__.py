@@ -3,7 +3,19 @@
 from .booked import booking, bookings, coming, fact_of_client, facts, of_patient, usual_minutes
 from .days import DayView, day, days, limits_broken
 from .feeds import calendar_of, feed_of, feed_of_secret, file_of, file_of_all
-from .places import day_of, has_taken, here_today, last_used, of_day, room, rooms, trail, trails, visit
+from .places import (
+    day_of,
+    has_taken,
+    here_today,
+    last_used,
+    of_day,
+    room,
+    rooms,
+    trail,
+    trails,
+    visit,
+    visits_of,
+)
 from .rota import closure, closures, hours, hours_versions, shift, shifts
 from .waits import Freed, freed, waiting, waiting_facts, waiting_of_client, waitlist, wish
 
@@ -42,6 +54,7 @@ __all__ = [
     "trails",
     "usual_minutes",
     "visit",
+    "visits_of",
     "waiting",
     "waiting_facts",
     "waiting_of_client",

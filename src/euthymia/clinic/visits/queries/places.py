@@ -26,6 +26,12 @@ def visit(clinic: Clinic, visit_id: UUID) -> Visit:
     return Visit.objects.select_related("patient", "room", "clinic").get(clinic=clinic, pk=visit_id)
 
 
+def visits_of(patient: Patient) -> list[Visit]:
+    """Every time this patient was here, newest first."""
+    found = Visit.objects.filter(clinic_id=patient.clinic_id, patient=patient).select_related("room")
+    return list(found.order_by("-opened_at", "-id"))
+
+
 def trail(visit: Visit) -> list[VisitEvent]:
     return list(VisitEvent.objects.filter(clinic_id=visit.clinic_id, visit=visit).order_by("n"))
 

@@ -13,6 +13,7 @@ from euthymia.domain.instruments.model import (
     sum_of,
 )
 
+from . import examples
 from .common import NO_RULE, NOW, TABLE, entry
 
 INSTRUMENT = Instrument(
@@ -29,5 +30,6 @@ INSTRUMENT = Instrument(
     better=Better.NEITHER,
     licence=entry(Ship.TOTAL, "© J. Douglas Bremner; use the own 0–10 scale in its place."),
     source="Bremner et al. 1998",
+    worked=examples.CADSS,
     notes=("No valid cut-off, so no band (clinical.md 7A).",),
 )

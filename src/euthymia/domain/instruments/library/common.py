@@ -7,10 +7,10 @@ from euthymia.domain.quantities import Confidence, Provenance
 
 V, V2, K, P = Confidence.V, Confidence.V2, Confidence.K, Confidence.P
 # Figures of the table that carry no mark of their own were read in a summary.
-TABLE = Provenance("clinical.md 7A", V2)
-TABLE_K = Provenance("clinical.md 7A", K)
+TABLE = Provenance("published scoring of the instrument (clinical.md 7A)", V2)
+TABLE_K = Provenance("published scoring of the instrument (clinical.md 7A)", K)
 NO_RULE = Provenance(
-    "clinical.md 7B names no rule for missing answers: without all of them there is no score", P
+    "no rule for missing answers is published: without all of them there is no score (clinical.md 7B)", P
 )
 TRIALS = Provenance("MUR13; ANA23; MCN22 (clinical.md 8A)", V)
 
@@ -29,4 +29,6 @@ def half() -> Figure:
 
 def entry(ship: Ship, terms: str, mark: Confidence = V) -> Licence:
     """A licence under which no wording is carried."""
-    return Licence(ship=ship, terms=terms, provenance=Provenance("clinical.md 7A, 13", mark))
+    return Licence(
+        ship=ship, terms=terms, provenance=Provenance("the owners' notices (clinical.md 7A, 13)", mark)
+    )

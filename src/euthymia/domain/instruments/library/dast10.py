@@ -32,7 +32,7 @@ INSTRUMENT = Instrument(
     ),
     scoring=Scoring(
         says="how many are answered yes; for item 3 a no counts",
-        provenance=Provenance("clinical.md 7A, 7B", K),
+        provenance=Provenance("published scoring of the instrument (clinical.md 7A, 7B)", K),
         parts=sum_of(10),
         reversed_items=frozenset({2}),
         missing_provenance=NO_RULE,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from euthymia.domain.instruments.model import Strength, Worked
 
-_STANDARD, _DATA, _OTHER = Strength.STANDARD, Strength.DATA, Strength.OTHER
+_STANDARD, _DATA, _OTHER, _ENDS = Strength.STANDARD, Strength.DATA, Strength.OTHER, Strength.ENDS
 _US_CORE = "HL7 US Core, QuestionnaireResponse phq-9-example (made by LHC-Forms)"
 _PGHD = "HL7/personal-health-record-format-ig, input/fsh/pghd/examples/Mind, ScoredAssessment-"
 _CDISC = "CDISC ADaM supplement GAD-7, as kept in pharmaverse/admiral, data-raw/create_example_qs.R, "
@@ -339,3 +339,11 @@ MPADSS = (
         band="ready",
     ),
 )
+# Of these two nobody has published a form between the ends.
+_CHUNG = "Chung's table: each of five from 0 to 2, 10 at most, 9 or 10 fit (clinician.com/articles/38390; medicalalgorithms.com/padss-scoring-system)"
+PADSS = (
+    Worked((0, 0, 0, 0, 0), 0, _CHUNG, _ENDS, band="not ready"),
+    Worked((2, 2, 2, 2, 2), 10, _CHUNG, _ENDS, band="ready"),
+)
+_BREMNER = "Bremner et al. 1998: 23 items from 0, not at all, to 4, extremely"
+CADSS = (Worked((0,) * 23, 0, _BREMNER, _ENDS), Worked((4,) * 23, 92, _BREMNER, _ENDS))

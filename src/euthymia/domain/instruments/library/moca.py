@@ -36,7 +36,9 @@ INSTRUMENT = Instrument(
         (26, "at or above the cut-off", "en el punto de corte o por encima"),
     ),
     bands_provenance=TABLE,
-    minimal_change=(Figure(3, "points", Provenance("2 to 3 (clinical.md 7A)", TABLE.confidence)),),
+    minimal_change=(
+        Figure(3, "points", Provenance("published range of 2 to 3 (clinical.md 7A)", TABLE.confidence)),
+    ),
     licence=entry(Ship.TOTAL, "©; a training certificate is needed."),
     source="Nasreddine et al. 2005",
     loinc=Loinc(total="72172-0"),

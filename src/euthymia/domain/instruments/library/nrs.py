@@ -45,7 +45,7 @@ INSTRUMENT = Instrument(
     minimal_change=(Figure(2, "points", TABLE),),
     response=Figure(30, "percent", Provenance("COH18 (clinical.md 8A)", V2)),
     licence=Licence(
-        ship=Ship.TEXT, terms="Generic; own wording.", provenance=Provenance("clinical.md 7A", V)
+        ship=Ship.TEXT, terms="Generic; own wording.", provenance=Provenance("generic (clinical.md 7A)", V)
     ),
     source="generic",
     minutes=1,

@@ -81,13 +81,13 @@ INSTRUMENT = Instrument(
         (31, "at the cut-off", "en el punto de corte"),
         (34, "above the cut-off", "sobre el punto de corte"),
     ),
-    bands_provenance=Provenance("clinical.md 7A: cut-off 31 to 33", V2),
+    bands_provenance=Provenance("published cut-off 31 to 33 (clinical.md 7A)", V2),
     worked=examples.PCL5,
     flags=(
         Flag(
             name="provisional-ptsd",
             says="one item of clusters B and C and two of D and E at “moderately” or more: provisional, to be confirmed",
-            provenance=Provenance("clinical.md 7B (clusters); VA scoring, read in a copy (moderately)", V2),
+            provenance=Provenance("VA scoring, read in a copy (moderately); clusters (clinical.md 7B)", V2),
             raised=_provisional,
         ),
     ),
@@ -101,7 +101,7 @@ INSTRUMENT = Instrument(
     licence=Licence(
         ship=Ship.TEXT,
         terms="Work of the US government, not copyrighted.",
-        provenance=Provenance("clinical.md 7A", V),
+        provenance=Provenance("US government work, VA (clinical.md 7A)", V),
         attribution=(
             "PTSD Checklist for DSM-5 (PCL-5). Weathers, Litz, Keane, Palmieri, Marx, Schnurr (2013), National "
             "Center for PTSD, www.ptsd.va.gov."

@@ -28,11 +28,13 @@ INSTRUMENT = Instrument(
     items=numbers(3, 0, 10),
     scoring=Scoring(
         says="the mean of the three answers, to one decimal; all three are needed",
-        provenance=Provenance("clinical.md 7B", V),
+        provenance=Provenance("published scoring of the instrument (clinical.md 7B)", V),
         parts=(Part((0,)), Part((1,)), Part((2,))),
         mean=True,
         decimals=1,
-        missing_provenance=Provenance("clinical.md 7B: all three needed", V),
+        missing_provenance=Provenance(
+            "published scoring of the instrument: all three needed (clinical.md 7B)", V
+        ),
     ),
     bands=cuts((0, "mild", "leve"), (4, "moderate", "moderado"), (7, "severe", "intenso")),
     bands_provenance=TABLE_K,

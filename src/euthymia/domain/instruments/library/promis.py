@@ -39,7 +39,9 @@ INSTRUMENT = Instrument(
         (70, "severe", "grave"),
     ),
     bands_provenance=TABLE,
-    minimal_change=(Figure(5, "points", Provenance("3 to 5 T (clinical.md 7A)", TABLE.confidence)),),
+    minimal_change=(
+        Figure(5, "points", Provenance("published range of 3 to 5 T (clinical.md 7A)", TABLE.confidence)),
+    ),
     licence=entry(Ship.TOTAL, "© PROMIS Health Organization; software integration needs written permission."),
     source="PROMIS Health Organization",
 )

@@ -33,7 +33,7 @@ INSTRUMENT = Instrument(
     items=numbers(16, 0, 3),
     scoring=Scoring(
         says="nine domains: highest of items 1–4, item 5, highest of 6–9, items 10 to 14, highest of 15 and 16",
-        provenance=Provenance("clinical.md 7A, 7B", V),
+        provenance=Provenance("published scoring of the instrument (clinical.md 7A, 7B)", V),
         parts=(
             Part((0, 1, 2, 3), "max"),
             Part((4,)),
@@ -69,7 +69,7 @@ INSTRUMENT = Instrument(
     ),
     minimal_change=(Figure(3.5, "points", TABLE_K),),
     response=half(),
-    remission=Figure(5, "value", Provenance("clinical.md 8A", V)),
+    remission=Figure(5, "value", Provenance("trials (clinical.md 8A)", V)),
     licence=entry(Ship.SCORE, "The owner asks for registration.", K),
     source="Rush et al. 2003",
 )

@@ -60,7 +60,9 @@ def _recovery(
         licence=Licence(
             ship=Ship.TEXT,
             terms="Paraphrased criteria are facts; the drawn forms are not carried.",
-            provenance=Provenance("clinical.md 13", Confidence.V2),
+            provenance=Provenance(
+                "criteria are facts, forms are not carried (clinical.md 13)", Confidence.V2
+            ),
         ),
         source=source.source,
         minutes=2,
@@ -94,6 +96,7 @@ PADSS = _recovery(
     ),
     Provenance("Chung (clinical.md 5B)", V),
     (_BLEEDING,),
+    examples.PADSS,
 )  # fmt: skip
 MPADSS = _recovery(
     "mpadss", "MPADSS",

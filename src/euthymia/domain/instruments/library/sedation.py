@@ -76,7 +76,7 @@ def _observed(
         licence=Licence(
             ship=Ship.TEXT,
             terms="Findings are facts; own words.",
-            provenance=Provenance("clinical.md 4E, 13", V2),
+            provenance=Provenance("findings are facts, forms are not carried (clinical.md 4E, 13)", V2),
         ),
         source=source.source,
         minutes=1,

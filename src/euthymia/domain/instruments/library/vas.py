@@ -62,7 +62,7 @@ def _scale(
         licence=Licence(
             ship=Ship.TEXT,
             terms="Own wording, under this program's licence.",
-            provenance=Provenance("clinical.md 7A", V),
+            provenance=Provenance("own scale (clinical.md 7A)", V),
         ),
         source="own",
         minutes=1,

@@ -29,7 +29,7 @@ INSTRUMENT = Instrument(
     items=numbers(5, 0, 5),
     scoring=Scoring(
         says="the sum of the five answers, times 4",
-        provenance=Provenance("clinical.md 7B", V2),
+        provenance=Provenance("published scoring of the instrument (clinical.md 7B)", V2),
         parts=sum_of(5),
         factor=4,
         missing_provenance=NO_RULE,
@@ -40,7 +40,9 @@ INSTRUMENT = Instrument(
         (29, "low well-being", "bienestar bajo"),
         (51, "not low", "no bajo"),
     ),
-    bands_provenance=Provenance("clinical.md 7A: 50 or less low; 28 or less likely depression", K),
+    bands_provenance=Provenance(
+        "published cut-offs (clinical.md 7A): 50 or less low; 28 or less likely depression", K
+    ),
     worked=examples.WHO5,
     minimal_change=(Figure(10, "points", TABLE),),
     response=Figure(10, "points", TABLE_K),

@@ -34,7 +34,7 @@ INSTRUMENT = Instrument(
     ),
     scoring=Scoring(
         says="the sum of the eleven ratings; items 5, 6, 8 and 9 go to 8",
-        provenance=Provenance("clinical.md 7A, 7B", K),
+        provenance=Provenance("published scoring of the instrument (clinical.md 7A, 7B)", K),
         parts=sum_of(11),
         missing_provenance=NO_RULE,
     ),
@@ -45,7 +45,9 @@ INSTRUMENT = Instrument(
         (20, "moderate", "moderada"),
         (31, "severe", "grave"),
     ),
-    bands_provenance=Provenance("clinical.md 7A: 12 hypomanic cut; 14–19, 20–30, above 30", V2),
+    bands_provenance=Provenance(
+        "published bands: 12 hypomanic cut; 14–19, 20–30, above 30 (clinical.md 7A)", V2
+    ),
     worked=examples.YMRS,
     minimal_change=(Figure(6.6, "points", TABLE_K),),
     remission=Figure(12, "value", TABLE),

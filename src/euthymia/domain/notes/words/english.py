@@ -22,7 +22,7 @@ _PHRASES = {
     "entry.reason": "Reason given: {reason}.",
     "entry.late": "This was entered late, at {entered_at:time}.",
     "entry.corrected": "This stands for an earlier entry that was wrong: {reason}.",
-    "arrival.told": "The five questions before coming were answered at {at:moment}: {outcome:term}.",
+    "arrival.told": "The five questions before coming were answered on {at:moment}: {outcome:term}.",
     "arrival.called": "The clinic called at {at:time} ({by:name}): {says}. It came to: {outcome:term}.",
     "arrival.card.ate_at": "Last food: {said_at:moment}.",
     "arrival.card.drank_at": "Last clear drink: {said_at:moment}.",

@@ -44,6 +44,7 @@ class Words:
     def say(self, sentence: Sentence, zone: ZoneInfo) -> str:
         """The sentence in words, with times of the clinic's zone."""
         text = _Speaking(self, zone).vformat(self.phrase(sentence.key), (), sentence.values)
+        text = text.replace(" .", ".")  # what stood before the full stop may be empty
         return text[:1].upper() + text[1:]
 
 

@@ -148,6 +148,6 @@ PROTOCOL = Protocol(
         CRPS,
         OTHER_PAIN,
         Provenance("NOP11: liver injury on a second 100-hour course", _V),
-        Provenance("clinical.md 3A, 3D, 3E, 4A, 4D, 4E, 6A, 6B", _P),
+        Provenance("what has no published figure (clinical.md 3A, 3D, 3E, 4A, 4D, 4E, 6A, 6B)", _P),
     ),
 )

@@ -16,7 +16,7 @@ _V, _V2, _K, _P = Confidence.V, Confidence.V2, Confidence.K, Confidence.P
 
 TRIALS = Provenance("MUR13; PHI19; ANA23: 0.5 mg/kg over 40 min", _V)
 TESTED = Provenance("Fava 2018: 0.1, 0.2, 0.5, 1.0 mg/kg; CRT: step to 0.75 mg/kg", _V)
-CEILING = Provenance("clinical.md 3A tested doses, 3E ceiling 1.0 mg/kg as site default", _P)
+CEILING = Provenance("clinical.md 3A, 3E: tested doses; ceiling 1.0 mg/kg as site default", _P)
 BY_ARITHMETIC = Provenance("arithmetic from the dose, minutes and bag fences; set by the site", _P)
 NO_CAP_FOUND = Provenance(
     "no guideline mg cap found (clinical.md 3D); fences are 0.1–1.0 and 0.5–0.75 mg/kg at 30 and 100 kg", _P
@@ -167,7 +167,7 @@ PROTOCOL = Protocol(
     sources=(
         TRIALS,
         TESTED,
-        Provenance("KET-L: US ketamine labelling (vials, diluents)", _V),
-        Provenance("clinical.md 3A, 3D, 3E, 4A, 4D, 4E, 6A, 6B", _P),
+        Provenance("KET-L (vials, diluents)", _V),
+        Provenance("what has no published figure (clinical.md 3A, 3D, 3E, 4A, 4D, 4E, 6A, 6B)", _P),
     ),
 )

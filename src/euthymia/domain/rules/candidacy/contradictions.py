@@ -280,5 +280,5 @@ def _contradictions(rule: Rule, facts: Facts) -> Iterator[Finding]:
 
 
 RULES: tuple[Rule, ...] = (
-    Rule("MC-01", Part.MEDICAL_HISTORY, INFO, "a code, a form and a test that contradict each other are clarified", "clarify", Provenance("interfaces: contradictions are findings; clinical.md 1", Confidence.P), _contradictions),
+    Rule("MC-01", Part.MEDICAL_HISTORY, INFO, "a code, a form and a test that contradict each other are clarified", "clarify", Provenance("contradictions are findings (clinical.md 1)", Confidence.P), _contradictions),
 )  # fmt: skip

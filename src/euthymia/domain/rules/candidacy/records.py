@@ -81,5 +81,5 @@ def _read(rule: Rule, facts: Facts) -> Iterator[Finding]:
 
 
 RULES: tuple[Rule, ...] = (
-    Rule("MC-01", Part.MEDICAL_HISTORY, CAUTION, "what is not recognised is never skipped and never guessed", "read it with the patient; write the condition or its ICD-10-CM code", Provenance("seed; OSM", Confidence.V2), _read),
+    Rule("MC-01", Part.MEDICAL_HISTORY, CAUTION, "what is not recognised is never skipped and never guessed", "read it with the patient; write the condition or its ICD-10-CM code", Provenance("OSM", Confidence.V2), _read),
 )  # fmt: skip

@@ -188,7 +188,7 @@ def _path(rule: Rule, facts: Facts) -> Iterator[Finding]:
 RULES: tuple[Rule, ...] = (
     rule("PS-08a", NOT_NOW, "outpatient start waits for the crisis path; ketamine itself is not ruled out", "crisis path, then inpatient or emergency protocol", "C-SSRS triage guide; SPR-L", V, _imminent),
     rule("PS-08b", CAUTION, "a safety plan goes with treatment", "safety plan; means counselling; C-SSRS every week", "C-SSRS triage guide", V, _lower),
-    rule("9A-1", INFO, "no signal", "none", "clinical.md 9A", V, _no_signal),
+    rule("9A-1", INFO, "no signal", "none", "item 9 of the PHQ-9 is 0 (clinical.md 9A)", V, _no_signal),
     rule("9A-2", CAUTION, "structured inquiry the same day", "structured inquiry by a trained person before the patient leaves or logs off", "VADOD; OSM", V2, _item9_positive),
     rule("9A-3", CAUTION, "low risk", "safety resources; outpatient follow-up", "C-SSRS triage guide", V, _low),
     rule("9A-4", CAUTION, "moderate risk", "same-day evaluation by a clinician; safety plan; means counselling; contact within 24 to 72 h", "C-SSRS triage guide", V2, _moderate),

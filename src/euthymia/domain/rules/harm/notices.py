@@ -123,19 +123,19 @@ NOTICES: tuple[Notice, ...] = (
     Notice(code="judge", to="the prescriber", says="Judge whether the event is serious, and by which criterion", term=Term.AT_ONCE,
            applies=Applies.NOT_JUDGED, owner="prescriber", provenance=Provenance("clinical.md 6B: serious? (FDA definitions)", _K)),
     Notice(code="prescriber", to="the prescriber on site", says="Tell the prescriber", term=Term.AT_ONCE,
-           applies=Applies.MORE_THAN_MILD, owner="nurse", provenance=Provenance("clinical.md 4C: hold and clinician; 4F: prescriber on site (REMS; SAN17)", _V2)),
+           applies=Applies.MORE_THAN_MILD, owner="nurse", provenance=Provenance("clinical.md 4C, 4F: hold and clinician; prescriber on site (REMS; SAN17)", _V2)),
     Notice(code="contact", to="the patient's emergency contact", says="Tell the emergency contact", term=Term.AT_ONCE,
            applies=Applies.TRANSFER, owner="nurse", provenance=Provenance("clinical.md 4D: family contacted; the term is a site setting", _P)),
     Notice(code="crisis", to="the crisis path", says="Open the crisis path and take its first steps", term=Term.AT_ONCE,
            applies=Applies.SUICIDALITY, owner="nurse", provenance=Provenance("clinical.md 9A, 9B (VADOD)", _V2)),
     Notice(code="director", to="the medical director", says="Tell the medical director", term=Term.SAME_DAY,
-           applies=Applies.SERIOUS, owner="prescriber", provenance=Provenance("site setting: no figure in the fact base", _P)),
+           applies=Applies.SERIOUS, owner="prescriber", provenance=Provenance("no published figure was found", _P)),
     Notice(code="medwatch", to="FDA MedWatch", says="Report to FDA MedWatch", term=Term.SAME_DAY,
            applies=Applies.SUSPECTED_SERIOUS, owner="prescriber",
            provenance=Provenance("clinical.md 6B: date submitted to MedWatch is kept; the term is a site setting", _K)),
     Notice(code="rems", to="the Spravato REMS and the manufacturer", says="Serious adverse event on the REMS monitoring form, and to the manufacturer",
            within=timedelta(days=7), applies=Applies.SPRAY_SERIOUS, owner="prescriber",
-           provenance=Provenance("compliance.md 6: monitoring form within 7 calendar days; suspected serious events to the REMS and the manufacturer", _V)),
+           provenance=Provenance("Spravato REMS: monitoring form within 7 calendar days; suspected serious events to the REMS and the manufacturer (compliance.md 6)", _V)),
 )  # fmt: skip
 # Whoever is told when the owner of a notice has let its time pass: the other of the two at the patient.
 SECOND_PERSON = {"nurse": "prescriber", "prescriber": "nurse"}

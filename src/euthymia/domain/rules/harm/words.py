@@ -35,7 +35,7 @@ class Grade:
 _STOP = Provenance("clinical.md 4C: stops the infusion, emergency call", _P)
 _LIMITS = Provenance("clinical.md 4C: out of the limits", _P)
 _EFFECT = Provenance("clinical.md 6A: effects that were reported", _V)
-_SITE = Provenance("a word of this program: the fact base names the duty to record, not the term", _P)
+_SITE = Provenance("a word of this program: the duty to record is published, the term is not", _P)
 
 KINDS: tuple[Kind, ...] = (
     Kind("chest-pain", "Chest pain", _STOP),
@@ -65,7 +65,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("dysgeusia", "Odd taste", _EFFECT),
     Kind("paraesthesia", "Tingling or numbness", _EFFECT),
     Kind("iv-site", "Infiltration or phlebitis at the IV site", Provenance("clinical.md 6B", _P)),
-    Kind("suicidality", "New or worse suicidal thoughts, or an attempt", Provenance("clinical.md 6A (MCN22), 9", _V)),
+    Kind("suicidality", "New or worse suicidal thoughts, or an attempt", Provenance("clinical.md 6A, 9 (MCN22)", _V)),
     Kind("mania", "Mania", Provenance("clinical.md 6C, 8C", _P)),
     Kind("bladder", "Bladder symptoms", Provenance("clinical.md 6C (SPR-L; CHA24; KSET)", Confidence.V2)),
     Kind("liver", "Liver values", Provenance("clinical.md 6A (NOP11; COT21)", _V)),

@@ -20,11 +20,11 @@ def _whole(name: str, default: int, low: int, high: int, says: str, source: str)
 SETTINGS: tuple[Switch, ...] = (
     _whole("quarter_months", 3, 1, 6, "Months between urinalyses, liver enzymes, drug screens, register queries", "clinical.md 5E: every 3 months"),
     _whole("half_year_months", 6, 3, 12, "Months between MoCA, ECG and reviews of the plan", "clinical.md 5E: every 6 months"),
-    _whole("ahead_days", 14, 0, 60, "Days before its day on which a check counts as due", "no figure in the fact base"),
+    _whole("ahead_days", 14, 0, 60, "Days before its day on which a check counts as due", "no published figure was found"),
     _whole("older_from_y", 60, 50, 70, "Age from which cognition is tested", "clinical.md 6C, SS-12: 60"),
     _whole("moca_fall", 2, 2, 3, "Points of the MoCA whose loss asks for a review", "clinical.md 6C: 2 to 3"),
     _whole("pressure_visits", 3, 3, 6, "Visits over which the pressure before the dose is averaged", "clinical.md 6C: 3"),
-    _whole("follow_months", 6, 3, 24, "Months after the last session for which checks still fall due, once the plan has ended", "no figure in the fact base"),
+    _whole("follow_months", 6, 3, 24, "Months after the last session for which checks still fall due, once the plan has ended", "no published figure was found"),
 )  # fmt: skip
 BY_NAME = {each.name: each for each in SETTINGS}
 

@@ -77,7 +77,7 @@ def opioid(medicine: Medicine, context: Context) -> Judged:
     known = [amount for amount in daily if amount is not None]
     if medicine.name != "morphine" or not oral or len(known) < len(daily):
         says.append(
-            "morphine equivalents not known: the fact base gives no conversion factors"
+            "morphine equivalents not known: no conversion factors are carried"
             if medicine.name != "morphine"
             else "morphine equivalents not known: daily oral dose not written"
         )

@@ -36,7 +36,7 @@ HALVED_MG: Mapping[str, Span] = MappingProxyType(
 """The alternative that many US tools use."""
 TABLES: Mapping[str, Mapping[str, Span]] = MappingProxyType({"ashton": EQUIVALENT_MG, "halved": HALVED_MG})
 TABLE_PROVENANCE = Provenance(
-    "Ashton-type table, clinical.md 2C; published tables differ up to two-fold", Confidence.K
+    "Ashton-type table (clinical.md 2C); published tables differ up to two-fold", Confidence.K
 )
 _DIAZEPAM_MG = 10.0
 

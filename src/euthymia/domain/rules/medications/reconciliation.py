@@ -15,7 +15,7 @@ from euthymia.domain.terminology import FORMULARY, Kind, Standing, Tag, Unknown,
 from .context import Context
 from .medicine import LIST, Line, Listed, Medicine, Use, with_any
 
-LIST_PROVENANCE = Provenance("seed; OSM; REMS form asks at each session", Confidence.V2)
+LIST_PROVENANCE = Provenance("OSM; REMS form asks at each session", Confidence.V2)
 PDMP_PROVENANCE = Provenance("OSM; state law", Confidence.K)
 GRADE_PROVENANCE = Provenance("clinical.md 2", Confidence.P)
 DOUBLE_PROVENANCE = Provenance("clinical.md MC-04", Confidence.P)

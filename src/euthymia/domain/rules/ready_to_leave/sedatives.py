@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from euthymia.domain.quantities import Confidence, Provenance
 
-SOURCE = Provenance("clinical.md 6B: rescue options and their cautions; 5C: longer when sedatives were given", Confidence.P)  # fmt: skip
+SOURCE = Provenance("clinical.md 6B, 5C: rescue options and their cautions; longer when sedatives were given", Confidence.P)  # fmt: skip
 SEDATING = ("midazolam", "lorazepam", "haloperidol", "promethazine", "diphenhydramine", "clonidine")
 NOT_SEDATING = (
     "ondansetron", "metoclopramide", "glycopyrrolate", "labetalol", "hydralazine", "nitroglycerin", "acetaminophen",

@@ -24,12 +24,13 @@ from euthymia.clinic.pharmacy import in_hand
 from euthymia.clinic.pharmacy import queries as stock
 from euthymia.domain import ledger, protocols
 from euthymia.domain.protocols import preparing
-from euthymia.domain.quantities import MASS_MG, VOLUME_ML, Confidence, Fault, Provenance, Unusable
+from euthymia.domain.quantities import MASS_MG, VOLUME_ML, Fault, Unusable
 from euthymia.journey.infusion import queries, syringes
 from euthymia.journey.infusion.fold import Phase
 from euthymia.journey.infusion.models import Preparation, Session
 from euthymia.kit import units
 
+from .draw_findings import judged
 from .entries import Entry, Kind, check_phase, enter, locked, observed
 from .settling import write_down
 
@@ -89,7 +90,7 @@ def draw(
             return _same(known, by, drawing)
         begun_at = observed(session, at)
         fill = _wanted(session, begun_at)
-        findings = judged(session, drawing.weight_g, drawing.pump, begun_at)
+        findings = judged(session, drawing.weight_g, drawing.pump, begun_at, drawing.scans)
         if faults := _left_out(session, fill, drawing, findings, begun_at):
             raise Unusable(faults)
         book, taken, seen = _taken(by, session, client_id, drawing, fill)
@@ -109,33 +110,6 @@ def _wanted(session: Session, at: datetime) -> preparing.Fill:
         says = f"syringe {waits[0].number} is drawn already and waits"
         raise Unusable.one("", "drawn-already", says, "hang it, or waste it first")
     return preparing.fill(session.order.figures, syringes.committed_ug(have))
-
-
-def judged(session: Session, weight_g: int, pump: str, at: datetime) -> list[protocols.Finding]:
-    """What is to be said about today's weight and the pump: refused, or asked for a reason."""
-    order, today = session.order, at.astimezone(session.clinic.zone).date()
-    known = devices.pump_by_code(session.clinic, pump)
-    until = None if known is None else known.calibrated_until
-    return [
-        *preparing.weigh(order.figures, weight_g, (at - order.at).days),
-        *preparing.calibrated(pump.strip(), until, today),
-        *_outside_the_day(session, at),
-    ]
-
-
-_DAY = Provenance("a count by two opens and closes the day: site setting (compliance.md 1.7)", Confidence.P)
-
-
-def _outside_the_day(session: Session, at: datetime) -> list[protocols.Finding]:
-    """What the stock says of drawing before its day is opened, or after it was closed."""
-    asked = {stock.outside_the_day(book, at) for book in stock.books(session.clinic)}
-    if "refuse" in asked:
-        says = "the day of the stock is not open: two of you count it first"
-        return [protocols.Finding(protocols.Severity.REFUSE, "day-not-opened", "vial", says, _DAY)]
-    if "ask" in asked:
-        says = "the day of the stock is not open: count it first, or say why you draw now"
-        return [protocols.Finding(protocols.Severity.ASK, "day-not-opened", "vial", says, _DAY)]
-    return []
 
 
 def _left_out(

@@ -1,8 +1,9 @@
-"""The plan's verbs: adopt a programme, propose a course, agree, revise, pause, resume, maintain, end; and what
-the later stages tell it: who sits down for which session, and what was given."""
+"""The plan's verbs: adopt a programme, propose a course, agree, revise, pause, resume, maintain, end, carry over what
+papers say; and what the later stages tell it: who sits down for which session, and what was given."""
 
 from .adopting import adopt
 from .booking import book_all
+from .carrying import carry_over
 from .giving import note_given, order_faults, seat, seat_in, unseat
 from .planning import agree, end, maintain, pause, propose, resume, revise
 
@@ -10,6 +11,7 @@ __all__ = [
     "adopt",
     "agree",
     "book_all",
+    "carry_over",
     "end",
     "maintain",
     "note_given",

@@ -11,7 +11,6 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from euthymia.clinic.audit import actions as auditing
 from euthymia.clinic.decisions.models import Decision
 from euthymia.clinic.people.access import Permission
 from euthymia.clinic.people.actions import NotAllowed, require
@@ -22,12 +21,13 @@ from euthymia.domain.protocols.programme import unconfirmed
 from euthymia.domain.quantities import Fault, Unusable
 from euthymia.journey.plan import facts, queries
 from euthymia.journey.plan import terms as agreed
-from euthymia.journey.plan.models import Plan, PlannedSession, PlanRevision
+from euthymia.journey.plan.models import Plan, PlannedSession
 from euthymia.journey.plan.terms import Goal, Terms
 from euthymia.kit import streams, units
 
-Kind, State, Phase = PlanRevision.Kind, Plan.State, Plan.Phase
-Score = dict[str, Any]
+from .revising import Kind, Score, State, append, locked, seen_faults, state_faults, why_faults
+
+Phase = Plan.Phase
 
 
 def propose(
@@ -65,13 +65,13 @@ def propose(
     )  # fmt: skip
     plan.save()
     says = f"{programme.name}, {programme.version}: {programme.spacing(terms.spacing).label}"
-    _revise(plan, by, client_id, Kind.PROPOSED, says, why, decision=standing.decision)
+    append(plan, by, client_id, Kind.PROPOSED, says, why, decision=standing.decision)
     return plan
 
 
 def agree(*, by: Member, plan: Plan, client_id: UUID, seen: int, goals: Sequence[Goal] | None = None) -> Plan:
     """The patient has agreed to the plan as it stands, with these goals. Raises Unusable, NotAllowed."""
-    plan, known = _locked(by, plan, client_id)
+    plan, known = locked(by, plan, client_id)
     if known:
         return plan
     programme = queries.programme_of(plan)
@@ -79,8 +79,8 @@ def agree(*, by: Member, plan: Plan, client_id: UUID, seen: int, goals: Sequence
     if goals is not None:
         terms = replace(terms, goals=tuple(goals))
     found = [
-        *_seen_faults(plan, seen),
-        *_state_faults(plan, State.PROPOSED),
+        *seen_faults(plan, seen),
+        *state_faults(plan, State.PROPOSED),
         *agreed.faults(terms, programme),
     ]
     if not any(goal.measure for goal in terms.goals):
@@ -92,7 +92,7 @@ def agree(*, by: Member, plan: Plan, client_id: UUID, seen: int, goals: Sequence
         raise Unusable(found)
     plan.state, plan.terms = State.AGREED, terms.to_json()
     says = f"agreed with the patient: {'; '.join(str(goal) for goal in terms.goals)}"
-    _revise(plan, by, client_id, Kind.AGREED, says, "", decision=standing.decision)
+    append(plan, by, client_id, Kind.AGREED, says, "", decision=standing.decision)
     _lay_out(plan, terms.sessions)
     return plan
 
@@ -108,11 +108,11 @@ def revise(
     scores: Sequence[Score] = (),
 ) -> Plan:
     """Other terms, with the scores that led to them. Sessions that were given stay given. Raises Unusable, NotAllowed."""
-    plan, known = _locked(by, plan, client_id)
+    plan, known = locked(by, plan, client_id)
     if known:
         return plan
     before = queries.terms(plan)
-    found = [*_seen_faults(plan, seen), *agreed.faults(terms, queries.programme_of(plan)), *_why_faults(why)]
+    found = [*seen_faults(plan, seen), *agreed.faults(terms, queries.programme_of(plan)), *why_faults(why)]
     if plan.state == State.ENDED:
         found.append(Fault("", "ended", "this plan has ended", "a new plan"))
     rows = queries.sessions(plan)
@@ -126,7 +126,7 @@ def revise(
     if found:
         raise Unusable(found)
     plan.terms = terms.to_json()
-    _revise(plan, by, client_id, Kind.REVISED, "; ".join(changed), why, scores)
+    append(plan, by, client_id, Kind.REVISED, "; ".join(changed), why, scores)
     if plan.state != State.PROPOSED and plan.phase == Phase.COURSE:
         _lay_out(plan, terms.sessions)
     return plan
@@ -159,14 +159,14 @@ def maintain(
     scores: Sequence[Score] = (),
 ) -> Plan:  # fmt: skip
     """The course is over and maintenance begins, or goes on at another interval. Raises Unusable, NotAllowed."""
-    plan, known = _locked(by, plan, client_id)
+    plan, known = locked(by, plan, client_id)
     if known:
         return plan
     terms = replace(queries.terms(plan), maintenance=scheme, interval_days=interval_days)
     found = [
         *agreed.faults(terms, queries.programme_of(plan)),
-        *_state_faults(plan, State.AGREED),
-        *_why_faults(why),
+        *state_faults(plan, State.AGREED),
+        *why_faults(why),
     ]
     if not scheme:
         found.append(Fault("maintenance", "missing", "say how it goes on", "one of the programme's schemes"))
@@ -178,21 +178,21 @@ def maintain(
     plan.phase, plan.terms = Phase.MAINTENANCE, terms.to_json()
     how = "watched, with no session planned" if interval_days is None else f"every {interval_days} days"
     kind = Kind.MAINTAINED if begun else Kind.REVISED
-    _revise(plan, by, client_id, kind, f"maintenance ({scheme}): {how}", why, scores)
+    append(plan, by, client_id, kind, f"maintenance ({scheme}): {how}", why, scores)
     _drop_empty(plan)
     return plan
 
 
 def end(*, by: Member, plan: Plan, client_id: UUID, why: str, scores: Sequence[Score] = ()) -> Plan:
     """The plan is over; what was given stays. Raises Unusable, NotAllowed."""
-    plan, known = _locked(by, plan, client_id)
+    plan, known = locked(by, plan, client_id)
     if known or plan.state == State.ENDED:
         return plan
-    if faults := _why_faults(why):
+    if faults := why_faults(why):
         raise Unusable(faults)
     progress = queries.progress(plan)
     plan.state = State.ENDED
-    _revise(plan, by, client_id, Kind.ENDED, f"ended after {progress}", why, scores)
+    append(plan, by, client_id, Kind.ENDED, f"ended after {progress}", why, scores)
     _drop_empty(plan)
     return plan
 
@@ -209,72 +209,20 @@ def _adopted(by: Member, programme_id: str) -> tuple[protocols.Programme, Any]:
     return programme, adopted
 
 
-def _locked(by: Member, plan: Plan, client_id: UUID) -> tuple[Plan, bool]:
-    """The plan, locked, and whether this form was used for it already."""
-    require(by, Permission.PLAN_COURSE)
-    if plan.clinic_id != by.clinic.pk:
-        raise NotAllowed("this plan is another clinic's")
-    patient = plan.patient
-    found: Plan = streams.lock(Plan, [plan.pk])[plan.pk]
-    patient.clinic = by.clinic
-    found.patient = patient
-    return found, queries.revision_of_client(found, client_id) is not None
-
-
 def _turn(
     by: Member, plan: Plan, client_id: UUID, kind: str, before: str, after: str, why: str, scores: Sequence[Score],
     against: Sequence[Fault] = (), decision: Decision | None = None,
 ) -> Plan:  # fmt: skip
-    plan, known = _locked(by, plan, client_id)
+    plan, known = locked(by, plan, client_id)
     if known:
         return plan
-    if found := [*_state_faults(plan, before), *_why_faults(why), *against]:
+    if found := [*state_faults(plan, before), *why_faults(why), *against]:
         raise Unusable(found)
     plan.state = after
-    _revise(
+    append(
         plan, by, client_id, kind, f"{Kind(kind).label} after {queries.progress(plan)}", why, scores, decision
     )
     return plan
-
-
-def _seen_faults(plan: Plan, seen: int) -> list[Fault]:
-    if seen == plan.revisions_n:
-        return []
-    return [
-        Fault("seen", "changed", "the plan has changed since this page was read", "the plan as it stands now")
-    ]
-
-
-def _state_faults(plan: Plan, wanted: str) -> list[Fault]:
-    if plan.state == wanted:
-        return []
-    says = f"this plan is {State(plan.state).label}"
-    return [Fault("", f"is-{plan.state}", says, f"a plan that is {State(wanted).label}")]
-
-
-def _why_faults(why: str) -> list[Fault]:
-    return (
-        []
-        if why.strip()
-        else [Fault("why", "missing", "say why", "a sentence that the next reader understands")]
-    )
-
-
-def _revise(
-    plan: Plan, by: Member, client_id: UUID, kind: str, says: str, why: str, scores: Sequence[Score] = (),
-    decision: Decision | None = None,
-) -> None:  # fmt: skip
-    """Append the revision and save the plan's state with it."""
-    plan.save(update_fields=["state", "phase", "terms"])
-    revision = PlanRevision(
-        clinic_id=plan.clinic_id, plan=plan, client_id=client_id, at=units.current().now, by=by.words, kind=kind,
-        says=says, why=why.strip(), terms=plan.terms, scores=list(scores), decision=decision,
-    )  # fmt: skip
-    streams.append(plan, [revision], locked=True)
-    auditing.record(
-        verb=f"plan.{kind}", says=f"plan: {Kind(kind).label}", subject=str(plan.pk), patient=plan.patient_id,
-        actor=by.words,
-    )  # fmt: skip
 
 
 def _lay_out(plan: Plan, count: int) -> None:

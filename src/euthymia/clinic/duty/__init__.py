@@ -1,0 +1,1 @@
+"""Who is paged when something cannot wait, and each page until somebody has taken it."""
