@@ -106,10 +106,10 @@ def test_a_call_from_the_chair_is_answered_in_two_taps(clinic: Lakeside, tablet:
 
 
 HEARS = """window.SpeechRecognition = class extends EventTarget {
-    start() { setTimeout(() => {
+    start() { window.listens = true; setTimeout(() => {
         const result = Object.assign([{ transcript: ' held her hand ' }], { isFinal: this.processLocally });
         this.dispatchEvent(Object.assign(new Event('result'), { resultIndex: 0, results: [result] })); }); }
-    stop() { this.dispatchEvent(new Event('end')); }
+    stop() { window.listens = false; this.dispatchEvent(new Event('end')); }
 };"""
 ON_THE_DEVICE = "window.SpeechRecognition.prototype.processLocally = false;"
 
@@ -138,6 +138,12 @@ def test_words_are_spoken_where_the_tablet_itself_hears_them_and_nowhere_else(
     expect(page.get_by_test_id("speak")).to_have_text("Speak")
     page.get_by_test_id("note-submit").tap()
     expect(page.get_by_test_id("log")).to_contain_text("She wept. held her hand")
+    page.get_by_test_id("open-symptom").tap()
+    page.get_by_test_id("dialog-symptom").locator("[name=words]").focus()
+    page.get_by_test_id("dialog-symptom").get_by_test_id("speak").tap()
+    page.wait_for_function("window.listens")
+    page.keyboard.press("Escape")
+    page.wait_for_function("!window.listens")
 
 
 def test_a_pause_takes_two_taps(tablet: Page) -> None:

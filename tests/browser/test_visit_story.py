@@ -1,12 +1,12 @@
 """From arrival to the ride home for depression, for chronic pain and for the spray: ledger, chart, doses, note and paper agree.
 
-The three go on side by side, each at its own chair, so that the server's clock is moved on once for all of them.
+The first is walked in the browser whole. The others walk what differs there, and the rest by the clinic's own actions.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import timedelta
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -16,33 +16,23 @@ from euthymia.domain.quantities import MASS_MG
 from support.cast import PASSWORD
 
 from .clinic import Lakeside
-from .visiting import (
-    RESTING,
-    Account,
-    Hours,
-    Story,
-    Visit,
-    at,
-    choose,
-    decided,
-    ordered,
-    printed,
-    said,
-    together,
-)
+from .visiting import RESTING, Account, Hours, Visit, at, choose, decided, ordered, printed
 
 pytestmark = pytest.mark.browser
 OpenAs = Callable[..., Page]
 
 
-def test_three_visits_from_arrival_to_the_ride_home(clinic: Lakeside, open_as: OpenAs) -> None:
-    stories = [of_depression(clinic, open_as), of_pain(clinic, open_as), of_the_spray(clinic, open_as)]
-    together(Hours(clinic), stories)
+@pytest.fixture
+def hours(clinic: Lakeside) -> Iterator[Hours]:
+    begun = Hours(clinic)
+    begun.until(0)
+    yield begun
+    begun.over()
 
 
-def of_depression(clinic: Lakeside, open_as: OpenAs) -> Story:
-    """40 minutes, slowed at 20; a call from the chair, nausea; what is left is wasted."""
-    visit = Visit(clinic, open_as)
+def test_depression_from_the_phone_to_the_ride_home(clinic: Lakeside, hours: Hours, open_as: OpenAs) -> None:
+    """40 minutes, slowed at 20 for nausea; what is left is wasted."""
+    visit = Visit(clinic, hours, open_as)
     decided(visit)
     visit.tells_from_home()
     visit.arrives()
@@ -51,25 +41,22 @@ def of_depression(clinic: Lakeside, open_as: OpenAs) -> Story:
     chair = visit.chair(session)
     visit.vitals(chair)
     visit.starts(chair)
-    yield 20
+    hours.until(20)
     chair = visit.chair(session)
     visit.vitals(chair, sbp="138", dbp="86")
     chair.get_by_test_id("open-symptom").click()
     chair.get_by_test_id("symptom-nausea").click()
-    said(chair, "ausea")
+    expect(chair.get_by_test_id("message")).to_contain_text("ausea")
     chair.get_by_test_id("open-rate").click()
     chair.get_by_test_id("dialog-rate").get_by_test_id("rate_ml_per_h").fill("120")
     expect(chair.get_by_test_id("preview-change")).to_contain_text("42 mg/h")
     chair.get_by_test_id("rate-because-nausea").click()
     expect(chair.get_by_test_id("rate-mg")).to_have_text("42")
-    yield 40
-    chair = visit.chair(session)
-    visit.stops(chair, "ordered time is over")
-    visit.wastes(chair)
-    visit.looks(session.visit_id)
-    yield 105
-    visit.looks(session.visit_id)
-    yield 120
+    hours.until(40)
+    visit.stops(visit.chair(session), "ordered time is over")
+    visit.wastes(visit.chair(session))
+    visit.looked_at(session.visit_id, 55)
+    hours.until(120)
     visit.looks(session.visit_id)
     visit.leaves(session.visit_id, cannula=True)
     found = visit.account(session)
@@ -78,25 +65,21 @@ def of_depression(clinic: Lakeside, open_as: OpenAs) -> Story:
     agrees(visit, session.pk, session.visit_id, found)
 
 
-def of_pain(clinic: Lakeside, open_as: OpenAs) -> Story:
-    """Its own programme: 98 mg in four hours, to the last microgram."""
-    visit = Visit(clinic, open_as)
+def test_pain_has_its_own_programme_to_the_last_microgram(
+    clinic: Lakeside, hours: Hours, open_as: OpenAs
+) -> None:
+    """98 mg in four hours; nothing is left in the syringe."""
+    visit = Visit(clinic, hours, open_as)
     decided(visit, pain=True)
-    visit.tells_from_home()
-    visit.arrives()
     session, vial = ordered(visit, "iv-chronic-pain")
     visit.draws(session, vial)
     chair = visit.chair(session)
     visit.vitals(chair)
     visit.starts(chair, "as agreed")
-    yield 120
-    chair = visit.chair(session)
-    visit.vitals(chair)
-    yield 241
-    visit.stops(visit.chair(session), "ordered time is over")
-    yield 305
-    visit.looks(session.visit_id)
-    yield 320
+    visit.at_the_chair(session, 120, "record_vitals", values=RESTING)
+    visit.at_the_chair(session, 245, "finish", reason="ordered time is over")
+    visit.looked_at(session.visit_id, 260)
+    hours.until(320)
     visit.looks(session.visit_id)
     visit.leaves(session.visit_id, cannula=True)
     found = visit.account(session)
@@ -104,12 +87,10 @@ def of_pain(clinic: Lakeside, open_as: OpenAs) -> Story:
     agrees(visit, session.pk, session.visit_id, found)
 
 
-def of_the_spray(clinic: Lakeside, open_as: OpenAs) -> Story:
-    """56 mg, watched for two hours to the minute; the pressure at forty minutes; the form of the programme."""
-    visit = Visit(clinic, open_as)
+def test_the_spray_keeps_its_two_hours_and_its_form(clinic: Lakeside, hours: Hours, open_as: OpenAs) -> None:
+    """56 mg, watched; the pressure at forty minutes; two hours to the minute; the form of the programme."""
+    visit = Visit(clinic, hours, open_as)
     decided(visit, spray=True)
-    visit.tells_from_home()
-    visit.arrives()
     page = visit.page(clinic.cast.noor, f"/staff/recovery/spray/{visit.patient_id}/")
     page.locator("[name=room]").select_option(str(visit.room_id))
     choose(page, "dose_mg", "56")
@@ -121,35 +102,29 @@ def of_the_spray(clinic: Lakeside, open_as: OpenAs) -> Story:
     for one in ("certified", "enrolled", "observed", "prescriber_on_site"):
         choose(page, "rems", one)
     page.get_by_test_id("nasal-submit").click()
-    expect(page.get_by_test_id("line-time")).to_be_visible()
-    visit_id = UUID(page.url.rstrip("/").rpartition("/")[2])
-    yield 40
-    visit.looks(visit_id)
-    yield 105
-    visit.looks(visit_id)
-    page = visit.page(clinic.cast.noor, f"/staff/recovery/{visit_id}/")
     expect(page.get_by_test_id("line-time")).to_have_attribute("data-light", "not-met")
-    yield 121
+    visit_id = UUID(page.url.rstrip("/").rpartition("/")[2])
+    for minute in (40, 105):
+        visit.looked_at(visit_id, minute)
+    hours.until(121)
     visit.looks(visit_id)
     visit.leaves(visit_id, cannula=False)
     words, paper = visit.signs_note(visit_id)
-    began, ended = clinic.inside(lambda: dose_times(visit_id))
+    began, ended = hours.inside(lambda: dose_times(visit_id))
     given = f"Esketamine nasal spray 56 mg (lots L1, L2), under direct observation, from {at(clinic, began)} to {at(clinic, ended)}"
     assert given in words and given in paper
-    form = (
-        visit.page(clinic.cast.noor, f"/staff/recovery/{visit_id}/")
-        .request.get(f"/staff/recovery/{visit_id}/rems.json")
-        .json()
-    )
-    assert (form["fields"]["dose"], form["fields"]["lots"]) == ("56", "L1, L2")
-    assert int(form["fields"]["minutes"]) >= 120
+    page.goto(f"/staff/recovery/{visit_id}/")
+    form = page.request.get(f"/staff/recovery/{visit_id}/rems.json").json()["fields"]
+    assert (form["dose"], form["lots"]) == ("56", "L1, L2")
+    assert int(form["minutes"]) >= 120
     assert "56" in printed(page, f"/staff/recovery/{visit_id}/rems.pdf")
 
 
-def dose_times(visit_id: UUID) -> tuple:
+def dose_times(visit_id: UUID) -> tuple[datetime, datetime]:
     from euthymia.journey.recovery.models import Recovery
 
     row = Recovery.objects.get(visit=visit_id)
+    assert row.began_at is not None and row.ended_at is not None
     return row.began_at, row.ended_at
 
 

@@ -6,9 +6,9 @@ A visit is walked in the browser, by whoever does each step. What it came to is 
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
@@ -17,10 +17,11 @@ from playwright.sync_api import Page, expect
 
 from euthymia.domain import protocols
 from euthymia.domain.protocols import preparing
-from euthymia.kit import clock
+from euthymia.kit import clock, units
+from euthymia.kit.clock import Clock
 from support.cast import PASSWORD, Person
 
-from .clinic import Lakeside
+from .clinic import Lakeside, Result
 from .hands import stopped
 
 if TYPE_CHECKING:
@@ -34,37 +35,40 @@ RESTING = {"sbp": "122", "dbp": "78", "hr": "72", "spo2": "98", "rr": "14"}
 
 
 class Hours:
-    """The server's clock: a story moves it on by starting the server again at a later time, and nobody waits."""
+    """The server's clock in these stories: tomorrow from nine in the morning, so that no visit crosses a midnight.
+
+    It is moved on by starting the server again at a later time, and nobody waits. In between it goes on as time does.
+    """
 
     def __init__(self, clinic: Lakeside) -> None:
-        self.clinic, self.minute = clinic, 0
+        zone = clinic.cast.lakeside.zone
+        tomorrow = clock.wall().astimezone(zone).date() + timedelta(days=1)
+        self.clinic = clinic
+        self.nine = Clock(clock.wall(), datetime.combine(tomorrow, time(9), zone).astimezone(UTC), 1.0)
+        self.clock = self.nine
 
     def until(self, minute: int) -> None:
-        """So many minutes after the beginning."""
-        if minute != self.minute:
-            self.minute = minute
-            ahead = clock.Clock(clock.wall(), clock.wall() + timedelta(minutes=minute), 1.0)
-            self.clinic.installation.kill("serve")
-            self.clinic.installation.start("serve", **({"EUTHYMIA_CLOCK": ahead.to_text()} if minute else {}))
+        """So many minutes after nine."""
+        self.clock = replace(self.nine, clinic_start=self.nine.clinic_start + timedelta(minutes=minute))
+        self._serve(EUTHYMIA_CLOCK=self.clock.to_text())
 
+    def over(self) -> None:
+        """The others have the time of the wall."""
+        self._serve()
 
-Story = Iterator[int]
-"""Steps of one visit; it yields the minute of the day at which it goes on."""
+    def _serve(self, **environment: str) -> None:
+        self.clinic.installation.kill("serve")
+        self.clinic.installation.start("serve", **environment)
 
-
-def together(hours: Hours, stories: list[Story]) -> None:
-    """Walk these visits side by side to their end, each when its time has come."""
-    waiting = {story: 0 for story in stories}
-    try:
-        while waiting:
-            hours.until(min(waiting.values()))
-            for story in [one for one, minute in waiting.items() if minute == hours.minute]:
-                try:
-                    waiting[story] = next(story)
-                except StopIteration:
-                    del waiting[story]
-    finally:
-        hours.until(0)
+    def inside(
+        self, act: Callable[[], Result], by: Person | None = None, minute: int | None = None
+    ) -> Result:
+        """At the desk, at the server's time or, while no page is open, so many minutes after nine."""
+        now = self.clock.at(clock.wall())
+        if minute is not None:
+            now = self.nine.at(clock.wall()) + timedelta(minutes=minute)
+        with clock.frozen(now):
+            return self.clinic.inside(act, by)
 
 
 @dataclass(frozen=True)
@@ -84,10 +88,10 @@ class Account:
 class Visit:
     """One patient with a phone of their own, at a chair of their own."""
 
-    def __init__(self, clinic: Lakeside, open_as: Callable[..., Page]) -> None:
+    def __init__(self, clinic: Lakeside, hours: Hours, open_as: Callable[..., Page]) -> None:
         from euthymia.clinic.visits import actions as visits
 
-        self.clinic, self.open_as = clinic, open_as
+        self.clinic, self.hours, self.open_as = clinic, hours, open_as
         self.person, self.patient_id = clinic.at_home()
         name = f"Chair {self.person.user.name}"
         self.room_id: UUID = clinic.inside(
@@ -226,6 +230,33 @@ class Visit:
         page.get_by_test_id("leave").click()
         expect(page.get_by_role("heading", name="Today")).to_be_visible()
 
+    def looked_at(self, visit_id: UUID, minute: int) -> None:
+        """The same check without the page, so many minutes after nine."""
+        from euthymia.clinic.visits import queries as visits
+        from euthymia.journey.recovery import actions as recovery
+        from journey.recovery import door
+
+        clinic = self.clinic.cast.lakeside
+        self.hours.inside(
+            lambda: recovery.check(
+                by=self.clinic.cast.noor.member(), visit=visits.visit(clinic, visit_id), client_id=uuid4(),
+                values=door.SIGNS, scores=door.SCORES, seen=door.FINE,
+            ),
+            self.clinic.cast.noor, minute,
+        )  # fmt: skip
+
+    def at_the_chair(self, session: Session, minute: int, action: str, **said: Any) -> None:
+        """One of the infusion's acts without the page, so many minutes after nine."""
+        from euthymia.journey.infusion import actions, queries
+
+        clinic, noor = self.clinic.cast.lakeside, self.clinic.cast.noor
+        self.hours.inside(
+            lambda: getattr(actions, action)(
+                by=noor.member(), session=queries.session(clinic, session.pk), client_id=uuid4(), **said
+            ),
+            noor, minute,
+        )  # fmt: skip
+
     # On paper
 
     def signs_note(self, visit_id: UUID) -> tuple[str, str]:
@@ -245,8 +276,7 @@ class Visit:
         from euthymia.journey.infusion.models import Dose
 
         def read() -> Account:
-            over = clock.now() + timedelta(days=1)  # by the server's clock it is later than here
-            course = queries.course(queries.session(self.clinic.cast.lakeside, session.pk), over)
+            course = queries.course(queries.session(self.clinic.cast.lakeside, session.pk))
             book = list(Entry.objects.filter(kind="administer", event__order=str(session.order_id)))
             wasted = Entry.objects.filter(kind="waste", event__order=str(session.order_id), vial="")
             doses = list(Dose.objects.filter(session=session))
@@ -259,7 +289,7 @@ class Visit:
                 began_at=course.started_at, ended_at=course.finished_at,
             )  # fmt: skip
 
-        return self.clinic.inside(read)
+        return self.hours.inside(read)
 
 
 def ordered(visit: Visit, protocol_id: str) -> tuple[Session, str]:
@@ -290,8 +320,8 @@ def ordered(visit: Visit, protocol_id: str) -> tuple[Session, str]:
         )  # fmt: skip
         return queries.session(cast.lakeside, made.pk)
 
-    clinic.inside(keep)
-    return clinic.inside(order, cast.okafor), vial
+    visit.hours.inside(keep)
+    return visit.hours.inside(order, cast.okafor), vial
 
 
 def decided(visit: Visit, *, pain: bool = False, spray: bool = False) -> None:
@@ -300,7 +330,6 @@ def decided(visit: Visit, *, pain: bool = False, spray: bool = False) -> None:
     from euthymia.domain.simulation.evaluated import complete
     from euthymia.journey.intake.documents import SPRAY
     from euthymia.journey.recovery import actions as recovery
-    from euthymia.kit import units
     from support import evaluated
 
     cast = visit.clinic.cast
@@ -323,7 +352,7 @@ def decided(visit: Visit, *, pain: bool = False, spray: bool = False) -> None:
                 patient_signed_on=today - timedelta(days=20), prescriber="Dr Okafor", form_version="2024",
             )  # fmt: skip
 
-    visit.clinic.inside(act, cast.okafor)
+    visit.hours.inside(act, cast.okafor)
 
 
 def choose(page: Page, name: str, value: str) -> None:
@@ -347,12 +376,3 @@ def printed(page: Page, address: str) -> str:
 def at(clinic: Lakeside, moment: datetime) -> str:
     """The minute, by the clinic's clock."""
     return f"{moment.astimezone(clinic.cast.lakeside.zone):%H:%M}"
-
-
-def said(page: Page, words: str) -> None:
-    expect(page.get_by_test_id("message")).to_contain_text(words)
-
-
-def recovery_of(session: Any) -> UUID:
-    found: UUID = session.visit_id
-    return found

@@ -50,8 +50,13 @@ function offer(field) {
     button.setAttribute("aria-pressed", String(isOn));
     button.textContent = isOn ? "Stop listening" : "Speak";
   };
+  const quiet = () => hears?.stop();
+  field.closest("dialog")?.addEventListener("close", quiet); // nobody is listened to behind a dialog that is gone
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden) quiet();
+  });
   button.addEventListener("click", () => {
-    if (hears) return hears.stop();
+    if (hears) return quiet();
     said.textContent = "";
     show(true);
     hears = listen(field, said, () => {
