@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -15,6 +15,7 @@ from euthymia.kit import clock
 from support.cast import PASSWORD
 
 from .clinic import Lakeside, Seat
+from .wire import Wire
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Page
@@ -74,6 +75,13 @@ def test_the_queue_the_clock_and_the_link_by_themselves(clinic: Lakeside, open_a
     }  # fmt: skip
 
 
+@pytest.fixture
+def wire(clinic: Lakeside) -> Iterator[Wire]:
+    laid = Wire(clinic.installation.port)
+    yield laid
+    laid.close()
+
+
 def infused_by_the_book(clinic: Lakeside) -> Seat:
     """A running session whose syringe came out of the clinic's drug book."""
     seat, _ = clinic.drawable()
@@ -84,11 +92,11 @@ def infused_by_the_book(clinic: Lakeside) -> Seat:
 
 
 def test_an_hour_without_network_and_a_reload_lose_nothing(
-    clinic: Lakeside, window: Callable[..., BrowserContext], open_as: OpenAs
+    clinic: Lakeside, window: Callable[..., BrowserContext], open_as: OpenAs, wire: Wire
 ) -> None:
     """Then two tablets at one chair, one of them cut off: what both did is kept and decided, drug account and all."""
     seat = infused_by_the_book(clinic)
-    page = window(clinic.cast.noor).new_page()
+    page = window(clinic.cast.noor, base_url=wire.base_url).new_page()
     page.clock.install()
     page.goto(seat.path)
     ready(page)
@@ -144,7 +152,7 @@ def test_an_hour_without_network_and_a_reload_lose_nothing(
     at = [one.at for one in clinic.happenings(seat)][len(before) :]
     apart = [round((later - earlier).total_seconds() / 60) for earlier, later in pairwise(at)]
     assert apart == [20, 0, 40], "by the tablet's clock, set right by the server's"
-    two_tablets(clinic, page, open_as(clinic.cast.okafor, seat.path), seat)
+    two_tablets(clinic, page, wire, open_as(clinic.cast.okafor, seat.path), seat)
     page.goto(f"{seat.path}record/")
     expect(page.get_by_test_id("entries")).to_contain_text("the lights went, she is calm")
     clinic.installation.kill("serve")
@@ -155,10 +163,10 @@ def test_an_hour_without_network_and_a_reload_lose_nothing(
     assert clinic.account(seat) == [], "drawn is given and wasted"
 
 
-def two_tablets(clinic: Lakeside, page: Page, other: Page, seat: Seat) -> None:
+def two_tablets(clinic: Lakeside, page: Page, wire: Wire, other: Page, seat: Seat) -> None:
     """Dr Okafor slows the pump while Noor's tablet, cut off, stops it for a while, gives a drug and wastes the rest."""
     ready(page)
-    page.context.set_offline(True)
+    wire.cut()
     words(page, re.compile(r"Offline since \d\d:\d\d, nothing waits"))
     other.get_by_test_id("open-rate").click()
     other.get_by_test_id("dialog-rate").get_by_test_id("rate_ml_per_h").fill("120")
@@ -177,7 +185,7 @@ def two_tablets(clinic: Lakeside, page: Page, other: Page, seat: Seat) -> None:
     page.get_by_test_id("dialog-waste").locator("[name=seen_by]").fill("Tomas")
     page.get_by_test_id("waste-submit").click()
     words(page, "3 entries wait")
-    page.context.set_offline(False)
+    wire.mend()
     expect(page.get_by_test_id("undecided")).to_contain_text("3 entries")
     expect(page.get_by_test_id("phase")).to_have_text("Infusing")
     assert clinic.kinds(seat)[-2:] == ["rate", "given"], "his rate stands, her pause waits beside it"
