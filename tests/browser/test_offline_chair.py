@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -12,8 +12,10 @@ import pytest
 from playwright.sync_api import expect
 
 from euthymia.kit import clock
+from support.cast import PASSWORD
 
 from .clinic import Lakeside, Seat
+from .wire import Wire
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Page
@@ -73,11 +75,28 @@ def test_the_queue_the_clock_and_the_link_by_themselves(clinic: Lakeside, open_a
     }  # fmt: skip
 
 
+@pytest.fixture
+def wire(clinic: Lakeside) -> Iterator[Wire]:
+    laid = Wire(clinic.installation.port)
+    yield laid
+    laid.close()
+
+
+def infused_by_the_book(clinic: Lakeside) -> Seat:
+    """A running session whose syringe came out of the clinic's drug book."""
+    seat, _ = clinic.drawable()
+    clinic.draws(seat)
+    clinic.do(seat, "record_vitals", values={"sbp": "124", "dbp": "78", "hr": "72", "spo2": "98", "rr": "14"})
+    clinic.do(seat, "start", rate_ul_per_h=150_000)
+    return seat
+
+
 def test_an_hour_without_network_and_a_reload_lose_nothing(
-    clinic: Lakeside, window: Callable[..., BrowserContext], open_as: OpenAs
+    clinic: Lakeside, window: Callable[..., BrowserContext], open_as: OpenAs, wire: Wire
 ) -> None:
-    seat: Seat = clinic.seat(started=True)
-    page = window(clinic.cast.noor).new_page()
+    """Then two tablets at one chair, one of them cut off: what both did is kept and decided, drug account and all."""
+    seat = infused_by_the_book(clinic)
+    page = window(clinic.cast.noor, base_url=wire.base_url).new_page()
     page.clock.install()
     page.goto(seat.path)
     ready(page)
@@ -133,6 +152,7 @@ def test_an_hour_without_network_and_a_reload_lose_nothing(
     at = [one.at for one in clinic.happenings(seat)][len(before) :]
     apart = [round((later - earlier).total_seconds() / 60) for earlier, later in pairwise(at)]
     assert apart == [20, 0, 40], "by the tablet's clock, set right by the server's"
+    two_tablets(clinic, page, wire, open_as(clinic.cast.okafor, seat.path), seat)
     page.goto(f"{seat.path}record/")
     expect(page.get_by_test_id("entries")).to_contain_text("the lights went, she is calm")
     clinic.installation.kill("serve")
@@ -141,3 +161,58 @@ def test_an_hour_without_network_and_a_reload_lose_nothing(
         clinic.do(seat, "finish", reason="a test")
         clinic.leaves(seat)
     assert clinic.account(seat) == [], "drawn is given and wasted"
+
+
+def two_tablets(clinic: Lakeside, page: Page, wire: Wire, other: Page, seat: Seat) -> None:
+    """Dr Okafor slows the pump while Noor's tablet, cut off, stops it for a while, gives a drug and wastes the rest."""
+    ready(page)
+    wire.cut()
+    words(page, re.compile(r"Offline since \d\d:\d\d, nothing waits"))
+    other.get_by_test_id("open-rate").click()
+    other.get_by_test_id("dialog-rate").get_by_test_id("rate_ml_per_h").fill("120")
+    other.get_by_test_id("rate-because-comfort").click()
+    expect(other.get_by_test_id("rate-ml")).to_have_text("120")
+    page.get_by_test_id("offline-pause").click()
+    page.get_by_test_id("pause-because-dissociation").click()
+    words(page, "1 entry waits")
+    page.get_by_test_id("open-give").click()
+    page.get_by_test_id("dialog-give").get_by_test_id("preset").first.click()
+    page.get_by_test_id("dialog-give").locator("[name=ordered_by]").fill("Dr Okafor")
+    page.get_by_test_id("give-submit").click()
+    words(page, "2 entries wait")
+    page.get_by_test_id("offline-waste").click()
+    page.get_by_test_id("dialog-waste").get_by_text("into the drug-deactivating container").click()
+    page.get_by_test_id("dialog-waste").locator("[name=seen_by]").fill("Tomas")
+    page.get_by_test_id("waste-submit").click()
+    words(page, "3 entries wait")
+    wire.mend()
+    expect(page.get_by_test_id("undecided")).to_contain_text("3 entries")
+    expect(page.get_by_test_id("phase")).to_have_text("Infusing")
+    assert clinic.kinds(seat)[-2:] == ["rate", "given"], "his rate stands, her pause waits beside it"
+    page.goto(f"{seat.path}offline/")
+    undecided = page.get_by_test_id("undecided-entry")
+    conflict = undecided.and_(page.locator("[data-outcome=conflict]"))
+    expect(conflict.get_by_test_id("meanwhile")).to_contain_text("120 mL/h")
+    expect(conflict.get_by_test_id("meanwhile")).to_contain_text("Dr Chidi Okafor")
+    expect(conflict).to_contain_text("dissociation")
+    conflict.get_by_test_id("decide-entered").click()
+    expect(undecided).to_have_count(2)
+    provisional = undecided.and_(page.locator("[data-outcome=provisional]"))
+    provisional.get_by_test_id("decide-reason").fill("the vial in the cabinet, lot A1")
+    provisional.get_by_test_id("decide-matched").click()
+    expect(undecided).to_have_count(1)
+    expect(undecided).to_contain_text("Tomas")
+    page.get_by_test_id("decide-waste").click()
+    page.get_by_text("into the drug-deactivating container").click()
+    page.get_by_test_id("second-email").fill(clinic.cast.tomas.user.email)
+    page.get_by_test_id("second-password").fill(PASSWORD)
+    page.get_by_test_id("signature-password").fill(PASSWORD)
+    page.get_by_test_id("waste-submit").click()
+    expect(page.get_by_test_id("phase")).to_have_text("Paused")
+    assert clinic.account(seat) == [], "drawn is given and wasted"
+    page.goto(f"{seat.path}offline/")
+    undecided.get_by_test_id("decide-reason").fill("signed by two")
+    undecided.get_by_test_id("decide-matched").click()
+    expect(undecided).to_have_count(0)
+    expect(page.get_by_test_id("settled").get_by_role("row")).to_have_count(8)
+    assert clinic.kinds(seat)[-3:] == ["given", "paused", "wasted"]

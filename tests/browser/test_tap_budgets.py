@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from .clinic import Lakeside, Monitor, Seat
 from .hands import Finger, stopped
@@ -79,6 +79,71 @@ def test_a_symptom_takes_two_taps(tablet: Page) -> None:
     finger.tap(tablet.get_by_test_id("symptom-nausea"))
     expect(tablet.get_by_test_id("message")).to_contain_text("ausea")
     assert finger.taps == 2
+
+
+def test_a_side_effect_what_was_done_and_what_came_of_it_take_three_taps_and_one(
+    clinic: Lakeside, tablet: Page, seat: Seat
+) -> None:
+    finger = Finger()
+    finger.tap(tablet.get_by_test_id("open-symptom"))
+    finger.tap(tablet.get_by_test_id("dialog-symptom").get_by_text("Reposition, open airway"))
+    finger.tap(tablet.get_by_test_id("symptom-nausea"))
+    expect(tablet.get_by_test_id("message")).to_contain_text("Reposition, open airway")
+    assert finger.taps == 3
+    finger.tap(tablet.get_by_test_id("outcome-better"))
+    expect(tablet.get_by_test_id("ask-after")).to_have_count(0)
+    assert finger.taps == 4
+    assert clinic.kinds(seat)[-2:] == ["symptom", "outcome"]
+
+
+def test_a_call_from_the_chair_is_answered_in_two_taps(clinic: Lakeside, tablet: Page, seat: Seat) -> None:
+    clinic.call_id(seat)
+    finger, bar = Finger(), tablet.get_by_test_id("calls")
+    finger.tap(bar.get_by_test_id("call-answer"))
+    finger.tap(bar.get_by_test_id("call-done-comfort"))
+    expect(tablet.get_by_test_id("message")).to_contain_text("blanket, light or music")
+    assert finger.taps == 2
+
+
+HEARS = """window.SpeechRecognition = class extends EventTarget {
+    start() { window.listens = true; setTimeout(() => {
+        const result = Object.assign([{ transcript: ' held her hand ' }], { isFinal: this.processLocally });
+        this.dispatchEvent(Object.assign(new Event('result'), { resultIndex: 0, results: [result] })); }); }
+    stop() { window.listens = false; this.dispatchEvent(new Event('end')); }
+};"""
+ON_THE_DEVICE = "window.SpeechRecognition.prototype.processLocally = false;"
+
+
+def test_words_are_spoken_where_the_tablet_itself_hears_them_and_nowhere_else(
+    clinic: Lakeside, window: Callable[..., BrowserContext], seat: Seat
+) -> None:
+    def note_at(hears: str) -> tuple[Page, Locator]:
+        context = window(clinic.cast.noor, has_touch=True)
+        context.add_init_script(hears)
+        page = context.new_page()
+        page.goto(seat.path)
+        page.get_by_test_id("open-note").tap()
+        note = page.get_by_test_id("dialog-note").get_by_role("textbox").first
+        note.fill("She wept.")
+        return page, note
+
+    elsewhere, _ = note_at(HEARS)
+    expect(elsewhere.get_by_test_id("dialog-note")).to_be_visible()
+    expect(elsewhere.get_by_test_id("speak")).to_have_count(0)
+    page, note = note_at(HEARS + ON_THE_DEVICE)
+    page.get_by_test_id("speak").tap()
+    expect(note).to_have_value("She wept. held her hand")
+    expect(page.get_by_test_id("speak")).to_have_attribute("aria-pressed", "true")
+    page.get_by_test_id("speak").tap()
+    expect(page.get_by_test_id("speak")).to_have_text("Speak")
+    page.get_by_test_id("note-submit").tap()
+    expect(page.get_by_test_id("log")).to_contain_text("She wept. held her hand")
+    page.get_by_test_id("open-symptom").tap()
+    page.get_by_test_id("dialog-symptom").locator("[name=words]").focus()
+    page.get_by_test_id("dialog-symptom").get_by_test_id("speak").tap()
+    page.wait_for_function("window.listens")
+    page.keyboard.press("Escape")
+    page.wait_for_function("!window.listens")
 
 
 def test_a_pause_takes_two_taps(tablet: Page) -> None:

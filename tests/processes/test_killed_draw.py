@@ -7,19 +7,28 @@ from __future__ import annotations
 
 import os
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db.models import Model
 
+from euthymia.clinic.audit.models import Event as AuditEvent
+from euthymia.clinic.monitoring.models import Watch
 from euthymia.clinic.pharmacy.models import Book, Entry, Vial
+from euthymia.clinic.tasks.models import Task
+from euthymia.clinic.visits.models import VisitEvent
 from euthymia.faces.command import verify
 from euthymia.journey.infusion import actions
 from euthymia.journey.infusion.models import Dose, NoteSource, Preparation, SessionEvent
+from euthymia.journey.intake.documents import SPRAY
+from euthymia.journey.recovery import actions as recovery
+from euthymia.journey.recovery.models import Recovery
 from euthymia.kit import clock
 from support.cast import Cast
+from support.evaluated import cast_decided, consented
 from support.killed_draw import PER_VIAL, TAKEN_UL, Children, children, client_id, vial
 from support.places import a_session
 from support.stock import stocked
@@ -34,16 +43,20 @@ def recomputed() -> list[str]:
 
 
 class Killed:
-    """The records as they stand, and an act that is killed at every point there is."""
+    """The records as they stand, and an act that is killed at every point there is.
 
-    def __init__(self, forked: Children, unit: Callable[..., Any], cast: Cast) -> None:
+    `grow` are those that the whole act adds to; of `beside` it may.
+    """
+
+    def __init__(
+        self, forked: Children, unit: Callable[..., Any], cast: Cast, grow: Sequence[type[Model]], beside: Sequence[type[Model]] = ()
+    ) -> None:  # fmt: skip
         self.forked, self.unit, self.cast = forked, unit, cast
+        self.grow, self.beside = grow, beside
 
     def records(self) -> tuple[int, ...]:
-        """Rows of the book, the dose history, the chart, the note, and the syringes."""
         with self.unit(self.cast.lakeside):
-            models = (Entry, Dose, SessionEvent, NoteSource, Preparation)
-            return tuple(model._default_manager.count() for model in models)
+            return tuple(model._default_manager.count() for model in (*self.grow, *self.beside))
 
     def everywhere(self, **said: Any) -> int:
         """Kill the act before each of its writes and before its commit: nothing stays. Then after the commit, when
@@ -55,9 +68,8 @@ class Killed:
             assert self.records() == before, f"killed before write {k} of {writes}, and something stayed"
         assert self.forked.do(**said, at_commit="after") == "killed"
         after = self.records()
-        assert all(one > was for one, was in zip(after[:4], before[:4], strict=True)), (
-            "all four records, or none"
-        )
+        grown = [one > was for one, was in zip(after, before, strict=True)]
+        assert all(grown[: len(self.grow)]), "all records, or none"
         assert self.forked.do(**said) == "acknowledged", "sent again it is the same act"
         assert self.records() == after
         assert recomputed() == []
@@ -75,7 +87,8 @@ def test_a_draw_and_an_end_killed_anywhere_are_whole_or_not_there(
         )
     said = {"session": str(session.pk), "vial": "0147"}
     with children() as forked:
-        killed = Killed(forked, unit, cast)
+        # The book, the dose history, the chart, the note.
+        killed = Killed(forked, unit, cast, (Entry, Dose, SessionEvent, NoteSource), (Preparation,))
         drawn = killed.everywhere(do="draw", client_id=str(uuid4()), now=clock.now().isoformat(), **said)
         with unit(cast.lakeside):
             actions.start(by=cast.noor.member(), session=session, client_id=uuid4(), rate_ul_per_h=75_000)
@@ -88,6 +101,27 @@ def test_a_draw_and_an_end_killed_anywhere_are_whole_or_not_there(
             for kind in ("drawn", "given", "wasted")
         }
     assert sums["drawn"] == sums["given"] + sums["wasted"] == 35_000
+
+
+def test_a_spray_killed_anywhere_is_whole_or_not_there(
+    committed: None, cast: Cast, unit: Callable[..., Any]
+) -> None:
+    """The dose, its watch, the steps of the visit, the clock of its form and the audit's line."""
+    with unit(cast.lakeside):
+        cast_decided(cast)
+        consented(cast.ana_patient, cast.noor.member(), SPRAY)
+        recovery.enrol(
+            by=cast.okafor.member(), patient=cast.ana_patient, client_id=uuid4(), confirmation="R-1",
+            patient_signed_on=clock.now().date() - timedelta(days=20), prescriber="Dr Okafor", form_version="2024",
+        )  # fmt: skip
+    with children() as forked:
+        killed = Killed(forked, unit, cast, (Recovery, Watch, VisitEvent, Task, AuditEvent))
+        writes = killed.everywhere(do="spray", client_id=str(uuid4()), now=clock.now().isoformat())
+    assert writes >= 8, "an act that writes five records has more writes than that"
+    with unit(cast.lakeside):
+        (made,) = Recovery.objects.all()
+        form = Task.objects.get(kind="rems-form")
+        assert made.dose["mg"] == 56 and form.due_at == made.began_at + timedelta(days=7)
 
 
 def test_what_was_acknowledged_is_there_once_after_every_kill(

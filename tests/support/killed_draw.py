@@ -92,6 +92,7 @@ def _main() -> None:
     django_ready()
     # Read once, before the first fork: a child that is killed has paid for nothing.
     import_module("euthymia.journey.infusion.actions")
+    import_module("euthymia.journey.recovery.actions")
     import_module("support.syringes")
     for line in sys.stdin:
         said = json.loads(line)
@@ -166,11 +167,14 @@ def _act(clinic: Any, said: dict[str, Any]) -> None:
 
     from .syringes import drawing
 
-    session = queries.session(clinic, UUID(said["session"]))
     now = units.current().now
     found = {staff.user.name: people.member(staff.user, clinic.pk, now) for staff in people.staff_of(clinic)}
     noor, tomas = found["Noor Haddad"], found["Tomas Reyes"]
     assert noor is not None and tomas is not None
+    if said["do"] == "spray":
+        _spray(clinic, noor, said)
+        return
+    session = queries.session(clinic, UUID(said["session"]))
     common: dict[str, Any] = {
         "by": noor, "session": session, "client_id": UUID(said["client_id"]), "witness": OneAct(tomas, now),
     }  # fmt: skip
@@ -178,6 +182,21 @@ def _act(clinic: Any, said: dict[str, Any]) -> None:
         actions.draw(drawing=drawing(session, said["vial"]), **common)
     else:
         actions.finish(reason="asked for", method="deactivated", **common)
+
+
+def _spray(clinic: Any, noor: Any, said: dict[str, Any]) -> None:
+    from euthymia.clinic.people import queries as people
+    from euthymia.clinic.visits import queries as visits
+    from euthymia.journey.recovery import actions as recovery
+    from euthymia.journey.recovery.actions.nasal import REMS
+    from euthymia.kit import units
+
+    (ana,) = people.patients(clinic, "Ana Marsh")
+    now = units.current().now
+    recovery.begin_nasal(
+        by=noor, patient=ana, room=visits.rooms(clinic)[0], client_id=UUID(said["client_id"]), dose_mg=56, lots=["L1", "L2"],
+        baseline={"sbp": "120", "dbp": "76", "hr": "70", "spo2": "98"}, began_at=now, ended_at=now, rems=sorted(REMS),
+    )  # fmt: skip
 
 
 def _post_on(clinic: Any, said: dict[str, Any]) -> None:

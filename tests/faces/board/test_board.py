@@ -9,7 +9,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from euthymia.faces.board import live
+from euthymia.clinic.crisis import actions as crises
+from euthymia.domain.rules.crisis_path import of_told
+from euthymia.faces.board import live, readying
 from euthymia.journey.infusion import actions
 from euthymia.journey.recovery import actions as recovery
 from euthymia.journey.recovery import queries as recoveries
@@ -91,6 +93,46 @@ def test_each_chair_says_who_is_late_and_by_how_much(cast: Cast, unit, signed_in
     chair.vitals()
     chair.start()
     assert cards(cast, unit)[0].late is None, "where the booking has her"
+
+
+def readiness(page: str) -> list[tuple[str, str]]:
+    """State and words of each chair that waits for its start."""
+    found = re.findall(r'data-ready="([^"]*)">(.*?)</p>', page, re.DOTALL)
+    return [(state, " ".join(re.sub(r"<[^>]*>", " ", words).split())) for state, words in found]
+
+
+def test_each_chair_that_waits_is_ready_or_says_the_first_thing_against_it(
+    cast: Cast, unit, signed_in
+) -> None:
+    """A reason may name an illness or a crisis: who reads no charts, and the wall, see whether and not why."""
+    chair = AtTheChair.ordered(cast, unit)
+    nurse = signed_in(cast.noor)
+    page = nurse.get("/staff/").content.decode()
+    ((state, words),) = readiness(page)
+    assert state == "not-ready" and words.startswith("! Not ready Resting pressure: ")
+    for shown in (nurse.get("/staff/wall/"), signed_in(cast.by_role["desk"]).get("/staff/")):
+        assert readiness(shown.content.decode()) == [("not-ready", "! Not ready")]
+    chair.vitals()
+    assert readiness(nurse.get("/staff/rooms/?live").content.decode()) == [("ready", "Ready to start")]
+    with unit(cast.lakeside):
+        crises.signal(
+            patient=cast.ana_patient, trigger=of_told("no way out"), by="Ana", client_id=uuid4(), remote=False
+        )  # fmt: skip
+    later(1)
+    ((_, words),) = readiness(nurse.get("/staff/rooms/?live").content.decode())
+    assert words.startswith("! Not ready Decision: a crisis is open: dosing is locked")
+
+
+def test_however_many_chairs_wait_a_board_looks_at_few_of_them(
+    cast: Cast, unit, signed_in, monkeypatch
+) -> None:
+    monkeypatch.setattr(readying, "AT_ONCE", 1)
+    AtTheChair.ordered(cast, unit)
+    AtTheChair.ordered(cast, unit, chair=1, patient=cast.ben_patient)
+    nurse = signed_in(cast.noor)
+    seen = [[state for state, _ in readiness(nurse.get("/staff/").content.decode())] for _ in range(2)]
+    assert sorted(seen[0]) == ["not-ready", "unknown"], "what was not looked at is said not to be known"
+    assert seen[1] == ["not-ready", "not-ready"]
 
 
 def test_alarms_stand_worst_first_whatever_their_room(cast: Cast, unit) -> None:

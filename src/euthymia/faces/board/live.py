@@ -24,7 +24,7 @@ from euthymia.journey.arrival import comfort
 from euthymia.journey.arrival import queries as arrival
 from euthymia.journey.infusion import live as chairside
 from euthymia.journey.infusion import queries as infusions
-from euthymia.journey.infusion.fold import Course
+from euthymia.journey.infusion.fold import Course, Phase
 from euthymia.journey.infusion.models import Session
 from euthymia.journey.infusion.seats import seated
 from euthymia.journey.plan import queries as plans
@@ -33,7 +33,7 @@ from euthymia.journey.recovery.models import Recovery
 from euthymia.kit import clock, units
 from euthymia.kit.sse import Subscription
 
-from . import punctuality
+from . import punctuality, readying
 
 TOPIC = "clinic"
 _SHOWN = ("pressure", "pulse", "saturation", "breaths")
@@ -56,6 +56,7 @@ class Card:
     spray: Recovery | None = None
     late: Late | None = None
     awaited: str = ""
+    ready: readying.Ready | None = None
 
     @property
     def priority(self) -> str:
@@ -99,8 +100,11 @@ def cards(clinic: Clinic, now: datetime) -> list[Card]:
     found = [
         _card(room, by_room.get(room.pk), courses, places, now, clinic.zone) for room in visits.rooms(clinic)
     ]
+    waiting = [one for one in sessions if courses[one.pk].phase is Phase.ORDERED]
+    ready = readying.readiness(clinic, waiting, now)
     whole = [_with_recovery(card, resting, sprays.get(card.room.pk), wishes) for card in found]
-    return _against_the_day(punctuality.today(clinic, now), whole, seated_now)
+    told = _against_the_day(punctuality.today(clinic, now), whole, seated_now)
+    return [replace(card, ready=ready.get(card.session.pk)) if card.session else card for card in told]
 
 
 def _against_the_day(today: punctuality.Today, found: list[Card], seated_now: list[UUID]) -> list[Card]:

@@ -36,7 +36,8 @@ class Vital(NamedTuple):
 
 
 class Head(NamedTuple):
-    """Which chair, who sits there, and what is measured. `opens` is empty where the session cannot be opened."""
+    """Which chair, who sits there, and what is measured. `opens` is empty where the session cannot be opened; `ready` and
+    `against` are of a chair that waits for its start."""
 
     room: str
     free: bool
@@ -48,6 +49,9 @@ class Head(NamedTuple):
     rests: str = ""
     awaited: str = ""
     late: str = ""
+    ready: str = ""
+    ready_words: str = ""
+    against: str = ""
     alarm: tuple[str, str, str] | None = None
     vitals: tuple[Vital, ...] = ()
 
@@ -83,8 +87,12 @@ def tile(card: Card, zone: ZoneInfo, *, may_read: bool, may_press: bool) -> Tile
     free = card.session is None and card.spray is None
     foot = SafeString("") if free or not may_read else _foot(_foot_of(card, zone))
     head = _head_of(card, may_read, may_press)._replace(
-        awaited=card.awaited, late=_late_words(card.late, zone)
+        awaited=card.awaited,
+        late=_late_words(card.late, zone),
     )
+    if card.ready is not None:
+        against = card.ready.against if may_read and may_press else ""
+        head = head._replace(ready=card.ready.state, ready_words=card.ready.words, against=against)
     return Tile(card.phase, card.priority, _head(head), foot)
 
 

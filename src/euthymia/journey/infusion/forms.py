@@ -265,14 +265,18 @@ class SymptomForm(TimedForm):
         widget=forms.RadioSelect,
         choices=[("mild", "mild"), ("moderate", "moderate"), ("severe", "severe")],
     )
-    action = forms.ChoiceField(label="What was done", required=False, widget=forms.Select)
-    words = Words(label="In words", required=False)
+    action = forms.ChoiceField(label="What was done", required=False, widget=forms.RadioSelect)
+    words = Words(
+        label="In words",
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "data-voice": ""}),
+    )
 
     def __init__(self, *args: Any, session: Session, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         protocol = protocols.protocol_named(session.order.protocol)
         self.fields["symptom"].choices = [COMFORTABLE, *((one.code, one.label) for one in protocol.symptoms)]  # type: ignore[attr-defined]
-        self.fields["action"].choices = [("", "–"), *((one.code, one.label) for one in protocol.actions)]  # type: ignore[attr-defined]
+        self.fields["action"].choices = [(one.code, one.label) for one in protocol.actions]  # type: ignore[attr-defined]
 
 
 class ScoreForm(TimedForm):
@@ -292,7 +296,7 @@ class ScoreForm(TimedForm):
 
 
 class NoteForm(TimedForm):
-    words = Words(label="Note", max_length=4000, widget=forms.Textarea(attrs={"rows": 4}))
+    words = Words(label="Note", max_length=4000, widget=forms.Textarea(attrs={"rows": 4, "data-voice": ""}))
 
 
 class PresentForm(OnceForm):

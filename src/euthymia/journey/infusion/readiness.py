@@ -71,8 +71,15 @@ def to_mind(by: Member, session: Session) -> list[gate.Condition]:
     return [one for one in conditions(by, session) if one.light is gate.Light.WARNS]
 
 
-def conditions(by: Member, session: Session, at: datetime | None = None) -> tuple[gate.Condition, ...]:
-    """The whole list for this session and whoever would start it."""
+def first_against(session: Session) -> gate.Condition | None:
+    """The first line of the list that stands against the start, whoever starts it; None when nothing does."""
+    found = conditions(None, session)
+    passed = set(overridden(session, found))
+    return next((one for one in found if one.light not in STANDING and one.code not in passed), None)
+
+
+def conditions(by: Member | None, session: Session, at: datetime | None = None) -> tuple[gate.Condition, ...]:
+    """The whole list for this session and whoever would start it, who is nobody yet where `by` is None."""
     *others, syringe = gate.conditions(known(by, session, at))
     now = at or clock.now()
     asked = register.condition(session, now)
@@ -87,10 +94,10 @@ def conditions(by: Member, session: Session, at: datetime | None = None) -> tupl
     )
 
 
-def known(by: Member, session: Session, at: datetime | None = None) -> gate.Ready:
+def known(by: Member | None, session: Session, at: datetime | None = None) -> gate.Ready:
     """Everything the list asks, read now."""
     now, patient = clock.now(), session.patient
-    clinic = by.clinic
+    clinic = session.clinic
     patient.clinic = clinic
     found = evaluation.gathered(patient, now)
     assessed = evaluation.assessment(patient, found)
@@ -131,7 +138,7 @@ def known(by: Member, session: Session, at: datetime | None = None) -> gate.Read
         pressure_stops="; ".join(one.says for one in pressure if one.severity is protocols.Severity.REFUSE)
         or None,
         weighed_on=session.order.at.astimezone(clinic.zone).date(),
-        unlicensed=_unlicensed([by, _prescriber(session)], now),
+        unlicensed=_unlicensed([*([by] if by else ()), _prescriber(session)], now),
         **_syringe(session, at or now),
     )
 

@@ -15,7 +15,10 @@ class OwnForm(OnceForm):
 
     section = forms.CharField(widget=forms.HiddenInput, required=False)
     words = Words(
-        label="Your own words", required=False, max_length=10_000, widget=forms.Textarea(attrs={"rows": 3})
+        label="Your own words",
+        required=False,
+        max_length=10_000,
+        widget=forms.Textarea(attrs={"rows": 3, "data-voice": ""}),
     )
 
 
@@ -36,7 +39,10 @@ class SeenForm(OnceForm):
 
 class AddendumForm(SeenForm):
     words = Words(
-        label="Addendum", required=False, max_length=10_000, widget=forms.Textarea(attrs={"rows": 4})
+        label="Addendum",
+        required=False,
+        max_length=10_000,
+        widget=forms.Textarea(attrs={"rows": 4, "data-voice": ""}),
     )
 
 

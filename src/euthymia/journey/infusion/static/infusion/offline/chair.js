@@ -162,7 +162,8 @@ async function sentByPage(form, submitter) {
 function onSubmit(event) {
   const form = event.target;
   clearTimeout(form.draftTimer);
-  if (event.defaultPrevented || !main.contains(form) || form.method !== "post") return;
+  // Not form.method: the waste has a field of that name, which hides the form's own.
+  if (event.defaultPrevented || !main.contains(form) || form.getAttribute("method") !== "post") return;
   const offline = link.state === "offline";
   const known = TAKEN.includes(form.dataset.actName);
   if (!known && !offline) return;
