@@ -31,7 +31,7 @@ NO_PAGES = {
     "schedule-part", "schedule-check", "schedule-end", "schedule-file", "schedule-offer", "schedule-shift-remove",
     "schedule-open-again", "planner-run-state", "portal-visit-file", "portal-record-pdf", "portal-record-fhir", "portal-journal-keys", "portal-journal-entries", "portal-journal-shares", "portal-journal-share-end",
     "infusion-confirm", "stock-report-csv", "stock-make-packet", "stock-packet-file", "home", "desk", "evaluation-offers", "portal-offers", "portal-language",
-    "messages-see-to", "portal-visit-confirm", "messages-report", "infusion-harm", "harm-form-pdf", "upkeep-strip",
+    "messages-see-to", "portal-visit-confirm", "messages-report", "messages-bounce", "infusion-harm", "harm-form-pdf", "upkeep-strip",
     "conversation-file", "portal-message-file",
     "infusion-give-ordered", "infusion-outcome", "recovery-rems-pdf", "recovery-rems-json", "note-pdf", "letter-pdf", "note-of-task",
     "recovery-part", "recovery-link", "recovery-leave", "kiosk-open", "call-part", "call-link", "infusion-replay", "infusion-worker", "infusion-manifest",

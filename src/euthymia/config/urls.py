@@ -55,6 +55,7 @@ urlpatterns = [
     path("concern/<str:concern_key>/", concern_views.concern, name="concern"),
     path("visit/<str:visit_token>/", visit_link.visit, name="visit-link"),
     path("messages/report/<str:report_key>/", delivery.report, name="messages-report"),
+    path("messages/bounce/<str:report_key>/", delivery.bounce, name="messages-bounce"),
     path("circle/", circle.home, name="circle"),
     path("circle/sessions/<uuid:circle_visit_id>/", circle.summary, name="circle-summary"),
     path("circle/measures/<slug:instrument>/", circle.measure, name="circle-measure"),

@@ -137,6 +137,17 @@ def test_a_missed_day_is_repaired_and_the_rest_stays_where_it_was(plan: Plan, ca
     assert unchanged.answer["moved"] == [] and unchanged.answer["reseated"] == []
 
 
+def test_what_was_promised_far_ahead_stays_whatever_is_repaired_before(plan: Plan, cast: Cast, unit) -> None:
+    far = MONDAY + timedelta(days=35)
+    with unit(cast.lakeside):
+        open_doors(cast, first=far, days=26)
+    run = planned(cast, unit, plan, start=far)
+    with unit(cast.lakeside):
+        book(cast, run)
+    again = planned(cast, unit, plan)
+    assert (again.answer["moved"], again.answer["reseated"]) == ([], [])
+
+
 def test_a_run_says_how_it_goes_and_that_it_was_lost(plan: Plan, cast: Cast, unit) -> None:
     with unit(cast.lakeside):
         asked = {

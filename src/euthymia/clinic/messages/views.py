@@ -25,7 +25,7 @@ from euthymia.kit import units
 from euthymia.kit.forms import add_faults
 from euthymia.kit.pages import missing_is_not_found
 
-from . import actions, contact_form, drivers, queries, reports
+from . import actions, bounces, contact_form, drivers, queries, reports
 from .forms import ContactForm, ReturnedForm, RightForm, SettingsForm, SettleForm
 from .models import Channel, Contact, Message
 
@@ -178,9 +178,7 @@ def mailbox(request: StaffRequest) -> HttpResponse:
 @require_POST
 def report(request: HttpRequest, report_key: str) -> HttpResponse:
     """Delivery reports of text messages; the key in the address is the only way in."""
-    wanted = installation.EUTHYMIA_SMS_REPORTS
-    if not wanted or not constant_time_compare(report_key, wanted):
-        raise Http404("no such address")
+    _let_in(report_key, installation.EUTHYMIA_SMS_REPORTS)
     try:
         events = reports.read(request.body)
     except Unusable as refused:
@@ -189,3 +187,23 @@ def report(request: HttpRequest, report_key: str) -> HttpResponse:
         return JsonResponse({"validationResponse": code})
     with units.unit(tenant=units.EVERY_TENANT, actor=reports.BY):
         return JsonResponse({"known": reports.note(events)})
+
+
+@csrf_exempt
+@machine
+@require_POST
+def bounce(request: HttpRequest, report_key: str) -> HttpResponse:
+    """A letter that came back, as the mail server of the clinic's own mailbox posts it; by its key alone."""
+    _let_in(report_key, installation.EUTHYMIA_MAIL_REPORTS)
+    try:
+        told = bounces.read(request.body)
+    except Unusable as refused:
+        return JsonResponse({"refused": str(refused)}, status=400)
+    with units.unit(tenant=units.EVERY_TENANT, actor=bounces.BY):
+        return JsonResponse({"known": bounces.note(told)})
+
+
+def _let_in(key: str, wanted: str) -> None:
+    """Raises Http404 for everybody without the key, and for all where no key was set."""
+    if not wanted or not constant_time_compare(key, wanted):
+        raise Http404("no such address")

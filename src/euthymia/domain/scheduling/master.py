@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from .paths import Node, Paths
+from .patterns import Row, choose
 from .program import Program, Solution
 
 
@@ -52,6 +53,9 @@ class Master:
     ) -> None:
         self.program = Program(moved)
         self.courses = courses
+        # What days hold of sessions, whichever appointments stay.
+        self.rows: list[Row] = []
+        self._cost = cost
         # (course, day) to the variables one of which is 1 when the course has a session that day
         self._on: dict[tuple[int, int], list[int]] = defaultdict(list)
         self._into: dict[tuple[int, Node], list[int]] = defaultdict(list)
@@ -81,6 +85,10 @@ class Master:
     def at_most(self, index: int, members: Iterable[Member], most: int, stands: Iterable[Stand] = ()) -> None:
         """On a day no more than `most` of these members and of these appointments that stay."""
         terms = [(self._stands[stand], 1.0) for stand in stands]
+        members = list(members)
+        if not terms:
+            weights = {(one.place, n): one.weight for one in members for n in one.numbers}
+            self.rows.append(Row(index, weights, most))
         for member in members:
             for n in member.numbers:
                 into = self._into.get((member.place, (n, index)), ())
@@ -94,6 +102,17 @@ class Master:
     def solved(self, limit_s: float, gap: float = 0.0) -> tuple[Solution, Days | None]:
         solution = self.program.solved(limit_s, gap)
         return solution, None if solution.values is None else self._days(solution.values)
+
+    def patterned(self, remaining_s: Callable[[], float]) -> tuple[Solution, Days] | None:
+        """As `solved` where no appointment stays, by way of patterns; None where that way finds nothing."""
+        found = choose(self.courses, self._cost, self.rows, remaining_s)
+        if found is None:
+            return None
+        nodes = tuple(
+            tuple(enumerate(days, course.first[0][0]))
+            for course, days in zip(self.courses, found.days, strict=True)
+        )
+        return Solution((), found.cost, found.bound, found.proved, False), Days(nodes, frozenset())
 
     def _paths(self, place: int, course: Paths, cost: Callable[[int, Node], float]) -> None:
         """One path: a unit that enters at some first node and leaves at some last one."""

@@ -21,6 +21,7 @@ from .in_turn import in_turn
 from .master import Days, Master, Member, Stand
 from .packing import Item, OutOfTime, Placed, Room, pack
 from .paths import Node, Paths, paths
+from .program import Solution
 from .repair import MOVED, Promises
 from .request import Course, Name, Request
 from .standing import rows as standing_rows
@@ -80,6 +81,7 @@ class Planning:
         self.courses = tuple(course for course in request.courses if course.left > 0)
         self.promises = Promises(request, self.spread)
         self.impossible = False
+        self._patterned = True
         self._place = {course.patient: place for place, course in enumerate(self.courses)}
         self._alone: dict[tuple[object, ...], bool] = {}
         self._tried: dict[tuple[object, ...], bool] = {}
@@ -112,7 +114,7 @@ class Planning:
             tell("choosing days")
             # Before there is a plan some time is left for booking in turn.
             share = 1.0 if best is not None else _SHARE
-            solution, days = master.solved(remaining_s() * share, gap)
+            solution, days = self._days(master, remaining_s, share, gap)
             bound = max(bound, solution.bound)
             if days is None:
                 self.impossible = solution.impossible
@@ -132,6 +134,18 @@ class Planning:
         if best is not None:
             return self._plan(best[0], bound, proved, best[1])
         return None if self.impossible else self._in_turn(bound)
+
+    def _days(
+        self, master: Master, remaining_s: Remaining, share: float, gap: float
+    ) -> tuple[Solution, Days | None]:
+        """The days of all courses. Where none were promised, patterns find the best soonest, if they do."""
+        if self._best and not self.promises.kept and self._patterned:
+            found = master.patterned(lambda: remaining_s() * share)
+            # What they could not prove, or did not find at all, is left to the program with every course's steps.
+            self._patterned = found is not None and found[0].proved
+            if found is not None:
+                return found
+        return master.solved(remaining_s() * share, gap)
 
     def _least(self) -> float:
         """A cost that no plan is below: each course ending as early as it could alone; a repair may cost nothing."""

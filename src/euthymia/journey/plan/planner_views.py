@@ -133,9 +133,8 @@ def _booked(request_: StaffRequest, found: PlannerRun, form: OnceForm) -> bool:
     except Unusable as refused:
         add_faults(form, refused)
         return False
-    messages.success(
-        request_, f"{len(made)} sessions are booked.", extra_tags=str(form.cleaned_data["client_id"])
-    )
+    says = "1 session is booked." if len(made) == 1 else f"{len(made)} sessions are booked."
+    messages.success(request_, says, extra_tags=str(form.cleaned_data["client_id"]))
     return True
 
 

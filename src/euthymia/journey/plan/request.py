@@ -89,9 +89,9 @@ def ask(clinic: Clinic, plans: Sequence[Plan], wishes: Mapping[UUID, Wishes], no
     """
     rows = queries.sessions_of(clinic.pk, [plan.pk for plan in plans])
     start = min(wishes[plan.pk].start for plan in plans)
-    until = start + timedelta(days=max(queries.terms(plan).within_days for plan in plans) + MARGIN_D)
-    views = visits.days(clinic, start, until)
     kept = {plan.pk: to_come(rows[plan.pk], now) for plan in plans}
+    until = _until(clinic, plans, start, [row for some in kept.values() for row in some])
+    views = visits.days(clinic, start, until)
     own = {row.booking_id for some in kept.values() for row in some}
     chairs = list(visits.rooms(clinic))
     numbers = {chair.pk: place for place, chair in enumerate(chairs, 1)}
@@ -116,6 +116,15 @@ def ask(clinic: Clinic, plans: Sequence[Plan], wishes: Mapping[UUID, Wishes], no
         "plans": {plan.patient.number: str(plan.pk) for plan in plans},
     }
     return Asked(document, keys, _unknown(views, attended))
+
+
+def _until(clinic: Clinic, plans: Sequence[Plan], start: date, kept: Iterable[PlannedSession]) -> date:
+    """The last day that is looked at: nobody who was promised a later one is moved for its sake."""
+    longest = timedelta(days=max(queries.terms(plan).within_days for plan in plans))
+    promised = [
+        row.booking.starts_at.astimezone(clinic.zone).date() for row in kept if row.booking is not None
+    ]
+    return max([start + longest, *promised]) + timedelta(days=MARGIN_D)
 
 
 def _course(

@@ -8,8 +8,6 @@ from euthymia.clinic.audit import actions as auditing
 from euthymia.clinic.messages import queries
 from euthymia.clinic.messages.models import Channel, Contact, ContactFact, Message
 from euthymia.clinic.messages.trail import Kind, State, append
-from euthymia.clinic.people.access import Permission
-from euthymia.clinic.people.actions import NotAllowed, require
 from euthymia.clinic.people.models import Patient
 from euthymia.clinic.people.queries import Member
 from euthymia.domain.quantities import Unusable
@@ -50,11 +48,9 @@ def stand_by(*, by: Member, patient: Patient, client_id: UUID, channel: str, say
     return contact
 
 
-def note_returned(*, by: Member, message: Message, client_id: UUID, says: str = "") -> Message:
-    """A letter or text message came back to the clinic, as the desk saw. Raises Unusable, NotAllowed."""
-    require(by, Permission.SEND_MESSAGES)
-    if message.clinic_id != by.clinic.pk:
-        raise NotAllowed("this message is another clinic's")
+def note_returned(*, by: Member | str, message: Message, client_id: UUID, says: str = "") -> Message:
+    """A letter or text message came back, as the desk saw or a mail server reports. Raises Unusable, NotAllowed."""
+    who = allowed(by, message.patient)
     found: Message = streams.lock(Message, [message.pk])[message.pk]
     if found.reason == RETURNED:
         return found
@@ -65,13 +61,13 @@ def note_returned(*, by: Member, message: Message, client_id: UUID, says: str = 
     words = plain(says) or "it came back"
     found.state, found.reason, found.lease_until = State.FAILED, RETURNED, None
     found.save(update_fields=["state", "reason", "lease_until"])
-    append(found, Kind.UNDELIVERED, by.words, words)
+    append(found, Kind.UNDELIVERED, who, words)
     come_back(
         by=by, patient=message.patient, client_id=client_id, channel=found.channel,
         address=str(handed.detail["to"]), says=words,
     )  # fmt: skip
     auditing.record(
         verb="message.returned", says="noted that a message came back", subject=str(found.pk),
-        patient=found.patient_id, actor=by.words,
+        patient=found.patient_id, actor=who, clinic=found.clinic_id,
     )  # fmt: skip
     return found

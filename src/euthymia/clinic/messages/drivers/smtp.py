@@ -12,7 +12,7 @@ from django.core.mail import EmailMessage, get_connection
 from .driver import Accepted, NotSent, Outcome, Outgoing, Unclear
 
 # Enhanced status codes of an address that does not exist, is no address, has moved, or is closed.
-_NOBODY = frozenset(("5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1"))
+NOBODY = frozenset(("5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1"))
 _STATED = re.compile(r"[245]\.\d{1,3}\.\d{1,3}(?!\d)")
 _BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 _TIMEOUT_S = 20
@@ -57,19 +57,19 @@ class Smtp:
 def _refused(code: int, said: bytes | str, of_reader: bool = False) -> NotSent:
     """RFC 5321 4.2.1: 4xx may pass, 5xx will not."""
     words = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
-    nobody = of_reader and code >= 500 and _nobody(code, words)
+    nobody_there = of_reader and code >= 500 and nobody(code, words)
     return NotSent(
-        f"the mail server refused it: {code} {words}"[:300], permanent=code >= 500, nobody_there=nobody
+        f"the mail server refused it: {code} {words}"[:300], permanent=code >= 500, nobody_there=nobody_there
     )
 
 
-def _nobody(code: int, words: str) -> bool:
+def nobody(code: int, words: str) -> bool:
     """Whether a refusal is about the reader's address and no other thing, such as who may send.
 
     RFC 3463 says so where the server does (5.1.1 to 5.1.3, 5.1.6, 5.1.10 of RFC 7505, 5.2.1); without it, RFC 5321 4.2.3.
     """
     stated = _STATED.match(words.strip())
-    return code in (550, 551, 553) if stated is None else stated[0] in _NOBODY
+    return code in (550, 551, 553) if stated is None else stated[0] in NOBODY
 
 
 def _hang_up(connection: object) -> None:
