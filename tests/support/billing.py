@@ -23,7 +23,7 @@ LIST: dict[str, Any] = {
         {"code": "six", "title": {"en": "Six sessions"}, "item": "infusion", "sessions": 6, "cents": 275_000, "basis": "pro-rata", "fee_cents": 5_000},
         {"code": "six-strict", "title": {"en": "Six sessions"}, "item": "infusion", "sessions": 6, "cents": 275_000, "basis": "single-price"},
     ],
-    "payers": [{"name": "Example Health", "payer_id": "EX123", "answer": "not-covered", "says": {"en": "calls it experimental"}, "as_of": "2026-11-02"}],
+    "payers": [{"name": "Example Health", "payer_id": "EX123", "answer": "not-covered", "says": {"en": "calls it experimental"}, "as_of": "2024-11-02"}],
 }  # fmt: skip
 PRACTICE = Practice(
     name="Lakeside Clinic LLC", address=Address("12 Shore Road", "Lakeside", "CA", "90001-1234"), phone="(555) 010-0100",

@@ -14,6 +14,7 @@ from euthymia.domain.billing import account as money
 from euthymia.domain.billing import codes, estimates, prices
 from euthymia.domain.billing.parties import Coverage, Practice, Provider
 from euthymia.domain.billing.superbill import practice_kept
+from euthymia.kit import clock
 
 from . import fold
 from .models import (
@@ -243,12 +244,12 @@ class PublishedPrice:
     payers: tuple[prices.Payer, ...]
 
 
-def published_price(clinic: Clinic, day: date) -> PublishedPrice | None:
-    """What the clinic's public page shows on a day; None where no price list is in force.
+def published_price(clinic: Clinic, day: date | None = None) -> PublishedPrice | None:
+    """What the clinic's public page shows on a day (default: today there); None where no price list is in force.
 
     Rendered by `billing/part_published_price.html` with `price`. Reads nothing of a patient.
     """
-    version = version_on(clinic, day)
+    version = version_on(clinic, day or _day(clock.now(), clinic))
     if version is None:
         return None
     found = prices.kept(version.document)

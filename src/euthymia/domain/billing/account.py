@@ -174,11 +174,29 @@ def folded(entries: Iterable[Entry]) -> State:
 def after(state: State, entry: Entry) -> State:
     """The state after one more entry. Raises Unusable when it cannot follow."""
     n = state.n + 1
-    made = _FOLDS[type(entry)](state, entry, n)
+    made = _made(state, entry, n)
     return replace(made, n=n, entries={**state.entries, n: entry})
 
 
-def _paid(state: State, entry: Paid, n: int) -> State:
+def _made(state: State, entry: Entry, n: int) -> State:
+    match entry:
+        case Paid():
+            return _paid(state, entry)
+        case Sold():
+            return _sold(state, entry, n)
+        case Charged():
+            return _charged(state, entry, n)
+        case Ended():
+            return _ended(state, entry)
+        case Refunded():
+            return _refunded(state, entry)
+        case Reversed():
+            return _reversed(state, entry)
+        case Restricted():
+            return _restricted(state, entry)
+
+
+def _paid(state: State, entry: Paid) -> State:
     _amount(entry.cents)
     return replace(
         state, credit_cents=state.credit_cents + entry.cents, paid_cents=state.paid_cents + entry.cents
@@ -221,7 +239,7 @@ def _charged(state: State, entry: Charged, n: int) -> State:
     return _with_package(replace(state, charges=(*state.charges, charge)), used)
 
 
-def _ended(state: State, entry: Ended, n: int) -> State:
+def _ended(state: State, entry: Ended) -> State:
     bought = state.package(entry.sold)
     if bought is None or bought.over or bought.left == 0:
         raise Unusable.one(
@@ -233,7 +251,7 @@ def _ended(state: State, entry: Ended, n: int) -> State:
     return _with_package(made, replace(bought, over=True))
 
 
-def _refunded(state: State, entry: Refunded, n: int) -> State:
+def _refunded(state: State, entry: Refunded) -> State:
     _amount(entry.cents)
     if entry.cents > state.credit_cents:
         raise Unusable.one(
@@ -247,7 +265,7 @@ def _refunded(state: State, entry: Refunded, n: int) -> State:
     )
 
 
-def _reversed(state: State, entry: Reversed, n: int) -> State:
+def _reversed(state: State, entry: Reversed) -> State:
     wrong = state.entries.get(entry.n)
     if wrong is None or entry.n in state.undone:
         raise Unusable.one(
@@ -315,7 +333,7 @@ def _revalued(charges: tuple[Charge, ...], bought: Prepaid) -> tuple[Charge, ...
     return tuple(found)
 
 
-def _restricted(state: State, entry: Restricted, n: int) -> State:
+def _restricted(state: State, entry: Restricted) -> State:
     charge = state.charge(entry.n)
     if charge is None:
         raise Unusable.one("n", "unknown", f"entry {entry.n} is no charge that counts", "a charge")
@@ -344,9 +362,3 @@ def _amount(cents: int) -> None:
             f"{cents} cents are no amount",
             f"more than nothing, at most {shown(MOST_CENTS)}",
         )
-
-
-_FOLDS = {
-    Paid: _paid, Sold: _sold, Charged: _charged, Ended: _ended, Refunded: _refunded, Reversed: _reversed,
-    Restricted: _restricted,
-}  # fmt: skip

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from euthymia.domain.quantities import Fault, Unusable
 
@@ -318,7 +318,10 @@ def _whole(value: object, low: int, high: int) -> bool:
     return type(value) is int and low <= value <= high
 
 
-def _by_code(found: tuple[Any, ...], code: str) -> Any:
+Coded = TypeVar("Coded", Item, Package)
+
+
+def _by_code(found: tuple[Coded, ...], code: str) -> Coded:
     for one in found:
         if one.code == code:
             return one

@@ -7,7 +7,7 @@ from datetime import datetime
 from euthymia.clinic.people.models import Patient
 from euthymia.clinic.pharmacy import queries as stock
 from euthymia.domain.billing.given import Drug, Given
-from euthymia.domain.quantities import CONCENTRATION_MG_PER_ML, Unusable
+from euthymia.domain.quantities import CONCENTRATION_MG_PER_ML, Fault, Unusable
 
 from . import queries
 from .fold import Course
@@ -18,12 +18,18 @@ _WASTED = (Dose.Kind.WASTED, Dose.Kind.REST)
 DRUG = "ketamine"
 
 
-def given(patient: Patient, now: datetime) -> list[Given]:
-    """Every infusion of the patient that is over, newest first. Raises Unusable for one that cannot be billed so."""
+def given(patient: Patient, now: datetime) -> tuple[list[Given], list[Fault]]:
+    """Every infusion of the patient that is over, newest first; and why one of them cannot be billed from the record."""
     sessions = list(queries.of_patient(patient))
     courses = queries.courses(sessions, now)
     over = [one for one in sessions if courses[one.pk].started_at and courses[one.pk].finished_at]
-    return [_of(one, courses[one.pk]) for one in over]
+    found, faults = list[Given](), list[Fault]()
+    for one in over:
+        try:
+            found.append(_of(one, courses[one.pk]))
+        except Unusable as refused:
+            faults += refused.faults
+    return found, faults
 
 
 def _of(session: Session, course: Course) -> Given:
