@@ -339,6 +339,12 @@ class Lakeside:
 
         return self.installation.at_the_desk(lambda: from_home(self.cast))
 
+    def bill(self) -> dict[str, Any]:
+        """Ana's estimate, superbill and claim file."""
+        from support.places import a_bill
+
+        return self.installation.at_the_desk(lambda: a_bill(self.cast))
+
     def share(self) -> dict[str, Any]:
         """An entry of Ana's journal that the therapist may read."""
         from support.places import a_share

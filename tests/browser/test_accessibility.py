@@ -32,6 +32,7 @@ NO_PAGES = {
     "schedule-open-again", "planner-run-state", "portal-visit-file", "portal-record-pdf", "portal-record-fhir", "portal-journal-keys", "portal-journal-entries", "portal-journal-shares", "portal-journal-share-end",
     "infusion-confirm", "stock-report-csv", "stock-make-packet", "stock-packet-file", "home", "desk", "evaluation-offers", "portal-offers", "portal-language",
     "messages-see-to", "portal-visit-confirm", "messages-report", "messages-bounce", "infusion-harm", "harm-form-pdf", "upkeep-strip",
+    "money-estimate", "money-superbill", "money-claim", "portal-estimate", "portal-superbill",
     "conversation-file", "portal-message-file",
     "infusion-give-ordered", "infusion-outcome", "recovery-rems-pdf", "recovery-rems-json", "note-pdf", "letter-pdf", "note-of-task",
     "recovery-part", "recovery-link", "recovery-leave", "kiosk-open", "call-part", "call-link", "infusion-replay", "infusion-worker", "infusion-manifest",
@@ -55,7 +56,7 @@ def scene(lakeside: Lakeside) -> dict[str, Any]:
         "patient_id": seat.patient_id, "session_id": seat.session_id, "staff_id": nurse.pk,
         "device_id": lakeside.device_id(seat), "assignment_id": lakeside.ask(seat.patient_id), "number": 9,
         "response_id": response_id, "call_id": lakeside.call_id(seat), "crisis_id": lakeside.crisis_id(seat.patient_id), "section": "history", "course": "iv-ketamine-mood",
-        "instrument": "phq-9", "slug": "heart", "part": "alarms", "uidb36": "abc", "key": "def", "pk": 1, **lakeside.stock(seat), **lakeside.harm(), **lakeside.from_home(), **lakeside.share(),
+        "instrument": "phq-9", "slug": "heart", "part": "alarms", "uidb36": "abc", "key": "def", "pk": 1, **lakeside.stock(seat), **lakeside.harm(), **lakeside.from_home(), **lakeside.share(), **lakeside.bill(),
         **lakeside.schedule(), **lakeside.message(), **planned, **sprayed, "day": "today",
     }  # fmt: skip
 

@@ -12,6 +12,8 @@ from django.apps import apps
 from django.db import models
 
 from euthymia.clinic.audit.models import Log
+from euthymia.clinic.billing import actions as money
+from euthymia.clinic.billing.models import Account
 from euthymia.clinic.calls import actions as calls
 from euthymia.clinic.calls.models import CallBook
 from euthymia.clinic.circle import actions as circle
@@ -108,6 +110,7 @@ def write(cast: Cast, now: datetime) -> None:
         _decisions(cast)
         _crisis(cast)
         _harm(cast)
+        _money(cast)
         _stock(cast)
         _schedule(cast)
         _plans(cast)
@@ -251,6 +254,15 @@ def _harm(cast: Cast) -> None:
     AdverseEvent(
         clinic=cast.lakeside, patient=cast.ben_patient, number="AE-0", known_at=now, opened_by="a test"
     ).save()
+
+
+def _money(cast: Cast) -> None:
+    """Payments, one taken back; and an account that nothing was entered in."""
+    of = {"by": cast.wren.member(), "patient": cast.ana_patient}
+    for cents in (100, 200):
+        money.pay(**of, client_id=uuid.uuid4(), cents=cents, method="card", reference="é")
+    money.reverse(**of, client_id=uuid.uuid4(), n=1, says="a test")
+    Account(clinic=cast.lakeside, patient=cast.ben_patient).save()
 
 
 def _arrived(cast: Cast) -> None:

@@ -42,6 +42,7 @@ from euthymia.journey.record import actions as records
 from euthymia.journey.recovery import actions as recovery
 from euthymia.kit import units
 from support import desk
+from support.billing_rows import a_course_begun
 from support.cast import INSTALLER, Cast
 from support.course import a_plan
 from support.evaluated import cast_decided, consented
@@ -215,6 +216,12 @@ def a_share(cast: Cast) -> dict[str, Any]:
     return {"own_share_id": shared.pk, "amendment_id": asked.pk, "own_amendment_id": asked.pk}
 
 
+def a_bill(cast: Cast) -> dict[str, Any]:
+    """Ana's estimate, superbill and claim file."""
+    with units.unit(tenant=cast.lakeside.pk, actor=INSTALLER):
+        return a_course_begun(cast)
+
+
 def a_syringe(cast: Cast, session: Session) -> Preparation:
     """A syringe for the session, out of the vial of `a_stock`."""
     with units.unit(tenant=cast.lakeside.pk, actor=INSTALLER):
@@ -303,6 +310,7 @@ def at_lakeside(cast: Cast) -> dict[str, Any]:
         **a_harm(cast),
         **from_home(cast),
         **a_share(cast),
+        **a_bill(cast),
         "section": "history",
         "course": "iv-ketamine-mood",
         **a_plan(cast),

@@ -20,6 +20,7 @@ SECTIONS = (
     ("Tasks", "tasks", P.DO_TASKS, "list"),
     ("From home", "from-home", P.ANSWER_HOME, "message"),
     ("Stock", "stock", P.SEE_STOCK, "vial"),
+    ("Money", "money", P.SEE_MONEY, "list"),
     ("Admin", "admin", None, "key"),
 )
 COMMANDS = (
@@ -38,6 +39,9 @@ COMMANDS = (
     ("Duty: who is paged", "duty", P.SEE_DUTY),
     ("Adverse events", "harm", P.SEE_CHART),
     ("Duties to report harm", "harm-duties", P.SET_POLICY),
+    ("Money: estimates, debts, packages", "money", P.SEE_MONEY),
+    ("Prices", "money-prices", P.SET_PRICES),
+    ("Numbers on bills", "money-numbers", P.SET_PRICES),
     ("Rooms and emergency readiness", "upkeep", P.SEE_BOARD),
     ("Emergency sheet", "upkeep-emergency", P.SEE_BOARD),
     ("Notes: to sign, and signed", "notes", P.SEE_CHART),

@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "euthymia.clinic.crisis.apps.CrisisConfig",
     "euthymia.clinic.conversations.apps.ConversationsConfig",
     "euthymia.clinic.circle.apps.CircleConfig",
+    "euthymia.clinic.billing.apps.BillingConfig",
     "euthymia.clinic.decisions.apps.DecisionsConfig",
     "euthymia.clinic.pharmacy.apps.PharmacyConfig",
     "euthymia.clinic.questionnaires.apps.QuestionnairesConfig",

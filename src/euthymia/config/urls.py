@@ -30,6 +30,7 @@ urlpatterns = [
     path("staff/", include("euthymia.clinic.messages.urls")),
     path("staff/", include("euthymia.journey.reminders.urls")),
     path("staff/harm/", include("euthymia.clinic.harm.urls")),
+    path("staff/money/", include("euthymia.clinic.billing.urls")),
     path("staff/upkeep/", include("euthymia.clinic.upkeep.urls")),
     path("staff/stock/books/<uuid:book_id>/doses/", doses_views.doses, name="stock-doses"),
     path("staff/stock/", include("euthymia.clinic.pharmacy.urls")),

@@ -72,6 +72,9 @@ class Permission(StrEnum):
     ANSWER_AMENDMENT = "record.answer"
     DELAY_RECORD = "record.delay"
     READ_SHARED = "journal.read-shared"
+    SEE_MONEY = "money.see"
+    KEEP_MONEY = "money.keep"
+    SET_PRICES = "money.set"
     SEE_OWN_RECORD = "own-record.see"
 
     @property
@@ -139,6 +142,9 @@ _SAYS = {
     Permission.ANSWER_AMENDMENT: "answer what patients ask to have corrected in their record",
     Permission.DELAY_RECORD: "hold a part of a patient's record back for a time, for a coded reason (signature)",
     Permission.READ_SHARED: "read single journal entries that a patient has shared with this very person",
+    Permission.SEE_MONEY: "see what patients paid, have left and owe, their estimates and bills",
+    Permission.KEEP_MONEY: "take and return payments, sell packages, charge what was given, make estimates, bills and claim files",
+    Permission.SET_PRICES: "put price lists in force (signature), and enter the numbers that bills carry",
     Permission.SEE_OWN_RECORD: "see one's own sessions (patients)",
 }
 
@@ -168,6 +174,7 @@ _EVALUATES = {_P.RECORD_EVALUATION, _P.COUNTERSIGN, _P.TAKE_CONSENT, _P.ACT_IN_C
 _HARM = {_P.REPORT_HARM, _P.NOTIFY_HARM, _P.REVIEW_HARM}
 _ROOMS = {_P.CHECK_ROOMS}
 _SHARED = {_P.READ_SHARED}
+_MONEY = {_P.SEE_MONEY, _P.KEEP_MONEY}
 _RECORDS = {_P.ANSWER_AMENDMENT, _P.DELAY_RECORD}
 
 
@@ -203,7 +210,7 @@ ROLES: tuple[Role, ...] = (
     _role(
         "desk", "R07", "Front desk", "registers people and knows who is where",
         {_P.SEE_BOARD, _P.SEE_PATIENTS, _P.REGISTER_PATIENT, _P.SEE_SCHEDULE, _P.BOOK, _P.SET_ROTA, _P.CHECK_IN,
-         _P.SEND_MESSAGES, _P.SET_MESSAGES},
+         _P.SEND_MESSAGES, _P.SET_MESSAGES} | _MONEY,
     ),
     _role(
         "therapist", "R08", "Therapist", "CBT and integration; sees that a session took place, not its chart",
@@ -211,7 +218,7 @@ ROLES: tuple[Role, ...] = (
     ),
     _role("reviewer", "R09", "Medical reviewer", "reviews what the public reads; sees no patient", set()),
     _role("referrer", "R10", "Referring clinician", "receives letters; sees no chart here", set()),
-    _role("biller", "R11", "Biller", "handles money; sees who, not what", {_P.SEE_PATIENTS}),
+    _role("biller", "R11", "Biller", "handles money; sees who, and of what was given only what a bill says", {_P.SEE_PATIENTS, _P.SET_PRICES} | _MONEY),
     _role(
         "custodian", "R12", "Stock custodian", "keeps the controlled drugs; sees rooms, not charts",
         _STOCK | {_P.SEE_BOARD, _P.KEEP_STOCK, _P.EXPORT_STOCK},
@@ -221,7 +228,7 @@ ROLES: tuple[Role, ...] = (
         "owner", "R14", "Clinic owner", "answers for the clinic and its people",
         {_P.SEE_BOARD, _P.SEE_PEOPLE, _P.MANAGE_PEOPLE, _P.SEE_AUDIT, _P.MANAGE_DEVICES, _P.REVIEW_GLASS, _P.SEE_SYSTEM, _P.SEE_HONESTY,
          _P.SEE_STOCK, _P.WITNESS_STOCK, _P.RESOLVE_STOCK, _P.SET_UP_STOCK, _P.SEE_SCHEDULE, _P.SET_ROTA, _P.EXPORT_STOCK, _P.REVIEW_SIGNALS,
-         _P.SET_MESSAGES, _P.SEE_DUTY, _P.SET_DUTY},
+         _P.SET_MESSAGES, _P.SEE_DUTY, _P.SET_DUTY, _P.SEE_MONEY, _P.SET_PRICES},
     ),
     _role(
         "inspector", "R15", "Inspector", "reads the drug records and nothing else, for a limited time; every look is recorded",

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import outcome_views, views
+from . import money_views, outcome_views, views
 
 urlpatterns = [
     path("patients/", views.patients, name="patients"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("patients/<uuid:patient_id>/", views.patient, name="patient"),
     path("patients/<uuid:patient_id>/address/", views.address, name="patient-address"),
     path("patients/<uuid:patient_id>/emergency/", views.glass, name="patient-glass"),
+    path("patients/<uuid:patient_id>/money/", money_views.money, name="patient-money"),
     path("patients/<uuid:patient_id>/outcomes/", outcome_views.outcomes, name="patient-outcomes"),
     path(
         "patients/<uuid:patient_id>/outcomes/<slug:instrument>/",

@@ -130,6 +130,7 @@ def patient(request: StaffRequest, patient_id: UUID) -> HttpResponse:
         "may_register": request.member.may(Permission.REGISTER_PATIENT),
         "may_write": request.member.may(Permission.SEND_MESSAGES),
         "may_break": request.member.may(Permission.BREAK_GLASS) and not may_read,
+        "may_money": request.member.may(Permission.SEE_MONEY),
         "may_harm": request.member.may(Permission.REPORT_HARM),
     }
     if context["reads"]:

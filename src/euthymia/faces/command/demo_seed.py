@@ -41,6 +41,7 @@ from . import (
     demo_answers,
     demo_letters,
     demo_maintenance,
+    demo_money,
     demo_notes,
     demo_plans,
     demo_safety,
@@ -174,6 +175,9 @@ def open_day(opened_at: datetime) -> list[Seat]:
             demo_safety.write(clinic, nurse, prescriber, opened_at)
             demo_maintenance.write(clinic, nurse, prescriber, opened_at)
             demo_letters.write(clinic, nurse, opened_at)
+            with units.unit(tenant=clinic.pk, actor=BY):
+                known = list(found.patients(clinic))
+            demo_money.write(clinic, [*with_portal, *known], opened_at)
         for patient in with_portal:
             demo_answers.answer(patient, nurse, opened_at)
     return seats

@@ -25,6 +25,7 @@ PAGES = (
     (_("Lifestyle"), _("Sleep, food and movement, in a line a day."), "portal-lifestyle", "moon"),
     (_("Care circle"), _("Who else may see something."), "portal-circle", "person"),
     (_("My record"), _("All the clinic has about you."), "portal-record", "list"),
+    (_("Costs"), _("What you paid, what is left, estimates and bills."), "portal-costs", "list"),
     (_("Consent"), _("What you signed, to read again."), "portal-consent", "check"),
     (_("How we may write to you"), _("E-mail, text messages, reminders."), "portal-writing", "settings"),
     (_("Light, music, blanket"), _("What makes a session comfortable."), "portal-wishes", "sun"),

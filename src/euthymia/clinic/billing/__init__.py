@@ -1,0 +1,1 @@
+"""Money: price lists, each patient's account, estimates, superbills, insurers, claim files."""

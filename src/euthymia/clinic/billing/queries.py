@@ -1,0 +1,265 @@
+"""What the pages read of money: prices in force, an account, what is owed by whom and to whom. The clinic comes first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from euthymia.clinic.people.models import Clinic, Patient, Staff
+from euthymia.clinic.visits import queries as visits
+from euthymia.clinic.visits.models import BookingFact
+from euthymia.domain.billing import account as money
+from euthymia.domain.billing import codes, estimates, prices
+from euthymia.domain.billing.parties import Coverage, Practice, Provider
+from euthymia.domain.billing.superbill import practice_kept
+from euthymia.kit import clock
+
+from . import fold
+from .models import (
+    AccountEntry,
+    ClaimFile,
+    CodeList,
+    CoverageVersion,
+    Eligibility,
+    Estimate,
+    PracticeVersion,
+    PriceVersion,
+    ProviderVersion,
+    Superbill,
+)
+
+LOOK_AHEAD = timedelta(days=62)  # how far ahead the worklist looks for estimates that are owed
+MOST_SHOWN = 200
+
+
+def price_versions(clinic: Clinic) -> list[PriceVersion]:
+    """Every list that was put in force, newest first."""
+    return list(PriceVersion.objects.filter(clinic=clinic).order_by("-n"))
+
+
+def version_on(clinic: Clinic, day: date) -> PriceVersion | None:
+    """The list in force on a day: the newest of those that began by then."""
+    return PriceVersion.objects.filter(clinic=clinic, from_day__lte=day).order_by("-from_day", "-n").first()
+
+
+def prices_on(clinic: Clinic, day: date) -> prices.PriceList | None:
+    found = version_on(clinic, day)
+    return None if found is None else prices.kept(found.document)
+
+
+def practice(clinic: Clinic) -> Practice | None:
+    found = PracticeVersion.objects.filter(clinic=clinic).order_by("-at", "-id").first()
+    return None if found is None else practice_kept(found.document)
+
+
+def providers(clinic: Clinic) -> list[tuple[Staff, Provider]]:
+    """Who can be named on bills, by name, under their newest numbers."""
+    rows = ProviderVersion.objects.filter(clinic=clinic).select_related("staff").order_by("at", "id")
+    newest = {row.staff_id: row for row in rows}
+    found = [(row.staff, Provider(**row.document)) for row in newest.values()]
+    return sorted(found, key=lambda one: one[1].family_name)
+
+
+def provider_of(clinic: Clinic, npi: str) -> Provider | None:
+    return next((one for _, one in providers(clinic) if one.npi == npi), None)
+
+
+def code_set(clinic: Clinic) -> codes.CodeSet:
+    """The shipped codes and those that the clinic loaded, the newest last."""
+    rows = CodeList.objects.filter(clinic=clinic).order_by("at", "id")
+    loaded = (one for row in rows for one in codes.read(row.content, row.source))
+    return codes.CodeSet((*codes.SHIPPED, *loaded))
+
+
+def coverage_row(patient: Patient) -> CoverageVersion | None:
+    rows = CoverageVersion.objects.filter(clinic_id=patient.clinic_id, patient=patient)
+    return rows.order_by("-at", "-id").first()
+
+
+def coverage(patient: Patient) -> Coverage | None:
+    found = coverage_row(patient)
+    return Coverage(**found.document) if found is not None and found.document else None
+
+
+def eligibility(patient: Patient) -> list[Eligibility]:
+    """What insurers answered, newest first."""
+    rows = Eligibility.objects.filter(clinic_id=patient.clinic_id, patient=patient)
+    return list(rows.order_by("-asked_on", "-at"))
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An account now: what it comes to, and its rows newest first."""
+
+    state: money.State
+    rows: list[fold.Told]
+
+    @property
+    def charges(self) -> list[tuple[money.Charge, AccountEntry]]:
+        """Charges that count, newest first, each with its row."""
+        by_n = {one.row.n: one.row for one in self.rows}
+        return [(one, by_n[one.n]) for one in reversed(self.state.charges)]
+
+
+def account(patient: Patient) -> Shown:
+    """The patient's account; an empty one before anything happened."""
+    rows = list(entries(patient))
+    state = fold.state_of(rows)
+    return Shown(state, fold.told(rows, state))
+
+
+def entries(patient: Patient) -> Iterable[AccountEntry]:
+    """Every row, in its order."""
+    return AccountEntry.objects.filter(clinic_id=patient.clinic_id, account__patient=patient).order_by("n")
+
+
+def charged_sessions(patient: Patient) -> set[str]:
+    """The sessions that were charged, by their ids."""
+    return {one.session for one in account(patient).state.charges}
+
+
+def estimates_of(patient: Patient) -> list[Estimate]:
+    """Every version, newest first."""
+    rows = Estimate.objects.filter(clinic_id=patient.clinic_id, patient=patient)
+    return list(rows.order_by("-at", "-id"))
+
+
+def estimate(clinic: Clinic, estimate_id: UUID) -> Estimate:
+    """Raises Estimate.DoesNotExist, also for another clinic's."""
+    return Estimate.objects.select_related("patient", "clinic").get(clinic=clinic, pk=estimate_id)
+
+
+def estimate_on(patient: Patient, day: date) -> Estimate | None:
+    """The newest estimate that covers a day."""
+    rows = Estimate.objects.filter(
+        clinic_id=patient.clinic_id, patient=patient, first_day__lte=day, last_day__gte=day
+    )
+    return rows.order_by("-at", "-id").first()
+
+
+def superbills_of(patient: Patient) -> list[Superbill]:
+    rows = Superbill.objects.filter(clinic_id=patient.clinic_id, patient=patient)
+    return list(rows.order_by("-at", "-id"))
+
+
+def superbill(clinic: Clinic, superbill_id: UUID) -> Superbill:
+    """Raises Superbill.DoesNotExist, also for another clinic's."""
+    return Superbill.objects.select_related("patient", "clinic").get(clinic=clinic, pk=superbill_id)
+
+
+def claim_file(clinic: Clinic, claim_id: UUID) -> ClaimFile:
+    """Raises ClaimFile.DoesNotExist, also for another clinic's."""
+    return ClaimFile.objects.select_related("superbill__patient").get(clinic=clinic, pk=claim_id)
+
+
+def claim_files(patient: Patient) -> list[ClaimFile]:
+    rows = ClaimFile.objects.filter(clinic_id=patient.clinic_id, superbill__patient=patient)
+    return list(rows.select_related("superbill").order_by("-control"))
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A patient's account in the worklist."""
+
+    patient: Patient
+    state: money.State
+
+
+def standings(clinic: Clinic) -> list[Standing]:
+    """Accounts with something owed, or sessions left, the largest debt first."""
+    rows = AccountEntry.objects.filter(clinic=clinic).select_related("account__patient")
+    of_account: dict[UUID, list[AccountEntry]] = {}
+    for row in rows.order_by("account_id", "n"):
+        of_account.setdefault(row.account_id, []).append(row)
+    found = [Standing(every[0].account.patient, fold.state_of(every)) for every in of_account.values()]
+    open_ones = [one for one in found if one.state.credit_cents or one.state.open_packages]
+    return sorted(open_ones, key=lambda one: (one.state.credit_cents, str(one.patient)))[:MOST_SHOWN]
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """An estimate that a booking asks for and nobody has given."""
+
+    patient: Patient
+    service_day: date
+    booked_day: date
+    due_on: date
+
+    def is_late(self, today: date) -> bool:
+        return self.due_on < today
+
+
+def estimates_owed(clinic: Clinic, now: datetime) -> list[Owed]:
+    """Of patients who pay themselves: coming bookings that no estimate covers, the soonest deadline first.
+
+    Source: compliance.md 4.2. Who has an insurer asked to pay owes none here; who has said nothing pays themselves.
+    """
+    coming = list(visits.bookings(clinic, now, now + LOOK_AHEAD))
+    ids = {one.patient_id for one in coming}
+    rows = CoverageVersion.objects.filter(clinic=clinic, patient__in=ids).order_by("at", "id")
+    claiming = {row.patient_id: row.claims for row in rows}
+    given = list(Estimate.objects.filter(clinic=clinic, patient__in=ids))
+    booked = dict(
+        BookingFact.objects.filter(clinic=clinic, booking__in=coming, n=1).values_list("booking_id", "at")
+    )
+    found: dict[UUID, Owed] = {}
+    for one in coming:
+        day, asked = _day(one.starts_at, clinic), _day(booked[one.pk], clinic)
+        due = estimates.due_on(estimates.Reason.SCHEDULED, asked, day)
+        covered = any(
+            made.patient_id == one.patient_id and made.first_day <= day <= made.last_day for made in given
+        )
+        if claiming.get(one.patient_id, False) or covered or due is None:
+            continue
+        owed = Owed(one.patient, day, asked, due)
+        if one.patient_id not in found or owed.due_on < found[one.patient_id].due_on:
+            found[one.patient_id] = owed
+    return sorted(found.values(), key=lambda one: (one.due_on, str(one.patient)))
+
+
+def _day(at: datetime, clinic: Clinic) -> date:
+    return at.astimezone(clinic.zone).date()
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedPackage:
+    """A package as the public sees it: what the whole course costs with it."""
+
+    package: prices.Package
+    course_cents: int | None
+    saved_cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedPrice:
+    """What a clinic says of its prices before anybody books: total, parts, what is and is not in it, refunds, insurers."""
+
+    version: PriceVersion
+    course: prices.Course
+    includes: tuple[prices.Words, ...]
+    excludes: tuple[prices.Words, ...]
+    packages: tuple[PublishedPackage, ...]
+    payers: tuple[prices.Payer, ...]
+
+
+def published_price(clinic: Clinic, day: date | None = None) -> PublishedPrice | None:
+    """What the clinic's public page shows on a day (default: today there); None where no price list is in force.
+
+    Rendered by `billing/part_published_price.html` with `price`. Reads nothing of a patient.
+    """
+    version = version_on(clinic, day or _day(clock.now(), clinic))
+    if version is None:
+        return None
+    found = prices.kept(version.document)
+    return PublishedPrice(
+        version, prices.course(found), found.includes, found.excludes,
+        tuple(_published(found, one) for one in found.packages), found.payers,
+    )  # fmt: skip
+
+
+def _published(found: prices.PriceList, package: prices.Package) -> PublishedPackage:
+    of_course = (package.item, package.sessions) == (found.infusion, prices.COURSE_SESSIONS)
+    whole = prices.course_with(found, package) if of_course else None
+    return PublishedPackage(package, whole, found.item(package.item).cents * package.sessions - package.cents)
