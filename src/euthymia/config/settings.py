@@ -89,6 +89,7 @@ INSTALLED_APPS = [
     "euthymia.clinic.harm.apps.HarmConfig",
     "euthymia.clinic.upkeep.apps.UpkeepConfig",
     "euthymia.clinic.devices.apps.DevicesConfig",
+    "euthymia.journey.directory.apps.DirectoryConfig",
     "euthymia.journey.intake.apps.IntakeConfig",
     "euthymia.journey.evaluation.apps.EvaluationConfig",
     "euthymia.journey.plan.apps.PlanConfig",

@@ -24,7 +24,7 @@ from euthymia.kit import units
 from euthymia.kit.pages import missing_is_not_found
 
 from .forms import QuestionForm, SendForm
-from .language import keep, spoken
+from .language import spoken
 from .views import left_locked, to_unlock
 
 
