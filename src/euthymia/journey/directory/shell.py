@@ -24,7 +24,12 @@ from euthymia.kit.language import keep
 View = Callable[..., HttpResponse]
 
 # What stands in the bar of every public page, in this order: words, name of the address.
-SECTIONS: tuple[tuple[Any, str], ...] = ()
+SECTIONS: tuple[tuple[Any, str], ...] = (
+    (_("Find a clinic"), "find"),
+    (_("Compare"), "compare"),
+    (_("For clinics"), "for-clinics"),
+    (_("About the data"), "about-the-data"),
+)
 
 
 def open_page(view: View) -> View:
