@@ -7,9 +7,9 @@ from . import public_views as views
 urlpatterns = [
     path("clinics/", views.find, name="find"),
     path("clinics/in/<slug:place_slug>/", views.place, name="public-place"),
-    path("clinics/<slug:slug>/", views.clinic, name="public-clinic"),
-    path("clinics/<slug:slug>/people/<slug:person_slug>/", views.person, name="public-person"),
-    path("clinics/<slug:slug>/report/", views.report, name="public-report"),
+    path("clinics/<slug:clinic_code>/", views.clinic, name="public-clinic"),
+    path("clinics/<slug:clinic_code>/people/<slug:person_slug>/", views.person, name="public-person"),
+    path("clinics/<slug:clinic_code>/report/", views.report, name="public-report"),
     path("compare/", views.compare, name="compare"),
     path("check-a-licence/", views.licence, name="licence-check"),
     path("about-the-data/", views.about, name="about-the-data"),

@@ -103,9 +103,9 @@ def place(request: HttpRequest, place_slug: str) -> HttpResponse:
 
 @open_page
 @require_GET
-def clinic(request: HttpRequest, slug: str) -> HttpResponse:
+def clinic(request: HttpRequest, clinic_code: str) -> HttpResponse:
     """One clinic by the five criteria."""
-    entry = _entry(slug)
+    entry = _entry(clinic_code)
     context = {
         "entry": entry, "criteria": criteria.told(entry), "badges": words.BADGES, "structured": structured.clinic(request, entry),
     }  # fmt: skip
@@ -114,9 +114,9 @@ def clinic(request: HttpRequest, slug: str) -> HttpResponse:
 
 @open_page
 @require_GET
-def person(request: HttpRequest, slug: str, person_slug: str) -> HttpResponse:
+def person(request: HttpRequest, clinic_code: str, person_slug: str) -> HttpResponse:
     """One professional: each credential with every receipt."""
-    entry = _entry(slug)
+    entry = _entry(clinic_code)
     found = next((one for one in entry.people if one.slug == person_slug), None)
     if found is None:
         raise Http404("nobody of this name is shown at this clinic")
@@ -177,9 +177,9 @@ def for_clinics(request: HttpRequest) -> HttpResponse:
 
 @open_page
 @require_http_methods(["GET", "POST"])
-def report(request: HttpRequest, slug: str) -> HttpResponse:
+def report(request: HttpRequest, clinic_code: str) -> HttpResponse:
     """Something is wrong on this clinic's page, or the page is ours."""
-    entry = _entry(slug)
+    entry = _entry(clinic_code)
     claim = "claim" in request.GET
     initial = {"about": request.GET.get("about", "")[:120], "kind": "claim" if claim else "error"}
     form = ReportForm(request.POST or None, initial=initial)
@@ -189,7 +189,7 @@ def report(request: HttpRequest, slug: str) -> HttpResponse:
         )
     if form.is_bound and form.is_valid() and _keep(entry, form):
         messages.success(request, _("Thank you. The clinic has it, with a day by which it answers."))
-        return HttpResponseRedirect(reverse("public-clinic", args=[slug]))
+        return HttpResponseRedirect(reverse("public-clinic", args=[clinic_code]))
     return show(
         request, "directory/report.html", {"entry": entry, "form": form}, status=422 if form.errors else 200
     )
