@@ -90,6 +90,7 @@ INSTALLED_APPS = [
     "euthymia.clinic.harm.apps.HarmConfig",
     "euthymia.clinic.upkeep.apps.UpkeepConfig",
     "euthymia.clinic.devices.apps.DevicesConfig",
+    "euthymia.journey.directory.apps.DirectoryConfig",
     "euthymia.journey.intake.apps.IntakeConfig",
     "euthymia.journey.evaluation.apps.EvaluationConfig",
     "euthymia.journey.plan.apps.PlanConfig",
@@ -280,6 +281,8 @@ EUTHYMIA_SMS_ENDPOINT, EUTHYMIA_SMS_KEY = env("EUTHYMIA_SMS_ENDPOINT"), env("EUT
 EUTHYMIA_SMS_FROM, EUTHYMIA_SMS_REPORTS = env("EUTHYMIA_SMS_FROM"), env("EUTHYMIA_SMS_REPORTS")
 EUTHYMIA_MAIL_REPORTS = env("EUTHYMIA_MAIL_REPORTS")
 EUTHYMIA_URL = env("EUTHYMIA_URL")
+# Where licences and exclusions are checked: "network", a folder of answers, or nowhere.
+EUTHYMIA_REGISTRIES = env("EUTHYMIA_REGISTRIES")
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 LOGGING = {
     "version": 1,

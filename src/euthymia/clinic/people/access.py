@@ -75,6 +75,8 @@ class Permission(StrEnum):
     SEE_MONEY = "money.see"
     KEEP_MONEY = "money.keep"
     SET_PRICES = "money.set"
+    KEEP_LISTING = "directory.keep"
+    PUBLISH_LISTING = "directory.publish"
     SEE_OWN_RECORD = "own-record.see"
 
     @property
@@ -145,6 +147,8 @@ _SAYS = {
     Permission.SEE_MONEY: "see what patients paid, have left and owe, their estimates and bills",
     Permission.KEEP_MONEY: "take and return payments, sell packages, charge what was given, make estimates, bills and claim files",
     Permission.SET_PRICES: "put price lists in force (signature), and enter the numbers that bills carry",
+    Permission.KEEP_LISTING: "keep what the clinic states in public: its place, its people and their credentials",
+    Permission.PUBLISH_LISTING: "publish the clinic's page, its protocols and figures, or take them down (signature)",
     Permission.SEE_OWN_RECORD: "see one's own sessions (patients)",
 }
 
@@ -210,7 +214,7 @@ ROLES: tuple[Role, ...] = (
     _role(
         "desk", "R07", "Front desk", "registers people and knows who is where",
         {_P.SEE_BOARD, _P.SEE_PATIENTS, _P.REGISTER_PATIENT, _P.SEE_SCHEDULE, _P.BOOK, _P.SET_ROTA, _P.CHECK_IN,
-         _P.SEND_MESSAGES, _P.SET_MESSAGES} | _MONEY,
+         _P.SEND_MESSAGES, _P.SET_MESSAGES, _P.KEEP_LISTING} | _MONEY,
     ),
     _role(
         "therapist", "R08", "Therapist", "CBT and integration; sees that a session took place, not its chart",
@@ -228,7 +232,7 @@ ROLES: tuple[Role, ...] = (
         "owner", "R14", "Clinic owner", "answers for the clinic and its people",
         {_P.SEE_BOARD, _P.SEE_PEOPLE, _P.MANAGE_PEOPLE, _P.SEE_AUDIT, _P.MANAGE_DEVICES, _P.REVIEW_GLASS, _P.SEE_SYSTEM, _P.SEE_HONESTY,
          _P.SEE_STOCK, _P.WITNESS_STOCK, _P.RESOLVE_STOCK, _P.SET_UP_STOCK, _P.SEE_SCHEDULE, _P.SET_ROTA, _P.EXPORT_STOCK, _P.REVIEW_SIGNALS,
-         _P.SET_MESSAGES, _P.SEE_DUTY, _P.SET_DUTY, _P.SEE_MONEY, _P.SET_PRICES},
+         _P.SET_MESSAGES, _P.SEE_DUTY, _P.SET_DUTY, _P.SEE_MONEY, _P.SET_PRICES, _P.KEEP_LISTING, _P.PUBLISH_LISTING},
     ),
     _role(
         "inspector", "R15", "Inspector", "reads the drug records and nothing else, for a limited time; every look is recorded",

@@ -21,10 +21,11 @@ from euthymia.domain import instruments
 from euthymia.domain.instruments import Instrument, Number
 from euthymia.domain.quantities import Unusable
 from euthymia.kit import units
+from euthymia.kit.language import keep
 from euthymia.kit.pages import missing_is_not_found
 
 from .forms import QuestionForm, SendForm
-from .language import keep, spoken
+from .language import spoken
 from .views import left_locked, to_unlock
 
 

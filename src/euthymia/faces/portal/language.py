@@ -6,7 +6,6 @@ import functools
 from collections.abc import Callable
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import translation
@@ -14,10 +13,10 @@ from django.utils.translation import get_language_from_request
 from django.views.decorators.http import require_POST
 
 from euthymia.clinic.people.doors import public
+from euthymia.kit.language import keep
 from euthymia.kit.pages import way_back
 
 View = Callable[..., HttpResponse]
-A_YEAR_S = 365 * 24 * 3600
 
 
 def spoken(view: View) -> View:
@@ -39,13 +38,3 @@ def choose_language(request: HttpRequest) -> HttpResponse:
     """The other language, from any page on."""
     back = HttpResponseRedirect(way_back(request, reverse("portal")))
     return keep(back, request, request.POST.get("language", ""))
-
-
-def keep(answer: HttpResponse, request: HttpRequest, language: str) -> HttpResponse:
-    """Remember the chosen language on this device, if there is such a one; it says nothing about who uses it."""
-    if language in dict(settings.LANGUAGES):
-        answer.set_cookie(
-            settings.LANGUAGE_COOKIE_NAME, language, max_age=A_YEAR_S, samesite="Lax", httponly=True,
-            secure=request.is_secure(),
-        )  # fmt: skip
-    return answer
