@@ -290,6 +290,8 @@ def at_lakeside(cast: Cast) -> dict[str, Any]:
         "number": 1,
         "patient_id": cast.ana_patient.pk,
         "slug": "heart",
+        "article": "depression",
+        "language": "en",
         "staff_id": cast.noor.staff.pk,
         "session_id": session.pk,
         "device_id": device.pk,

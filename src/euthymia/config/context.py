@@ -72,6 +72,7 @@ COMMANDS = (
     ("Predicted concentration: switch", "admin-forecast", P.SET_FORECAST),
     ("Emergency openings of charts", "admin-glass", P.REVIEW_GLASS),
     ("Audit log", "admin-audit", P.SEE_AUDIT),
+    ("Articles for the public and their reviews", "articles", P.SEE_ARTICLES),
     ("Lock this screen", "unlock", None),
 )
 

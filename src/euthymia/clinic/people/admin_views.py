@@ -47,6 +47,7 @@ ROOMS = (
     ),
     Room("Protocols", "admin-protocols", Permission.SET_POLICY, "list", "Programmes of treatment with their sources; what this clinic adopted, by signature."),
     Room("Policy of the rules", "admin-policy", Permission.SET_POLICY, "flag", "Where sources disagree: the positions this clinic takes, by signature."),
+    Room("Articles", "articles", Permission.SEE_ARTICLES, "note", "What the public reads: who reviewed it, until when, what is overdue."),
     Room("Component catalogue", "catalogue", None, "settings", "Every part of the screens in each of its states."),
 )  # fmt: skip
 

@@ -16,15 +16,15 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import get_language, get_language_from_request
-from django.utils.translation import gettext_lazy as _
 
+from euthymia.clinic.learning.words import LEARN
 from euthymia.clinic.people.doors import public
 from euthymia.kit.language import keep
 
 View = Callable[..., HttpResponse]
 
 # What stands in the bar of every public page, in this order: words, name of the address.
-SECTIONS: tuple[tuple[Any, str], ...] = ()
+SECTIONS: tuple[tuple[Any, str], ...] = ((LEARN, "learn"),)
 
 
 def open_page(view: View) -> View:
