@@ -16,6 +16,7 @@ from euthymia.journey.reminders import public_views as visit_link
 
 urlpatterns = [
     path("", include("euthymia.faces.site.urls")),
+    path("", include("euthymia.journey.intake.public_urls")),
     path("portal/", include("euthymia.faces.portal.urls")),
     path("", include("euthymia.clinic.people.urls")),
     path("staff/admin/devices/", include("euthymia.clinic.devices.urls")),
