@@ -351,6 +351,12 @@ class Lakeside:
 
         return self.installation.at_the_desk(lambda: a_share(self.cast))
 
+    def lead(self) -> dict[str, Any]:
+        """A visitor's question on the public site."""
+        from support.places import a_lead
+
+        return self.installation.at_the_desk(lambda: a_lead(self.cast))
+
     def resting(self) -> Seat:
         """A new patient whose infusion has been over for 75 minutes, looked at every fifteen."""
         ordered = self.seat(ordered=False)

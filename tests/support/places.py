@@ -36,6 +36,7 @@ from euthymia.domain.rules.crisis_path import of_item
 from euthymia.journey.followup import actions as followup
 from euthymia.journey.infusion import prescribing
 from euthymia.journey.infusion.models import Preparation, Session
+from euthymia.journey.intake import enquiring
 from euthymia.journey.intake.documents import SPRAY
 from euthymia.journey.note import actions as notes
 from euthymia.journey.record import actions as records
@@ -204,6 +205,15 @@ def from_home(cast: Cast) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def a_lead(cast: Cast) -> dict[str, Any]:
+    """A visitor's question to Lakeside; and a key that nobody was given."""
+    with units.unit(tenant=cast.lakeside.pk, actor=INSTALLER):
+        made = enquiring.ask(
+            cast.lakeside, client_id=uuid4(), name="A visitor", email="v@example.org", phone="", says="Is it for me?", language="en"
+        )  # fmt: skip
+    return {"lead_id": made.pk, "clinic_code": "lakeside", "consultation_key": "a-key-that-nobody-was-given"}
+
+
 def a_share(cast: Cast) -> dict[str, Any]:
     """An entry of Ana's journal that the therapist may read, and a wish of hers to have her record corrected."""
     therapist = cast.by_role["therapist"].staff
@@ -297,6 +307,8 @@ def at_lakeside(cast: Cast) -> dict[str, Any]:
         "number": 1,
         "patient_id": cast.ana_patient.pk,
         "slug": "heart",
+        "article": "depression",
+        "language": "en",
         "staff_id": cast.noor.staff.pk,
         "session_id": session.pk,
         "device_id": device.pk,
@@ -311,6 +323,7 @@ def at_lakeside(cast: Cast) -> dict[str, Any]:
         **from_home(cast),
         **a_share(cast),
         **a_bill(cast),
+        **a_lead(cast),
         "section": "history",
         "course": "iv-ketamine-mood",
         **a_plan(cast),

@@ -76,6 +76,9 @@ COMMANDS = (
     ("Predicted concentration: switch", "admin-forecast", P.SET_FORECAST),
     ("Emergency openings of charts", "admin-glass", P.REVIEW_GLASS),
     ("Audit log", "admin-audit", P.SEE_AUDIT),
+    ("From the public site: questions, consultations", "leads", P.ANSWER_LEADS),
+    ("How visitors book consultations", "consultation-settings", P.SET_CONSULTATIONS),
+    ("Articles for the public and their reviews", "articles", P.SEE_ARTICLES),
     ("Lock this screen", "unlock", None),
 )
 
