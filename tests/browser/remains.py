@@ -60,9 +60,7 @@ def _in_pieces(pieces: Iterable[bytes], wanted: dict[str, list[bytes]]) -> set[s
     found: set[str] = set()
     before = b""
     for piece in pieces:
-        if not piece.strip(
-            b"\0"
-        ):  # most of what is kept ready for a process; nothing of it was ever written to
+        if not piece.strip(b"\0"):  # never written to, as most of what is kept ready for a process
             before = b""
             continue
         whole = before + piece
