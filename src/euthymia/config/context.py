@@ -83,6 +83,10 @@ COMMANDS = (
 )
 
 
+# Pages of a section whose addresses lie elsewhere.
+ALSO_HERE = {"schedule": ("messages", "plan-repair")}
+
+
 def shell(request: HttpRequest) -> dict[str, Any]:
     member = getattr(request, "member", None)
     context: dict[str, Any] = {"mode": settings.EUTHYMIA_MODE}
@@ -92,7 +96,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
                 "title": title,
                 "url": reverse(name),
                 "icon": icon,
-                "here": request.path.startswith(reverse(name))
+                "here": any(request.path.startswith(reverse(one)) for one in (name, *ALSO_HERE.get(name, ())))
                 and (name != "board" or request.path == reverse(name)),
             }
             for title, name, permission, icon in SECTIONS

@@ -53,7 +53,7 @@ def test_the_day_shows_chairs_nurses_arrivals_and_what_is_idle(cast: Cast, desk:
         "Nurses",
         "Chair use",
         "Idle",
-        "of 30 h 00 open",
+        "of 30 h open",
         "1/2",
         "data-lane",
     ):

@@ -75,7 +75,9 @@ def _rota(request: StaffRequest, week: list[date], form: ShiftForm, now: datetim
     rows = [
         {
             "name": name, "role": next(one.get_role_display() for one in every.values() if one.role == role),
-            "days": [[shift for shift in view.shifts if (shift.staff_id, shift.role) == (staff_id, role)] for view in views],
+            "days": [
+                (view.day, [one for one in view.shifts if (one.staff_id, one.role) == (staff_id, role)]) for view in views
+            ],
         }
         for role, name, staff_id in who
     ]  # fmt: skip

@@ -15,8 +15,13 @@ register = template.Library()
 
 @register.filter
 def hours(minutes: int) -> str:
-    """2 h 05 from 125 minutes."""
-    return f"{minutes // 60} h {minutes % 60:02d}" if minutes >= 60 else f"{minutes} min"
+    """2 h 5 min from 125 minutes; from ten hours on in whole ones."""
+    if minutes >= 600:
+        return f"{round(minutes / 60)} h"
+    whole, rest = divmod(minutes, 60)
+    if not whole:
+        return f"{rest} min"
+    return f"{whole} h {rest} min" if rest else f"{whole} h"
 
 
 @register.filter
