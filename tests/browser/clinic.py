@@ -345,6 +345,18 @@ class Lakeside:
 
         return self.installation.at_the_desk(lambda: a_share(self.cast))
 
+    def listing(self) -> dict[str, Any]:
+        """Lakeside's public page, and what was said to be wrong with it."""
+        from support.places import a_listing
+
+        return self.installation.at_the_desk(lambda: a_listing(self.cast))
+
+    def lead(self) -> dict[str, Any]:
+        """A visitor's question on the public site."""
+        from support.places import a_lead
+
+        return self.installation.at_the_desk(lambda: a_lead(self.cast))
+
     def resting(self) -> Seat:
         """A new patient whose infusion has been over for 75 minutes, looked at every fifteen."""
         ordered = self.seat(ordered=False)

@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "euthymia.clinic.audit.apps.AuditConfig",
     "euthymia.clinic.people.apps.PeopleConfig",
     "euthymia.clinic.formulary.apps.FormularyConfig",
+    "euthymia.clinic.learning.apps.LearningConfig",
     "euthymia.clinic.messages.apps.MessagesConfig",
     "euthymia.clinic.visits.apps.VisitsConfig",
     "euthymia.clinic.duty.apps.DutyConfig",

@@ -17,6 +17,7 @@ from euthymia.journey.reminders import public_views as visit_link
 urlpatterns = [
     path("", include("euthymia.faces.site.urls")),
     path("", include("euthymia.journey.directory.public_urls")),
+    path("", include("euthymia.journey.intake.public_urls")),
     path("portal/", include("euthymia.faces.portal.urls")),
     path("", include("euthymia.clinic.people.urls")),
     path("staff/admin/devices/", include("euthymia.clinic.devices.urls")),
@@ -29,6 +30,7 @@ urlpatterns = [
     path("staff/", include("euthymia.clinic.conversations.urls")),
     path("staff/", include("euthymia.clinic.tasks.urls")),
     path("staff/", include("euthymia.clinic.messages.urls")),
+    path("staff/", include("euthymia.clinic.learning.urls")),
     path("staff/", include("euthymia.journey.reminders.urls")),
     path("staff/harm/", include("euthymia.clinic.harm.urls")),
     path("staff/upkeep/", include("euthymia.clinic.upkeep.urls")),

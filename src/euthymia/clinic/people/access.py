@@ -74,6 +74,14 @@ class Permission(StrEnum):
     READ_SHARED = "journal.read-shared"
     KEEP_LISTING = "directory.keep"
     PUBLISH_LISTING = "directory.publish"
+    SEE_ARTICLES = "articles.see"
+    REVIEW_ARTICLES = "articles.review"
+    ANSWER_LEADS = "leads.answer"
+    SET_CONSULTATIONS = "consultations.set"
+    SEE_REVIEWS = "reviews.see"
+    MODERATE_REVIEWS = "reviews.moderate"
+    REPLY_REVIEWS = "reviews.reply"
+    ANSWER_COMPLAINTS = "complaints.answer"
     SEE_OWN_RECORD = "own-record.see"
 
     @property
@@ -143,6 +151,14 @@ _SAYS = {
     Permission.READ_SHARED: "read single journal entries that a patient has shared with this very person",
     Permission.KEEP_LISTING: "keep what the clinic states in public: its place, its people and their credentials",
     Permission.PUBLISH_LISTING: "publish the clinic's page, its protocols and figures, or take them down (signature)",
+    Permission.SEE_ARTICLES: "see which articles for the public were reviewed, by whom, and which are overdue",
+    Permission.REVIEW_ARTICLES: "review articles for the public under one's name and credential",
+    Permission.ANSWER_LEADS: "see and answer what visitors of the public site ask and book",
+    Permission.SET_CONSULTATIONS: "open and close the booking of consultations on the public site, and say by whom it is answered",
+    Permission.SEE_REVIEWS: "read the reviews of verified visits and what was moderated",
+    Permission.MODERATE_REVIEWS: "hide words of a review for a coded public reason, and show them again",
+    Permission.REPLY_REVIEWS: "reply to a review in public, from templates that name no patient",
+    Permission.ANSWER_COMPLAINTS: "see complaints, give them to somebody and answer them",
     Permission.SEE_OWN_RECORD: "see one's own sessions (patients)",
 }
 
@@ -172,6 +188,7 @@ _EVALUATES = {_P.RECORD_EVALUATION, _P.COUNTERSIGN, _P.TAKE_CONSENT, _P.ACT_IN_C
 _HARM = {_P.REPORT_HARM, _P.NOTIFY_HARM, _P.REVIEW_HARM}
 _ROOMS = {_P.CHECK_ROOMS}
 _SHARED = {_P.READ_SHARED}
+_PUBLIC = {_P.ANSWER_LEADS, _P.SEE_REVIEWS, _P.REPLY_REVIEWS, _P.ANSWER_COMPLAINTS}
 _RECORDS = {_P.ANSWER_AMENDMENT, _P.DELAY_RECORD}
 
 
@@ -207,13 +224,13 @@ ROLES: tuple[Role, ...] = (
     _role(
         "desk", "R07", "Front desk", "registers people and knows who is where",
         {_P.SEE_BOARD, _P.SEE_PATIENTS, _P.REGISTER_PATIENT, _P.SEE_SCHEDULE, _P.BOOK, _P.SET_ROTA, _P.CHECK_IN,
-         _P.SEND_MESSAGES, _P.SET_MESSAGES, _P.KEEP_LISTING},
+         _P.SEND_MESSAGES, _P.SET_MESSAGES, _P.KEEP_LISTING} | _PUBLIC,
     ),
     _role(
         "therapist", "R08", "Therapist", "CBT and integration; sees that a session took place, not its chart",
         {_P.SEE_BOARD, _P.SEE_PATIENTS, _P.BREAK_GLASS, _P.SEE_SCHEDULE, _P.BOOK, _P.RECORD_COMPANION} | _SHARED, clinical=True,
     ),
-    _role("reviewer", "R09", "Medical reviewer", "reviews what the public reads; sees no patient", set()),
+    _role("reviewer", "R09", "Medical reviewer", "reviews what the public reads; sees no patient", {_P.SEE_ARTICLES, _P.REVIEW_ARTICLES}),
     _role("referrer", "R10", "Referring clinician", "receives letters; sees no chart here", set()),
     _role("biller", "R11", "Biller", "handles money; sees who, not what", {_P.SEE_PATIENTS}),
     _role(
@@ -225,16 +242,16 @@ ROLES: tuple[Role, ...] = (
         "owner", "R14", "Clinic owner", "answers for the clinic and its people",
         {_P.SEE_BOARD, _P.SEE_PEOPLE, _P.MANAGE_PEOPLE, _P.SEE_AUDIT, _P.MANAGE_DEVICES, _P.REVIEW_GLASS, _P.SEE_SYSTEM, _P.SEE_HONESTY,
          _P.SEE_STOCK, _P.WITNESS_STOCK, _P.RESOLVE_STOCK, _P.SET_UP_STOCK, _P.SEE_SCHEDULE, _P.SET_ROTA, _P.EXPORT_STOCK, _P.REVIEW_SIGNALS,
-         _P.SET_MESSAGES, _P.SEE_DUTY, _P.SET_DUTY, _P.KEEP_LISTING, _P.PUBLISH_LISTING},
+         _P.SET_MESSAGES, _P.SEE_DUTY, _P.SET_DUTY, _P.SEE_ARTICLES, _P.SET_CONSULTATIONS, _P.KEEP_LISTING, _P.PUBLISH_LISTING} | _PUBLIC,
     ),
     _role(
         "inspector", "R15", "Inspector", "reads the drug records and nothing else, for a limited time; every look is recorded",
         {_P.SEE_STOCK},
     ),
-    _role("moderator", "R16", "Directory moderator", "looks after the public directory; sees no patient", set()),
+    _role("moderator", "R16", "Directory moderator", "looks after the public directory; sees no patient", {_P.SEE_REVIEWS, _P.MODERATE_REVIEWS}),
     _role(
         "sysadmin", "R17", "System administrator", "keeps the system running; sees no patient and no chart",
-        {_P.SEE_SYSTEM, _P.SEE_PEOPLE},
+        {_P.SEE_SYSTEM, _P.SEE_PEOPLE, _P.SEE_ARTICLES},
     ),
 )  # fmt: skip
 

@@ -47,6 +47,10 @@ ROOMS = (
     ),
     Room("Protocols", "admin-protocols", Permission.SET_POLICY, "list", "Programmes of treatment with their sources; what this clinic adopted, by signature."),
     Room("Policy of the rules", "admin-policy", Permission.SET_POLICY, "flag", "Where sources disagree: the positions this clinic takes, by signature."),
+    Room("From the public site", "leads", Permission.ANSWER_LEADS, "message", "Questions of visitors with their clock, consultations that they booked."),
+    Room("How visitors book", "consultation-settings", Permission.SET_CONSULTATIONS, "calendar", "Consultations on the public site: open or closed, when, where, who answers."),
+    Room("Public page", "admin-listing", Permission.KEEP_LISTING, "home", "What visitors read about the clinic: place, people, credentials with their receipts."),
+    Room("Articles", "articles", Permission.SEE_ARTICLES, "note", "What the public reads: who reviewed it, until when, what is overdue."),
     Room("Component catalogue", "catalogue", None, "settings", "Every part of the screens in each of its states."),
 )  # fmt: skip
 

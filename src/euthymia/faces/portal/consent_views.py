@@ -14,6 +14,8 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods
 
 from euthymia.clinic.audit import actions as auditing
+from euthymia.clinic.learning.actions import note_seen
+from euthymia.clinic.learning.shown import expected
 from euthymia.clinic.people import queries as people
 from euthymia.clinic.people.doors import patient
 from euthymia.clinic.people.models import Patient
@@ -29,6 +31,7 @@ from euthymia.kit import clock, units
 from euthymia.kit.pages import missing_is_not_found
 
 from .language import spoken
+from .learn_views import address
 from .views import left_locked, to_unlock
 
 
@@ -97,7 +100,10 @@ def sign(request: Any, course: str) -> HttpResponse:
     _in_words(signature, say)
     _note(record, f"opened consent {document.code} {document.version} to be signed")
     tried = json.dumps(form.teach_back() if form.is_bound else {})
+    expectations = expected(_language(), address)
+    note_seen(patient=record, found=expectations.article)
     context = {
+        "expectations": expectations,
         "say": say,
         "document": document,
         "form": form,

@@ -9,6 +9,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
+from euthymia.clinic.learning.words import LEARN, LEARN_SAYS
 from euthymia.clinic.people.doors import patient
 from euthymia.clinic.people.pages import page_of
 
@@ -25,6 +26,7 @@ PAGES = (
     (_("Lifestyle"), _("Sleep, food and movement, in a line a day."), "portal-lifestyle", "moon"),
     (_("Care circle"), _("Who else may see something."), "portal-circle", "person"),
     (_("My record"), _("All the clinic has about you."), "portal-record", "list"),
+    (LEARN, LEARN_SAYS, "portal-learn", "info"),
     (_("Consent"), _("What you signed, to read again."), "portal-consent", "check"),
     (_("How we may write to you"), _("E-mail, text messages, reminders."), "portal-writing", "settings"),
     (_("Light, music, blanket"), _("What makes a session comfortable."), "portal-wishes", "sun"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from allauth.core import ratelimit
@@ -221,8 +222,8 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     """Every public page, for search engines."""
     with public_queries.reading():
         slugs, places = public_queries.slugs(), public_queries.places()
-    fixed = ("welcome", "find", "licence-check", "about-the-data", "for-clinics")
-    pages = [(reverse(name), None) for name in fixed]
+    fixed = ("welcome", "learn", "find", "licence-check", "about-the-data", "for-clinics")
+    pages: list[tuple[str, datetime | None]] = [(reverse(name), None) for name in fixed]
     pages += [(reverse("public-place", args=[one[0]]), None) for one in places]
     pages += [(reverse("public-clinic", args=[slug]), at) for slug, at in slugs]
     context = {"pages": [(request.build_absolute_uri(path), at) for path, at in pages[:50_000]]}

@@ -18,6 +18,7 @@ from django.utils import translation
 from django.utils.translation import get_language, get_language_from_request
 from django.utils.translation import gettext_lazy as _
 
+from euthymia.clinic.learning.words import LEARN
 from euthymia.clinic.people.doors import public
 from euthymia.kit.language import keep
 
@@ -27,6 +28,7 @@ View = Callable[..., HttpResponse]
 SECTIONS: tuple[tuple[Any, str], ...] = (
     (_("Find a clinic"), "find"),
     (_("Compare"), "compare"),
+    (LEARN, "learn"),
     (_("For clinics"), "for-clinics"),
     (_("About the data"), "about-the-data"),
 )

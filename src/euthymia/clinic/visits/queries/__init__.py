@@ -3,6 +3,7 @@
 from .booked import booking, bookings, coming, fact_of_client, facts, of_patient, usual_minutes
 from .days import DayView, day, days, limits_broken
 from .feeds import calendar_of, feed_of, feed_of_secret, file_of, file_of_all
+from .openings import Opening, openings
 from .places import (
     day_of,
     has_taken,
@@ -22,6 +23,7 @@ from .waits import Freed, freed, waiting, waiting_facts, waiting_of_client, wait
 __all__ = [
     "DayView",
     "Freed",
+    "Opening",
     "booking",
     "bookings",
     "calendar_of",
@@ -46,6 +48,7 @@ __all__ = [
     "limits_broken",
     "of_day",
     "of_patient",
+    "openings",
     "room",
     "rooms",
     "shift",

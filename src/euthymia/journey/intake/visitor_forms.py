@@ -1,0 +1,61 @@
+"""What staff say to a visitor's question, and how the booking on the public site is set up."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from euthymia.clinic.people.models import Clinic, Staff
+from euthymia.clinic.visits import queries as visits
+from euthymia.clinic.visits.models import Room
+from euthymia.kit.forms import OnceForm
+
+from .models import ConsultationSettings
+
+
+class AnswerForm(OnceForm):
+    says = forms.CharField(
+        label="What was answered", max_length=2000, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="You write or call from your own mailbox or phone; here stands what was said.",
+    )  # fmt: skip
+
+
+class GiveForm(OnceForm):
+    to = forms.ModelChoiceField(label="Who answers", queryset=Staff.objects.none())
+
+    def __init__(self, *args: Any, staff: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to"].queryset = staff  # type: ignore[attr-defined]
+
+
+class SettingsForm(OnceForm):
+    is_open = forms.BooleanField(label="Visitors can book consultations on the public site", required=False)
+    online = forms.BooleanField(
+        label="Also by video",
+        required=False,
+        help_text="Only where a verified licence covers the visitor's state.",
+    )
+    minutes = forms.IntegerField(label="Length", widget=forms.TextInput(attrs={"inputmode": "numeric"}))
+    notice_h = forms.IntegerField(
+        label="Not sooner than", widget=forms.TextInput(attrs={"inputmode": "numeric"})
+    )
+    days_ahead = forms.IntegerField(
+        label="Not later than", widget=forms.TextInput(attrs={"inputmode": "numeric"})
+    )
+    chairs = forms.ModelMultipleChoiceField(
+        label="Rooms for talks", queryset=Room.objects.none(), required=False, widget=forms.CheckboxSelectMultiple, help_text="None ticked: every one."
+    )  # fmt: skip
+    owner = forms.ModelChoiceField(
+        label="Who answers questions", queryset=Staff.objects.none(), required=False
+    )
+    answer_h = forms.IntegerField(label="Within", widget=forms.TextInput(attrs={"inputmode": "numeric"}))
+
+    def __init__(
+        self, *args: Any, clinic: Clinic, staff: Any, now: ConsultationSettings, **kwargs: Any
+    ) -> None:
+        names = ("is_open", "online", "minutes", "notice_h", "days_ahead", "owner", "answer_h")
+        kwargs["initial"] = {**{name: getattr(now, name) for name in names}, "chairs": now.chairs}
+        super().__init__(*args, **kwargs)
+        self.fields["chairs"].queryset = visits.rooms(clinic)  # type: ignore[attr-defined]
+        self.fields["owner"].queryset = staff  # type: ignore[attr-defined]
