@@ -12,7 +12,7 @@ from euthymia.kit.forms import Form, OnceForm
 
 from . import words
 from .models import ErrorReport
-from .public_queries import RADII, Asked
+from .public_queries import RADII, USUAL_RADIUS, Asked
 
 _ANY = ("", _("any"))
 LAST_PAGE = 10_000
@@ -26,8 +26,8 @@ class SearchForm(Form):
         label=_("Within"),
         required=False,
         coerce=int,
-        empty_value=25,
         choices=[(one, _("%d miles") % one) for one in RADII],
+        initial=USUAL_RADIUS,
     )
     indication = forms.ChoiceField(
         label=_("Treats"), required=False, choices=[_ANY, *words.INDICATIONS.items()]
@@ -48,7 +48,7 @@ class SearchForm(Form):
     def asked(self) -> Asked:
         found = self.cleaned_data
         return Asked(
-            place=found["place"], radius=found["radius"], indication=found["indication"], speaks=found["speaks"],
+            place=found["place"], radius=found["radius"] or USUAL_RADIUS, indication=found["indication"], speaks=found["speaks"],
             payer=found["payer"], step_free=found["step_free"], online_in=found["online_in"], page=found["page"] or 1,
         )  # fmt: skip
 

@@ -30,6 +30,7 @@ from .models import PublicListing
 
 ACTOR = "public site"
 RADII = (10, 25, 50)  # miles
+USUAL_RADIUS = 25
 ON_A_PAGE = 12
 COMPARED = 4  # screens.md 3.9: up to four
 
@@ -45,7 +46,7 @@ class Asked:
     """What a visitor looks for. Empty means: does not matter."""
 
     place: str = ""
-    radius: int = 25
+    radius: int = USUAL_RADIUS
     indication: str = ""
     speaks: str = ""
     payer: str = ""
@@ -203,7 +204,7 @@ def places() -> list[tuple[str, str, str, int]]:
     seen: dict[str, list[Any]] = {}
     for place_slug, city, state in PublicListing.objects.values_list("place_slug", "city", "state"):
         seen.setdefault(place_slug, [city, state, 0])[2] += 1
-    return sorted(((one, *rest) for one, rest in seen.items()), key=lambda one: one[0])  # type: ignore[misc]
+    return sorted(((one, *rest) for one, rest in seen.items()), key=lambda one: one[0])
 
 
 def payers() -> list[tuple[str, str]]:

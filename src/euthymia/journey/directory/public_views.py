@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from allauth.core import ratelimit
@@ -24,7 +25,7 @@ from euthymia.kit.forms import add_faults
 from . import actions, criteria, public_queries, structured, words
 from .models import PublicListing
 from .public_forms import NameForm, ReportForm, SearchForm
-from .public_queries import COMPARED, Entry
+from .public_queries import COMPARED, USUAL_RADIUS, Entry
 from .shell import open_page, show
 
 
@@ -33,7 +34,9 @@ from .shell import open_page, show
 def find(request: HttpRequest) -> HttpResponse:
     """Clinics by place, indication, language, access, insurance; the order is named in the address."""
     with public_queries.reading():
-        form = SearchForm(request.GET, payers=public_queries.payers())
+        given = request.GET.copy()
+        given.setdefault("radius", str(USUAL_RADIUS))
+        form = SearchForm(given, payers=public_queries.payers())
         if not form.is_valid():
             return show(request, "directory/find.html", {"form": form, "results": None}, status=422)
         asked = form.asked()
@@ -221,8 +224,8 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     """Every public page, for search engines."""
     with public_queries.reading():
         slugs, places = public_queries.slugs(), public_queries.places()
-    fixed = ("welcome", "find", "licence-check", "about-the-data", "for-clinics")
-    pages = [(reverse(name), None) for name in fixed]
+    fixed = ("welcome", "learn", "find", "licence-check", "about-the-data", "for-clinics")
+    pages: list[tuple[str, datetime | None]] = [(reverse(name), None) for name in fixed]
     pages += [(reverse("public-place", args=[one[0]]), None) for one in places]
     pages += [(reverse("public-clinic", args=[slug]), at) for slug, at in slugs]
     context = {"pages": [(request.build_absolute_uri(path), at) for path, at in pages[:50_000]]}

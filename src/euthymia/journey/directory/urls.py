@@ -12,5 +12,5 @@ urlpatterns = [
     path("site/", views.site, name="listing-site"),
     path("credentials/<uuid:credential_id>/", views.credential, name="listing-credential"),
     path("check/", views.check, name="listing-check"),
-    path("reports/<uuid:report_id>/", views.report, name="listing-report"),
+    path("reports/<uuid:error_report_id>/", views.report, name="listing-report"),
 ]

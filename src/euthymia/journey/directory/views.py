@@ -17,6 +17,7 @@ from euthymia.clinic.people.access import Permission
 from euthymia.clinic.people.doors import StaffRequest, staff
 from euthymia.clinic.people.pages import page
 from euthymia.clinic.people.stepup import SignatureForm
+from euthymia.domain.directory.profile import Profile, checked
 from euthymia.domain.directory.standing import RHYTHMS, Kind
 from euthymia.domain.quantities import Unusable
 from euthymia.kit import units
@@ -24,7 +25,7 @@ from euthymia.kit.forms import add_faults
 from euthymia.kit.pages import missing_is_not_found
 
 from . import actions, documents, facts, forms, queries, wishes
-from .models import PublicCredential
+from .models import CheckReceipt, Professional, PublicCredential
 
 
 @staff(Permission.KEEP_LISTING)
@@ -66,9 +67,9 @@ def publish(request: StaffRequest) -> HttpResponse:
     return page(request, "directory/publish.html", context, status=422 if form.is_bound else 200)
 
 
-def _checked_to_publish(profile: forms.Profile) -> forms.Profile:
+def _checked_to_publish(profile: Profile) -> Profile:
     try:
-        return forms.checked(profile)
+        return checked(profile)
     except Unusable as refused:
         says = "; ".join(f"{fault.at}: {fault.says}" for fault in refused.faults)
         raise Unusable.one(
@@ -130,7 +131,7 @@ def site(request: StaffRequest) -> HttpResponse:
     )
 
 
-def _stated(request: StaffRequest, form: forms.CredentialForm, person: actions.Professional | None) -> bool:
+def _stated(request: StaffRequest, form: forms.CredentialForm, person: Professional | None) -> bool:
     return _done(request, form, lambda: actions.state_credential(
         by=request.member, clinic=request.member.clinic, professional=person, **form.cleaned_data
     ), "Stated. It carries no tick until its source has answered.")  # fmt: skip
@@ -192,10 +193,10 @@ def check(request: StaffRequest) -> HttpResponse:
 
 @staff(Permission.KEEP_LISTING)
 @require_http_methods(["GET", "POST"])
-def report(request: StaffRequest, report_id: UUID) -> HttpResponse:
+def report(request: StaffRequest, error_report_id: UUID) -> HttpResponse:
     """What somebody said to be wrong, and what came of it."""
     with missing_is_not_found():
-        found = queries.reports(request.member.clinic).get(pk=report_id)
+        found = queries.reports(request.member.clinic).get(pk=error_report_id)
     form = forms.AnswerForm(request.POST or None)
     if _done(
         request,
@@ -229,7 +230,7 @@ def _done(request: StaffRequest, form: django_forms.Form, act: Callable[[], obje
 
 def _shown(request: StaffRequest) -> list[tuple[PublicCredential, facts.Shown]]:
     clinic, now = request.member.clinic, request.unit.now
-    by_credential: dict[UUID, list[queries.CheckReceipt]] = {}
+    by_credential: dict[UUID, list[CheckReceipt]] = {}
     for one in queries.receipts(clinic):
         by_credential.setdefault(one.credential_id, []).append(one)
     return [
@@ -240,7 +241,7 @@ def _shown(request: StaffRequest) -> list[tuple[PublicCredential, facts.Shown]]:
 
 def _people(
     request: StaffRequest,
-) -> list[tuple[actions.Professional, list[tuple[PublicCredential, facts.Shown]]]]:
+) -> list[tuple[Professional, list[tuple[PublicCredential, facts.Shown]]]]:
     shown = _shown(request)
     return [
         (person, [one for one in shown if one[0].professional_id == person.pk])

@@ -32,7 +32,7 @@ def read(answer: bytes, question: Question) -> Finding:
             answer.decode("utf-8", "replace"),
         )
     excerpt = json.dumps(found, sort_keys=True, separators=(",", ":"))
-    basic = found.get("basic") if isinstance(found.get("basic"), dict) else {}
+    basic: dict[str, Any] = found["basic"] if isinstance(found.get("basic"), dict) else {}
     names = [(basic.get("last_name", ""), basic.get("first_name", ""))]
     names += [(one.get("last_name", ""), one.get("first_name", "")) for one in found.get("other_names") or ()]
     if str(found.get("number")) != question.number:
