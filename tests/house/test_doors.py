@@ -21,7 +21,7 @@ PUBLIC = {
     "ride", "kiosk", "call", "visit-link", "concern", "circle", "circle-link", "circle-summary", "circle-measure",
     # what anybody reads on the public site
     "learn", "learn-glossary", "learn-article",
-    "consultation", "consultation-book", "consultation-ask", "consultation-booked", "consultation-file",
+    "reviews", "review-write", "complain", "consultation", "consultation-book", "consultation-ask", "consultation-booked", "consultation-file",
     # what a tablet keeps of the program itself, without a word of anybody
     "infusion-shell", "infusion-worker", "infusion-manifest",
 }  # fmt: skip

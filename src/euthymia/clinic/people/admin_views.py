@@ -49,6 +49,7 @@ ROOMS = (
     Room("Policy of the rules", "admin-policy", Permission.SET_POLICY, "flag", "Where sources disagree: the positions this clinic takes, by signature."),
     Room("From the public site", "leads", Permission.ANSWER_LEADS, "message", "Questions of visitors with their clock, consultations that they booked."),
     Room("How visitors book", "consultation-settings", Permission.SET_CONSULTATIONS, "calendar", "Consultations on the public site: open or closed, when, where, who answers."),
+    Room("Reviews", "reviews-staff", Permission.SEE_REVIEWS, "flag", "What verified visits say: moderated for coded reasons, answered from templates."),
     Room("Articles", "articles", Permission.SEE_ARTICLES, "note", "What the public reads: who reviewed it, until when, what is overdue."),
     Room("Component catalogue", "catalogue", None, "settings", "Every part of the screens in each of its states."),
 )  # fmt: skip
