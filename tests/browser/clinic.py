@@ -345,6 +345,12 @@ class Lakeside:
 
         return self.installation.at_the_desk(lambda: a_share(self.cast))
 
+    def listing(self) -> dict[str, Any]:
+        """Lakeside's public page, and what was said to be wrong with it."""
+        from support.places import a_listing
+
+        return self.installation.at_the_desk(lambda: a_listing(self.cast))
+
     def lead(self) -> dict[str, Any]:
         """A visitor's question on the public site."""
         from support.places import a_lead

@@ -34,7 +34,7 @@ NO_PAGES = {
     "messages-see-to", "portal-visit-confirm", "messages-report", "infusion-harm", "harm-form-pdf", "upkeep-strip",
     "conversation-file", "portal-message-file",
     "infusion-give-ordered", "infusion-outcome", "recovery-rems-pdf", "recovery-rems-json", "note-pdf", "letter-pdf", "note-of-task",
-    "recovery-part", "recovery-link", "recovery-leave", "kiosk-open", "consultation-file", "call-part", "call-link", "infusion-replay", "infusion-worker", "infusion-manifest",
+    "recovery-part", "recovery-link", "recovery-leave", "kiosk-open", "consultation-file", "call-part", "call-link", "infusion-replay", "infusion-worker", "infusion-manifest", "sitemap", "robots", "listing-check",
 }  # fmt: skip
 
 
@@ -55,7 +55,7 @@ def scene(lakeside: Lakeside) -> dict[str, Any]:
         "patient_id": seat.patient_id, "session_id": seat.session_id, "staff_id": nurse.pk,
         "device_id": lakeside.device_id(seat), "assignment_id": lakeside.ask(seat.patient_id), "number": 9,
         "response_id": response_id, "call_id": lakeside.call_id(seat), "crisis_id": lakeside.crisis_id(seat.patient_id), "section": "history", "course": "iv-ketamine-mood",
-        "instrument": "phq-9", "slug": "heart", "article": "compared", "language": "en", "part": "alarms", "uidb36": "abc", "key": "def", "pk": 1, **lakeside.stock(seat), **lakeside.harm(), **lakeside.from_home(), **lakeside.share(), **lakeside.lead(),
+        "instrument": "phq-9", "slug": "heart", "article": "compared", "language": "en", "part": "alarms", "uidb36": "abc", "key": "def", "pk": 1, **lakeside.stock(seat), **lakeside.harm(), **lakeside.from_home(), **lakeside.share(), **lakeside.lead(), **lakeside.listing(),
         **lakeside.schedule(), **lakeside.message(), **planned, **sprayed, "day": "today",
     }  # fmt: skip
 

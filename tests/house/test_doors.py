@@ -20,6 +20,8 @@ PUBLIC = {
     # a key in the address is the only way in: the ride home and the waiting room's screen
     "ride", "kiosk", "call", "visit-link", "concern", "circle", "circle-link", "circle-summary", "circle-measure",
     # what anybody reads on the public site
+    "find", "public-place", "public-clinic", "public-person", "public-report", "compare", "licence-check", "about-the-data",
+    "for-clinics", "sitemap", "robots",
     "learn", "learn-glossary", "learn-article",
     "reviews", "review-write", "complain", "consultation", "consultation-book", "consultation-ask", "consultation-booked", "consultation-file",
     # what a tablet keeps of the program itself, without a word of anybody

@@ -10,13 +10,17 @@ import pytest
 from django.conf import settings
 
 SOURCES = Path(__file__).resolve().parents[2] / "src" / "euthymia"
+SITE = SOURCES / "journey" / "directory" / "templates" / "directory"
 PAGES = sorted((SOURCES / "faces" / "portal" / "templates").rglob("*.html"))
+PAGES += [
+    page for page in sorted(SITE.glob("*.html")) if 'extends "kit/base.html"' not in page.read_text("utf-8")
+]
 OTHERS = [code for code, _ in settings.LANGUAGES if code != "en"]
 _ENTRY = re.compile(
     r'^msgid ((?:"(?:[^"\\]|\\.)*"\n?)+)(?:msgid_plural (?:".*"\n?)+)?msgstr(?:\[0\])? (.*)$', re.MULTILINE
 )
 # What is the same in every language, or is somebody's name.
-NAMES = {"988", "911"}
+NAMES = {"988", "911", "euthymia", "SHA", "256"}
 
 
 def entries(language: str) -> list[tuple[str, str]]:

@@ -36,6 +36,8 @@ from euthymia.domain import protocols
 from euthymia.domain.rules import from_home as from_home_rules
 from euthymia.domain.rules import harm
 from euthymia.domain.rules.crisis_path import of_item
+from euthymia.journey.directory import actions as directory
+from euthymia.journey.directory import queries as listings
 from euthymia.journey.followup import actions as followup
 from euthymia.journey.infusion import prescribing
 from euthymia.journey.infusion.models import Preparation, Session
@@ -50,6 +52,7 @@ from support.cast import INSTALLER, Cast
 from support.course import a_plan
 from support.evaluated import cast_decided, consented
 from support.journals import shared_with
+from support.registry import FakeRegistry, checked_page
 from support.stock import Stock, stocked
 from support.syringes import draw
 
@@ -224,6 +227,21 @@ def a_lead(cast: Cast) -> dict[str, Any]:
     nobodys = "a-key-that-nobody-was-given"
     return {
         "lead_id": made.pk, "clinic_code": "lakeside", "consultation_key": nobodys, "review_id": review.pk, "review_key": nobodys,
+    }  # fmt: skip
+
+
+def a_listing(cast: Cast) -> dict[str, Any]:
+    """Lakeside's public page with a prescriber whose licence is verified; an error that somebody reported."""
+    checked_page(cast.lakeside, FakeRegistry())
+    with units.unit(tenant=cast.lakeside.pk, actor=INSTALLER):
+        (person,) = listings.professionals(cast.lakeside)
+        said = directory.report(
+            clinic=cast.lakeside, client_id=uuid4(), kind="error", about="parking", words="The lot is gone."
+        )
+        credential = next(one for one in listings.credentials(cast.lakeside) if one.kind == "licence")
+    return {
+        "clinic_code": "lakeside", "place_slug": "los-angeles-ca", "person_slug": person.slug, "professional_id": person.pk,
+        "credential_id": credential.pk, "error_report_id": said.pk,
     }  # fmt: skip
 
 

@@ -70,6 +70,7 @@ COMMANDS = (
     ("What each role may do", "admin-permissions", P.SEE_PEOPLE),
     ("Rooms and devices", "admin-devices", P.MANAGE_DEVICES),
     ("Predicted concentration: switch", "admin-forecast", P.SET_FORECAST),
+    ("Public page: what visitors read", "admin-listing", P.KEEP_LISTING),
     ("Emergency openings of charts", "admin-glass", P.REVIEW_GLASS),
     ("Audit log", "admin-audit", P.SEE_AUDIT),
     ("From the public site: questions, consultations", "leads", P.ANSWER_LEADS),

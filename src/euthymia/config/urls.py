@@ -16,6 +16,7 @@ from euthymia.journey.reminders import public_views as visit_link
 
 urlpatterns = [
     path("", include("euthymia.faces.site.urls")),
+    path("", include("euthymia.journey.directory.public_urls")),
     path("", include("euthymia.journey.intake.public_urls")),
     path("portal/", include("euthymia.faces.portal.urls")),
     path("", include("euthymia.clinic.people.urls")),
@@ -36,6 +37,7 @@ urlpatterns = [
     path("staff/upkeep/", include("euthymia.clinic.upkeep.urls")),
     path("staff/stock/books/<uuid:book_id>/doses/", doses_views.doses, name="stock-doses"),
     path("staff/stock/", include("euthymia.clinic.pharmacy.urls")),
+    path("staff/admin/listing/", include("euthymia.journey.directory.urls")),
     path("staff/", include("euthymia.journey.intake.urls")),
     path("staff/", include("euthymia.journey.evaluation.urls")),
     path("staff/", include("euthymia.journey.plan.urls")),

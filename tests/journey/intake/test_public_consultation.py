@@ -22,6 +22,7 @@ from euthymia.journey.intake.public_words import CRITERIA, ENGLISH, QUESTIONS, S
 from euthymia.kit import clock, units
 from support import desk
 from support.cast import INSTALLER, Cast, client_of
+from support.registry import FakeRegistry, checked_page
 
 pytestmark = pytest.mark.django_db
 BOOK, ASK = "/consultation/lakeside/book/", "/consultation/lakeside/ask/"
@@ -36,6 +37,7 @@ def opened(cast: Cast, **more: Any) -> None:
             "owner": cast.wren.staff, "answer_h": 24,
         }  # fmt: skip
         consulting.set_up(cast.lakeside, by=INSTALLER, client_id=uuid4(), **{**given, **more})
+    checked_page(cast.lakeside, FakeRegistry())
 
 
 def free(cast: Cast) -> list[Any]:

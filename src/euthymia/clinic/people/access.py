@@ -72,6 +72,8 @@ class Permission(StrEnum):
     ANSWER_AMENDMENT = "record.answer"
     DELAY_RECORD = "record.delay"
     READ_SHARED = "journal.read-shared"
+    KEEP_LISTING = "directory.keep"
+    PUBLISH_LISTING = "directory.publish"
     SEE_ARTICLES = "articles.see"
     REVIEW_ARTICLES = "articles.review"
     ANSWER_LEADS = "leads.answer"
@@ -146,6 +148,8 @@ _SAYS = {
     Permission.ANSWER_AMENDMENT: "answer what patients ask to have corrected in their record",
     Permission.DELAY_RECORD: "hold a part of a patient's record back for a time, for a coded reason (signature)",
     Permission.READ_SHARED: "read single journal entries that a patient has shared with this very person",
+    Permission.KEEP_LISTING: "keep what the clinic states in public: its place, its people and their credentials",
+    Permission.PUBLISH_LISTING: "publish the clinic's page, its protocols and figures, or take them down (signature)",
     Permission.SEE_ARTICLES: "see which articles for the public were reviewed, by whom, and which are overdue",
     Permission.REVIEW_ARTICLES: "review articles for the public under one's name and credential",
     Permission.ANSWER_LEADS: "see and answer what visitors of the public site ask, complain of and book",
@@ -218,7 +222,7 @@ ROLES: tuple[Role, ...] = (
     _role(
         "desk", "R07", "Front desk", "registers people and knows who is where",
         {_P.SEE_BOARD, _P.SEE_PATIENTS, _P.REGISTER_PATIENT, _P.SEE_SCHEDULE, _P.BOOK, _P.SET_ROTA, _P.CHECK_IN,
-         _P.SEND_MESSAGES, _P.SET_MESSAGES} | _PUBLIC,
+         _P.SEND_MESSAGES, _P.SET_MESSAGES, _P.KEEP_LISTING} | _PUBLIC,
     ),
     _role(
         "therapist", "R08", "Therapist", "CBT and integration; sees that a session took place, not its chart",
@@ -236,7 +240,7 @@ ROLES: tuple[Role, ...] = (
         "owner", "R14", "Clinic owner", "answers for the clinic and its people",
         {_P.SEE_BOARD, _P.SEE_PEOPLE, _P.MANAGE_PEOPLE, _P.SEE_AUDIT, _P.MANAGE_DEVICES, _P.REVIEW_GLASS, _P.SEE_SYSTEM, _P.SEE_HONESTY,
          _P.SEE_STOCK, _P.WITNESS_STOCK, _P.RESOLVE_STOCK, _P.SET_UP_STOCK, _P.SEE_SCHEDULE, _P.SET_ROTA, _P.EXPORT_STOCK, _P.REVIEW_SIGNALS,
-         _P.SET_MESSAGES, _P.SEE_DUTY, _P.SET_DUTY, _P.SEE_ARTICLES, _P.SET_CONSULTATIONS} | _PUBLIC,
+         _P.SET_MESSAGES, _P.SEE_DUTY, _P.SET_DUTY, _P.SEE_ARTICLES, _P.SET_CONSULTATIONS, _P.KEEP_LISTING, _P.PUBLISH_LISTING} | _PUBLIC,
     ),
     _role(
         "inspector", "R15", "Inspector", "reads the drug records and nothing else, for a limited time; every look is recorded",

@@ -1,5 +1,6 @@
 """`euthymia jobs`: what nobody waits for on a page. It pages who is on duty, works off the outbox of messages to
-patients, asks for what the protocol wants, and every hour it looks at the drug books."""
+patients, asks for what the protocol wants, takes credentials to their sources, and every hour it looks at the drug
+books."""
 
 from __future__ import annotations
 
@@ -18,6 +19,7 @@ _EVERY_S = 2.0
 _WAIT_S = 1.0
 _BOOKS_EVERY_S = 3_600.0  # compliance.md 3.9: the books every hour, everything every night
 _SILENT_EVERY_S = 60.0
+_CHECKS_EVERY_S = 600.0  # what is due of the directory's credentials; how often each is due its source says
 
 
 @click.command()
@@ -33,9 +35,11 @@ def jobs(once: bool) -> None:
 
     if once:
         from euthymia.clinic.duty import sending
+        from euthymia.journey.directory import checking
         from euthymia.journey.reminders import worker
 
         sending.round_of()
+        checking.round_of_installed()
         click.echo(f"{worker.round_of(worker.usual())} messages taken up")
         return
     processes.settle()
@@ -60,6 +64,7 @@ def _work(stop: threading.Event) -> None:
     books = beats.Pace(verify.halt_what_is_broken, _BOOKS_EVERY_S)
     pace = beats.Pace(lambda: beats.beat("jobs"))
     asks, silent, next_look = asking.rounds(), silence.rounds(), time.monotonic()
+    threading.Thread(target=_check, args=(stop,), daemon=True).start()
     click.echo("at work", err=True)
     while not stop.is_set():
         try:
@@ -77,3 +82,18 @@ def _work(stop: threading.Event) -> None:
             connection.close()
             stop.wait(_WAIT_S)
         stop.wait(_EVERY_S)
+
+
+def _check(stop: threading.Event) -> None:
+    """Credentials to their sources, beside the rest: a register that is slow holds up nobody's page."""
+    from django.db import DatabaseError, InterfaceError, connection
+
+    from euthymia.journey.directory import checking
+
+    while not stop.is_set():
+        try:
+            checking.round_of_installed()
+        except (DatabaseError, InterfaceError) as error:
+            log.error("the database is away, no credential is checked: %s", error)
+        connection.close()
+        stop.wait(_CHECKS_EVERY_S)

@@ -16,6 +16,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import get_language, get_language_from_request
+from django.utils.translation import gettext_lazy as _
 
 from euthymia.clinic.learning.words import LEARN
 from euthymia.clinic.people.doors import public
@@ -24,7 +25,13 @@ from euthymia.kit.language import keep
 View = Callable[..., HttpResponse]
 
 # What stands in the bar of every public page, in this order: words, name of the address.
-SECTIONS: tuple[tuple[Any, str], ...] = ((LEARN, "learn"),)
+SECTIONS: tuple[tuple[Any, str], ...] = (
+    (_("Find a clinic"), "find"),
+    (_("Compare"), "compare"),
+    (LEARN, "learn"),
+    (_("For clinics"), "for-clinics"),
+    (_("About the data"), "about-the-data"),
+)
 
 
 def open_page(view: View) -> View:

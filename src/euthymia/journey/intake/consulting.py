@@ -94,7 +94,7 @@ def book(clinic: Clinic, *, client_id: UUID, visitor: Visitor, wish: Wish) -> Co
 
 def _check(clinic: Clinic, found: ConsultationSettings, visitor: Visitor, wish: Wish, now: datetime) -> None:
     faults = []
-    if not found.is_open:
+    if not offering.takes(clinic, found, now):
         faults.append(Fault("time", "closed", "this clinic takes no bookings here", "a call"))
     if wish.way not in Consultation.Way.values:
         faults.append(

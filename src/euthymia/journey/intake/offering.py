@@ -9,6 +9,7 @@ from euthymia.clinic.people.models import Clinic
 from euthymia.clinic.visits import queries as visits
 from euthymia.clinic.visits.queries import Opening
 from euthymia.domain.scheduling.blocks import Phases
+from euthymia.journey.directory import queries as directory
 
 from .models import ConsultationSettings
 
@@ -56,9 +57,11 @@ def _chairs(clinic: Clinic, found: ConsultationSettings) -> set[UUID]:
     return {UUID(one) for one in found.chairs} or {room.pk for room in visits.rooms(clinic)}
 
 
-def covers(clinic: Clinic, state: str, now: datetime) -> bool:
-    """Whether a talk by video may be offered to somebody in this state: a licence there is verified now.
+def takes(clinic: Clinic, found: ConsultationSettings, now: datetime) -> bool:
+    """Whether visitors may book now: the clinic has opened it, and a verified prescriber is active at its site."""
+    return found.is_open and directory.booking(clinic, now).open
 
-    Nothing that is verified is known here yet, and what is not known covers nobody.
-    """
-    return False
+
+def covers(clinic: Clinic, state: str, now: datetime) -> bool:
+    """Whether a talk by video may be offered to somebody in this state: a licence there is verified now."""
+    return directory.covers(clinic, state, now)

@@ -39,9 +39,10 @@ def times(request: HttpRequest, clinic_code: str) -> HttpResponse:
     clinic, say = _clinic(clinic_code), _words()
     with units.unit(tenant=clinic.pk, actor=SITE) as unit:
         found = offering.settings(clinic)
-        free = offering.free(clinic, found, unit.now) if found.is_open else []
+        is_open = offering.takes(clinic, found, unit.now)
+        free = offering.free(clinic, found, unit.now) if is_open else []
     days = [(day, times[:_SHOWN_TIMES]) for day, times in by_day(free, clinic)[:_SHOWN_DAYS]]
-    return _page(request, clinic, "intake/times.html", {"say": say, "days": days, "is_open": found.is_open})
+    return _page(request, clinic, "intake/times.html", {"say": say, "days": days, "is_open": is_open})
 
 
 @open_page
@@ -51,7 +52,7 @@ def book(request: HttpRequest, clinic_code: str) -> HttpResponse:
     clinic, say = _clinic(clinic_code), _words()
     with units.unit(tenant=clinic.pk, actor=SITE) as unit:
         found = offering.settings(clinic)
-        if not found.is_open:
+        if not offering.takes(clinic, found, unit.now):
             return HttpResponseRedirect(reverse("consultation", args=[clinic.code]))
         free = offering.free(clinic, found, unit.now)
         initial = {"time": request.GET.get("at", "")}

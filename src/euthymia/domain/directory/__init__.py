@@ -1,0 +1,1 @@
+"""Judging a provider: what a source has answered, how long that holds, in which order clinics stand, and where."""
