@@ -17,6 +17,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import hypothesis
@@ -46,6 +47,8 @@ NINE = datetime(2026, 11, 20, 17, 0, tzinfo=UTC)  # nine in the morning at Lakes
 
 
 SLOWEST = 10
+HERE = Path(__file__).parent
+LONG_FIRST = {folder: place for place, folder in enumerate(("browser", "processes", "stories"))}
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
@@ -58,6 +61,11 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
         terminalreporter.section("slowest files")
         for name, seconds in spent.most_common(SLOWEST):
             terminalreporter.write_line(f"{seconds:5.0f} s  {name}")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files go to whichever worker is free: the long ones first, so that none is left for the end."""
+    items.sort(key=lambda item: LONG_FIRST.get(Path(item.path).relative_to(HERE).parts[0], len(LONG_FIRST)))
 
 
 def pytest_collection_finish() -> None:

@@ -4,6 +4,9 @@ Every rule is asked at each size in the light theme. Another theme changes nothi
 rules about colour are asked, and only of what they have not judged yet: what they find is decided by the text's
 colour, size and weight and by the backgrounds under it, and one such set of values is judged once in each theme,
 on whichever page and at whichever size it comes first. What lies over what is layout, which the light theme shows.
+
+Where a modal dialog stands open, the page behind it takes no part: it is judged at its own address, and here the
+dialog is.
 """
 
 from __future__ import annotations
@@ -27,7 +30,7 @@ DRESS = """theme => {
 }"""
 # All of a page by these rules; the style sheets are fetched only where a rule reads them.
 ASK = """async ([rules, fetches]) => {
-    const found = await axe.run({ runOnly: rules, resultTypes: ['violations'], preload: fetches });
+    const found = await axe.run(document.querySelector('dialog:modal') ?? document, { runOnly: rules, resultTypes: ['violations'], preload: fetches });
     return found.violations.flatMap(rule => rule.nodes.map(
         node => `${rule.id}: ${node.html.slice(0, 160)} | ${node.failureSummary}`));
 }"""

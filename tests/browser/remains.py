@@ -14,7 +14,7 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
-_AT_ONCE = 16 * 1024 * 1024
+_AT_ONCE = 1024 * 1024
 _OVERLAP = 1024
 
 
@@ -60,6 +60,9 @@ def _in_pieces(pieces: Iterable[bytes], wanted: dict[str, list[bytes]]) -> set[s
     found: set[str] = set()
     before = b""
     for piece in pieces:
+        if not piece.strip(b"\0"):  # most of what is kept ready for a process; nothing of it was ever written to
+            before = b""
+            continue
         whole = before + piece
         found |= {
             word for word, ways in wanted.items() if word not in found and any(way in whole for way in ways)

@@ -49,6 +49,7 @@ def copy(name: str) -> None:
     template, and it serves until a line of the program changes.
     """
     from django.conf import settings
+    from django.core.management import call_command
     from django.db import connections
 
     template = f"{TEMPLATE}{_digest()}"
@@ -61,20 +62,22 @@ def copy(name: str) -> None:
             for old in found:
                 cursor.execute(f'DROP DATABASE "{old}" WITH (FORCE)')
             cursor.execute(f'CREATE DATABASE "{TEMPLATE}new"')
-            _migrate(f"{TEMPLATE}new")
+            with led_to(f"{TEMPLATE}new"):
+                call_command("migrate", database="owner", interactive=False, verbosity=0)
             cursor.execute(f'ALTER DATABASE "{TEMPLATE}new" RENAME TO "{template}"')
         cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
 
 
-def _migrate(name: str) -> None:
-    from django.core.management import call_command
+@contextmanager
+def led_to(name: str) -> Iterator[None]:
+    """The owner's connection leads to the database of this name."""
     from django.db import connections
 
     before, ours = connections["owner"], connections.create_connection("owner")
     ours.settings_dict = {**deepcopy(ours.settings_dict), "NAME": name}
     connections["owner"] = ours
     try:
-        call_command("migrate", database="owner", interactive=False, verbosity=0)
+        yield
     finally:
         ours.close()
         connections["owner"] = before
@@ -172,7 +175,7 @@ def _drop_what_the_dead_left() -> None:
     with owner._nodb_cursor() as cursor:
         cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", [f"{PREFIX}%"])
         for (name,) in cursor.fetchall():
-            pid = name.removeprefix(PREFIX)
+            pid = name.removeprefix(PREFIX).partition("_")[0]
             if pid.isdigit() and not _alive(int(pid)):
                 cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 

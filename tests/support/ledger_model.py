@@ -126,7 +126,9 @@ class Model:
 
     def shift(self, vial: dict[str, Any], state: str, place: str, **more: Any) -> Any:
         def effect(done: dict[str, Any]) -> None:
-            done["was"] = {key: vial[key] for key in ("state", "place", "since", "mover", "sent", "tainted")}
+            done["was"] = {
+                key: vial[key] for key in ("state", "place", "since", "mover", "sent", "tainted", "whose")
+            }
             vial.update(state=state, place=place, since=done["at"], mover=done["id"], **{"sent": "", **more})
 
         return effect
@@ -158,7 +160,7 @@ class Model:
                 "ins": [event["volume_ul"]], "outs": [], "counts": [], "label": event["volume_ul"],
                 "dose": event["dose_type"], "expires": event["expires"], "came": event["at"], "state": "stock",
                 "place": event["to"], "since": event["at"], "mover": done["id"], "sent": "", "tainted": False,
-                "used": -1, "draws": {}, "overfill": 0, "lost": 0, "stolen": 0, "name": event["vial"],
+                "whose": None, "used": -1, "draws": {}, "overfill": 0, "lost": 0, "stolen": 0, "name": event["vial"],
             }  # fmt: skip
 
         return [effect]
@@ -192,7 +194,15 @@ class Model:
         insist(event.get("from") in (None, vial["place"]))
         self.late(vial, event)
         self.whole(vial, event, self.there(vial))
-        return [self.shift(vial, "stock", event["to"])]
+        whose, patient = vial["whose"], event.get("patient") if event["kind"] == "move" else None
+        insist(not (whose and patient) or whose[0] == patient)
+        if patient and not whose:
+            whose = (patient, event["at"])
+        return [self.shift(vial, "stock", event["to"], whose=whose)]
+
+    def _free(self, vial: dict[str, Any], event: dict[str, Any], patient: str | None) -> None:
+        whose = vial["whose"]
+        insist(whose is None or whose[0] == patient or event["at"] < whose[1])
 
     def _return_sealed(self, event: dict[str, Any]) -> list[Any]:
         insist(not self.find(event)["draws"])
@@ -223,6 +233,7 @@ class Model:
         insist(event["to"] != vial["place"].split("/")[0])
         insist(event.get("from") in (None, vial["place"]))
         insist(not (vial["dose"] == "single" and vial["draws"]))
+        self._free(vial, event, None)
         return [*self._leave(vial, event), self.shift(vial, "distributed", vial["place"], sent=event["to"])]
 
     def _leave(self, vial: dict[str, Any], event: dict[str, Any]) -> list[Any]:
@@ -257,6 +268,7 @@ class Model:
         else:
             through = vial["expires"]
             insist({draw["owner"] for draw in vial["draws"].values()} <= {owner})
+        self._free(vial, event, event["patient"])
         syringe = self.syringes.get(owner)
         if syringe and syringe["ul"]:
             insist(syringe["place"] == vial["place"].split("/")[0])

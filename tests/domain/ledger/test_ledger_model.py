@@ -124,12 +124,15 @@ class Ledgers(RuleBasedStateMachine):
         event["volume_ul"] = chance.choice([None, None, None, *VOLUMES])
 
     def _move(self, event: dict[str, Any], chance: Random) -> None:
+        """With a patient, sometimes: from then on it is theirs."""
         event["vial"] = self._vial(chance, "stock")
         known = self.model.vials.get(event["vial"])
         ours = [place for place in PLACES if known and place[:9] == known["place"][:9]]
         event["to"] = chance.choice([*ours, *ours, *PLACES])
         event["from"] = chance.choice([None, None, *PLACES, *([known["place"]] if known else [])])
         event["volume_ul"] = chance.choice([None, None, None, 10_000])
+
+        event["patient"] = chance.choice([None, None, "ana", "ben"]) if event["kind"] == "move" else None
 
     _return_sealed = _move
 

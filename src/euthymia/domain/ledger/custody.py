@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from .accounts import account
 from .arrivals import new_place
@@ -19,7 +20,8 @@ def move(draft: Draft) -> None:
     theirs, patient = vial.placement.patient, draft.event.patient or ""
     if theirs and patient not in ("", theirs):
         raise Refusal("bound", vial=vial.id, patient=theirs)
-    _carry(draft, vial, patient=patient or theirs)
+    newly = {"patient": patient, "bound_at": draft.event.at} if patient and not theirs else {}
+    _carry(draft, vial, **newly)
 
 
 def return_sealed(draft: Draft) -> None:
@@ -31,7 +33,7 @@ def return_sealed(draft: Draft) -> None:
     _carry(draft, vial)
 
 
-def _carry(draft: Draft, vial: Vial, **more: str) -> None:
+def _carry(draft: Draft, vial: Vial, **more: Any) -> None:
     (place,) = draft.needs("to")
     there = new_place(place, draft)
     if there.registration != vial.placement.registration:
@@ -91,7 +93,8 @@ def _recover(draft: Draft, vial: Vial, source: str) -> None:
 
 
 def distribute(draft: Draft) -> None:
-    """To another registrant; what is left of a single-dose vial belongs to its patient and cannot go."""
+    """To another registrant; what belongs to a patient cannot go: a single-dose vial that was opened, and one that
+    was taken to where they are treated."""
     vial = draft.vial()
     (number,) = draft.needs("to")
     draft.here(vial, Standing.STOCK)
@@ -101,6 +104,7 @@ def distribute(draft: Draft) -> None:
         raise Refusal("recipient-number", number=recipient)
     if vial.dose_type == "single":
         _never_opened(vial)
+    draft.free_for(vial)
     _leave(draft, vial, Standing.DISTRIBUTED, account("distributed", recipient), recipient)
 
 

@@ -126,6 +126,12 @@ class Draft:
         ):
             raise Refusal("wrong-place", vial=vial.id, place=place, claimed=claimed)
 
+    def free_for(self, vial: Vial, patient: str = "") -> None:
+        """Whom it was taken to may have it, and nobody else; what happened before that is entered late all the same."""
+        at = vial.placement
+        if at.patient not in ("", patient) and at.bound_at is not None and self.event.at >= at.bound_at:
+            raise Refusal("bound", vial=vial.id, patient=at.patient)
+
     def here(self, vial: Vial, *allowed: Standing) -> None:
         """The vial must stand so now, or have stood in stock when the event happened."""
         at = vial.placement
@@ -227,7 +233,7 @@ class Draft:
         self.before = vial.placement
         placement = Placement(
             standing=standing, place=place, since=self.event.at, by_event=self.event.id,
-            **{"recovered": vial.placement.recovered, "patient": vial.placement.patient, **more},
+            **{name: getattr(vial.placement, name) for name in ("recovered", "patient", "bound_at")} | more,
         )  # fmt: skip
         return self.restore(vial, placement)
 

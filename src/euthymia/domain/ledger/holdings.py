@@ -68,7 +68,8 @@ class Drawn(NamedTuple):
 class Placement:
     """Where a vial is, since when and by which event; `sent_to` is a DEA number, `recovered` after a theft.
 
-    `patient` is whose it is once it was taken to where they are treated: nobody else's from then on, wherever it goes.
+    `patient` is whose it is once it was taken to where they are treated, at `bound_at`: nobody else's from then on,
+    wherever it goes.
     """
 
     standing: Standing
@@ -78,6 +79,7 @@ class Placement:
     sent_to: str = ""
     recovered: bool = False
     patient: str = ""
+    bound_at: datetime | None = None
 
     @property
     def registration(self) -> str:

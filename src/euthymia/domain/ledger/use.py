@@ -23,9 +23,7 @@ def draw(draft: Draft) -> None:
     through = _usable(draft, vial)
     if vial.dose_type == "single":
         _its_own(vial, owner)
-    at = vial.placement
-    if at.patient not in ("", owner.patient) and draft.event.at >= at.since:
-        raise Refusal("bound", vial=vial.id, patient=at.patient)
+    draft.free_for(vial, owner.patient)
     syringe = _ready(draft, draft.held.syringe(owner), vial)
     taken = draft.take(vial, volume_ul, account("syringe", owner.name))
     drawn = Drawn(draft.event.id, draft.event.at, owner, vial.id, volume_ul, draft.mass_ug, through)
