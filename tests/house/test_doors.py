@@ -23,7 +23,7 @@ PUBLIC = {
     "find", "public-place", "public-clinic", "public-person", "public-report", "compare", "licence-check", "about-the-data",
     "for-clinics", "sitemap", "robots",
     "learn", "learn-glossary", "learn-article",
-    "consultation", "consultation-book", "consultation-ask", "consultation-booked", "consultation-file",
+    "reviews", "review-write", "complain", "consultation", "consultation-book", "consultation-ask", "consultation-booked", "consultation-file",
     # what a tablet keeps of the program itself, without a word of anybody
     "infusion-shell", "infusion-worker", "infusion-manifest",
 }  # fmt: skip

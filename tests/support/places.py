@@ -27,8 +27,11 @@ from euthymia.clinic.pharmacy.packet_pdf import digest_of_bytes
 from euthymia.clinic.pharmacy.reports import digest_of
 from euthymia.clinic.questionnaires import actions as questionnaires
 from euthymia.clinic.questionnaires.models import Assignment, Response
+from euthymia.clinic.reviews import actions as reviews
+from euthymia.clinic.reviews import queries as found_reviews
 from euthymia.clinic.tasks import queries as tasks
 from euthymia.clinic.visits import actions as visits
+from euthymia.clinic.visits.models import VisitEvent
 from euthymia.domain import protocols
 from euthymia.domain.rules import from_home as from_home_rules
 from euthymia.domain.rules import harm
@@ -209,12 +212,23 @@ def from_home(cast: Cast) -> dict[str, Any]:
 
 
 def a_lead(cast: Cast) -> dict[str, Any]:
-    """A visitor's question to Lakeside; and a key that nobody was given."""
+    """A visitor's question to Lakeside, a review of a visit; and keys that nobody was given."""
     with units.unit(tenant=cast.lakeside.pk, actor=INSTALLER):
         made = enquiring.ask(
-            cast.lakeside, client_id=uuid4(), name="A visitor", email="v@example.org", phone="", says="Is it for me?", language="en"
+            cast.lakeside, client_id=uuid4(), kind="question", name="A visitor", email="v@example.org", phone="", says="Is it for me?", language="en"
         )  # fmt: skip
-    return {"lead_id": made.pk, "clinic_code": "lakeside", "consultation_key": "a-key-that-nobody-was-given"}
+        visit = visits.open_visit(clinic=cast.lakeside, patient=cast.ben_patient, room=None, by=INSTALLER)
+        visits.step(visit, VisitEvent.Step.LEFT, by=INSTALLER)
+        visit.refresh_from_db()
+        reviews.set_up(cast.lakeside, by=INSTALLER, client_id=uuid4(), is_open=True)
+        reviews.give_key(visit, by=INSTALLER)
+        key = found_reviews.key_of(visit)
+        assert key is not None
+        review = reviews.write(key=key, rating=4, aspects={}, words="Kind.", insider=False, language="en")
+    nobodys = "a-key-that-nobody-was-given"
+    return {
+        "lead_id": made.pk, "clinic_code": "lakeside", "consultation_key": nobodys, "review_id": review.pk, "review_key": nobodys,
+    }  # fmt: skip
 
 
 def a_listing(cast: Cast) -> dict[str, Any]:

@@ -79,6 +79,7 @@ COMMANDS = (
     ("Audit log", "admin-audit", P.SEE_AUDIT),
     ("From the public site: questions, consultations", "leads", P.ANSWER_LEADS),
     ("How visitors book consultations", "consultation-settings", P.SET_CONSULTATIONS),
+    ("Reviews of visits", "reviews-staff", P.SEE_REVIEWS),
     ("Articles for the public and their reviews", "articles", P.SEE_ARTICLES),
     ("Lock this screen", "unlock", None),
 )

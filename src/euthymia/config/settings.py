@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "euthymia.clinic.messages.apps.MessagesConfig",
     "euthymia.clinic.visits.apps.VisitsConfig",
     "euthymia.clinic.duty.apps.DutyConfig",
+    "euthymia.clinic.reviews.apps.ReviewsConfig",
     "euthymia.clinic.tasks.apps.TasksConfig",
     "euthymia.clinic.calls.apps.CallsConfig",
     "euthymia.clinic.crisis.apps.CrisisConfig",

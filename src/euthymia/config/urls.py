@@ -31,6 +31,7 @@ urlpatterns = [
     path("staff/", include("euthymia.clinic.tasks.urls")),
     path("staff/", include("euthymia.clinic.messages.urls")),
     path("staff/", include("euthymia.clinic.learning.urls")),
+    path("staff/", include("euthymia.clinic.reviews.urls")),
     path("staff/", include("euthymia.journey.reminders.urls")),
     path("staff/harm/", include("euthymia.clinic.harm.urls")),
     path("staff/money/", include("euthymia.clinic.billing.urls")),

@@ -237,7 +237,14 @@ def test_a_question_has_an_owner_and_a_clock_until_it_is_answered(cast: Cast, cl
         assert lead.owner_id == cast.wren.staff.pk and lead.due_at - lead.made_at == timedelta(hours=24)
         assert (
             enquiring.ask(
-                cast.lakeside, client_id=lead.client_id, name="", email="", phone="", says="", language="en"
+                cast.lakeside,
+                client_id=lead.client_id,
+                kind="question",
+                name="",
+                email="",
+                phone="",
+                says="",
+                language="en",
             ).pk
             == lead.pk
         )
@@ -258,6 +265,34 @@ def test_a_question_has_an_owner_and_a_clock_until_it_is_answered(cast: Cast, cl
         assert visitors.waiting(cast.lakeside) == []
         assert [one.kind for one in visitors.steps(lead)] == ["given", "answered"]
     assert client_of(cast.noor).get(place).status_code == 403
+
+
+def test_a_complaint_needs_no_name_has_an_owner_and_the_clinic_may_publish_how_long_they_wait(
+    cast: Cast, client: Client
+) -> None:
+    opened(cast, complaint_owner=cast.olu.staff, complaint_h=72, publish_answer_time=True)
+    place = "/consultation/lakeside/complain/"
+    page = client.get(place).content.decode()
+    assert "72 hours" in page and "answer-time" not in page
+    clock.advance(timedelta(seconds=10))
+    assert client.post(place, {**hidden(page), "says": "Nobody called me back."}).status_code == 302
+    with units.unit(tenant=cast.lakeside.pk, actor=INSTALLER) as unit:
+        (first,) = visitors.waiting(cast.lakeside)
+        assert (first.kind, first.owner_id, first.name) == ("complaint", cast.olu.staff.pk, "")
+        for _ in range(4):
+            enquiring.ask(
+                cast.lakeside, client_id=uuid4(), kind="complaint", name="", email="", phone="", says="Late.", language="en"
+            )  # fmt: skip
+        assert visitors.answer_time(cast.lakeside, unit.now) is not None
+    clock.advance(timedelta(hours=10))
+    with units.unit(tenant=cast.lakeside.pk, actor=cast.olu.words) as unit:
+        for one in visitors.waiting(cast.lakeside)[:2]:
+            enquiring.answer(by=cast.olu.member(), lead=one, says="Called.", client_id=uuid4())
+    clock.advance(timedelta(hours=30))
+    assert "5 complaints waited 40 hours" in client.get(place).content.decode(), (
+        "those that still wait are counted"
+    )
+    assert "no name given" in client_of(cast.olu).get("/staff/leads/").content.decode()
 
 
 def test_nobody_learns_here_that_somebody_is_a_patient(cast: Cast, client: Client) -> None:
@@ -288,7 +323,7 @@ def test_a_clinic_that_has_not_opened_offers_nothing_and_sets_it_up_itself(
     assert client.get("/consultation/nowhere/").status_code == 404
     owner, form = (
         client_of(cast.olu),
-        {"minutes": "50", "notice_h": "12", "days_ahead": "7", "answer_h": "24"},
+        {"minutes": "50", "notice_h": "12", "days_ahead": "7", "answer_h": "24", "complaint_h": "120"},
     )
     place = "/staff/admin/consultations/"
     assert owner.post(place, {**form, "client_id": str(uuid4()), "minutes": "5"}).status_code == 422

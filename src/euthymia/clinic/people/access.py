@@ -84,7 +84,6 @@ class Permission(StrEnum):
     SEE_REVIEWS = "reviews.see"
     MODERATE_REVIEWS = "reviews.moderate"
     REPLY_REVIEWS = "reviews.reply"
-    ANSWER_COMPLAINTS = "complaints.answer"
     SEE_OWN_RECORD = "own-record.see"
 
     @property
@@ -159,12 +158,11 @@ _SAYS = {
     Permission.PUBLISH_LISTING: "publish the clinic's page, its protocols and figures, or take them down (signature)",
     Permission.SEE_ARTICLES: "see which articles for the public were reviewed, by whom, and which are overdue",
     Permission.REVIEW_ARTICLES: "review articles for the public under one's name and credential",
-    Permission.ANSWER_LEADS: "see and answer what visitors of the public site ask and book",
+    Permission.ANSWER_LEADS: "see and answer what visitors of the public site ask, complain of and book",
     Permission.SET_CONSULTATIONS: "open and close the booking of consultations on the public site, and say by whom it is answered",
     Permission.SEE_REVIEWS: "read the reviews of verified visits and what was moderated",
     Permission.MODERATE_REVIEWS: "hide words of a review for a coded public reason, and show them again",
     Permission.REPLY_REVIEWS: "reply to a review in public, from templates that name no patient",
-    Permission.ANSWER_COMPLAINTS: "see complaints, give them to somebody and answer them",
     Permission.SEE_OWN_RECORD: "see one's own sessions (patients)",
 }
 
@@ -195,7 +193,7 @@ _HARM = {_P.REPORT_HARM, _P.NOTIFY_HARM, _P.REVIEW_HARM}
 _ROOMS = {_P.CHECK_ROOMS}
 _SHARED = {_P.READ_SHARED}
 _MONEY = {_P.SEE_MONEY, _P.KEEP_MONEY}
-_PUBLIC = {_P.ANSWER_LEADS, _P.SEE_REVIEWS, _P.REPLY_REVIEWS, _P.ANSWER_COMPLAINTS}
+_PUBLIC = {_P.ANSWER_LEADS, _P.SEE_REVIEWS, _P.REPLY_REVIEWS}
 _RECORDS = {_P.ANSWER_AMENDMENT, _P.DELAY_RECORD}
 
 

@@ -50,6 +50,7 @@ ROOMS = (
     Room("Prices", "money-prices", Permission.SET_PRICES, "list", "Course, packages, refunds and insurers: what the public sees, signed."),
     Room("From the public site", "leads", Permission.ANSWER_LEADS, "message", "Questions of visitors with their clock, consultations that they booked."),
     Room("How visitors book", "consultation-settings", Permission.SET_CONSULTATIONS, "calendar", "Consultations on the public site: open or closed, when, where, who answers."),
+    Room("Reviews", "reviews-staff", Permission.SEE_REVIEWS, "flag", "What verified visits say: moderated for coded reasons, answered from templates."),
     Room("Public page", "admin-listing", Permission.KEEP_LISTING, "home", "What visitors read about the clinic: place, people, credentials with their receipts."),
     Room("Articles", "articles", Permission.SEE_ARTICLES, "note", "What the public reads: who reviewed it, until when, what is overdue."),
     Room("Component catalogue", "catalogue", None, "settings", "Every part of the screens in each of its states."),

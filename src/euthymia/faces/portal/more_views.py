@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 from euthymia.clinic.learning.words import LEARN, LEARN_SAYS
 from euthymia.clinic.people.doors import patient
 from euthymia.clinic.people.pages import page_of
+from euthymia.clinic.reviews.words import REVIEW, REVIEW_SAYS
 
 from .language import spoken
 from .report_views import own, seen
@@ -28,6 +29,7 @@ PAGES = (
     (_("My record"), _("All the clinic has about you."), "portal-record", "list"),
     (_("Costs"), _("What you paid, what is left, estimates and bills."), "portal-costs", "list"),
     (LEARN, LEARN_SAYS, "portal-learn", "info"),
+    (REVIEW, REVIEW_SAYS, "portal-review", "flag"),
     (_("Consent"), _("What you signed, to read again."), "portal-consent", "check"),
     (_("How we may write to you"), _("E-mail, text messages, reminders."), "portal-writing", "settings"),
     (_("Light, music, blanket"), _("What makes a session comfortable."), "portal-wishes", "sun"),

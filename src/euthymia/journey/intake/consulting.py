@@ -164,7 +164,8 @@ def revoke(consultation: Consultation) -> None:
 
 def set_up(
     clinic: Clinic, *, by: Member | str, client_id: UUID, is_open: bool, online: bool, minutes: int, notice_h: int,
-    days_ahead: int, chairs: tuple[UUID, ...], owner: Staff | None, answer_h: int,
+    days_ahead: int, chairs: tuple[UUID, ...], owner: Staff | None, answer_h: int, complaint_owner: Staff | None = None,
+    complaint_h: int = 120, publish_answer_time: bool = False,
 ) -> ConsultationSettings:  # fmt: skip
     """A new version of how visitors book. Raises Unusable, NotAllowed."""
     if isinstance(by, Member):
@@ -176,22 +177,23 @@ def set_up(
         Fault(name, "out-of-range", f"{value} is not possible", f"{least} to {most}")
         for name, value, least, most in (
             ("minutes", minutes, 10, 180), ("notice_h", notice_h, 1, 336), ("days_ahead", days_ahead, 1, 60), ("answer_h", answer_h, 1, 168),
+            ("complaint_h", complaint_h, 1, 720),
         )
         if not least <= value <= most
     ]  # fmt: skip
     rooms = {room.pk for room in schedule.rooms(clinic)}
     if set(chairs) - rooms:
         faults.append(Fault("chairs", "unknown", "this room is not the clinic's", "rooms of this clinic"))
-    if owner is not None and owner.clinic_id != clinic.pk:
-        faults.append(
-            Fault("owner", "unknown", "this person is not of the clinic", "somebody of this clinic")
-        )
+    for name, person in (("owner", owner), ("complaint_owner", complaint_owner)):
+        if person is not None and person.clinic_id != clinic.pk:
+            says = "this person is not of the clinic"
+            faults.append(Fault(name, "unknown", says, "somebody of this clinic"))
     if faults:
         raise Unusable(faults)
     made = ConsultationSettings(
         clinic=clinic, client_id=client_id, at=units.current().now, by=by if isinstance(by, str) else by.words, is_open=is_open,
         online=online, minutes=minutes, notice_h=notice_h, days_ahead=days_ahead, chairs=[str(one) for one in chairs],
-        owner=owner, answer_h=answer_h,
+        owner=owner, answer_h=answer_h, complaint_owner=complaint_owner, complaint_h=complaint_h, publish_answer_time=publish_answer_time,
     )  # fmt: skip
     made.save()
     auditing.record(

@@ -1,4 +1,4 @@
-"""A visitor asks a question; somebody is given it and answers before it is due."""
+"""A visitor asks or complains; somebody is given it and answers before it is due."""
 
 from __future__ import annotations
 
@@ -21,29 +21,38 @@ _MOST_WORDS = 2000
 
 
 def ask(
-    clinic: Clinic, *, client_id: UUID, name: str, email: str, phone: str, says: str, language: str
+    clinic: Clinic, *, client_id: UUID, kind: str, name: str, email: str, phone: str, says: str, language: str
 ) -> Lead:
-    """A question becomes a lead with an owner and a time until which it is answered; twice is once. Raises Unusable."""
+    """A question or complaint gets an owner and a time until which it is answered; twice is once. Raises Unusable.
+
+    A complaint may come without a name and without a way to answer it: it is answered within the clinic then.
+    """
     known = visitors.lead_of_client(clinic, client_id)
     if known is not None:
         return known
     faults = []
+    if kind not in Lead.Kind.values:
+        faults.append(
+            Fault("kind", "unknown", f"{kind!r} is nothing that is asked", ", ".join(Lead.Kind.values))
+        )
     if not says.strip() or len(says) > _MOST_WORDS:
-        faults.append(Fault("says", "missing", "there is no question", f"up to {_MOST_WORDS} signs"))
-    if not email.strip() and not phone.strip():
+        faults.append(Fault("says", "missing", "there are no words", f"up to {_MOST_WORDS} signs"))
+    if kind != Lead.Kind.COMPLAINT and not email.strip() and not phone.strip():
         faults.append(
             Fault("email", "reach", "there is no way to answer", "an e-mail address or a phone number")
         )
     if faults:
         raise Unusable(faults)
     now, settings = units.current().now, offering.settings(clinic)
+    complains = kind == Lead.Kind.COMPLAINT
     made = Lead(
-        clinic=clinic, client_id=client_id, name=name.strip(), email=email.strip(), phone=phone.strip(), says=says.strip(),
-        language=language, made_at=now, owner=settings.owner, due_at=now + timedelta(hours=settings.answer_h),
+        clinic=clinic, client_id=client_id, kind=kind, name=name.strip(), email=email.strip(), phone=phone.strip(), says=says.strip(),
+        language=language, made_at=now, owner=(settings.complaint_owner if complains else None) or settings.owner,
+        due_at=now + timedelta(hours=settings.complaint_h if complains else settings.answer_h),
     )  # fmt: skip
     made.save(force_insert=True)
     auditing.record(
-        verb="lead.asked", says="a visitor of the public site asked a question", subject=str(made.pk), actor=SITE, clinic=clinic.pk
+        verb=f"lead.{kind}", says=f"a visitor of the public site sent a {kind}", subject=str(made.pk), actor=SITE, clinic=clinic.pk
     )  # fmt: skip
     return made
 
@@ -89,5 +98,8 @@ def _step(lead: Lead, kind: LeadStep.Kind, by: Member, client_id: UUID, says: st
         clinic_id=lead.clinic_id, lead=lead, client_id=client_id, kind=kind, at=units.current().now, by=by.words, says=says
     ).save()  # fmt: skip
     auditing.record(
-        verb=f"lead.{kind}", says=f"a visitor's question: {kind.label}", subject=str(lead.pk), actor=by.words
+        verb=f"lead.{kind}",
+        says=f"a visitor's {lead.kind}: {kind.label}",
+        subject=str(lead.pk),
+        actor=by.words,
     )

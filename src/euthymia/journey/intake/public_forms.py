@@ -83,6 +83,15 @@ class AskForm(PublicForm):
         self.fields["email"].help_text = say["reach"]
 
 
+class ComplainForm(AskForm):
+    """A complaint needs neither a name nor a way to be answered."""
+
+    def __init__(self, *args: Any, clinic: Clinic, say: Words, **kwargs: Any) -> None:
+        super().__init__(*args, clinic=clinic, say=say, **kwargs)
+        self.fields["name"].required = False
+        self.fields["says"].label, self.fields["email"].help_text = say["complain_says"], say["reach_maybe"]
+
+
 class FitForm(Form):
     """Yes, no or unsure to each criterion; what is left open is left out."""
 

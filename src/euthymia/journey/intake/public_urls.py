@@ -9,4 +9,5 @@ urlpatterns = [
     path("consultation/<slug:clinic_code>/", views.times, name="consultation"),
     path("consultation/<slug:clinic_code>/book/", views.book, name="consultation-book"),
     path("consultation/<slug:clinic_code>/ask/", views.ask, name="consultation-ask"),
+    path("consultation/<slug:clinic_code>/complain/", views.complain, name="complain"),
 ]

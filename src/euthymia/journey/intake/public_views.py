@@ -23,8 +23,8 @@ from euthymia.kit import units
 
 from . import consulting, enquiring, offering, visitors
 from .consulting import SITE, Visitor, Wish
-from .models import Consultation
-from .public_forms import AskForm, BookForm, FitForm, by_day, moment
+from .models import Consultation, Lead
+from .public_forms import AskForm, BookForm, ComplainForm, FitForm, by_day, moment
 from .public_words import CRITERIA, Words, words
 from .robots import PublicForm, refused
 
@@ -114,22 +114,38 @@ def _say_faults(form: PublicForm, refusal: Unusable, **values: str) -> None:
 @require_http_methods(["GET", "POST"])
 def ask(request: HttpRequest, clinic_code: str) -> HttpResponse:
     """A question to the clinic, with the time until which it is answered."""
-    clinic, say = _clinic(clinic_code), _words()
-    with units.unit(tenant=clinic.pk, actor=SITE):
-        hours = offering.settings(clinic).answer_h
-        form = AskForm(request.POST or None, clinic=clinic, say=say)
+    return _ask(request, clinic_code, Lead.Kind.QUESTION)
+
+
+@open_page
+@require_http_methods(["GET", "POST"])
+def complain(request: HttpRequest, clinic_code: str) -> HttpResponse:
+    """A complaint, with the time until which it is answered, and how long others waited where the clinic says so."""
+    return _ask(request, clinic_code, Lead.Kind.COMPLAINT)
+
+
+def _ask(request: HttpRequest, clinic_code: str, kind: Lead.Kind) -> HttpResponse:
+    clinic, say, complains = _clinic(clinic_code), _words(), kind is Lead.Kind.COMPLAINT
+    with units.unit(tenant=clinic.pk, actor=SITE) as unit:
+        settings = offering.settings(clinic)
+        form = (ComplainForm if complains else AskForm)(request.POST or None, clinic=clinic, say=say)
         if request.method == "POST" and form.is_valid() and not refused(form):
             data = {name: form.cleaned_data[name] for name in ("client_id", "name", "email", "phone", "says")}
             try:
                 with units.all_or_nothing():
-                    enquiring.ask(clinic, language=_language(), **data)
+                    enquiring.ask(clinic, kind=kind, language=_language(), **data)
             except Unusable as refusal:
                 _say_faults(form, refusal)
             else:
-                return HttpResponseRedirect(f"{reverse('consultation-ask', args=[clinic.code])}?asked")
+                return HttpResponseRedirect(f"{request.path}?asked")
+        waited = visitors.answer_time(clinic, unit.now) if complains else None
+    hours = settings.complaint_h if complains else settings.answer_h
     context = {
         "say": say, "form": form, "asked": "asked" in request.GET and request.method == "GET",
-        "lead": say["ask_lead"].format(hours=hours), "thanks": say["asked"].format(hours=hours),
+        "title": say["complain_title" if complains else "ask_title"],
+        "lead": say["complain_lead" if complains else "ask_lead"].format(hours=hours),
+        "thanks": say["complained" if complains else "asked"].format(hours=hours),
+        "waited": waited and say["answer_time"].format(days=waited.days, n=waited.n, hours=round(waited.median_h)),
     }  # fmt: skip
     return _page(request, clinic, "intake/ask.html", context, status=422 if form.errors else 200)
 

@@ -55,6 +55,9 @@ ENGLISH: Words = {
     "says": "Your question", "says_hint": "Not for emergencies: there call 911, or 988 in a crisis.", "send": "Send",
     "reach": "E-mail or phone: one is needed to answer you.", "asked": "Sent. Somebody answers within {hours} hours.",
     "asked_more": "If it cannot wait, call {phone}.", "to_learn": "What you can expect",
+    "complain_title": "Send a complaint", "complain_lead": "It gets somebody who answers for it, and a date: within {hours} hours. You need not give your name.",
+    "complain_says": "What happened, and what would put it right?", "complained": "Sent. Somebody answers for it within {hours} hours.",
+    "reach_maybe": "Only if you want an answer.", "answer_time": "In the last {days} days {n} complaints waited {hours} hours, as the middle value. Those that still wait are counted.",
 }  # fmt: skip
 
 SPANISH: Words = {
@@ -100,6 +103,9 @@ SPANISH: Words = {
     "says": "Su pregunta", "says_hint": "No es para urgencias: llame al 911, o al 988 en una crisis.", "send": "Enviar",
     "reach": "Correo o teléfono: hace falta uno para responderle.", "asked": "Enviado. Alguien responde en {hours} horas.",
     "asked_more": "Si no puede esperar, llame: {phone}.", "to_learn": "Qué puede esperar",
+    "complain_title": "Enviar una queja", "complain_lead": "Tendrá a alguien que responde por ella y una fecha: en {hours} horas. No tiene que dar su nombre.",
+    "complain_says": "¿Qué pasó, y qué lo arreglaría?", "complained": "Enviado. Alguien responde por ello en {hours} horas.",
+    "reach_maybe": "Solo si quiere una respuesta.", "answer_time": "En los últimos {days} días {n} quejas esperaron {hours} horas, como valor de en medio. Las que aún esperan cuentan.",
 }  # fmt: skip
 
 _WORDS = {"en": ENGLISH, "es": SPANISH}

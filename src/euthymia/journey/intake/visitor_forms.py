@@ -50,12 +50,34 @@ class SettingsForm(OnceForm):
         label="Who answers questions", queryset=Staff.objects.none(), required=False
     )
     answer_h = forms.IntegerField(label="Within", widget=forms.TextInput(attrs={"inputmode": "numeric"}))
+    complaint_owner = forms.ModelChoiceField(
+        label="Who answers complaints", queryset=Staff.objects.none(), required=False
+    )
+    complaint_h = forms.IntegerField(
+        label="Complaints within", widget=forms.TextInput(attrs={"inputmode": "numeric"})
+    )
+    publish_answer_time = forms.BooleanField(
+        label="The public reads how long complaints wait", required=False,
+        help_text="The median of the last year, from five complaints on; those that still wait are counted.",
+    )  # fmt: skip
 
     def __init__(
         self, *args: Any, clinic: Clinic, staff: Any, now: ConsultationSettings, **kwargs: Any
     ) -> None:
-        names = ("is_open", "online", "minutes", "notice_h", "days_ahead", "owner", "answer_h")
+        names = (
+            "is_open",
+            "online",
+            "minutes",
+            "notice_h",
+            "days_ahead",
+            "owner",
+            "answer_h",
+            "complaint_owner",
+            "complaint_h",
+            "publish_answer_time",
+        )
         kwargs["initial"] = {**{name: getattr(now, name) for name in names}, "chairs": now.chairs}
         super().__init__(*args, **kwargs)
         self.fields["chairs"].queryset = visits.rooms(clinic)  # type: ignore[attr-defined]
-        self.fields["owner"].queryset = staff  # type: ignore[attr-defined]
+        for name in ("owner", "complaint_owner"):
+            self.fields[name].queryset = staff  # type: ignore[attr-defined]

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
+from statistics import median
 from uuid import UUID
 
 from euthymia.clinic.people.models import Clinic
 from euthymia.clinic.visits.models import State
 
+from . import offering
 from .models import Consultation, Lead, LeadStep
 
 MOST_SHOWN = 100
-_LATELY = timedelta(days=30)
+FEWEST_COMPLAINTS = 5  # below so many no answer time is told
+_LATELY, _YEAR = timedelta(days=30), timedelta(days=365)
 
 
 def clinic_of(code: str) -> Clinic | None:
@@ -65,3 +69,24 @@ def answered(clinic: Clinic, now: datetime) -> list[Lead]:
 
 def steps(found: Lead) -> list[LeadStep]:
     return list(LeadStep.objects.filter(clinic_id=found.clinic_id, lead=found).order_by("at", "id"))
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerTime:
+    """How long complaints of the last year waited for their first answer, as the clinic lets the public read it."""
+
+    n: int
+    median_h: float
+    days: int = _YEAR.days
+
+
+def answer_time(clinic: Clinic, now: datetime) -> AnswerTime | None:
+    """None where the clinic does not publish it, or has too few. Those that still wait count with the time they have
+    waited so far, so that leaving the worst unanswered makes no figure better."""
+    if not offering.settings(clinic).publish_answer_time:
+        return None
+    found = Lead.objects.filter(clinic=clinic, kind=Lead.Kind.COMPLAINT, made_at__gt=now - _YEAR)
+    waited = [(done or now) - made for made, done in found.values_list("made_at", "answered_at")]
+    if len(waited) < FEWEST_COMPLAINTS:
+        return None
+    return AnswerTime(len(waited), median(one.total_seconds() for one in waited) / 3600)

@@ -33,6 +33,14 @@ class ConsultationSettings(AppendOnly):
         default=24, help_text="within so many hours a question is answered"
     )
 
+    complaint_owner = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
+    complaint_h = models.PositiveSmallIntegerField(
+        default=120, help_text="within so many hours a complaint is answered"
+    )
+    publish_answer_time = models.BooleanField(
+        default=False, help_text="the median answer time stands on the public site"
+    )
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["clinic", "client_id"], name="intake_consultation_settings_once")

@@ -1,4 +1,4 @@
-"""What a visitor of the public site asked: who answers it, and until when."""
+"""What a visitor of the public site asked or complained of: who answers it, and until when."""
 
 from __future__ import annotations
 
@@ -10,11 +10,16 @@ from euthymia.kit.models import AppendOnly, Row
 
 
 class Lead(Row):
-    """A question from the public site. Its columns after `made_at` are the fold of its steps."""
+    """A question or a complaint from the public site. Its columns after `made_at` are the fold of its steps."""
+
+    class Kind(models.TextChoices):
+        QUESTION = "question", "question"
+        COMPLAINT = "complaint", "complaint"
 
     clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="+")
     client_id = models.UUIDField()
-    name = models.CharField(max_length=120)
+    kind = models.CharField(max_length=10, choices=Kind)
+    name = models.CharField(max_length=120, blank=True)
     email = models.EmailField(blank=True)
     phone = models.CharField(max_length=40, blank=True)
     says = models.TextField()
@@ -27,7 +32,9 @@ class Lead(Row):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["clinic", "client_id"], name="intake_lead_once"),
-            models.CheckConstraint(condition=~Q(email="", phone=""), name="intake_lead_can_be_answered"),
+            models.CheckConstraint(
+                condition=Q(kind="complaint") | ~Q(email="", phone=""), name="intake_lead_can_be_answered"
+            ),
         ]
         indexes = [
             models.Index(
