@@ -13,6 +13,7 @@ from django import forms
 from euthymia.clinic.people import queries as people
 from euthymia.clinic.people.doors import StaffRequest, check_chart
 from euthymia.clinic.people.models import Clinic, Patient
+from euthymia.clinic.visits.models import State
 from euthymia.domain.scheduling.course import Pace
 from euthymia.kit.pages import missing_is_not_found
 
@@ -67,17 +68,26 @@ def dots(plan: Plan, rows: Sequence[PlannedSession]) -> list[Dot]:
         if row.given_at is not None:
             found.append(Dot(row.n, "done", "given", row.given_at))
         else:
-            state = "now" if row.n == following else ""
-            found.append(Dot(row.n, state, "next" if state else "to come", None))
+            state, at = "now" if row.n == following else "", booked_at(row)
+            words = "booked" if at else "next" if state else "to come"
+            found.append(Dot(row.n, state, words, at))
     if not course:
         found = [Dot(n, "", "to come", None) for n in range(1, queries.terms(plan).sessions + 1)]
     return found
 
 
+def booked_at(row: PlannedSession) -> datetime | None:
+    """When a session to come has an appointment that stands."""
+    booking = row.booking
+    return booking.starts_at if booking is not None and booking.state == State.BOOKED else None
+
+
 def summary(plan: Plan, rows: Sequence[PlannedSession], clinic: Clinic, now: datetime) -> dict[str, Any]:
     """What every page says of a plan first."""
     standing = queries.standing(plan, rows, clinic, now)
+    following = next((row for row in rows if row.given_at is None), None)
     return {
+        "next_at": booked_at(following) if following else None,
         "plan": plan, "programme": queries.programme_of(plan), "terms": queries.terms(plan), "dots": dots(plan, rows),
         "progress": standing.progress, "standing": standing, "pace": PACES[standing.pace],
         "maintained": [row for row in rows if row.phase == Plan.Phase.MAINTENANCE and row.given_at is not None],

@@ -48,6 +48,7 @@ def dates(request_: StaffRequest, plan_id: UUID) -> HttpResponse:
     context = {
         "patient": plan.patient, "form": form, "last": last, **pages.summary(plan, rows, clinic, now),
         "weeks": proposal.weeks(proposal.booked(plan, rows, clinic), clinic, today), "missed": proposal.missed(rows, now),
+        "settled": 0 < len(request.to_come(rows, now)) == sum(row.given_at is None for row in rows),
         "waiting": last is not None and last.state == PlannerRun.State.PLANNED,
         "reads": request_.member.may(Permission.SEE_CHART),
     }  # fmt: skip
