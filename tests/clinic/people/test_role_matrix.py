@@ -86,7 +86,7 @@ def test_nobody_of_hillside_finds_anything_of_lakeside(cast: Furnished, unit: An
     """Hana may do everything at Hillside; each of Lakeside's ids is 404 for her, and Hillside's log says so."""
     everybody, places = cast
     with unit():
-        for role in ("owner", "prescriber", "technician", "therapist", "custodian"):
+        for role in ("owner", "prescriber", "technician", "therapist", "custodian", "biller"):
             people.give_role(staff=everybody.hana.staff, role=role, by=INSTALLER)
     client, tried = client_of(everybody.hana), 0
     for route in routes():

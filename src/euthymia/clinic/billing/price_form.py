@@ -20,6 +20,12 @@ _BASES = [
     ("single-price", "a used session counts as one bought alone"),
 ]
 _ANSWERS = [("not-known", "not known"), ("not-covered", "does not pay"), ("covered", "pays")]
+_COURSE = {
+    "The course": (
+        ("from_day",), ("evaluation_cents", "evaluation_codes"), ("infusion_cents", "drug_cents"),
+        ("follow_up_cents", "follow_up_codes", "follow_ups"), ("includes",), ("excludes",),
+    ),
+}  # fmt: skip
 _TWO = "One line each; Spanish after a bar: drug and nurse | medicamento y enfermera."
 
 
@@ -52,31 +58,45 @@ class PriceForm(OnceForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for n in range(1, OTHERS + 1):
-            self.fields[f"other_{n}_title"] = _text("Other service", required=False)
-            self.fields[f"other_{n}_cents"] = DollarsField(label="Price", required=False)
-            self.fields[f"other_{n}_codes"] = _text("Service codes", required=False)
+            self.fields[f"other_{n}_title"] = _text(f"Service {n}", required=False)
+            self.fields[f"other_{n}_cents"] = DollarsField(label=f"Service {n}, price", required=False)
+            self.fields[f"other_{n}_codes"] = _text(f"Service {n}, codes", required=False)
         for n in range(1, PACKAGES + 1):
             self.fields[f"package_{n}_sessions"] = _whole(
-                "Sessions in the package", required=False, max_value=60
+                f"Package {n}, sessions", required=False, max_value=60
             )
-            self.fields[f"package_{n}_cents"] = DollarsField(label="Price of the package", required=False)
-            self.fields[f"package_{n}_basis"] = forms.ChoiceField(label="When it ends early", choices=_BASES)
-            self.fields[f"package_{n}_fee"] = DollarsField(label="Kept from a refund", required=False)
+            self.fields[f"package_{n}_cents"] = DollarsField(label=f"Package {n}, price", required=False)
+            self.fields[f"package_{n}_basis"] = forms.ChoiceField(
+                label=f"Package {n}, ended early", choices=_BASES
+            )
+            self.fields[f"package_{n}_fee"] = DollarsField(
+                label=f"Package {n}, kept of a refund", required=False
+            )
         for n in range(1, PAYERS + 1):
-            self.fields[f"payer_{n}_name"] = _text("Insurer", required=False)
-            self.fields[f"payer_{n}_answer"] = forms.ChoiceField(label="It", choices=_ANSWERS)
-            self.fields[f"payer_{n}_says"] = _text("What is known", required=False, max_length=200)
-            self.fields[f"payer_{n}_as_of"] = day_field(label="As of", required=False)
+            self.fields[f"payer_{n}_name"] = _text(f"Insurer {n}", required=False)
+            self.fields[f"payer_{n}_answer"] = forms.ChoiceField(
+                label=f"Insurer {n}, for infusions", choices=_ANSWERS
+            )
+            self.fields[f"payer_{n}_says"] = _text(
+                f"Insurer {n}, what is known", required=False, max_length=200
+            )
+            self.fields[f"payer_{n}_as_of"] = day_field(label=f"Insurer {n}, as of", required=False)
         for name, field in self.fields.items():
             field.widget.attrs.setdefault("data-test", name)
 
-    def parts(self) -> list[tuple[str, list[forms.BoundField]]]:
-        """The fields under their headings, in the order of the page."""
-        groups = {"": "The course", "other": "Other services", "package": "Packages", "payer": "Insurers"}
-        return [
-            (title, [one for one in self.visible_fields() if _group(one.name) == group])
-            for group, title in groups.items()
-        ]
+    def parts(self) -> list[tuple[str, list[list[forms.BoundField]]]]:
+        """The fields under their headings, row by row, in the order of the page."""
+        rows = {title: [[self[name] for name in row] for row in names] for title, names in _COURSE.items()}
+        for title, group, count in (
+            ("Other services", "other", OTHERS),
+            ("Packages", "package", PACKAGES),
+            ("Insurers", "payer", PAYERS),
+        ):
+            rows[title] = [
+                [self[name] for name in self.fields if name.startswith(f"{group}_{n}_")]
+                for n in range(1, count + 1)
+            ]
+        return list(rows.items())
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
@@ -158,11 +178,6 @@ def initial_of(found: prices.PriceList, from_day: date) -> dict[str, Any]:
         told = {"name": payer.name, "answer": payer.answer, "says": _said(payer.says), "as_of": payer.as_of}
         initial |= {f"payer_{n}_{name}": value for name, value in told.items()}
     return initial
-
-
-def _group(name: str) -> str:
-    first = name.partition("_")[0]
-    return first if first in ("other", "package", "payer") else ""
 
 
 def _item(code: str, kind: str, title: tuple[str, str], cents: int, codes: str) -> dict[str, Any]:

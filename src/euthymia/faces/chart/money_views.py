@@ -72,6 +72,7 @@ def money(request: StaffRequest, patient_id: UUID) -> HttpResponse:
         "restricted": {one.n for one in desk.account.state.charges if one.restricted}, "answers": queries.eligibility(patient),
         "estimates": queries.estimates_of(patient), "superbills": queries.superbills_of(patient),
         "files": queries.claim_files(patient), "may_keep": request.member.may(Permission.KEEP_MONEY),
+        "may_find": request.member.may(Permission.SEE_PATIENTS),
     }  # fmt: skip
     return page(request, "billing/account.html", context, status=422 if chosen is not None else 200)
 

@@ -12,6 +12,7 @@ from euthymia.clinic.people import actions as registering
 from euthymia.clinic.people import queries as people
 from euthymia.clinic.people.models import Clinic, Patient
 from euthymia.clinic.people.queries import Member
+from euthymia.domain.billing.given import AN_INFUSION_OVER_MIN, Given
 from euthymia.domain.billing.parties import Address, Coverage, Practice, Provider
 from euthymia.journey.infusion import billed
 from euthymia.kit import clock, units
@@ -69,29 +70,31 @@ def _prices(known_on: date) -> dict[str, Any]:
 
 def write(clinic: Clinic, patients: Sequence[Patient], opened_at: datetime) -> None:
     """Once: on later days everything stands already. The first of `patients` with a past session has the package."""
-    with units.unit(tenant=clinic.pk, actor=BY):
+    with units.unit(tenant=clinic.pk, actor=BY) as unit:
         if queries.price_versions(clinic):
             return
+        members = [people.member(who.user, clinic.pk, unit.now) for who in people.staff_of(clinic)]
+    by_role = {role: one for one in members if one for role in one.roles}
+    owner, desk, prescriber = (by_role[role] for role in ("owner", "desk", "prescriber"))
     with clock.frozen(opened_at - BEFORE), units.unit(tenant=clinic.pk, actor=BY):
-        staff = people.staff_of(clinic)
-        by_role = {
-            role: one
-            for one in (people.member(who.user, clinic.pk, clock.now()) for who in staff)
-            if one
-            for role in one.roles
-        }
-        owner, desk, prescriber = (by_role[role] for role in ("owner", "desk", "prescriber"))
-        today = clock.now().astimezone(clinic.zone).date()
-        setting.put_prices(by=owner, client_id=uuid4(), document=_prices(today), from_day=today)
+        signed_on = clock.now().astimezone(clinic.zone).date()
+        setting.put_prices(by=owner, client_id=uuid4(), document=_prices(signed_on), from_day=signed_on)
         setting.set_practice(by=owner, client_id=uuid4(), practice=_PRACTICE)
         setting.set_provider(by=owner, client_id=uuid4(), staff=prescriber.staff, provider=_PROVIDER)
     with clock.frozen(opened_at), units.unit(tenant=clinic.pk, actor=BY):
         own = next((one for one in patients if one.user_id is not None), None)
-        begun = next((one for one in patients if one != own and billed.given(one, opened_at)[0]), None)
         if own is not None:
             _estimated(own, desk)
+        others = ((one, _billable(one, signed_on, opened_at)) for one in patients if one != own)
+        begun, sessions = next((found for found in others if found[1]), (None, []))
         if begun is not None:
-            _half_way(begun, desk, opened_at)
+            _half_way(begun, desk, sessions)
+
+
+def _billable(patient: Patient, since: date, now: datetime) -> list[Given]:
+    """Infusions that a price list covers, newest first."""
+    sessions, _ = billed.given(patient, now)
+    return [one for one in sessions if one.day >= since and one.minutes > AN_INFUSION_OVER_MIN]
 
 
 def _estimated(patient: Patient, desk: Member) -> None:
@@ -108,7 +111,7 @@ def _estimated(patient: Patient, desk: Member) -> None:
     actions.charge(**of, client_id=uuid4(), item="evaluation", npi=NPI, day=today)
 
 
-def _half_way(patient: Patient, desk: Member, now: datetime) -> None:
+def _half_way(patient: Patient, desk: Member, sessions: Sequence[Given]) -> None:
     """Somebody who comes every few days: sessions out of a package, on a superbill."""
     of: dict[str, Any] = {"by": desk, "patient": patient}
     if not patient.address:
@@ -116,7 +119,6 @@ def _half_way(patient: Patient, desk: Member, now: datetime) -> None:
     coverage = Coverage("Example Health (invented)", "EX123", "M-77")
     setting.set_coverage(**of, client_id=uuid4(), coverage=coverage, claims=False)
     sold = actions.sell(**of, client_id=uuid4(), package="six", method="card")
-    sessions, _ = billed.given(patient, now)
     used = [
         actions.charge(
             **of, client_id=uuid4(), item="infusion", npi=NPI, day=one.day, sold=sold.n, session=one
