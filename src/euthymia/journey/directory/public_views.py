@@ -25,7 +25,7 @@ from euthymia.kit.forms import add_faults
 from . import actions, criteria, public_queries, structured, words
 from .models import PublicListing
 from .public_forms import NameForm, ReportForm, SearchForm
-from .public_queries import COMPARED, Entry
+from .public_queries import COMPARED, USUAL_RADIUS, Entry
 from .shell import open_page, show
 
 
@@ -34,7 +34,9 @@ from .shell import open_page, show
 def find(request: HttpRequest) -> HttpResponse:
     """Clinics by place, indication, language, access, insurance; the order is named in the address."""
     with public_queries.reading():
-        form = SearchForm(request.GET, payers=public_queries.payers())
+        given = request.GET.copy()
+        given.setdefault("radius", str(USUAL_RADIUS))
+        form = SearchForm(given, payers=public_queries.payers())
         if not form.is_valid():
             return show(request, "directory/find.html", {"form": form, "results": None}, status=422)
         asked = form.asked()

@@ -34,7 +34,7 @@ def listing(request: StaffRequest) -> HttpResponse:
     """What the clinic states in public, and what was said to be wrong."""
     clinic, now = request.member.clinic, request.unit.now
     before = queries.profile(clinic)
-    form = ProfileForm(request.POST or None, before=before)
+    form = forms.ProfileForm(request.POST or None, before=before)
     if _done(request, form, lambda: actions.state_profile(
         by=request.member, clinic=clinic, client_id=form.cleaned_data["client_id"], profile=form.profile()
     ), "Kept. The public page says so now."):  # fmt: skip
