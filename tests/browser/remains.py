@@ -60,7 +60,9 @@ def _in_pieces(pieces: Iterable[bytes], wanted: dict[str, list[bytes]]) -> set[s
     found: set[str] = set()
     before = b""
     for piece in pieces:
-        if not piece.strip(b"\0"):  # most of what is kept ready for a process; nothing of it was ever written to
+        if not piece.strip(
+            b"\0"
+        ):  # most of what is kept ready for a process; nothing of it was ever written to
             before = b""
             continue
         whole = before + piece

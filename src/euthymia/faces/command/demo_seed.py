@@ -45,6 +45,7 @@ from . import (
     demo_plans,
     demo_safety,
     demo_schedule,
+    demo_site,
     demo_stock,
     demo_visits,
 )
@@ -174,6 +175,7 @@ def open_day(opened_at: datetime) -> list[Seat]:
             demo_safety.write(clinic, nurse, prescriber, opened_at)
             demo_maintenance.write(clinic, nurse, prescriber, opened_at)
             demo_letters.write(clinic, nurse, opened_at)
+            demo_site.write(clinic, nurse, opened_at)
         for patient in with_portal:
             demo_answers.answer(patient, nurse, opened_at)
     return seats
