@@ -156,6 +156,10 @@ def test_the_whole_distribution_stands_when_its_month_is_over_and_five_have_writ
             found = queries.distribution(cast.lakeside, unit.now)
     assert found.counts == {5: 2, 4: 1, 3: 0, 2: 1, 1: 1} and found.n == 5 and found.share(5) == 40
     assert found.aspects["heard"] == {"yes": 5, "partly": 0, "no": 0}
+    assert found.to_json() == {
+        "n": 5, "counts": {"1": 1, "2": 1, "3": 0, "4": 1, "5": 2}, "first": found.first.isoformat(), "last": found.last.isoformat(),
+    }  # fmt: skip
+    assert queries.Distribution(4, dict.fromkeys(rules.SCALE, 0), {}, 0, None, None).to_json() is None
     assert "Nobody listened." in page and "40" in page and SPANISH["log_none"] in page
     assert client.get("/reviews/nowhere/").status_code == 404
 

@@ -10,6 +10,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings as installation
@@ -35,6 +36,13 @@ class Distribution:
     @property
     def shown(self) -> bool:
         return self.n >= FEWEST
+
+    def to_json(self) -> dict[str, Any] | None:
+        """As a published page keeps it; None while too few have written."""
+        if self.first is None or self.last is None:
+            return None
+        counts = {str(rating): number for rating, number in self.counts.items()}
+        return {"n": self.n, "counts": counts, "first": self.first.isoformat(), "last": self.last.isoformat()}
 
     def share(self, rating: int) -> int:
         """Of a hundred, rounded to whole ones."""

@@ -46,6 +46,7 @@ from . import (
     demo_plans,
     demo_safety,
     demo_schedule,
+    demo_site,
     demo_stock,
     demo_visits,
 )
@@ -178,6 +179,7 @@ def open_day(opened_at: datetime) -> list[Seat]:
             with units.unit(tenant=clinic.pk, actor=BY):
                 known = list(found.patients(clinic))
             demo_money.write(clinic, [*with_portal, *known], opened_at)
+            demo_site.write(clinic, nurse, opened_at)
         for patient in with_portal:
             demo_answers.answer(patient, nurse, opened_at)
     return seats

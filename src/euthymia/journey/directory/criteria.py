@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.formats import date_format
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
+from euthymia.clinic.reviews.rules import SCALE
+from euthymia.clinic.reviews.words import words as review_words
 from euthymia.domain.directory.figures import FEWEST, Figure
 from euthymia.domain.directory.profile import Offer
 from euthymia.domain.directory.standing import Badge, Kind
@@ -119,6 +121,19 @@ def _excluded(entry: Entry) -> Cell:
     )
 
 
+def _reviews(entry: Entry) -> Cell:
+    """How many gave which rating, all of them; too few are not told."""
+    found = entry.reviews
+    if not found:
+        return missing()
+    say = review_words(get_language() or "en")
+    spread = " · ".join(f"{rating}: {found['counts'][str(rating)]}" for rating in reversed(SCALE))
+    first, last = (
+        date_format(date.fromisoformat(found[end]), "YEAR_MONTH_FORMAT") for end in ("first", "last")
+    )
+    return Cell(spread, say["of"].format(n=found["n"], first=first, last=last))
+
+
 def _booking(entry: Entry) -> Cell:
     if entry.booking_open:
         return Cell(_("open"), _("a verified prescriber is active here"), "good")
@@ -210,6 +225,7 @@ CRITERIA: tuple[Criterion, ...] = (
         Row("monitoring", L("How you are watched"), _text("monitoring")),
     )),
     Criterion("reviews", L("Reviews"), L("What do others say, and how are concerns handled?"), (
+        Row("reviews", L("Reviews"), _reviews),
         Row("concerns", L("How concerns are handled"), _text("concerns")),
     )),
     Criterion("consultation", L("Consultation"), L("Can I talk to somebody first?"), (

@@ -109,6 +109,7 @@ class Entry:
     site: tuple[Shown, ...]
     protocols: Sequence[dict[str, Any]]
     figures: Sequence[dict[str, Any]]
+    reviews: dict[str, Any] | None
     booking_open: bool
     online_states: tuple[str, ...]
     tenths: int | None
@@ -176,7 +177,7 @@ def entry(row: PublicListing, now: datetime) -> Entry:
     )  # fmt: skip
     return Entry(
         row.clinic_id, row.slug, row.name, content["clinic"]["phone"], zone, Profile.from_json(content["profile"]), people,
-        tuple(facts.shown_from(one, now, zone) for one in content["site"]), content["protocols"], content["figures"],
+        tuple(facts.shown_from(one, now, zone) for one in content["site"]), content["protocols"], content["figures"], content.get("reviews"),
         booking_until(prescribers, row.state, now, zone) is not None,
         tuple(sorted(state for state, until in row.online_until.items() if datetime.fromisoformat(until) > now)),
         None if tenths is None else int(tenths), row.made_at,

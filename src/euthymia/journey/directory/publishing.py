@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from euthymia.clinic.people.models import Clinic
+from euthymia.clinic.reviews import queries as reviews
 from euthymia.domain.directory import standing as judging
 from euthymia.domain.directory.figures import Figure
 from euthymia.domain.directory.ordering import sortable
@@ -24,7 +25,7 @@ def remake(clinic: Clinic, now: datetime) -> PublicListing | None:
     if not profile.published:
         PublicListing.objects.filter(clinic=clinic).delete()
         return None
-    content = _content(clinic, profile)
+    content = _content(clinic, profile, now)
     people = facts.prescribers(content["people"])
     states = sorted({one.state for person in people for one in person.licences})
     online = {
@@ -51,7 +52,7 @@ def tags(profile: Profile) -> list[str]:
     return sorted(found + (["online"] if profile.online == "yes" else []))
 
 
-def _content(clinic: Clinic, profile: Profile) -> dict[str, Any]:
+def _content(clinic: Clinic, profile: Profile, now: datetime) -> dict[str, Any]:
     receipts: dict[UUID, list[CheckReceipt]] = defaultdict(list)
     for receipt in queries.receipts(clinic):
         receipts[receipt.credential_id].append(receipt)
@@ -72,6 +73,7 @@ def _content(clinic: Clinic, profile: Profile) -> dict[str, Any]:
              "rationale": one.rationale, "risks": one.risks, "expected": one.expected, "at": one.at.isoformat()}
             for one in queries.protocols(clinic)
         ],
+        "reviews": reviews.distribution(clinic, now).to_json(),
         "figures": [
             {**one.values, "code": one.code, "method": one.method, "at": one.at.isoformat()}
             for one in queries.figures(clinic)
