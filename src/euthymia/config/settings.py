@@ -280,8 +280,10 @@ DEFAULT_FROM_EMAIL = env("EUTHYMIA_SMTP_FROM", "appointments@localhost")
 EUTHYMIA_SMS_ENDPOINT, EUTHYMIA_SMS_KEY = env("EUTHYMIA_SMS_ENDPOINT"), env("EUTHYMIA_SMS_KEY")
 EUTHYMIA_SMS_FROM, EUTHYMIA_SMS_REPORTS = env("EUTHYMIA_SMS_FROM"), env("EUTHYMIA_SMS_REPORTS")
 EUTHYMIA_URL = env("EUTHYMIA_URL")
-# Where licences and exclusions are checked: "network", a folder of answers, or nowhere.
-EUTHYMIA_REGISTRIES = env("EUTHYMIA_REGISTRIES")
+# Where licences and exclusions are checked: "network", a folder of answers, or nowhere. A demo asks invented registers.
+EUTHYMIA_REGISTRIES = env("EUTHYMIA_REGISTRIES") or (
+    str(EUTHYMIA_HOME / "registries") if EUTHYMIA_MODE in ("demo", "training") else ""
+)
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 LOGGING = {
     "version": 1,
