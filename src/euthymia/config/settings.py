@@ -283,8 +283,10 @@ EUTHYMIA_SMS_ENDPOINT, EUTHYMIA_SMS_KEY = env("EUTHYMIA_SMS_ENDPOINT"), env("EUT
 EUTHYMIA_SMS_FROM, EUTHYMIA_SMS_REPORTS = env("EUTHYMIA_SMS_FROM"), env("EUTHYMIA_SMS_REPORTS")
 EUTHYMIA_MAIL_REPORTS = env("EUTHYMIA_MAIL_REPORTS")
 EUTHYMIA_URL = env("EUTHYMIA_URL")
-# Where licences and exclusions are checked: "network", a folder of answers, or nowhere.
-EUTHYMIA_REGISTRIES = env("EUTHYMIA_REGISTRIES")
+# Where licences and exclusions are checked: "network", a folder of answers, or nowhere. A demo asks invented registers.
+EUTHYMIA_REGISTRIES = env("EUTHYMIA_REGISTRIES") or (
+    str(EUTHYMIA_HOME / "registries") if EUTHYMIA_MODE in ("demo", "training") else ""
+)
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 LOGGING = {
     "version": 1,

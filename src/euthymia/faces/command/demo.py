@@ -94,13 +94,14 @@ def _run(host: str, port: int, mllp_port: int) -> None:
 
     from euthymia.kit import clock
 
-    from . import demo_seed, demo_surveillance
+    from . import demo_directory, demo_seed, demo_surveillance
 
     call_command("migrate", verbosity=0)
     click.echo("Making Lakeside Clinic …", err=True)
     password = demo_seed.demo_password(settings.EUTHYMIA_HOME, settings.EUTHYMIA_DEMO_PASSWORD)
     demo_seed.make_clinics(settings.EUTHYMIA_MODE, password)
     opened_at = clock.now()
+    demo_directory.write(settings.EUTHYMIA_HOME, opened_at)
     seats = demo_seed.open_day(opened_at)
     reached = {}
     with click.progressbar(seats, label="The morning so far", file=sys.stderr) as bar:

@@ -40,6 +40,11 @@ _TENTHS = (
     " + cos(radians(%s)) * cos(radians(latitude)) * pow(sin(radians(longitude - %s) / 2), 2)))))"
 )
 
+# What one looks for first: whether somebody may treat, then what they have learnt, then who they are.
+_FIRST = (
+    Kind.LICENCE, Kind.EXCLUSION, Kind.BOARD, Kind.TRAINING, Kind.LIFE_SUPPORT, Kind.ACCREDITATION, Kind.NPI,
+)  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -171,7 +176,7 @@ def entry(row: PublicListing, now: datetime) -> Entry:
     people = tuple(
         Person(
             one["slug"], f"{one['given']} {one['family']}", one["degree"], one["role"], one["specialty"],
-            tuple(facts.shown_from(each, now, zone) for each in one["credentials"]),
+            tuple(sorted((facts.shown_from(each, now, zone) for each in one["credentials"]), key=lambda each: _FIRST.index(each.kind))),
         )
         for one in content["people"]
     )  # fmt: skip
