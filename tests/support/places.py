@@ -356,6 +356,7 @@ def at_lakeside(cast: Cast) -> dict[str, Any]:
         **a_share(cast),
         **a_bill(cast),
         **a_lead(cast),
+        **a_listing(cast),
         "section": "history",
         "course": "iv-ketamine-mood",
         **a_plan(cast),
