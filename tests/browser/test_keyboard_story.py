@@ -51,7 +51,7 @@ def order(page: Page, person: Person, seat: Seat) -> str:
     expect(page.get_by_test_id("errors").first).to_contain_text("not your password")
     keys.fill("signature-password", PASSWORD)
     keys.go("sign")
-    expect(page.get_by_test_id("phase")).to_have_text("Ready")
+    expect(page.get_by_test_id("phase")).to_have_text("In preparation")
     return page.url
 
 

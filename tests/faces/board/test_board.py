@@ -109,6 +109,7 @@ def test_each_chair_that_waits_is_ready_or_says_the_first_thing_against_it(
     nurse = signed_in(cast.noor)
     page = nurse.get("/staff/").content.decode()
     ((state, words),) = readiness(page)
+    assert "In preparation" in page, "a phase that says ready would contradict what follows"
     assert state == "not-ready" and words.startswith("! Not ready Resting pressure: ")
     for shown in (nurse.get("/staff/wall/"), signed_in(cast.by_role["desk"]).get("/staff/")):
         assert readiness(shown.content.decode()) == [("not-ready", "! Not ready")]

@@ -31,7 +31,7 @@ class Phase(StrEnum):
 
 
 _PHASE_WORDS = {
-    Phase.ORDERED: "Ready",
+    Phase.ORDERED: "In preparation",
     Phase.RUNNING: "Infusing",
     Phase.PAUSED: "Paused",
     Phase.RECOVERY: "Recovery",
