@@ -33,7 +33,9 @@ def test_who_sees_no_board_reads_what_they_may_do(cast: Cast) -> None:
     biller = client_of(cast.by_role["biller"]).get("/staff/home/").content.decode()
     assert "Find patients and see who they are" in biller
     moderator = client_of(cast.by_role["moderator"]).get("/staff/home/").content.decode()
-    assert "opens nothing in this part of the program yet" in moderator
+    assert "Hide words of a review for a coded public reason" in moderator
+    referrer = client_of(cast.by_role["referrer"]).get("/staff/home/").content.decode()
+    assert "opens nothing in this part of the program yet" in referrer
 
 
 @pytest.mark.parametrize("role", ["nurse", "owner", "inspector", "sysadmin", "moderator"])
