@@ -242,3 +242,8 @@ def people_named(words: str, now: datetime) -> list[tuple[Entry, Person]]:
 
 def slugs() -> list[tuple[str, datetime]]:
     return list(PublicListing.objects.order_by("slug").values_list("slug", "made_at"))
+
+
+def names() -> list[tuple[str, str]]:
+    """Address and name of every clinic, by name; at most five hundred."""
+    return list(PublicListing.objects.order_by("sort_name", "slug").values_list("slug", "name")[:500])

@@ -1,3 +1,5 @@
+"""The addresses of the public site that tell of clinics."""
+
 from __future__ import annotations
 
 from django.urls import path

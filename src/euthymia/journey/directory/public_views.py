@@ -13,7 +13,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from euthymia.clinic.people.models import Clinic
 from euthymia.domain.directory import sources
 from euthymia.domain.directory.figures import FEWEST
 from euthymia.domain.directory.places import PLACES
@@ -22,7 +21,7 @@ from euthymia.domain.quantities import Unusable
 from euthymia.kit import clock, units
 from euthymia.kit.forms import add_faults
 
-from . import actions, criteria, public_queries, structured, words
+from . import actions, criteria, public_queries, queries, structured, words
 from .models import PublicListing
 from .public_forms import NameForm, ReportForm, SearchForm
 from .public_queries import COMPARED, USUAL_RADIUS, Entry
@@ -203,7 +202,7 @@ def _keep(entry: Entry, form: ReportForm) -> bool:
         data = {name: form.cleaned_data[name] for name in ("client_id", "kind", "about", "words", "contact")}
         try:
             with units.all_or_nothing():
-                actions.report(clinic=Clinic.objects.get(pk=entry.id), **data)
+                actions.report(clinic=queries.clinic_of(entry.id), **data)
         except Unusable as refusal:
             add_faults(form, refusal)
             return False

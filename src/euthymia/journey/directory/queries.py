@@ -38,6 +38,11 @@ class Booking:
     why: str = ""
 
 
+def clinic_of(clinic_id: UUID) -> Clinic:
+    """Raises Clinic.DoesNotExist, also for another clinic's in a unit of one."""
+    return Clinic.objects.get(pk=clinic_id)
+
+
 def profile(clinic: Clinic) -> Profile:
     """What the clinic states now; an empty one before it has said anything."""
     newest = versions(clinic).first()
