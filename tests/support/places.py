@@ -348,6 +348,7 @@ def at_lakeside(cast: Cast) -> dict[str, Any]:
         **from_home(cast),
         **a_share(cast),
         **a_lead(cast),
+        **a_listing(cast),
         "section": "history",
         "course": "iv-ketamine-mood",
         **a_plan(cast),
