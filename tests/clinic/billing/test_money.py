@@ -57,7 +57,7 @@ def test_prices_are_signed_versions_and_reach_forward_only(cast: Cast, unit: Any
         assert published is not None and shown(published.course.cents) == "$3,650.00"
         assert [(one.course_cents, one.saved_cents) for one in published.packages] == [(340_000, 25_000)] * 2
         later = queries.published_price(cast.lakeside, today + timedelta(days=10))
-        assert later is not None and later.course.cents == 370_000 and later.version.n == 2
+        assert later is not None and later.course.cents == 370_000 and later.n == 2
         with pytest.raises(Unusable) as refused:
             setting.put_prices(
                 by=biller, client_id=uuid4(), document=LIST, from_day=today - timedelta(days=1)

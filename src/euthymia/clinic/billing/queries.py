@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from euthymia.clinic.people.models import Clinic, Patient, Staff
@@ -234,9 +235,13 @@ class PublishedPackage:
 
 @dataclass(frozen=True, slots=True)
 class PublishedPrice:
-    """What a clinic says of its prices before anybody books: total, parts, what is and is not in it, refunds, insurers."""
+    """What a clinic says of its prices before anybody books: total, parts, what is and is not in it, refunds, insurers.
 
-    version: PriceVersion
+    It is list `n`, in force since `from_day`.
+    """
+
+    n: int
+    from_day: date
     course: prices.Course
     includes: tuple[prices.Words, ...]
     excludes: tuple[prices.Words, ...]
@@ -249,12 +254,26 @@ def published_price(clinic: Clinic, day: date | None = None) -> PublishedPrice |
 
     Rendered by `billing/part_published_price.html` with `price`. Reads nothing of a patient.
     """
-    version = version_on(clinic, day or _day(clock.now(), clinic))
-    if version is None:
+    today = day or _day(clock.now(), clinic)
+    return price_on(price_lists(clinic, today), today)
+
+
+def price_lists(clinic: Clinic, day: date) -> list[dict[str, Any]]:
+    """The list in force on a day and those that are to follow, in a form that a public page can keep."""
+    rows = [one for one in [version_on(clinic, day)] if one]
+    rows += PriceVersion.objects.filter(clinic=clinic, from_day__gt=day).order_by("from_day", "n")
+    return [{"n": one.n, "from_day": one.from_day.isoformat(), "document": one.document} for one in rows]
+
+
+def price_on(lists: Sequence[Mapping[str, Any]], day: date) -> PublishedPrice | None:
+    """Of lists that a public page keeps, what the one in force on a day says."""
+    begun = [one for one in lists if date.fromisoformat(one["from_day"]) <= day]
+    if not begun:
         return None
-    found = prices.kept(version.document)
+    newest = max(begun, key=lambda one: (one["from_day"], one["n"]))
+    found = prices.kept(newest["document"])
     return PublishedPrice(
-        version, prices.course(found), found.includes, found.excludes,
+        newest["n"], date.fromisoformat(newest["from_day"]), prices.course(found), found.includes, found.excludes,
         tuple(_published(found, one) for one in found.packages), found.payers,
     )  # fmt: skip
 

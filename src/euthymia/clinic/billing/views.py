@@ -18,7 +18,7 @@ from euthymia.clinic.people.doors import StaffRequest, staff
 from euthymia.clinic.people.models import Staff
 from euthymia.clinic.people.pages import page
 from euthymia.clinic.people.stepup import SignatureForm
-from euthymia.domain.billing import estimates, prices
+from euthymia.domain.billing import estimates
 from euthymia.domain.quantities import Unusable
 from euthymia.kit import units
 from euthymia.kit.forms import OnceForm, add_faults
@@ -55,7 +55,8 @@ def price_list(request: StaffRequest) -> HttpResponse:
     today = request.unit.now.astimezone(clinic.zone).date()
     published = queries.published_price(clinic, today)
     bound = request.POST if request.method == "POST" else None
-    initial = initial_of(prices.kept(published.version.document), today) if published else {"from_day": today}
+    in_force = queries.prices_on(clinic, today)
+    initial = initial_of(in_force, today) if in_force else {"from_day": today}
     form, signature = PriceForm(bound, initial=initial), SignatureForm(bound, request=request)
 
     def act(data: dict[str, Any]) -> Any:

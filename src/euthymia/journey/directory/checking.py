@@ -177,8 +177,10 @@ def renew(clinic: Clinic) -> None:
 
 
 def _grow_old(clinic: Clinic) -> None:
-    """Nothing was asked, but a licence may have ended or an answer grown too old since the page was made."""
+    """Nothing was asked, but a licence may have ended, an answer grown too old, or prices and reviews changed since
+    the page was made."""
     with units.unit(tenant=clinic.pk, actor=ACTOR) as unit:
         row = queries.listing(clinic)
-        if row is not None and row.booking_until is not None and row.booking_until <= unit.now:
+        ended = row is not None and row.booking_until is not None and row.booking_until <= unit.now
+        if row is not None and (ended or publishing.is_behind(row, clinic, unit.now)):
             renew(clinic)

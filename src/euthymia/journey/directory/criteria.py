@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from euthymia.clinic.reviews.rules import SCALE
 from euthymia.clinic.reviews.words import words as review_words
+from euthymia.domain.billing.money import shown
 from euthymia.domain.directory.figures import FEWEST, Figure
 from euthymia.domain.directory.profile import Offer
 from euthymia.domain.directory.standing import Badge, Kind
@@ -134,6 +135,16 @@ def _reviews(entry: Entry) -> Cell:
     return Cell(spread, say["of"].format(n=found["n"], first=first, last=last))
 
 
+def _price(entry: Entry) -> Cell:
+    """Evaluation, six sessions and follow-up together, before anybody books."""
+    if entry.price is None:
+        return missing()
+    return Cell(
+        shown(entry.price.course.cents),
+        _("price list in force since %(day)s") % {"day": date_format(entry.price.from_day, "DATE_FORMAT")},
+    )
+
+
 def _booking(entry: Entry) -> Cell:
     if entry.booking_open:
         return Cell(_("open"), _("a verified prescriber is active here"), "good")
@@ -161,14 +172,14 @@ def _protocol(entry: Entry) -> Cell:
 
 def _figure(entry: Entry) -> Cell:
     found = [Figure.from_json(one) for one in entry.figures]
-    shown = [one for one in found if one.shown]
-    if not shown:
+    enough = [one for one in found if one.shown]
+    if not enough:
         return Cell(
             str(words.NOT_STATED),
             _("a result of fewer than %(n)d people is not shown") % {"n": FEWEST},
             "missing",
         )
-    one = shown[0]
+    one = enough[0]
     low, high = one.interval
     text = _("%(share)d %% (%(low)d to %(high)d), n = %(n)d") % {
         "share": round(100 * one.share), "low": round(100 * low), "high": round(100 * high), "n": one.n,
@@ -233,6 +244,7 @@ CRITERIA: tuple[Criterion, ...] = (
         Row("online", L("Online, for people in"), _online),
     )),
     Criterion("transparency", L("Transparency"), L("What is done, what does it cost, what came of it?"), (
+        Row("price", L("What a whole course costs"), _price),
         Row("protocol", L("Published protocol"), _protocol),
         Row("results", L("Results"), _figure),
     )),

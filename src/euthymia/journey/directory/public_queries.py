@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import FloatField, QuerySet, Value
 from django.db.models.expressions import RawSQL
 
+from euthymia.clinic.billing.queries import PublishedPrice, price_on
 from euthymia.domain.directory.matching import plain
 from euthymia.domain.directory.ordering import BY_NAME, NEAR
 from euthymia.domain.directory.places import EARTH_KM, KM_PER_MILE, Place, box, find
@@ -115,6 +116,7 @@ class Entry:
     protocols: Sequence[dict[str, Any]]
     figures: Sequence[dict[str, Any]]
     reviews: dict[str, Any] | None
+    price: PublishedPrice | None
     booking_open: bool
     online_states: tuple[str, ...]
     tenths: int | None
@@ -183,6 +185,7 @@ def entry(row: PublicListing, now: datetime) -> Entry:
     return Entry(
         row.clinic_id, row.slug, row.name, content["clinic"]["phone"], zone, Profile.from_json(content["profile"]), people,
         tuple(facts.shown_from(one, now, zone) for one in content["site"]), content["protocols"], content["figures"], content.get("reviews"),
+        price_on(content.get("prices", ()), now.astimezone(zone).date()),
         booking_until(prescribers, row.state, now, zone) is not None,
         tuple(sorted(state for state, until in row.online_until.items() if datetime.fromisoformat(until) > now)),
         None if tenths is None else int(tenths), row.made_at,

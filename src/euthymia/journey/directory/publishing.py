@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
+from euthymia.clinic.billing import queries as money
 from euthymia.clinic.people.models import Clinic
 from euthymia.clinic.reviews import queries as reviews
 from euthymia.domain.directory import standing as judging
@@ -44,6 +46,13 @@ def remake(clinic: Clinic, now: datetime) -> PublicListing | None:
     return row
 
 
+def is_behind(row: PublicListing, clinic: Clinic, now: datetime) -> bool:
+    """Whether the page says something else than the clinic's rows now do: rooms that know nothing of it, such as
+    prices and reviews, do not tell it of their changes."""
+    profile = queries.profile(clinic)
+    return not profile.published or row.content != json.loads(json.dumps(_content(clinic, profile, now)))
+
+
 def tags(profile: Profile) -> list[str]:
     """Everything a search can ask for, in one list."""
     found = [f"speaks:{one}" for one in profile.languages] + [f"for:{one}" for one in profile.indications]
@@ -74,6 +83,7 @@ def _content(clinic: Clinic, profile: Profile, now: datetime) -> dict[str, Any]:
             for one in queries.protocols(clinic)
         ],
         "reviews": reviews.distribution(clinic, now).to_json(),
+        "prices": money.price_lists(clinic, now.astimezone(clinic.zone).date()),
         "figures": [
             {**one.values, "code": one.code, "method": one.method, "at": one.at.isoformat()}
             for one in queries.figures(clinic)
