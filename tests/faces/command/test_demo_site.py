@@ -22,6 +22,8 @@ def test_every_article_is_reviewed_and_one_is_overdue(cast: Cast) -> None:
     with units.unit(tenant=cast.lakeside.pk, actor=INSTALLER):
         found = queries.standings(queries.reviews(), clock.now().date())
         assert ArticleReview.objects.count() == len(found)
-        assert [(one.article.slug, one.article.language) for one in found if not one.in_order] == [demo_site.LATE]
+        assert [(one.article.slug, one.article.language) for one in found if not one.in_order] == [
+            demo_site.LATE
+        ]
         settings = offering.settings(cast.lakeside)
     assert settings.is_open and settings.publish_answer_time

@@ -1,3 +1,5 @@
+"""The addresses of the public site's clinics."""
+
 from __future__ import annotations
 
 from django.urls import path
