@@ -1,4 +1,4 @@
-"""The addresses of the public site that tell of clinics."""
+"""The addresses of the public site's clinics."""
 
 from __future__ import annotations
 

@@ -1,3 +1,5 @@
+"""The addresses under which visitors book, ask and complain."""
+
 from django.urls import path
 
 from . import public_views as views

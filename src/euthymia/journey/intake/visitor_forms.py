@@ -6,9 +6,8 @@ from typing import Any
 
 from django import forms
 
-from euthymia.clinic.people.models import Clinic, Staff
+from euthymia.clinic.people.models import Clinic
 from euthymia.clinic.visits import queries as visits
-from euthymia.clinic.visits.models import Room
 from euthymia.kit.forms import OnceForm
 
 from .models import ConsultationSettings
@@ -22,7 +21,7 @@ class AnswerForm(OnceForm):
 
 
 class GiveForm(OnceForm):
-    to = forms.ModelChoiceField(label="Who answers", queryset=Staff.objects.none())
+    to: forms.Field = forms.ModelChoiceField(label="Who answers", queryset=None)
 
     def __init__(self, *args: Any, staff: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -43,15 +42,13 @@ class SettingsForm(OnceForm):
     days_ahead = forms.IntegerField(
         label="Not later than", widget=forms.TextInput(attrs={"inputmode": "numeric"})
     )
-    chairs = forms.ModelMultipleChoiceField(
-        label="Rooms for talks", queryset=Room.objects.none(), required=False, widget=forms.CheckboxSelectMultiple, help_text="None ticked: every one."
+    chairs: forms.Field = forms.ModelMultipleChoiceField(
+        label="Rooms for talks", queryset=None, required=False, widget=forms.CheckboxSelectMultiple, help_text="None ticked: every one."
     )  # fmt: skip
-    owner = forms.ModelChoiceField(
-        label="Who answers questions", queryset=Staff.objects.none(), required=False
-    )
+    owner: forms.Field = forms.ModelChoiceField(label="Who answers questions", queryset=None, required=False)
     answer_h = forms.IntegerField(label="Within", widget=forms.TextInput(attrs={"inputmode": "numeric"}))
-    complaint_owner = forms.ModelChoiceField(
-        label="Who answers complaints", queryset=Staff.objects.none(), required=False
+    complaint_owner: forms.Field = forms.ModelChoiceField(
+        label="Who answers complaints", queryset=None, required=False
     )
     complaint_h = forms.IntegerField(
         label="Complaints within", widget=forms.TextInput(attrs={"inputmode": "numeric"})
