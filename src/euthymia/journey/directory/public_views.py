@@ -171,10 +171,8 @@ def about(request: HttpRequest) -> HttpResponse:
 def for_clinics(request: HttpRequest) -> HttpResponse:
     """What it takes to be listed, and how a page is claimed."""
     with public_queries.reading():
-        listed = PublicListing.objects.order_by("sort_name", "slug").values_list("slug", "name")[:500]
-        return show(
-            request, "directory/for_clinics.html", {"listed": list(listed), "sources": sources.SOURCES}
-        )
+        context = {"listed": public_queries.names(), "sources": sources.SOURCES}
+        return show(request, "directory/for_clinics.html", context)
 
 
 @open_page
