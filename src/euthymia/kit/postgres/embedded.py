@@ -40,6 +40,7 @@ class Access:
 
 _running: dict[Path, Access] = {}
 _threads = threading.RLock()
+_PATIENCE_S = 60.0
 
 
 def start(home: Path) -> Access:
@@ -84,17 +85,15 @@ def _start(home: Path) -> Access:
     data = home / "postgres"
     _forget_dead_processes(data)
     _lock_in(home)
-    server = None
-    for attempt in range(20):
+    server, until = None, time.monotonic() + _PATIENCE_S
+    while server is None:
         try:
             server = get_server(data, cleanup_mode="stop")
-            break
         except Exception:
-            # After a killed server its last children hold the shared memory for a moment.
-            if attempt == 19:
+            # After a killed server its last children hold the shared memory for a moment, on a busy machine a longer one.
+            if time.monotonic() > until:
                 raise
             time.sleep(0.5)
-    assert server is not None
     server._lock = PostgresServer._lock
     # Registered after the wheel's own exit hook, and so run before it: it then sees only the living.
     atexit.register(_leave, home)
