@@ -68,7 +68,7 @@ def test_counted_with_who_did_not_answer() -> None:
 def test_a_curve_goes_as_far_as_enough_are_followed() -> None:
     assert lasting([Spell(90, False)] * 4) is None
     found = lasting([Spell(90, False)] * 5 + [Spell(10, True)] * 5)
-    assert found is not None and [one.days for one in found.marks] == [7, 14, 28, 56, 84]
-    assert found.weekly[-1].days == 84 and found.weekly[-1].share == 0.5
+    assert found is not None and [one.days for one in found.marks] == [7, 14, 28, 56, 84, 90]
+    assert found.weekly[-1].days == 90 and found.weekly[-1].share == 0.5
     short = lasting([Spell(20, False)] * 6 + [Spell(200, True)])
-    assert short is not None and short.weekly[-1].days == 14 and short.median.days is None
+    assert short is not None and short.weekly[-1].days == 20 and short.median.days is None

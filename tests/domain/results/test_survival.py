@@ -45,7 +45,7 @@ def test_without_censoring_it_is_the_plain_share(spells: list[Spell], days: int)
     left = sum(one.days > days for one in whole)
     found = at(whole, days)
     assert found.share == pytest.approx(left / len(whole))
-    if 0 < left:
+    if left > 0:
         assert (found.low, found.high) == pytest.approx(wilson(left, len(whole)))
 
 

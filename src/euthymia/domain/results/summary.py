@@ -64,7 +64,7 @@ def says_little(answered: int, eligible: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Lasting:
-    """A curve at whole weeks, as far as enough people are followed, and its median."""
+    """A curve at whole weeks and on the last day on which enough people are followed; its marks and its median."""
 
     n: int
     weekly: tuple[Share, ...]
@@ -73,16 +73,13 @@ class Lasting:
 
 
 def lasting(spells: Sequence[Spell], smallest: int = SMALLEST) -> Lasting | None:
-    """None where fewer were followed than may be shown. Weeks with fewer still followed are left out."""
+    """None where fewer were followed than may be shown. What came after too few were followed is left out."""
     if len(spells) < smallest:
         return None
-    weekly = []
-    for week in range(max(WEEKS) + 1):
-        if sum(one.days >= 7 * week for one in spells) < smallest:
-            break
-        weekly.append(at(spells, 7 * week))
-    marks = tuple(one for one in weekly if one.days // 7 in WEEKS)
-    half, until = median(spells), weekly[-1].days
+    until = sorted((one.days for one in spells), reverse=True)[smallest - 1]
+    weekly = [at(spells, day) for day in sorted({*range(0, until, 7), until})]
+    marks = tuple(one for one in weekly if one.days == until or one.days in {7 * week for week in WEEKS})
+    half = median(spells)
     seen = [day if day is not None and day <= until else None for day in (half.days, half.low, half.high)]
     return Lasting(len(spells), tuple(weekly), marks, Median(*seen))
 
