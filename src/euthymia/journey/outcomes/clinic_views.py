@@ -23,7 +23,7 @@ from euthymia.domain.results.survival import METHOD
 from euthymia.kit import units
 from euthymia.kit.forms import add_faults
 
-from . import curves, gathering, published
+from . import curves, experience, gathering, published
 from .forms import PublishFigureForm
 
 
@@ -44,6 +44,7 @@ def outcomes(request: StaffRequest) -> HttpResponse:
         "year": year, "years": offered, "begins": begins, "until": until, "smallest": SMALLEST,
         "groups": [_group(one) for one in found.groups], "total": _completeness(found.total) if len(found.groups) > 1 else None,
         "sessions": gathering.side_effects(clinic, year), "quiet_days": QUIET_DAYS,
+        "months": experience.months(clinic, year),
         "may_publish": request.member.may(Permission.PUBLISH_LISTING),
         "sources": (METHOD, LOST_TWICE, SMALLEST_SOURCE, LITTLE, QUIET),
     }  # fmt: skip
