@@ -15,8 +15,10 @@ from euthymia.clinic.audit.models import Event
 from euthymia.clinic.people import actions as people
 from euthymia.clinic.people.models import Patient
 from euthymia.clinic.questionnaires import actions as questionnaires
+from euthymia.domain.quantities import Unusable
 from euthymia.journey.directory.models import PublishedFigure
-from euthymia.journey.outcomes import gathering
+from euthymia.journey.outcomes import gathering, registry
+from euthymia.journey.outcomes.models import RegistryChoice
 from euthymia.journey.plan.models import Plan, PlannedSession
 from euthymia.kit import clock
 from support.cast import PASSWORD, Cast
@@ -117,3 +119,57 @@ def test_a_few_people_are_nobody_and_silence_is_said(stopped, cast: Cast, unit, 
     page = signed_in(cast.olu).get(reverse("outcomes"), {"year": year}).content.decode()
     assert "7 of 15 answered: this says little" in page
     assert "of 7" in page and "7 of 7" in page
+
+
+def test_the_registrys_file_has_who_joined_and_nobody_in_it(stopped, cast: Cast, unit, signed_in) -> None:
+    several(cast, unit, [{-1: 20, 18: 4}] * 7 + [{-1: 20, 18: 18}] * 3)
+    with unit(cast.lakeside):
+        people_here = list(
+            Patient.objects.filter(clinic=cast.lakeside, family_name="Moss").order_by("given_name")
+        )
+        for record in people_here:
+            registry.choose(record=record, client_id=uuid4(), joined=True)
+    owner = signed_in(cast.olu)
+    page = owner.get(reverse("outcomes-registry")).content.decode()
+    assert page.count('data-test="combination"') == 1, "three who did not respond are too few"
+    text = owner.get(reverse("outcomes-registry-csv")).content.decode()
+    lines = text.strip().split("\n")
+    assert (
+        lines[0] == "year,programme,age,sex,response,remission" and len(lines) == 8 and len(set(lines)) == 2
+    )
+    whole = text + owner.get(reverse("outcomes-registry-json")).content.decode()
+    with unit(cast.lakeside):
+        for record in people_here:
+            known = (
+                str(record.pk),
+                record.number,
+                record.given_name,
+                record.family_name,
+                record.born.isoformat(),
+            )
+            assert not any(word in whole for word in known)
+        assert Event.objects.filter(verb="registry.exported").count() == 2
+        for record in people_here[:3]:
+            client_id = uuid4()
+            for _ in range(2):
+                registry.choose(record=record, client_id=client_id, joined=False)
+            with pytest.raises(Unusable):
+                registry.choose(record=record, client_id=uuid4(), joined=False)
+    assert owner.get(reverse("outcomes-registry-csv")).content.decode().count("\n") == 1, "four are too few"
+    for nobody in (cast.okafor, cast.noor):
+        assert signed_in(nobody).get(reverse("outcomes-registry-csv")).status_code == 403
+
+
+def test_a_patient_joins_and_leaves(stopped, cast: Cast, unit, signed_in) -> None:
+    ana, address = signed_in(cast.ana), reverse("portal-registry")
+    assert 'data-test="out"' in ana.get(address).content.decode()
+    said = {"client_id": uuid4(), "act": "join"}
+    for _ in range(2):
+        assert ana.post(address, said).status_code == 302
+    assert 'data-test="joined"' in ana.get(address).content.decode()
+    with unit(cast.lakeside):
+        assert registry.joined(cast.lakeside) == {cast.ana_patient.pk}
+    assert ana.post(address, {"client_id": uuid4(), "act": "join"}).status_code == 422
+    assert ana.post(address, {"client_id": uuid4(), "act": "leave"}).status_code == 302
+    with unit(cast.lakeside):
+        assert registry.joined(cast.lakeside) == set() and RegistryChoice.objects.count() == 2

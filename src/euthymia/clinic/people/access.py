@@ -44,6 +44,7 @@ class Permission(StrEnum):
     RECORD_SAFETY = "safety.record"
     SEE_HONESTY = "honesty.see"
     SEE_OUTCOMES = "outcomes.see"
+    EXPORT_REGISTRY = "registry.export"
     SET_LIMITS = "alarms.limits"
     ANSWER_ALARMS = "alarms.answer"
     MANAGE_DEVICES = "devices.manage"
@@ -125,6 +126,7 @@ _SAYS = {
     Permission.RECORD_SAFETY: "enter results of long-term safety checks and side effects reported from home",
     Permission.SEE_HONESTY: "read what stands out in charts and say what came of it (owner, or medical director by name)",
     Permission.SEE_OUTCOMES: "see what treatment came to over all patients: figures of many, never of a few",
+    Permission.EXPORT_REGISTRY: "download the de-identified file of those who have joined the registry",
     Permission.SET_LIMITS: "change a patient's alarm limits",
     Permission.ANSWER_ALARMS: "acknowledge and pause alarms",
     Permission.MANAGE_DEVICES: "set up monitors and say at which chair they stand",
@@ -249,7 +251,7 @@ ROLES: tuple[Role, ...] = (
     _role("witness", "R13", "Witness", "second person at a signature; sees rooms, not charts", {_P.SEE_BOARD, _P.WITNESS_STOCK}),
     _role(
         "owner", "R14", "Clinic owner", "answers for the clinic and its people",
-        {_P.SEE_BOARD, _P.SEE_PEOPLE, _P.MANAGE_PEOPLE, _P.SEE_AUDIT, _P.MANAGE_DEVICES, _P.REVIEW_GLASS, _P.SEE_SYSTEM, _P.SEE_HONESTY, _P.SEE_OUTCOMES,
+        {_P.SEE_BOARD, _P.SEE_PEOPLE, _P.MANAGE_PEOPLE, _P.SEE_AUDIT, _P.MANAGE_DEVICES, _P.REVIEW_GLASS, _P.SEE_SYSTEM, _P.SEE_HONESTY, _P.SEE_OUTCOMES, _P.EXPORT_REGISTRY,
          _P.SEE_STOCK, _P.WITNESS_STOCK, _P.RESOLVE_STOCK, _P.SET_UP_STOCK, _P.SEE_SCHEDULE, _P.SET_ROTA, _P.EXPORT_STOCK, _P.REVIEW_SIGNALS,
          _P.SET_MESSAGES, _P.SEE_DUTY, _P.SET_DUTY, _P.SEE_MONEY, _P.SET_PRICES, _P.KEEP_LISTING, _P.PUBLISH_LISTING,
           _P.SEE_ARTICLES, _P.SET_CONSULTATIONS} | _PUBLIC,

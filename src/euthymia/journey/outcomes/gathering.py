@@ -91,22 +91,34 @@ def of_year(clinic: Clinic, year: int, now: datetime) -> Year:
 
 def judged_of(clinic: Clinic, year: int, now: datetime) -> dict[str, list[Judged]]:
     """What each course of a year came to, by programme, in three queries."""
-    found = list(Plan.objects.filter(clinic=clinic, programme__in=PROGRAMMES).order_by("made_at", "id"))
+    judged: dict[str, list[Judged]] = defaultdict(list)
+    for plan, one in courses_of(clinic, year, now):
+        judged[plan.programme].append(one)
+    return {name: judged[name] for name in PROGRAMMES if name in judged}
+
+
+def courses_of(clinic: Clinic, year: int, now: datetime) -> list[tuple[Plan, Judged]]:
+    """Each plan whose first session was given in a year, with its patient, and what it came to."""
+    found = list(
+        Plan.objects.filter(clinic=clinic, programme__in=PROGRAMMES)
+        .select_related("patient")
+        .order_by("made_at", "id")
+    )
     rows = plans.sessions_of(clinic.pk, [plan.pk for plan in found])
     days = {plan.pk: plans.days_given(rows[plan.pk], clinic) for plan in found}
     begun = [plan for plan in found if days[plan.pk] and days[plan.pk][0].year == year]
     measures = {PROGRAMMES[plan.programme].measure for plan in begun}
     answered = questionnaires.scored_of(clinic, {plan.patient_id for plan in begun}, measures)
     today = now.astimezone(clinic.zone).date()
-    judged: dict[str, list[Judged]] = defaultdict(list)
+    judged = []
     for plan in begun:
         programme = PROGRAMMES[plan.programme]
         course = Course(
             programme.measure, tuple(days[plan.pk]), _readings(answered, plan, programme, clinic), final(programme),
             _closed(plan, rows[plan.pk]),
         )  # fmt: skip
-        judged[plan.programme].append(judge(course, today))
-    return {name: judged[name] for name in PROGRAMMES if name in judged}
+        judged.append((plan, judge(course, today)))
+    return judged
 
 
 def _group(programme: Programme, found: Sequence[Judged], counted: Tally, shown: Shown) -> Group:

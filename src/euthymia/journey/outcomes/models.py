@@ -102,3 +102,17 @@ class Experience(AppendOnly):
         constraints = [
             models.UniqueConstraint(fields=["clinic", "client_id"], name="outcomes_experience_once")
         ]
+
+
+class RegistryChoice(AppendOnly):
+    """A patient's own word on being in the registry's file: in, or out again. The newest row counts; none is out."""
+
+    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="+")
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="+")
+    client_id = models.UUIDField()
+    at = models.DateTimeField()
+    joined = models.BooleanField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["clinic", "client_id"], name="outcomes_choice_once")]
+        indexes = [models.Index(fields=["clinic", "patient", "-at"], name="outcomes_choice_newest")]
