@@ -33,6 +33,7 @@ NO_PAGES = {
     "infusion-confirm", "stock-report-csv", "stock-make-packet", "stock-packet-file", "home", "desk", "evaluation-offers", "portal-offers", "portal-language",
     "messages-see-to", "portal-visit-confirm", "messages-report", "messages-bounce", "infusion-harm", "harm-form-pdf", "upkeep-strip",
     "money-estimate", "money-superbill", "money-claim", "portal-estimate", "portal-superbill",
+    "outcomes-registry-csv", "outcomes-registry-json",
     "conversation-file", "portal-message-file",
     "infusion-give-ordered", "infusion-outcome", "recovery-rems-pdf", "recovery-rems-json", "note-pdf", "letter-pdf", "note-of-task",
     "recovery-part", "recovery-link", "recovery-leave", "kiosk-open", "consultation-file", "call-part", "call-link", "infusion-replay", "infusion-worker", "infusion-manifest", "sitemap", "robots", "listing-check",

@@ -56,6 +56,8 @@ COMMANDS = (
     ("Journal entries shared with you", "journal-shared", P.READ_SHARED),
     ("Safety checks that are due", "safety-due", P.SEE_CHART),
     ("Honesty view: charts worth a second look", "honesty", P.SEE_HONESTY),
+    ("Outcomes of the clinic", "outcomes", P.SEE_OUTCOMES),
+    ("Registry file", "outcomes-registry", P.EXPORT_REGISTRY),
     ("Repair courses after a lost day", "plan-repair", P.BOOK),
     ("Questionnaires waited for", "questionnaires-waiting", P.SEE_CHART),
     ("Schedule: the day by chair", "schedule", P.SEE_SCHEDULE),

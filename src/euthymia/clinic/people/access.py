@@ -43,6 +43,8 @@ class Permission(StrEnum):
     SIGN_NOTE = "note.sign"
     RECORD_SAFETY = "safety.record"
     SEE_HONESTY = "honesty.see"
+    SEE_OUTCOMES = "outcomes.see"
+    EXPORT_REGISTRY = "registry.export"
     SET_LIMITS = "alarms.limits"
     ANSWER_ALARMS = "alarms.answer"
     MANAGE_DEVICES = "devices.manage"
@@ -122,6 +124,8 @@ _SAYS = {
     Permission.SIGN_NOTE: "sign notes, addenda and letters (licence in date, signature)",
     Permission.RECORD_SAFETY: "enter results of long-term safety checks and side effects reported from home",
     Permission.SEE_HONESTY: "read what stands out in charts and say what came of it (owner, or medical director by name)",
+    Permission.SEE_OUTCOMES: "see what treatment came to over all patients: figures of many, never of a few",
+    Permission.EXPORT_REGISTRY: "download the de-identified file of those who have joined the registry",
     Permission.SET_LIMITS: "change a patient's alarm limits",
     Permission.ANSWER_ALARMS: "acknowledge and pause alarms",
     Permission.MANAGE_DEVICES: "set up monitors and say at which chair they stand",
@@ -213,7 +217,7 @@ ROLES: tuple[Role, ...] = (
     _role(
         "prescriber", "R04", "Prescriber", "physician, anaesthesia clinician, NP or CRNA; orders and answers for infusions",
         _CLINICAL | _EVALUATES | _ASKING | _STOCK | _PLANS | _HARM | _ROOMS | _SHARED | _RECORDS | {_P.REGISTER_PATIENT, _P.PRESCRIBE, _P.RUN_INFUSION, _P.SET_LIMITS, _P.SET_FORECAST,
-                                  _P.DECIDE, _P.CLOSE_CRISIS, _P.SET_DUTY, _P.SET_POLICY, _P.USE_STOCK, _P.RESOLVE_STOCK, _P.EXPORT_STOCK, _P.REVIEW_SIGNALS, _P.SEE_HONESTY,
+                                  _P.DECIDE, _P.CLOSE_CRISIS, _P.SET_DUTY, _P.SET_POLICY, _P.USE_STOCK, _P.RESOLVE_STOCK, _P.EXPORT_STOCK, _P.REVIEW_SIGNALS, _P.SEE_HONESTY, _P.SEE_OUTCOMES,
                                   _P.WRITE_NOTE, _P.SIGN_NOTE}, clinical=True,
     ),
     _role(
@@ -245,7 +249,7 @@ ROLES: tuple[Role, ...] = (
     _role("witness", "R13", "Witness", "second person at a signature; sees rooms, not charts", {_P.SEE_BOARD, _P.WITNESS_STOCK}),
     _role(
         "owner", "R14", "Clinic owner", "answers for the clinic and its people",
-        {_P.SEE_BOARD, _P.SEE_PEOPLE, _P.MANAGE_PEOPLE, _P.SEE_AUDIT, _P.MANAGE_DEVICES, _P.REVIEW_GLASS, _P.SEE_SYSTEM, _P.SEE_HONESTY,
+        {_P.SEE_BOARD, _P.SEE_PEOPLE, _P.MANAGE_PEOPLE, _P.SEE_AUDIT, _P.MANAGE_DEVICES, _P.REVIEW_GLASS, _P.SEE_SYSTEM, _P.SEE_HONESTY, _P.SEE_OUTCOMES, _P.EXPORT_REGISTRY,
          _P.SEE_STOCK, _P.WITNESS_STOCK, _P.RESOLVE_STOCK, _P.SET_UP_STOCK, _P.SEE_SCHEDULE, _P.SET_ROTA, _P.EXPORT_STOCK, _P.REVIEW_SIGNALS,
          _P.SET_MESSAGES, _P.SEE_DUTY, _P.SET_DUTY, _P.SEE_MONEY, _P.SET_PRICES, _P.KEEP_LISTING, _P.PUBLISH_LISTING,
           _P.SEE_ARTICLES, _P.SET_CONSULTATIONS} | _PUBLIC,

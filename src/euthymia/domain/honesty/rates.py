@@ -46,8 +46,8 @@ class Rates:
     fabricated: tuple[Rate, ...]
 
 
-def wilson(some: int, of: int) -> tuple[float, float]:
-    """The interval of a share, 95 %. Raises ValueError for a share of nothing."""
+def wilson(some: float, of: float) -> tuple[float, float]:
+    """The interval of a share, 95 %; `of` may be an effective number. Raises ValueError for a share of nothing."""
     if not 0 <= some <= of or of == 0:
         raise ValueError(f"{some} of {of}")
     middle = (some + _Z**2 / 2) / (of + _Z**2)

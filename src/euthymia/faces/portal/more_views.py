@@ -33,6 +33,7 @@ PAGES = (
     (_("Consent"), _("What you signed, to read again."), "portal-consent", "check"),
     (_("How we may write to you"), _("E-mail, text messages, reminders."), "portal-writing", "settings"),
     (_("Light, music, blanket"), _("What makes a session comfortable."), "portal-wishes", "sun"),
+    (_("Help a registry"), _("Whether your results may be counted with others."), "portal-registry", "chart"),
     (_("Your account"), _("Password, passkey, sign out."), "me", "key"),
 )
 

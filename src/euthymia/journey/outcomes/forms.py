@@ -64,3 +64,13 @@ class IntervalForm(OnceForm):
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )  # fmt: skip
     reason = forms.CharField(label="Why", max_length=2000, required=False, widget=_WORDS)
+
+
+class PublishFigureForm(OnceForm):
+    """Which of the figures that may be public."""
+
+    figure = forms.ChoiceField(label="Figure", widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, offered: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["figure"].choices = offered  # type: ignore[attr-defined]

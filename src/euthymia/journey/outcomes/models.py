@@ -7,8 +7,9 @@ from typing import ClassVar
 from django.db import models
 
 from euthymia.clinic.people.models import Clinic, Patient
+from euthymia.clinic.visits.models import Visit
 from euthymia.journey.plan.models import Plan
-from euthymia.kit.models import Row, StreamHead, StreamRow
+from euthymia.kit.models import AppendOnly, Row, StreamHead, StreamRow
 
 
 class Judgement(Row):
@@ -76,3 +77,42 @@ class Recommendation(StreamRow):
             models.UniqueConstraint(fields=["judgement", "n"], name="outcomes_recommendation_numbered"),
             models.UniqueConstraint(fields=["judgement", "client_id"], name="outcomes_recommendation_once"),
         ]
+
+
+class Experience(AppendOnly):
+    """What a patient says of one visit: heard, not rushed, kind, the place. Empty: skipped. Shown in sums only."""
+
+    class Said(models.TextChoices):
+        YES = "yes", "yes"
+        MOSTLY = "mostly", "mostly"
+        LITTLE = "little", "a little"
+        NO = "no", "no"
+
+    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="+")
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="+")
+    visit = models.OneToOneField(Visit, on_delete=models.PROTECT, related_name="+")
+    client_id = models.UUIDField()
+    at = models.DateTimeField()
+    heard = models.CharField(max_length=6, choices=Said, blank=True)
+    unhurried = models.CharField(max_length=6, choices=Said, blank=True)
+    kind = models.CharField(max_length=6, choices=Said, blank=True)
+    place = models.CharField(max_length=6, choices=Said, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["clinic", "client_id"], name="outcomes_experience_once")
+        ]
+
+
+class RegistryChoice(AppendOnly):
+    """A patient's own word on being in the registry's file: in, or out again. The newest row counts; none is out."""
+
+    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="+")
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="+")
+    client_id = models.UUIDField()
+    at = models.DateTimeField()
+    joined = models.BooleanField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["clinic", "client_id"], name="outcomes_choice_once")]
+        indexes = [models.Index(fields=["clinic", "patient", "-at"], name="outcomes_choice_newest")]

@@ -1,0 +1,1 @@
+"""What treatment came to, counted over people: who responded, how long it held, how many answered at all."""
