@@ -82,6 +82,7 @@ def test_a_stream_asks_for_the_second_factor_of_this_session(cast: Cast) -> None
 SLOW = {
     "infusion-record", "infusion-record-pdf", "admin-audit-csv", "admin-audit-verify", "stock-report",
     "stock-report-csv", "stock-packet", "note-pdf", "letter-pdf", "harm-form-pdf", "recovery-rems-pdf",
+    "money-estimate", "money-superbill",
 }  # fmt: skip
 
 
