@@ -19,6 +19,14 @@ def test_anyone_may_read_the_first_page_and_it_names_help(client: Any) -> None:
     assert b"data-forget" in page.content, "whatever a shared tablet kept is dropped"
 
 
+def test_the_first_page_speaks_the_visitors_language_and_leads_to_the_clinics(client: Any) -> None:
+    for language, find in (("en", "Find a clinic"), ("es", "Buscar una clínica")):
+        page = client.get("/", headers={"Accept-Language": language})
+        text = page.content.decode()
+        assert page.headers["Content-Language"] == language and f'lang="{language}"' in text
+        assert f'href="{reverse("find")}"' in text and find in text
+
+
 def test_home_sends_each_to_their_place(cast: Cast, client: Any) -> None:
     assert client.get("/home/").headers["Location"].startswith("/account/login/")
     for person, place in (

@@ -5,16 +5,26 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from euthymia.clinic.people import doors, queries
 from euthymia.clinic.people.access import BY_CODE, Permission
 from euthymia.clinic.people.doors import StaffRequest, account, member, public
 from euthymia.clinic.people.pages import page
+from euthymia.journey.directory.shell import open_page, show
 
 
-@public
+@open_page
+@require_safe
 def welcome(request: HttpRequest) -> HttpResponse:
-    return render(request, "site/welcome.html")
+    """What this is, where help is, and the way to a clinic."""
+    about = {
+        "@context": "https://schema.org",
+        "@type": "WebSite",
+        "name": "euthymia",
+        "url": request.build_absolute_uri("/"),
+    }
+    return show(request, "site/welcome.html", {"structured": about})
 
 
 @public
