@@ -17,13 +17,16 @@ from euthymia.domain.directory.figures import Figure
 from euthymia.domain.directory.ordering import sortable
 from euthymia.domain.directory.profile import Profile
 
-from . import facts, queries
+from . import facts, public_queries, queries
 from .models import CheckReceipt, PublicListing
 
 
 def remake(clinic: Clinic, now: datetime) -> PublicListing | None:
     """Bring the public page in line with the clinic's rows; None: there is none, nothing is published."""
-    profile = queries.profile(clinic)
+    profile, before = queries.profile(clinic), queries.listing(clinic)
+    shown = before.content["profile"].get("payers") if before else []
+    if shown != (list(profile.to_json()["payers"]) if profile.published else []):
+        public_queries.forget_payers()
     if not profile.published:
         PublicListing.objects.filter(clinic=clinic).delete()
         return None
