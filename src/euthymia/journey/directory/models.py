@@ -131,6 +131,7 @@ class PublishedProtocol(AppendOnly):
     rationale = models.TextField()
     risks = models.TextField()
     expected = models.TextField()
+    course = models.JSONField(help_text="sessions, within how many days, and the minutes of a visit")
     shown = models.BooleanField(default=True)
     at = models.DateTimeField()
     by = models.CharField(max_length=200)
@@ -210,6 +211,9 @@ class PublicListing(Row):
     longitude = models.FloatField(null=True)
     tags = models.JSONField(
         help_text="what a search can ask for: speaks:es, for:pain, pays:…, online, step-free"
+    )
+    payers = models.JSONField(
+        default=dict, help_text="insurers that pay something here: as in the tags → name"
     )
     online_until = models.JSONField(help_text="state → until when a licence there is verified")
     booking_until = models.DateTimeField(

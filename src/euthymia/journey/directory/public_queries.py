@@ -34,7 +34,7 @@ ACTOR = "public site"
 RADII = (10, 25, 50)  # miles
 USUAL_RADIUS = 25
 ON_A_PAGE = 12
-_PAYERS, _PAYERS_KEPT_S = "directory.payers", 600
+_PAYERS, _PAYERS_KEPT_S = "directory.payers", 60
 COMPARED = 4  # screens.md 3.9: up to four
 
 # As `domain.directory.places.miles`, in whole tenths; the database rounds to even, as Python does.
@@ -219,27 +219,16 @@ def places() -> list[tuple[str, str, str, int]]:
 
 
 def payers() -> list[tuple[str, str]]:
-    """Tag and name of every insurance that some clinic says is covered. Kept, because it is read out of every page;
-    `forget_payers` is told of each change, and the time bounds a reader who was slower than that."""
+    """Tag and name of every insurer that pays something at some clinic. Every page is looked at for it, so that it is
+    kept for a minute: that long a new one cannot be chosen, and one that is gone finds nobody."""
     kept = cache.get(_PAYERS)
     if kept is None:
-        kept = _payers()
+        found: dict[str, str] = {}
+        for listed in PublicListing.objects.exclude(payers={}).values_list("payers", flat=True).distinct():
+            found = {**listed, **found}
+        kept = sorted(found.items(), key=lambda one: one[1])
         cache.set(_PAYERS, kept, _PAYERS_KEPT_S)
     return [(tag, name) for tag, name in kept]
-
-
-def forget_payers() -> None:
-    """A page says other insurances than before; in the transaction that says so."""
-    cache.delete(_PAYERS)
-
-
-def _payers() -> list[tuple[str, str]]:
-    found: dict[str, str] = {}
-    for listed in PublicListing.objects.values_list("content__profile__payers", flat=True).distinct():
-        for one in Profile.from_json({"payers": listed}).payers:
-            if one.covered:
-                found.setdefault(one.tag, one.name)
-    return sorted(found.items(), key=lambda one: one[1])
 
 
 def people_named(words: str, now: datetime) -> list[tuple[Entry, Person]]:
