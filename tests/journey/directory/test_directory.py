@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -257,6 +257,33 @@ def test_nobody_pays_for_a_place_and_the_database_sorts_as_the_printed_rule(cast
             assert [one.slug for one in found] == [one.slug for one in ruled]
         assert [one.name for one in found] == ["Birch", "Zed", "Alder", "Élan"]
         assert found[2].miles == pytest.approx(7.2, abs=0.1) and origin.words == "Los Angeles, CA 90012"
+    for favoured in ("zed", "alder", "nowhere"):
+        with units.unit(tenant=units.EVERY_TENANT, actor=BY) as unit:
+            everything = _everything_else(PublicListing.objects.get(slug=favoured), unit.now)
+            PublicListing.objects.filter(slug=favoured).update(**everything)
+        with public_queries.reading():
+            for asked, order in (
+                (Asked(), ["alder", "birch", "elan", "nowhere", "zed"]),
+                (Asked(place="90012", radius=50), ["birch", "zed", "alder", "elan"]),
+            ):
+                listed = public_queries.search(asked, clock.now())
+                assert [one.slug for one in listed.entries] == order and listed.count == len(order), favoured
+
+
+def _everything_else(row: PublicListing, now: datetime) -> dict[str, Any]:
+    """The best that each column outside of the printed rule can say; a new column has to be thought of here."""
+    content = {
+        **row.content,
+        "reviews": {"n": 900, "counts": {str(n): 0 for n in range(1, 5)} | {"5": 900}, "first": "2026-01-01", "last": "2026-11-01"},
+    }  # fmt: skip
+    best: dict[str, Any] = {
+        "place_slug": "a", "city": "A", "state": "AA", "zip": "00000", "tags": ["for:pain", "online", "step-free"],
+        "payers": {"a": "A"}, "online_until": {"CA": (now + timedelta(days=999)).isoformat()},
+        "booking_until": now + timedelta(days=999), "content": content, "made_at": now + timedelta(days=1),
+    }  # fmt: skip
+    ruled = {"id", "clinic", "slug", "name", "sort_name", "latitude", "longitude"}
+    assert {field.name for field in PublicListing._meta.concrete_fields} == set(best) | ruled
+    return best
 
 
 def priced(cast: Cast, *payers: dict[str, Any]) -> None:

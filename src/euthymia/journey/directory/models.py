@@ -196,8 +196,9 @@ class PublicListing(Row):
     the clinic's newest profile is published. Nothing in it can be paid for.
     """
 
-    # Without a clinic: how the public site reads. A unit of a clinic sees its own row only, as everywhere.
-    visible_also = "coalesce(current_setting('euthymia.tenant', true), '') = ''"
+    # Without a clinic: how the public site reads. A unit of a clinic sees its own row only, as everywhere. As a question
+    # of its own it is answered once for a search, not once for each of the pages that the search looks at.
+    visible_also = "(SELECT coalesce(current_setting('euthymia.tenant', true), '') = '')"
 
     clinic = models.OneToOneField(Clinic, on_delete=models.PROTECT, related_name="+")
     slug = models.SlugField(max_length=120, unique=True)

@@ -15,7 +15,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.core.cache import cache
-from django.db.models import FloatField, QuerySet, Value
+from django.db.models import Count, FloatField, QuerySet, Value, Window
 from django.db.models.expressions import RawSQL
 
 from euthymia.clinic.billing.queries import PublishedPrice, price_on
@@ -150,10 +150,18 @@ def reading() -> Iterator[units.Unit]:
 def search(asked: Asked, now: datetime) -> Results:
     """One page of what is looked for, in the printed order (`domain.directory.ordering`)."""
     found, first = _matching(asked, now), (asked.page - 1) * ON_A_PAGE
-    count = found.count()
-    order = (["tenths"] if asked.origin else []) + ["sort_name", "slug"]
-    rows = list(found.order_by(*order)[first : first + ON_A_PAGE])
+    if asked.origin is None:
+        count, rows = found.count(), list(found.order_by("sort_name", "slug")[first : first + ON_A_PAGE])
+    else:
+        count, rows = _nearest(found, first)
     return Results([entry(row, now) for row in rows], count, max(1, -(-count // ON_A_PAGE)))
+
+
+def _nearest(found: QuerySet[PublicListing], first: int) -> tuple[int, list[PublicListing]]:
+    """How many there are, and one page of them: counted while they are sorted, so that each distance is taken once."""
+    counted = found.annotate(among=Window(Count("*"))).order_by("tenths", "sort_name", "slug")
+    rows = list(counted[first : first + ON_A_PAGE])
+    return (rows[0].among if rows else found.count()), rows  # type: ignore[attr-defined]
 
 
 def _matching(asked: Asked, now: datetime) -> QuerySet[PublicListing]:
