@@ -7,6 +7,7 @@ import secrets
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
@@ -18,9 +19,12 @@ from euthymia.kit import streams, units
 
 from .access import Permission
 from .actions import add_user, require
-from .models import Patient, PortalLink, Staff, User
+from .models import Patient, PortalLink, Staff, TextSize, Theme, User
 from .queries import Member
 
+_ACCEPTED = {
+    "language": [code for code, _name in settings.LANGUAGES], "text_size": TextSize.values, "theme": Theme.values,
+}  # fmt: skip
 LINK_LASTS = timedelta(days=7)
 MOST_WRONG = 5
 LIMITS = Provenance(
@@ -138,9 +142,8 @@ def come_in(*, link: PortalLink, key: str, born: date | None) -> User | None:
 def choose_screen(*, patient: Patient, user: User, language: str, text_size: str, theme: str) -> User:
     """How this account's pages are shown from now on, on every device. Raises Unusable."""
     wanted = {"language": language, "text_size": text_size, "theme": theme}
-    for name, chosen in wanted.items():
-        accepted = [str(value) for value, _label in User._meta.get_field(name).choices or ()]
-        if chosen and chosen not in accepted:
+    for name, accepted in _ACCEPTED.items():
+        if wanted[name] and wanted[name] not in accepted:
             raise Unusable.one(name, "unknown", _("no such choice"), ", ".join(accepted))
     changed = [name for name, chosen in wanted.items() if getattr(user, name) != chosen]
     if changed:
