@@ -128,7 +128,7 @@ def limits_are_signed(cast: Cast, unit: Any, signed_in: Any, year: int) -> None:
     """The medical director asks for more company; for less than five nobody can ask."""
     director, address = signed_in(cast.okafor), reverse("outcomes-settings")
     page = director.get(address).content.decode()
-    assert page.count("(site setting, P)") == len(LIMITS) and "program&#x27;s own are in force" in page
+    assert page.count("(site setting, P)") == len(LIMITS) and "program's own are in force" in page
     said = {"client_id": uuid4(), **Limits(smallest=8).to_json(), "reason": "few of us", "password": PASSWORD}
     for wrong in ({"smallest": 4}, {"oldest_y": 89}, {"reason": ""}, {"password": "x"}):
         assert director.post(address, {**said, **wrong}).status_code == 422
