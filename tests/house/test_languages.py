@@ -63,7 +63,9 @@ def test_no_word_of_a_patients_page_stands_outside_a_translation(page: Path) -> 
     text = re.sub(
         r"{% block (?:words|page_class|help_address) %}.*?{% endblock %}", "", text, flags=re.DOTALL
     )
-    text = re.sub(r"{% blocktranslate.*?{% endblocktranslate %}|<script.*?</script>", "", text, flags=re.DOTALL)
+    text = re.sub(
+        r"{% blocktranslate.*?{% endblocktranslate %}|<script.*?</script>", "", text, flags=re.DOTALL
+    )
     text = re.sub(r"{#.*?#}|{%.*?%}|{{.*?}}", "", text, flags=re.DOTALL)
     attributes = re.findall(r'(?:aria-label|title|placeholder|alt)="([^"]*)"', text)
     text = re.sub(r"<[^>]*>", " ", text)
