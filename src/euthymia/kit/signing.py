@@ -38,7 +38,7 @@ log = logging.getLogger(__name__)
 
 Statement = dict[str, Any]
 KEY, NEXT = "signing-key", "signing-key.next"
-_BEFORE = b"euthymia signed statement 1\n"
+_BEFORE = b"euthymia: signed statement 1\n"
 
 
 class Unsigned(RuntimeError):

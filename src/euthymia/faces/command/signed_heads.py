@@ -22,7 +22,7 @@ from psycopg import Connection
 from .chains import Broken
 
 _ENTRIES = "pharmacy_entry"
-_BEFORE = b"euthymia signed statement 1\n"
+_BEFORE = b"euthymia: signed statement 1\n"
 _PART = 1 << 20
 _Claim = tuple[
     int, int, str, str
