@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from euthymia.clinic.messages import queries as messages
 from euthymia.clinic.people import entering
+from euthymia.clinic.people import queries as people
 from euthymia.clinic.people.doors import patient
 from euthymia.clinic.people.models import TextSize, Theme, User
 from euthymia.clinic.people.pages import page_of
@@ -68,7 +69,7 @@ def settings(request: Any) -> HttpResponse:
 
 def _ways_in(user: User) -> dict[str, Any]:
     """What this account can be opened with."""
-    kinds = list(Authenticator.objects.filter(user=user).values_list("type", flat=True))
+    kinds = people.second_factors(user)
     return {
         "has_password": user.has_usable_password(), "passkeys": kinds.count(Authenticator.Type.WEBAUTHN),
         "has_codes": Authenticator.Type.RECOVERY_CODES in kinds,
