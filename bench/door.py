@@ -30,10 +30,11 @@ _SEARCHES = (
     {"place": "90012", "radius": "50"},
     {"place": "Pasadena", "radius": "25", "indication": "ptsd"},
     {"place": "90503", "radius": "10", "speaks": "es", "step_free": "on"},
-    {"place": "90012", "radius": "50", "online_in": "CA", "payer": "blue-example"},
+    {"place": "90012", "radius": "50", "online_in": "CA"},
+    {"place": "Pasadena", "radius": "50", "payer": "blue-example"},
     {},
     {"indication": "pain", "speaks": "ko"},
-    {"place": "Los Angeles", "page": "20"},
+    {"place": "Los Angeles", "page": "2"},
 )
 
 

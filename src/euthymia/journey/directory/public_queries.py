@@ -151,7 +151,8 @@ def search(asked: Asked, now: datetime) -> Results:
     """One page of what is looked for, in the printed order (`domain.directory.ordering`)."""
     found, first = _matching(asked, now), (asked.page - 1) * ON_A_PAGE
     if asked.origin is None:
-        count, rows = found.count(), list(found.order_by("sort_name", "slug")[first : first + ON_A_PAGE])
+        count = found.count()
+        rows = list(found.order_by("sort_name", "slug")[first : first + ON_A_PAGE]) if count > first else []
     else:
         count, rows = _nearest(found, first)
     return Results([entry(row, now) for row in rows], count, max(1, -(-count // ON_A_PAGE)))
