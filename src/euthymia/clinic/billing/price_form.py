@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -14,7 +15,8 @@ from euthymia.kit.forms import OnceForm
 
 from .forms import DollarsField, day_field
 
-OTHERS, PACKAGES, PAYERS = 3, 2, 6
+OTHERS, PACKAGES = 3, 2
+FEWEST_PAYERS, MOST_PAYERS = 3, 40  # rows of insurers; a form as it opens has two more than are named
 _BASES = [
     ("pro-rata", "a used session counts as its share of the package"),
     ("single-price", "a used session counts as one bought alone"),
@@ -74,7 +76,8 @@ class PriceForm(OnceForm):
             self.fields[f"package_{n}_fee"] = DollarsField(
                 label=f"Package {n}, kept of a refund", required=False
             )
-        for n in range(1, PAYERS + 1):
+        self.payers = self._payer_rows()
+        for n in range(1, self.payers + 1):
             self.fields[f"payer_{n}_name"] = _text(f"Insurer {n}", required=False)
             for name, part in _PARTS.items():
                 self.fields[f"payer_{n}_{name}"] = forms.TypedChoiceField(
@@ -87,13 +90,19 @@ class PriceForm(OnceForm):
         for name, field in self.fields.items():
             field.widget.attrs.setdefault("data-test", name)
 
+    def _payer_rows(self) -> int:
+        """As many as were sent, or two more than the list that is in force names."""
+        given = self.data if self.is_bound else self.initial
+        named = sum(re.fullmatch(r"payer_\d+_name", name) is not None for name in given)
+        return min(MOST_PAYERS, max(FEWEST_PAYERS, named if self.is_bound else named + 2))
+
     def parts(self) -> list[tuple[str, list[list[forms.BoundField]]]]:
         """The fields under their headings, row by row, in the order of the page."""
         rows = {title: [[self[name] for name in row] for row in names] for title, names in _COURSE.items()}
         for title, group, count in (
             ("Other services", "other", OTHERS),
             ("Packages", "package", PACKAGES),
-            ("Insurers", "payer", PAYERS),
+            ("Insurers", "payer", self.payers),
         ):
             rows[title] = [
                 [self[name] for name in self.fields if name.startswith(f"{group}_{n}_")]
@@ -108,7 +117,7 @@ class PriceForm(OnceForm):
             "package": ("sessions", "cents"),
             "payer": ("name", "as_of"),
         }
-        for group, count in (("other", OTHERS), ("package", PACKAGES), ("payer", PAYERS)):
+        for group, count in (("other", OTHERS), ("package", PACKAGES), ("payer", self.payers)):
             for n in range(1, count + 1):
                 names = [f"{group}_{n}_{name}" for name in needs[group]]
                 if any(data.get(name) for name in names):
@@ -135,7 +144,7 @@ class PriceForm(OnceForm):
             "items": items, "evaluation": "evaluation", "infusion": "infusion", "follow_up": "follow-up",
             "follow_ups": data["follow_ups"], "includes": list(_lines(data["includes"])), "excludes": list(_lines(data["excludes"])),
             "packages": [self._package(n) for n in range(1, PACKAGES + 1) if data[f"package_{n}_sessions"]],
-            "payers": [self._payer(n) for n in range(1, PAYERS + 1) if data[f"payer_{n}_name"]],
+            "payers": [self._payer(n) for n in range(1, self.payers + 1) if data[f"payer_{n}_name"]],
         }  # fmt: skip
 
     def _package(self, n: int) -> dict[str, Any]:
@@ -177,7 +186,7 @@ def initial_of(found: prices.PriceList, from_day: date) -> dict[str, Any]:
             "fee": plain(package.fee_cents),
         }
         initial |= {f"package_{n}_{name}": value for name, value in kept.items()}
-    for n, payer in enumerate(found.payers[:PAYERS], start=1):
+    for n, payer in enumerate(found.payers, start=1):
         told = {"name": payer.name, "says": _said(payer.says), "as_of": payer.as_of}
         told |= {name: getattr(payer, name) for name in _PARTS}
         initial |= {f"payer_{n}_{name}": value for name, value in told.items()}

@@ -159,7 +159,7 @@ def _insurance(entry: Entry) -> Cell:
         known = [one for one in found if one.answer != "not-known"]
         told.append(f"{payer.name}: " + "; ".join(one.words for one in known or found))
     oldest = min(one.as_of for one in payers)
-    return Cell(" · ".join(told), _("as known on %(day)s") % {"day": date_format(oldest, "DATE_FORMAT")})
+    return Cell("\n".join(told), _("as known on %(day)s") % {"day": date_format(oldest, "DATE_FORMAT")})
 
 
 def _booking(entry: Entry) -> Cell:
