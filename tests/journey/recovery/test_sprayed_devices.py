@@ -9,10 +9,12 @@ from uuid import uuid4
 import pytest
 
 from euthymia.clinic.pharmacy import actions as pharmacy
+from euthymia.clinic.pharmacy import on_hand
 from euthymia.clinic.pharmacy import queries as stock_queries
 from euthymia.clinic.pharmacy.models import Entry, Refusal, Syringe, Vial
 from euthymia.domain.quantities import Unusable
 from euthymia.domain.quantities.identifiers import identify
+from euthymia.journey.infusion import doses
 from euthymia.journey.intake.documents import SPRAY
 from euthymia.journey.recovery import actions
 from euthymia.journey.recovery.models import Recovery
@@ -68,7 +70,7 @@ def test_a_dose_is_given_in_the_chart_and_in_the_book_at_once(cast: Cast, unit: 
         }
         assert made.dose["devices"] == ["D1", "D3"] and made.dose["lots"] == ["S7", "S8"]
         assert made.dose["entries"] == [row.n for row in rows]
-        assert stock_queries.on_hand(stock.book) == {
+        assert on_hand.by_product(stock.book) == {
             ("ketamine", "vial"): 10_000,
             ("esketamine", "device"): 2,
         }
@@ -146,3 +148,17 @@ def test_a_missing_device_is_a_case_of_two(cast: Cast, unit: Any, stock: Stock) 
         assert {row.code: row.book_ul for row in Vial.objects.filter(form="device")} == {
             "D1": 0, "D2": 1, "D3": 1, "D4": 1
         }  # fmt: skip
+
+
+def test_the_doses_of_the_day_match_the_spray_with_its_devices(cast: Cast, unit: Any, stock: Stock) -> None:
+    with unit(cast.lakeside) as opened:
+        made = sprayed(cast, opened.now)
+        day = opened.now.astimezone(cast.lakeside.zone).date()
+        (line,) = doses.of_day(stock.book, day, opened.now)
+        assert line.other is not None and line.other.url == f"/staff/recovery/{made.visit_id}/"
+        assert line.matched.is_matched and line.matched.substance == "esketamine"
+        assert (line.matched.drawn_ug, line.matched.given_ug, line.matched.vials) == (
+            56_000,
+            56_000,
+            ("D1", "D3"),
+        )

@@ -23,10 +23,11 @@ from euthymia.kit.pages import missing_is_not_found
 
 from . import actions, paper_queries, queries
 from .acts import ACTS
-from .forms import ReceiveForm, RegistrationForm, VialForm, arrival_of
+from .forms import ReceiveForm, RegistrationForm, VialForm
 from .models import Book
 from .parties import knows, name_party
 from .posted import all_valid, bound, done, posted, status, two
+from .product_forms import arrival_of
 
 
 @staff(P.KEEP_STOCK)

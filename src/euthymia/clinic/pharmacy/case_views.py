@@ -25,6 +25,7 @@ from . import actions, duties, queries
 from .forms import ResolveForm
 from .loss_forms import LossForm, ReportForm
 from .models import Book, Case
+from .on_hand import STANDINGS
 from .posted import all_valid, bound, done, posted, status, two
 
 
@@ -113,7 +114,7 @@ def vial_loss(request: StaffRequest, vial_id: UUID) -> HttpResponse:
         "title": f"{shown.name} {shown.row.code}: the book has {shown.amount} {'here' if shown.vial.is_device else 'in it'}",
         "form": shown.vial.form,
         "back": reverse("stock-vial", args=[shown.row.pk]), "discovered_at": request.unit.now,
-        "may": shown.row.standing in queries.ON_HAND and shown.row.book_ul > 0,
+        "may": shown.row.standing in STANDINGS and shown.row.book_ul > 0,
     }  # fmt: skip
     return _loss(request, shown.row.book, actions.Shortage(vial=shown.row.code), about)
 

@@ -14,7 +14,7 @@ from euthymia.domain import ledger
 from euthymia.domain.ledger.cases import case_clocks, within_tolerance
 from euthymia.domain.ledger.clocks import FORM_106, NOTICE, PREPARATION
 
-from . import duties, paper_queries, queries
+from . import duties, on_hand, paper_queries, queries
 from .actions import halting
 from .models import Book, Case, Registration, Sheet, SiteRule
 
@@ -114,9 +114,9 @@ def day(book: Book, now: datetime) -> Day:
 
 def _on_hand(book: Book) -> tuple[str, ...]:
     """What is on hand, a product each: two are never added up. Ketamine without its name while it is alone."""
-    found = {product: amount for product, amount in sorted(queries.on_hand(book).items()) if amount}
-    found = found or {queries.KETAMINE_VIALS: 0}
-    alone = list(found) == [queries.KETAMINE_VIALS]
+    found = {product: amount for product, amount in sorted(on_hand.by_product(book).items()) if amount}
+    found = found or {on_hand.KETAMINE_VIALS: 0}
+    alone = list(found) == [on_hand.KETAMINE_VIALS]
     return tuple(
         ledger.amount_words(amount, form) + ("" if alone else f" {substance}")
         for (substance, form), amount in found.items()

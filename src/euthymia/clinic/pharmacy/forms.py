@@ -8,121 +8,19 @@ from typing import Any
 
 from django import forms
 
-from euthymia.clinic.people.models import Patient
-from euthymia.domain.ledger import DEVICE, SUBSTANCES
-from euthymia.domain.quantities import MASS_MG, VOLUME_ML, Unusable
+from euthymia.domain.ledger import DEVICE
+from euthymia.domain.quantities import Unusable
 from euthymia.domain.quantities.gs1 import read_scan
 from euthymia.domain.quantities.identifiers import identify
 from euthymia.kit.forms import OnceForm
 
 from . import actions
 from .actions.setting_up import STATES
+from .amount_fields import DECIMAL, DevicesField, VolumeField
 from .models import Place, Sheet
 from .parties import papers_missing
+from .product_forms import ProductFields
 from .queries import Shown
-
-_DECIMAL = {"inputmode": "decimal", "autocomplete": "off"}
-
-
-class VolumeField(forms.CharField):
-    """Millilitres as they are read off; gives whole microlitres, never rounded."""
-
-    widget = forms.TextInput(attrs=_DECIMAL)
-
-    def clean(self, value: Any) -> Any:
-        written = super().clean(value)
-        if not written:
-            return None
-        try:
-            return VOLUME_ML.parse(written)
-        except Unusable as refused:
-            raise forms.ValidationError(refused.faults[0].says, code=refused.faults[0].code) from None
-
-
-class DevicesField(forms.IntegerField):
-    """Whether a device is there: 1, or 0 when it is missing."""
-
-    widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(min_value=0, max_value=1, **kwargs)
-
-
-class ContentField(forms.CharField):
-    """Milligrams on the label of one device; gives whole micrograms, never rounded."""
-
-    widget = forms.TextInput(attrs=_DECIMAL)
-
-    def clean(self, value: Any) -> Any:
-        written = super().clean(value)
-        if not written:
-            return None
-        try:
-            return MASS_MG.parse(written)
-        except Unusable as refused:
-            raise forms.ValidationError(refused.faults[0].says, code=refused.faults[0].code) from None
-
-
-# What a delivery can be of, and what its label says of each.
-KINDS = [
-    ("", "Choose"),
-    ("single", "single-dose vial"),
-    ("multi", "multi-dose vial"),
-    (DEVICE, "device, such as a nasal spray"),
-]
-LABELLED = {DEVICE: ("content", "substance"), "": ("mg_per_ml", "volume")}
-
-
-class ProductFields(forms.Form):
-    """The fields in which vials and devices differ, for each form that takes one in."""
-
-    dose_type = forms.ChoiceField(label="What it is", choices=KINDS, required=False)
-    substance = forms.ChoiceField(
-        label="Substance", required=False, help_text="Of a device read it off the label; a vial is ketamine unless you say otherwise.",
-        choices=[("", "Choose"), *((one, one) for one in SUBSTANCES)],
-    )  # fmt: skip
-    mg_per_ml = forms.DecimalField(
-        label="Strength", min_value=Decimal("0.001"), max_value=Decimal(10_000), decimal_places=3, required=False,
-        widget=forms.TextInput(attrs=_DECIMAL), help_text="Of a vial.",
-    )  # fmt: skip
-    volume = VolumeField(label="Volume of one vial", required=False)
-    content = ContentField(
-        label="In one device",
-        required=False,
-        help_text="As its label says. A device has no strength and no volume.",
-    )
-    WANTED: tuple[str, ...] = ("ndc", "lot", "expires", "dose_type")
-
-    def wanted(self, cleaned: dict[str, Any]) -> tuple[str, ...]:
-        """What has to be read off the label of what this is."""
-        return *self.WANTED, *LABELLED[DEVICE if cleaned.get("dose_type") == DEVICE else ""]
-
-    def unfit(self, cleaned: dict[str, Any]) -> None:
-        """A device has no strength, a vial no content: said at the field."""
-        is_device = cleaned.get("dose_type") == DEVICE
-        for name in ("mg_per_ml", "volume") if is_device else ("content",):
-            if cleaned.get(name) not in (None, "") and name not in self.errors:
-                says = (
-                    "A device has none: leave it empty."
-                    if is_device
-                    else "A vial has a strength instead: leave it empty."
-                )
-                self.add_error(name, forms.ValidationError(says, code="unfit"))
-
-
-def arrival_of(
-    data: dict[str, Any], code: str, to: Place, patient: Patient | None = None
-) -> actions.Arrival | actions.DeviceArrival:
-    """What a form says of one vial or device, for the book."""
-    common = {"vial": code, "ndc": data["ndc"], "lot": data["lot"], "expires": data["expires"], "to": to}
-    if data["dose_type"] == DEVICE:
-        return actions.DeviceArrival(
-            substance=data["substance"], content_ug=data["content"], patient=patient, **common
-        )
-    return actions.Arrival(
-        mg_per_ml=data["mg_per_ml"], volume_ul=data["volume"], dose_type=data["dose_type"],
-        substance=data.get("substance") or "", **common,
-    )  # fmt: skip
 
 
 class ReceiveForm(ProductFields, OnceForm):
@@ -181,10 +79,7 @@ class ReceiveForm(ProductFields, OnceForm):
         papers_missing(self, "supplier_dea", self.registrants)
         if cleaned.get("scan"):
             self._scanned(cleaned)
-        for name in self.wanted(cleaned):
-            if name not in self.errors and cleaned.get(name) in (None, ""):
-                self.add_error(name, forms.ValidationError("Read this off the label.", code="required"))
-        self.unfit(cleaned)
+        self.read_off(cleaned)
         if cleaned.get("patient") and cleaned.get("dose_type") != DEVICE:
             self.add_error(
                 "patient", forms.ValidationError("A vial is nobody's when it comes.", code="unfit")
@@ -264,7 +159,7 @@ class CountForm(OnceForm):
             field = DevicesField if shown.vial.is_device else VolumeField
             self.fields[f"volume_{key}"] = field(
                 label=f"{name} {code}: counted", required=False,
-                widget=forms.TextInput(attrs={**_DECIMAL, "data-test": f"volume-{code}"}),
+                widget=forms.TextInput(attrs={**DECIMAL, "data-test": f"volume-{code}"}),
             )  # fmt: skip
 
     def rows(self) -> list[tuple[Shown, forms.BoundField | None, forms.BoundField]]:

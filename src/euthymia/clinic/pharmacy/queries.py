@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -18,15 +17,11 @@ from euthymia.domain.quantities import MASS_MG
 
 from .holdings import entry_of
 from .models import Book, Case, Entry, Place, Registration, Sheet, SiteRule, Syringe, Vial
+from .on_hand import KETAMINE_VIALS, STANDINGS, by_product
 
-ON_HAND = ("stock", "quarantine", "in-transit")
 COUNTABLE = ("stock", "quarantine")
 PAGE = 100
 _HELD = ("vial", "device", "quarantine", "in-transit")
-
-
-Product = tuple[str, str]  # substance and form: what is never added up across two
-KETAMINE_VIALS: Product = (ledger.KETAMINE, ledger.VIAL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +134,7 @@ def vials(clinic: Clinic, *, on_hand: bool = True) -> list[Shown]:
     """Vials of every book, the soonest to expire first; without `on_hand` those that left or are empty as well."""
     rows = Vial.objects.filter(clinic=clinic).select_related("book__registration")
     if on_hand:
-        rows = rows.filter(standing__in=ON_HAND, book_ul__gt=0)
+        rows = rows.filter(standing__in=STANDINGS, book_ul__gt=0)
     return _shown(rows.order_by("expires", "code")[:500])
 
 
@@ -324,64 +319,9 @@ def entry_of_client(book: Book, client_id: UUID) -> Entry | None:
     return Entry.objects.filter(clinic_id=book.clinic_id, book=book, client_id=client_id).first()
 
 
-def on_hand(book: Book) -> dict[Product, int]:
-    """What the book has on hand of each product, in its measure: vials and syringes, devices sealed and opened."""
-    totals: dict[Product, int] = defaultdict(int)
-    kept = Vial.objects.filter(clinic_id=book.clinic_id, book=book, standing__in=ON_HAND, book_ul__gt=0)
-    for substance, form, amount in kept.values_list("substance", "form", "book_ul"):
-        totals[substance, form] += amount
-    drawn = Syringe.objects.filter(clinic_id=book.clinic_id, book=book, mass_ug__gt=0)
-    for volume_ul, state in drawn.values_list("volume_ul", "state"):
-        product = (state.get("substance", ledger.KETAMINE), state.get("form", ledger.VIAL))
-        totals[product] += 1 if product[1] == ledger.DEVICE else volume_ul
-    return dict(totals)
-
-
 def on_hand_ul(book: Book) -> int:
     """What the book has on hand of ketamine in vials and syringes, in microlitres of undiluted stock."""
-    return on_hand(book).get(KETAMINE_VIALS, 0)
-
-
-def change_of(row: Entry, product: Product) -> int:
-    """By how much an entry changed what is on hand of its product, in its measure."""
-    here = [leg for leg in row.legs if ledger.side_of(leg[0]) is ledger.Side.ON_HAND]
-    if product[1] != ledger.DEVICE:
-        return sum(volume_ul for _, volume_ul, _ in here)
-    moved = sum(mass_ug for _, _, mass_ug in here)
-    units: int = row.more.get("units", 0)
-    return units if moved > 0 else -units if moved < 0 else 0
-
-
-def product_of(row: Entry, vials: Mapping[str, Vial]) -> Product:
-    """What an entry is about: the product of its vial; what names none is drawn out of vials, its accounts say what."""
-    vial = vials.get(row.vial)
-    if vial is not None:
-        return vial.substance, vial.form
-    return (ledger.named(row.legs[0][0]).substance if row.legs else ledger.KETAMINE), ledger.VIAL
-
-
-def running(book: Book, rows: list[Entry]) -> list[tuple[Entry, str, int, int]]:
-    """Entries, newest first, each with its form, its change and what was on hand of its product after it."""
-    if not rows:
-        return []
-    since = Entry.objects.filter(clinic_id=book.clinic_id, book=book, n__gt=rows[0].n)
-    later = list(since.only("vial", "legs", "more", "book_id", "clinic_id"))
-    codes = {one.vial for one in (*rows, *later)}
-    vials = {
-        one.code: one
-        for one in Vial.objects.filter(clinic_id=book.clinic_id, book=book, code__in=codes).defer("state")
-    }
-    balances: dict[Product, int] = defaultdict(int, on_hand(book))
-    for row in later:
-        product = product_of(row, vials)
-        balances[product] -= change_of(row, product)
-    found = []
-    for row in rows:
-        product = product_of(row, vials)
-        change = change_of(row, product)
-        found.append((row, product[1], change, balances[product]))
-        balances[product] -= change
-    return found
+    return by_product(book).get(KETAMINE_VIALS, 0)
 
 
 def open_cases(clinic: Clinic) -> list[tuple[Case, ledger.Count]]:

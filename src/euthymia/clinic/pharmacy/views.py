@@ -18,7 +18,7 @@ from euthymia.domain.quantities import MASS_MG, VOLUME_ML
 from euthymia.kit import clock
 from euthymia.kit.pages import missing_is_not_found
 
-from . import concerns, in_hand, queries
+from . import concerns, in_hand, on_hand, queries
 from . import day as days
 from .actions import halting
 from .acts import ACTS, offered
@@ -80,7 +80,7 @@ def vial(request: StaffRequest, vial_id: UUID) -> HttpResponse:
     context = {
         "shown": found, "vial": found.vial, "lines": [_cells(one, zone, found.vial.is_device) for one in lines], "state": _state(found, today),
         "acts": [(name, ACTS[name]) for name in offered(found, request.member)],
-        "may_be_lost": bool(found.row.book_ul) and found.row.standing in queries.ON_HAND and request.member.may(P.RESOLVE_STOCK),
+        "may_be_lost": bool(found.row.book_ul) and found.row.standing in on_hand.STANDINGS and request.member.may(P.RESOLVE_STOCK),
     }  # fmt: skip
     return page(request, "pharmacy/vial.html", context)
 
@@ -113,7 +113,7 @@ def ledger(request: StaffRequest, book_id: UUID) -> HttpResponse:
     context = {
         "book": book, "halted": halting.words(book), "words": words, "before": before_n, "rows": rows,
         # Between entries that were left out a balance would not be a running one.
-        "lines": queries.running(book, rows),
+        "lines": on_hand.running(book, rows),
         "more": rows[-1].n if len(rows) == queries.PAGE else None,
     }  # fmt: skip
     return page(request, "pharmacy/ledger.html", context)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from euthymia.clinic.pharmacy import duties, paper_queries, queries
+from euthymia.clinic.pharmacy import duties, on_hand, paper_queries
 from euthymia.clinic.pharmacy.models import Entry, Syringe
 from euthymia.domain import ledger
 from euthymia.domain.ledger.policy import DISTRIBUTION_PER_CENT, DOSAGE_UNIT_UL
@@ -37,7 +37,7 @@ _HELD = ("vial", "device", "syringe", "in-hand", "quarantine", "in-transit")
 
 def lots(found: Gathered) -> Section:
     """Each lot's equation over the period: what was there and came is what left and is there."""
-    totals: dict[tuple[str, queries.Product], dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    totals: dict[tuple[str, on_hand.Product], dict[str, int]] = defaultdict(lambda: defaultdict(int))
     rows = Entry.objects.filter(**found.of, at__lt=found.period.end).order_by("n")
     for row in rows:
         within = row.at >= found.period.start

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from euthymia.clinic.pharmacy import queries
+from euthymia.clinic.pharmacy import on_hand
 from euthymia.clinic.pharmacy.models import Book, Case, Entry, Sheet, Vial
 from euthymia.domain import ledger
 from euthymia.domain.quantities import MASS_MG, VOLUME_ML
@@ -102,10 +102,10 @@ class Gathered:
         """The finished form alone, as the data sheets of the DEA ask for it."""
         return FINISHED[self.product_kind(row)[1]]
 
-    def product_kind(self, row: Entry) -> queries.Product:
+    def product_kind(self, row: Entry) -> on_hand.Product:
         """Substance and form of what an entry is about; a reversal is about what it reverses."""
         found = next((self.vials[code] for code in self.vials_of(row) if code in self.vials), None)
-        return queries.KETAMINE_VIALS if found is None else (found.substance, found.form)
+        return on_hand.KETAMINE_VIALS if found is None else (found.substance, found.form)
 
     @cached_property
     def sheets(self) -> list[Sheet]:
@@ -126,10 +126,10 @@ class Gathered:
     def balances(self) -> dict[int, str]:
         """What was on hand of the product of each entry after it, by the entry's number."""
         found: dict[int, str] = {}
-        totals: dict[queries.Product, int] = defaultdict(int)
+        totals: dict[on_hand.Product, int] = defaultdict(int)
         for row in Entry.objects.filter(**self.of).order_by("n").defer("event", "papers"):
-            product = queries.product_of(row, self.vials)
-            totals[product] += queries.change_of(row, product)
+            product = on_hand.product_of(row, self.vials)
+            totals[product] += on_hand.change_of(row, product)
             found[row.n] = in_measure(totals[product], product[1])
         return found
 

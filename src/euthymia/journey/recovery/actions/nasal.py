@@ -109,6 +109,7 @@ def begin_nasal(
     if accounted:
         dose["devices"] = [one.device.row.code for one in scanned if one.device is not None]
         dose["entries"] = [row.n for row in entries]
+        dose["book"] = str(entries[0].book_id)
     return _open(by, visit, recovery_id, client_id, began_at, ended_at, before, dose)
 
 
