@@ -12,7 +12,7 @@ from euthymia.domain.directory.sources import SOURCES, Question, Source
 from euthymia.domain.directory.sources.boards import CALIFORNIA_MEDICAL
 from euthymia.domain.simulation import registers
 from euthymia.domain.simulation.registers import Registered
-from euthymia.journey.directory import actions, checking, receipts
+from euthymia.journey.directory import actions, checking, publishing, queries, receipts
 from euthymia.journey.directory.models import Professional
 from euthymia.journey.directory.registries import NoAnswer
 
@@ -86,9 +86,15 @@ def page(clinic: Clinic, profile: Profile = PAGE, *people: Registered) -> list[P
 
 
 def checked_page(clinic: Clinic, registry: FakeRegistry, profile: Profile = PAGE) -> None:
-    """The same, and every source was asked. Outside of any unit, in a test that commits or holds a transaction."""
+    """The same, and every source was asked. Outside of any unit, in a test that commits or holds a transaction.
+
+    A clinic that has a page keeps its people: stories in one installation find each other's pages.
+    """
     from euthymia.kit import units
 
-    with units.unit(tenant=clinic.pk, actor=BY):
-        page(clinic, profile, *registry.people)
+    with units.unit(tenant=clinic.pk, actor=BY) as unit:
+        if queries.listing(clinic) is None:
+            page(clinic, profile, *registry.people)
+        else:
+            publishing.remake(clinic, unit.now)
     checking.check(clinic, registry)

@@ -215,7 +215,9 @@ def test_the_database_shows_the_public_site_published_pages_and_nothing_else(cas
             PublicListing.objects.update(name="taken over")
 
 
-def test_nobody_pays_for_a_place_and_the_database_sorts_as_the_printed_rule(cast: Cast) -> None:
+def test_nobody_pays_for_a_place_and_the_database_sorts_as_the_printed_rule(
+    cast: Cast, django_assert_num_queries: Any
+) -> None:
     fields = {
         field.name
         for model in apps.get_app_config("directory").get_models()
@@ -250,8 +252,9 @@ def test_nobody_pays_for_a_place_and_the_database_sorts_as_the_printed_rule(cast
             actions.state_profile(by=BY, clinic=one, client_id=uuid4(), profile=place)
     origin = BY_ZIP["90012"]
     with public_queries.reading():
-        for asked in (Asked(), Asked(place="90012", radius=50)):
-            found = public_queries.search(asked, clock.now()).entries
+        for asked, questions in ((Asked(), 2), (Asked(place="90012", radius=50), 1)):
+            with django_assert_num_queries(questions):  # however many there are
+                found = public_queries.search(asked, clock.now()).entries
             rows = {row.slug: row for row in PublicListing.objects.all()}
             ruled = sorted(found, key=lambda one: rank(rows[one.slug], asked.origin))
             assert [one.slug for one in found] == [one.slug for one in ruled]

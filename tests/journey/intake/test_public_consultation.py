@@ -15,6 +15,7 @@ from euthymia.clinic.messages import queries as messages
 from euthymia.clinic.people.models import Patient
 from euthymia.clinic.visits.models import Booking, Purpose
 from euthymia.domain.quantities import Unusable
+from euthymia.journey.directory import publishing
 from euthymia.journey.intake import consulting, enquiring, offering, robots, visitors
 from euthymia.journey.intake.consulting import Visitor, Wish
 from euthymia.journey.intake.models import Consultation, Lead
@@ -292,6 +293,10 @@ def test_a_complaint_needs_no_name_has_an_owner_and_the_clinic_may_publish_how_l
     assert "5 complaints waited 40 hours" in client.get(place).content.decode(), (
         "those that still wait are counted"
     )
+    with units.unit(tenant=cast.lakeside.pk, actor=INSTALLER) as unit:
+        publishing.remake(cast.lakeside, unit.now)
+    row = client.get("/compare/?clinic=lakeside").content.decode().partition('data-test="row-concerns"')[2]
+    assert "5 complaints of the last 365 days waited 40 hours" in row.partition("</tr>")[0]
     assert "no name given" in client_of(cast.olu).get("/staff/leads/").content.decode()
 
 

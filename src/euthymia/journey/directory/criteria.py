@@ -136,6 +136,20 @@ def _reviews(entry: Entry) -> Cell:
     return Cell(spread, say["of"].format(n=found["n"], first=first, last=last))
 
 
+def _concerns(entry: Entry) -> Cell:
+    """In the clinic's words, and how long complaints waited where the clinic lets that be read."""
+    waited = entry.answer_time
+    if waited is None:
+        return _text("concerns")(entry)
+    told = (
+        _("%(n)d complaints of the last %(days)d days waited %(hours)d hours, as the middle value") % waited
+    )
+    return Cell(
+        "\n".join(filter(None, (entry.profile.concerns, told))),
+        _("counted by the software; those that still wait count too"),
+    )
+
+
 def _price(entry: Entry) -> Cell:
     """Evaluation, six sessions and follow-up together, before anybody books."""
     if entry.price is None:
@@ -247,7 +261,7 @@ CRITERIA: tuple[Criterion, ...] = (
     )),
     Criterion("reviews", L("Reviews"), L("What do others say, and how are concerns handled?"), (
         Row("reviews", L("Reviews"), _reviews),
-        Row("concerns", L("How concerns are handled"), _text("concerns")),
+        Row("concerns", L("How concerns are handled"), _concerns),
     )),
     Criterion("consultation", L("Consultation"), L("Can I talk to somebody first?"), (
         Row("booking", L("Booking"), _booking),

@@ -4,3 +4,10 @@ from django.apps import AppConfig
 class IntakeConfig(AppConfig):
     name = "euthymia.journey.intake"
     label = "intake"
+
+    def ready(self) -> None:
+        from euthymia.journey.directory import publishing
+
+        from . import visitors
+
+        publishing.also_tell("answer_time", visitors.answer_time_told)

@@ -90,3 +90,9 @@ def answer_time(clinic: Clinic, now: datetime) -> AnswerTime | None:
     if len(waited) < FEWEST_COMPLAINTS:
         return None
     return AnswerTime(len(waited), median(one.total_seconds() for one in waited) / 3600)
+
+
+def answer_time_told(clinic: Clinic, now: datetime) -> dict[str, int] | None:
+    """The same for the clinic's public page: n, days, and whole hours, so that a page is not new every minute."""
+    found = answer_time(clinic, now)
+    return {"n": found.n, "days": found.days, "hours": round(found.median_h)} if found else None
