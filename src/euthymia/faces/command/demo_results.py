@@ -87,7 +87,7 @@ def _treated(
 
 def _answers(total: int) -> list[int | None]:
     """Nine answers with this sum, the ninth 0."""
-    return [min(3, max(0, total - 3 * n)) for n in range(8)] + [0]
+    return [*(min(3, max(0, total - 3 * n)) for n in range(8)), 0]
 
 
 def _say(clinic: Clinic, opened_at: datetime) -> None:
