@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from euthymia.clinic.audit.models import Event
 from support.cast import Cast, client_of
@@ -24,6 +25,8 @@ def test_chosen_once_for_every_device(cast: Cast, unit: Any) -> None:
     page = elsewhere.get("/portal/").content.decode()
     assert '<html lang="es" dir="ltr" data-theme="dark" data-text="largest"' in page
     assert "Ajustes" in elsewhere.get("/portal/settings/", headers={"accept-language": "en"}).content.decode()
+    assert "Cambie su contraseña" in elsewhere.get("/account/password/change/").content.decode()
+    assert elsewhere.get("/me/").headers["Location"] == "/portal/settings/"
     with unit(cast.lakeside):
         (kept,) = Event.objects.filter(verb="account.screen")
     assert kept.patient_id == cast.ana_patient.pk and "text_size" in kept.says
@@ -42,3 +45,8 @@ def test_the_button_of_every_page_keeps_the_language_too(cast: Cast) -> None:
     here.post("/portal/language/", {"language": "en", "next": "/portal/"})
     page = client_of(cast.ana).get("/portal/", headers={"accept-language": "es"}).content.decode()
     assert '<html lang="en" dir="ltr" data-theme="auto" data-word' in page
+
+
+def test_who_signs_in_is_asked_in_their_language() -> None:
+    page = Client().get("/account/login/", headers={"accept-language": "es-MX"}).content.decode()
+    assert '<html lang="es"' in page and "¿Olvidó su contraseña?" in page and "Correo electrónico" in page

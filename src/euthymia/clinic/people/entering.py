@@ -6,6 +6,7 @@ import hmac
 import secrets
 from datetime import date, datetime, timedelta
 from hashlib import sha256
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -155,6 +156,17 @@ def choose_screen(*, patient: Patient, user: User, language: str, text_size: str
             subject=str(user.pk), patient=patient.pk, role="patient",
         )  # fmt: skip
     return user
+
+
+def ways_in(user: User) -> dict[str, Any]:
+    """What this account can be opened with."""
+    from allauth.mfa.models import Authenticator
+
+    kinds = list(Authenticator.objects.filter(user=user).values_list("type", flat=True))
+    return {
+        "has_password": user.has_usable_password(), "passkeys": kinds.count(Authenticator.Type.WEBAUTHN),
+        "has_codes": Authenticator.Type.RECOVERY_CODES in kinds,
+    }  # fmt: skip
 
 
 def speak(*, user: User, language: str) -> None:

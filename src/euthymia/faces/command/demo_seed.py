@@ -44,6 +44,7 @@ from . import (
     demo_money,
     demo_notes,
     demo_plans,
+    demo_results,
     demo_safety,
     demo_schedule,
     demo_site,
@@ -177,6 +178,7 @@ def open_day(opened_at: datetime) -> list[Seat]:
             demo_visits.write(clinic, nurse, prescriber, opened_at)
             demo_safety.write(clinic, nurse, prescriber, opened_at)
             demo_maintenance.write(clinic, nurse, prescriber, opened_at)
+            demo_results.write(clinic, nurse, prescriber, opened_at)
             demo_letters.write(clinic, nurse, opened_at)
             with units.unit(tenant=clinic.pk, actor=BY):
                 known = list(found.patients(clinic))

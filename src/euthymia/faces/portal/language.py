@@ -9,6 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import SimpleTemplateResponse
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import get_language_from_request
@@ -36,6 +37,8 @@ def spoken(view: View) -> View:
         language = language_of(request)
         with translation.override(language):
             answer = view(request, *args, **kwargs)
+            if isinstance(answer, SimpleTemplateResponse):
+                answer = answer.render()  # now, and not when another language may be spoken
         answer.headers.setdefault("Content-Language", language)
         return answer
 

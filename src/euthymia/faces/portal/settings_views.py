@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from allauth.mfa.models import Authenticator
 from django import forms
 from django.conf import settings as configured
 from django.http import HttpResponse, HttpResponseRedirect
@@ -14,9 +13,8 @@ from django.views.decorators.http import require_http_methods
 
 from euthymia.clinic.messages import queries as messages
 from euthymia.clinic.people import entering
-from euthymia.clinic.people import queries as people
 from euthymia.clinic.people.doors import patient
-from euthymia.clinic.people.models import TextSize, Theme, User
+from euthymia.clinic.people.models import TextSize, Theme
 from euthymia.clinic.people.pages import page_of
 from euthymia.kit.forms import Form
 from euthymia.kit.language import keep
@@ -62,15 +60,6 @@ def settings(request: Any) -> HttpResponse:
         return keep(back, request, form.cleaned_data["language"])
     seen(record, "looked at their settings")
     context = {
-        "record": record, "form": form, "kept": "kept" in request.GET, "contact": messages.contact(record), **_ways_in(user),
+        "record": record, "form": form, "kept": "kept" in request.GET, "contact": messages.contact(record), **entering.ways_in(user),
     }  # fmt: skip
     return page_of(record.clinic, request, "portal/settings.html", context, 422 if form.errors else 200)
-
-
-def _ways_in(user: User) -> dict[str, Any]:
-    """What this account can be opened with."""
-    kinds = people.second_factors(user)
-    return {
-        "has_password": user.has_usable_password(), "passkeys": kinds.count(Authenticator.Type.WEBAUTHN),
-        "has_codes": Authenticator.Type.RECOVERY_CODES in kinds,
-    }  # fmt: skip

@@ -54,7 +54,7 @@ function restore(form) {
   }
   dirty.add(form);
   form.dispatchEvent(new CustomEvent("kit:restored", { bubbles: true }));
-  const text = form.dataset.wordRestored || "Your unsent entry was kept and is back in the form";
+  const text = form.dataset.wordRestored || document.documentElement.dataset.wordRestored || "Your unsent entry was kept and is back in the form";
   document.dispatchEvent(new CustomEvent("kit:toast", { detail: { text } }));
 }
 
@@ -115,7 +115,7 @@ document.addEventListener("htmx:afterRequest", (event) => {
   if (!form) return;
   busy(form, false);
   if (event.detail.successful) return;
-  const text = form.dataset.wordNotSent || "Not sent. Your entry is kept on this device; send it again";
+  const text = form.dataset.wordNotSent || document.documentElement.dataset.wordNotSent || "Not sent. Your entry is kept on this device; send it again";
   document.dispatchEvent(new CustomEvent("kit:toast", { detail: { text } }));
   document.dispatchEvent(new CustomEvent("kit:say", { detail: { text, high: true } }));
 });
