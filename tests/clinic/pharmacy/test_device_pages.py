@@ -80,8 +80,20 @@ def test_devices_come_are_counted_and_leave_by_the_pages_of_the_stock(cast: Cast
     assert 'name="volume"' not in keeper.get(act).content.decode()
     gone = by_two(cast, method="incineration", reason="recalled")
     assert keeper.post(act, gone).status_code == 302
-    assert "2 devices" in keeper.get(reverse("stock-ledger", args=[stock.book.pk])).content.decode()
-    assert "2 devices esketamine" in keeper.get(reverse("stock")).content.decode()
+    # Opened for somebody who then did not want it.
+    with unit(cast.lakeside):
+        second = queries.vial_named(stock.book, "E02")
+        assert second is not None
+    act = reverse("stock-vial-act", args=[second.row.pk, "unused"])
+    unused = by_two(cast, method="incineration", reason="she did not want it", whose=cast.ana_patient.number)
+    assert nurse.post(act, {**unused, "whose": "LA-99999"}).status_code == 422
+    assert nurse.post(act, unused).status_code == 302
+    with unit(cast.lakeside):
+        wasted = Entry.objects.get(kind="waste")
+        assert (wasted.vial, wasted.witness, wasted.more["mass_ug"]) == ("E02", cast.tomas.words, 28_000)
+        assert wasted.legs[1][0].startswith("esketamine:wasted:")
+    assert "1 device" in keeper.get(reverse("stock-ledger", args=[stock.book.pk])).content.decode()
+    assert "1 device esketamine" in keeper.get(reverse("stock")).content.decode()
 
 
 def test_every_paper_names_the_substance_and_adds_up_neither(cast: Cast, unit: Any) -> None:
