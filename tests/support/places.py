@@ -206,7 +206,7 @@ def from_home(cast: Cast) -> dict[str, Any]:
         )
     return {
         "report_id": report.pk, "own_report_id": report.pk, "conversation_id": written.pk, "own_conversation_id": written.pk,
-        "attachment_id": file.pk, "own_attachment_id": file.pk, "own_confidant_id": confidant.pk, "circle_key": "nobodys",
+        "attachment_id": file.pk, "own_attachment_id": file.pk, "own_confidant_id": confidant.pk, "circle_key": "nobodys", "entry_key": "nobodys",
         "circle_visit_id": report.pk,
     }  # fmt: skip
 

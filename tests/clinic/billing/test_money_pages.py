@@ -44,6 +44,10 @@ def test_prices_and_numbers_are_entered_signed_and_shown(cast: Cast, unit: Any, 
     refused = biller.post(url, {**sent, "package_1_cents": "3000.01", "password": PASSWORD})
     assert refused.status_code == 422 and "one by one" in refused.content.decode()
     assert not PriceVersion.objects.exists()
+    more = {f"payer_{n}_name": f"Insurer {n}" for n in range(2, 6)} | {
+        f"payer_{n}_as_of": "2026-11-02" for n in range(2, 6)
+    }
+    sent |= {**more, "payer_1_evaluation": "covered"}
     for _ in range(2):
         assert biller.post(url, {**sent, "password": PASSWORD}).status_code == 302
     page = biller.get(url).content.decode()
@@ -52,7 +56,9 @@ def test_prices_and_numbers_are_entered_signed_and_shown(cast: Cast, unit: Any, 
         and "$3,650.00" in page
         and "$3,400.00" in page
         and 'value="2750.00"' in page
+        and "List 1, in force since 20 Nov 2026, signed by" in page
     )
+    assert page.count('data-test="payer"') == 5 and 'name="payer_7_name"' in page, "and two more rows"
     numbers = reverse("money-numbers")
     who = {
         "name": PRACTICE.name,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -14,12 +15,15 @@ from euthymia.kit.forms import OnceForm
 
 from .forms import DollarsField, day_field
 
-OTHERS, PACKAGES, PAYERS = 3, 2, 3
+OTHERS, PACKAGES = 3, 2
+FEWEST_PAYERS, MOST_PAYERS = 3, 40  # rows of insurers; a form as it opens has two more than are named
 _BASES = [
     ("pro-rata", "a used session counts as its share of the package"),
     ("single-price", "a used session counts as one bought alone"),
 ]
 _ANSWERS = [("not-known", "not known"), ("not-covered", "does not pay"), ("covered", "pays")]
+# What an insurer is asked about, as `prices.Payer` names it.
+_PARTS = {"evaluation": "evaluation", "answer": "sessions", "follow_up": "follow-up visits"}
 _COURSE = {
     "The course": (
         ("from_day",), ("evaluation_cents", "evaluation_codes"), ("infusion_cents", "drug_cents"),
@@ -72,11 +76,13 @@ class PriceForm(OnceForm):
             self.fields[f"package_{n}_fee"] = DollarsField(
                 label=f"Package {n}, kept of a refund", required=False
             )
-        for n in range(1, PAYERS + 1):
+        self.payers = self._payer_rows()
+        for n in range(1, self.payers + 1):
             self.fields[f"payer_{n}_name"] = _text(f"Insurer {n}", required=False)
-            self.fields[f"payer_{n}_answer"] = forms.ChoiceField(
-                label=f"Insurer {n}, for infusions", choices=_ANSWERS
-            )
+            for name, part in _PARTS.items():
+                self.fields[f"payer_{n}_{name}"] = forms.TypedChoiceField(
+                    label=f"Insurer {n}, {part}", choices=_ANSWERS, required=False, empty_value=_ANSWERS[0][0]
+                )
             self.fields[f"payer_{n}_says"] = _text(
                 f"Insurer {n}, what is known", required=False, max_length=200
             )
@@ -84,13 +90,19 @@ class PriceForm(OnceForm):
         for name, field in self.fields.items():
             field.widget.attrs.setdefault("data-test", name)
 
+    def _payer_rows(self) -> int:
+        """As many as were sent, or two more than the list that is in force names."""
+        given = self.data if self.is_bound else self.initial
+        named = sum(re.fullmatch(r"payer_\d+_name", name) is not None for name in given)
+        return min(MOST_PAYERS, max(FEWEST_PAYERS, named if self.is_bound else named + 2))
+
     def parts(self) -> list[tuple[str, list[list[forms.BoundField]]]]:
         """The fields under their headings, row by row, in the order of the page."""
         rows = {title: [[self[name] for name in row] for row in names] for title, names in _COURSE.items()}
         for title, group, count in (
             ("Other services", "other", OTHERS),
             ("Packages", "package", PACKAGES),
-            ("Insurers", "payer", PAYERS),
+            ("Insurers", "payer", self.payers),
         ):
             rows[title] = [
                 [self[name] for name in self.fields if name.startswith(f"{group}_{n}_")]
@@ -105,7 +117,7 @@ class PriceForm(OnceForm):
             "package": ("sessions", "cents"),
             "payer": ("name", "as_of"),
         }
-        for group, count in (("other", OTHERS), ("package", PACKAGES), ("payer", PAYERS)):
+        for group, count in (("other", OTHERS), ("package", PACKAGES), ("payer", self.payers)):
             for n in range(1, count + 1):
                 names = [f"{group}_{n}_{name}" for name in needs[group]]
                 if any(data.get(name) for name in names):
@@ -132,7 +144,7 @@ class PriceForm(OnceForm):
             "items": items, "evaluation": "evaluation", "infusion": "infusion", "follow_up": "follow-up",
             "follow_ups": data["follow_ups"], "includes": list(_lines(data["includes"])), "excludes": list(_lines(data["excludes"])),
             "packages": [self._package(n) for n in range(1, PACKAGES + 1) if data[f"package_{n}_sessions"]],
-            "payers": [self._payer(n) for n in range(1, PAYERS + 1) if data[f"payer_{n}_name"]],
+            "payers": [self._payer(n) for n in range(1, self.payers + 1) if data[f"payer_{n}_name"]],
         }  # fmt: skip
 
     def _package(self, n: int) -> dict[str, Any]:
@@ -146,7 +158,7 @@ class PriceForm(OnceForm):
         }  # fmt: skip
 
     def _payer(self, n: int) -> dict[str, Any]:
-        row = {name: self.cleaned_data[f"payer_{n}_{name}"] for name in ("name", "answer", "says", "as_of")}
+        row = {name: self.cleaned_data[f"payer_{n}_{name}"] for name in ("name", *_PARTS, "says", "as_of")}
         en, es = _pair(row["says"])
         return {**row, "payer_id": "", "says": {"en": en, "es": es}, "as_of": row["as_of"].isoformat()}
 
@@ -174,8 +186,9 @@ def initial_of(found: prices.PriceList, from_day: date) -> dict[str, Any]:
             "fee": plain(package.fee_cents),
         }
         initial |= {f"package_{n}_{name}": value for name, value in kept.items()}
-    for n, payer in enumerate(found.payers[:PAYERS], start=1):
-        told = {"name": payer.name, "answer": payer.answer, "says": _said(payer.says), "as_of": payer.as_of}
+    for n, payer in enumerate(found.payers, start=1):
+        told = {"name": payer.name, "says": _said(payer.says), "as_of": payer.as_of}
+        told |= {name: getattr(payer, name) for name in _PARTS}
         initial |= {f"payer_{n}_{name}": value for name, value in told.items()}
     return initial
 

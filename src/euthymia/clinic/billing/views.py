@@ -55,12 +55,13 @@ def price_list(request: StaffRequest) -> HttpResponse:
     today = request.unit.now.astimezone(clinic.zone).date()
     published = queries.published_price(clinic, today)
     bound = request.POST if request.method == "POST" else None
-    in_force = queries.prices_on(clinic, today)
-    initial = initial_of(in_force, today) if in_force else {"from_day": today}
+    found, in_force = queries.prices_on(clinic, today), queries.version_on(clinic, today)
+    initial = initial_of(found, today) if found else {"from_day": today}
     form, signature = PriceForm(bound, initial=initial), SignatureForm(bound, request=request)
 
     def act(data: dict[str, Any]) -> Any:
         return setting.put_prices(
+            clinic,
             by=request.member,
             client_id=data["client_id"],
             document=form.document(),
@@ -72,6 +73,7 @@ def price_list(request: StaffRequest) -> HttpResponse:
     auditing.record(verb="money.prices-seen", says="looked at the price lists")
     context = {
         "form": form, "signature": signature, "price": published, "versions": queries.price_versions(clinic), "today": today,
+        "in_force": in_force,
     }  # fmt: skip
     return page(request, "billing/prices.html", context, status=422 if bound else 200)
 

@@ -85,11 +85,15 @@ def shown(found: Article, address: Address) -> Shown:
 
 
 def _line(line: str, language: str, sources: _Sources, say: Words, address: Address) -> SafeString:
-    written, at = [], 0
+    written, at, named = list[SafeString](), 0, ""
     for found in _MARK.finditer(line):
-        written.append(escape(line[at : found.start()]))
-        written.append(_marked(found, language, sources, say, address))
-        at = found.end()
+        between = line[at : found.start()]
+        written.append(escape(between))
+        marked = _marked(found, language, sources, say, address)
+        # A figure has its source beside it; the mark of the sentence that ends with it need not say it again.
+        if not (found[1] and named.endswith(marked) and not between.strip(".,;")):
+            written.append(marked)
+        at, named = found.end(), marked
     return SafeString("".join([*written, escape(line[at:])]))
 
 

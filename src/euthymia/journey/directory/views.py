@@ -44,6 +44,7 @@ def listing(request: StaffRequest) -> HttpResponse:
         "form": form, "profile": before, "booking": queries.booking(clinic, now), "people": _people(request),
         "site": [one for one in _shown(request) if one[0].professional_id is None], "reports": queries.reports(clinic),
         "public": queries.listing(clinic), "may_publish": request.member.may(Permission.PUBLISH_LISTING),
+        "may_price": request.member.may(Permission.SET_PRICES),
         "versions": queries.versions(clinic)[:10], "wish": wishes.newest(clinic),
     }  # fmt: skip
     return page(request, "directory/listing.html", context, status=422 if form.is_bound else 200)

@@ -60,7 +60,10 @@ def by_day(free: list[Opening], clinic: Clinic) -> list[tuple[str, list[tuple[st
     for one in free:
         local = one.starts_at.astimezone(clinic.zone)
         days.setdefault(local.date(), []).append((one.starts_at.isoformat(), clock_time(local)))
-    return [(date_format(day, "DATE_FORMAT"), times) for day, times in days.items()]
+    return [
+        (f"{date_format(day, 'l')}, {date_format(day, 'MONTH_DAY_FORMAT')}", times)
+        for day, times in days.items()
+    ]
 
 
 def moment(text: str) -> datetime:
