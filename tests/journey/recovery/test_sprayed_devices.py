@@ -120,15 +120,19 @@ def test_what_the_book_cannot_give_is_refused_in_words_a_nurse_understands(
     assert code == "device-used" and says.startswith("Device D1 was opened")
 
 
-def test_a_wrong_device_is_not_reversed_in_the_book_alone(cast: Cast, unit: Any, stock: Stock) -> None:
+def test_a_wrong_device_is_reversed_by_two_and_the_dose_says_so(cast: Cast, unit: Any, stock: Stock) -> None:
     with unit(cast.lakeside) as opened:
         sprayed(cast, opened.now)
-        row = Entry.objects.get(kind="administer", vial="D1")
-        with pytest.raises(pharmacy.NotPosted) as told:
+        for kind in ("administer", "draw"):
             pharmacy.reverse(
-                by=cast.okafor.member(), witness=stock.proof(), book=stock.book, client_id=uuid4(), entry=row, reason="x"
+                by=cast.okafor.member(), witness=stock.proof(), book=stock.book, client_id=uuid4(), reason="it was D2",
+                entry=Entry.objects.get(kind=kind, vial="D1"),
             )  # fmt: skip
-        assert told.value.code == "of-the-chair"
+        shown = stock_queries.vial_named(stock.book, "D1")
+        assert shown is not None and shown.is_sealed
+        day = opened.now.astimezone(cast.lakeside.zone).date()
+        (line,) = doses.of_day(stock.book, day, opened.now)
+        assert [one.value for one in line.matched.mismatches] == ["given-less"]
 
 
 def test_a_missing_device_is_a_case_of_two(cast: Cast, unit: Any, stock: Stock) -> None:

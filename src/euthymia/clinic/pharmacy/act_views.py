@@ -120,19 +120,25 @@ def _act(
         return actions.reverse_distribute(
             distributor_dea=number, loading=name == "load", witness=proof, **common
         )
+    if name == "unused":
+        whose = _patient(request, data["whose"], "whose")
+        assert whose is not None, "the form asks for it"
+        return actions.waste_unused(
+            patient=whose, witness=proof, **{**common, "reason": f"{data['method']}; {data['reason']}"}
+        )
     if name == "destroy":
         common["reason"] = f"{data['method']}; {data['reason']}"
     verb = {"breakage": actions.breakage, "destroy": actions.destroy}[name]
     return verb(witness=proof, volume_ul=data.get("volume"), **common)
 
 
-def _patient(request: StaffRequest, number: str) -> Patient | None:
+def _patient(request: StaffRequest, number: str, field: str = "patient") -> Patient | None:
     if not number.strip():
         return None
     found = people.patient_numbered(request.member.clinic, number.strip())
     if found is None:
         says = "no patient of this clinic has this record number"
-        raise Unusable.one("patient", "unknown", says, "the number on the patient's record")
+        raise Unusable.one(field, "unknown", says, "the number on the patient's record")
     return found
 
 

@@ -279,6 +279,7 @@ class VialForm(OnceForm):
         label="Whose it is there", max_length=20, required=False,
         help_text="For a room where patients are treated: the patient's record number.",
     )  # fmt: skip
+    whose = forms.CharField(label="Opened for", max_length=20, help_text="The patient's record number.")
     volume = VolumeField(label="How much", required=False, help_text="Leave empty for all that is in it.")
     distributor = forms.CharField(label="Reverse distributor's DEA number", max_length=20)
     recipient = forms.CharField(

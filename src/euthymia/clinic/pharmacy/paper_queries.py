@@ -164,12 +164,9 @@ def entries_numbered(book: Book, numbers: Iterable[int]) -> list[Entry]:
 
 
 def is_of_the_chair(row: Entry) -> bool:
-    """Whether it was posted by a session: it, or what was signed with it, is about a syringe with a number, or says
-    that a device was given."""
+    """Whether it was posted by a session: it, or what was signed with it, is about a syringe with a number."""
     signed = Entry.objects.filter(clinic_id=row.clinic_id, book_id=row.book_id, record=row.record)
-    return any(
-        one.event.get("syringe") or (one.kind == "administer" and one.more.get("units")) for one in signed
-    )
+    return any(one.event.get("syringe") for one in signed)
 
 
 def reversal_of(row: Entry) -> Entry | None:

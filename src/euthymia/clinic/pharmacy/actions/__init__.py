@@ -12,6 +12,7 @@ from .at_the_chair import (
     settle,
     settle_anew,
     use_devices,
+    waste_unused,
 )
 from .counting import Counted, count_sheet, recount
 from .inventories import open_book, take_inventory
@@ -100,4 +101,5 @@ __all__ = [
     "theft",
     "use_devices",
     "waste",
+    "waste_unused",
 ]

@@ -176,6 +176,20 @@ def use_devices(
     return post_all(by=by, book=book, wanted=wanted)
 
 
+def waste_unused(
+    *, by: Member, witness: OneAct, book: Book, client_id: UUID, vial: str, patient: Patient, reason: str
+) -> Entry:
+    """A device that was opened for a patient who did not use it: opened and wasted, signed by two as one record.
+
+    Raises NotPosted, Unusable.
+    """
+    fields = {"vial": vial, "order": f"unused {client_id}", "form": DEVICE, "reason": reason}
+    wanted = [
+        Wanted(uuid5(client_id, f"{kind} {vial}"), kind, None, patient, fields) for kind in ("draw", "waste")
+    ]
+    return post_all(by=by, book=book, wanted=wanted, witness=witness)[-1]
+
+
 def refuse(
     *, by: Member, book: Book, client_id: UUID, kind: str, code: str, says: str, patient: Patient | None = None,
     fields: dict[str, Any] | None = None,
