@@ -205,6 +205,20 @@ def _vial_page_ms_p95(bench: Bench) -> Result:
     return vial_page_ms_p95(bench.scale, safe)
 
 
+def _directory_search_ms_p95(bench: Bench) -> Result:
+    assert bench.clinic is not None, "there is a database now"
+    from .door import directory_search_ms_p95
+
+    return directory_search_ms_p95(bench.scale)
+
+
+def _comparison_ms_p95(bench: Bench) -> Result:
+    assert bench.clinic is not None, "there is a database now"
+    from .door import comparison_ms_p95
+
+    return comparison_ms_p95(bench.scale)
+
+
 def _verify_rows_per_s(bench: Bench) -> Result:
     assert bench.large is not None
     place = bench.clinic.a_place("kept", min(10, bench.scale.chairs), seated_before=LONG_AGO)
@@ -228,6 +242,8 @@ RESULTS: dict[str, Callable[[Bench], Result]] = {
     "posting_ms_p95": _posting_ms_p95,
     "vial_page_ms_p95": _vial_page_ms_p95,
     "queries_per_page": _queries_per_page,
+    "directory_search_ms_p95": _directory_search_ms_p95,
+    "comparison_ms_p95": _comparison_ms_p95,
     "verify_rows_per_s": _verify_rows_per_s,
     "page_ms_p95": _page_ms_p95,
     "day_board_ms_p95": _day_board_ms_p95,

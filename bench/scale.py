@@ -29,6 +29,7 @@ class Scale:
     postings: int
     vial_entries: int
     kept_samples: int
+    listings: int
 
 
 WHOLE = Scale(
@@ -52,6 +53,7 @@ WHOLE = Scale(
     postings=40,
     vial_entries=500,
     kept_samples=1_000_000,
+    listings=50_000,
 )
 
 QUICK = Scale(
@@ -75,4 +77,5 @@ QUICK = Scale(
     postings=2,
     vial_entries=12,
     kept_samples=2_000,
+    listings=400,
 )

@@ -24,6 +24,8 @@ NAMES = [
     "posting_ms_p95",
     "vial_page_ms_p95",
     "queries_per_page",
+    "directory_search_ms_p95",
+    "comparison_ms_p95",
     "verify_rows_per_s",
     "page_ms_p95",
     "day_board_ms_p95",

@@ -14,16 +14,20 @@ DAY = date(2026, 11, 20)
 LIST: dict[str, Any] = {
     "items": [
         {"code": "evaluation", "kind": "evaluation", "title": {"en": "Evaluation", "es": "Evaluación"}, "cents": 35_000, "codes": ["90792"]},
-        {"code": "infusion", "kind": "infusion", "title": {"en": "Session"}, "cents": 50_000, "drug_cents": 2_500},
-        {"code": "follow-up", "kind": "follow-up", "title": {"en": "Follow-up"}, "cents": 15_000, "codes": ["99214"]},
+        {"code": "infusion", "kind": "infusion", "title": {"en": "Session", "es": "Sesión"}, "cents": 50_000, "drug_cents": 2_500},
+        {"code": "follow-up", "kind": "follow-up", "title": {"en": "Follow-up", "es": "Seguimiento"}, "cents": 15_000, "codes": ["99214"]},
     ],
     "evaluation": "evaluation", "infusion": "infusion", "follow_up": "follow-up", "follow_ups": 2,
-    "includes": [{"en": "the drug, the room, the nurse"}], "excludes": [{"en": "laboratory tests"}],
+    "includes": [{"en": "the drug, the room, the nurse", "es": "el medicamento, la sala, la enfermera"}],
+    "excludes": [{"en": "laboratory tests", "es": "los análisis"}],
     "packages": [
-        {"code": "six", "title": {"en": "Six sessions"}, "item": "infusion", "sessions": 6, "cents": 275_000, "basis": "pro-rata", "fee_cents": 5_000},
-        {"code": "six-strict", "title": {"en": "Six sessions"}, "item": "infusion", "sessions": 6, "cents": 275_000, "basis": "single-price"},
+        {"code": "six", "title": {"en": "Six sessions", "es": "Seis sesiones"}, "item": "infusion", "sessions": 6, "cents": 275_000, "basis": "pro-rata", "fee_cents": 5_000},
+        {"code": "six-strict", "title": {"en": "Six sessions", "es": "Seis sesiones"}, "item": "infusion", "sessions": 6, "cents": 275_000, "basis": "single-price"},
     ],
-    "payers": [{"name": "Example Health", "payer_id": "EX123", "answer": "not-covered", "says": {"en": "calls it experimental"}, "as_of": "2024-11-02"}],
+    "payers": [
+        {"name": "Example Health", "payer_id": "EX123", "answer": "not-covered", "evaluation": "covered",
+         "says": {"en": "calls it experimental", "es": "lo llama experimental"}, "as_of": "2024-11-02"},
+    ],
 }  # fmt: skip
 PRACTICE = Practice(
     name="Lakeside Clinic LLC", address=Address("12 Shore Road", "Lakeside", "CA", "90001-1234"), phone="(555) 010-0100",

@@ -17,7 +17,7 @@ def in_business(cast: Cast) -> None:
     """Lakeside has prices in force, its numbers, Dr Okafor's, and Ana an address. Ask inside a unit."""
     assert cast.okafor.staff is not None
     biller, today = cast.by_role["biller"].member(), _today(cast)
-    setting.put_prices(by=biller, client_id=uuid4(), document=LIST, from_day=today)
+    setting.put_prices(cast.lakeside, by=biller, client_id=uuid4(), document=LIST, from_day=today)
     setting.set_practice(by=biller, client_id=uuid4(), practice=PRACTICE)
     setting.set_provider(by=biller, client_id=uuid4(), staff=cast.okafor.staff, provider=PROVIDER)
     people.change_address(by=cast.wren.member(), patient=cast.ana_patient, address=PATIENT.address)

@@ -7,7 +7,7 @@ from datetime import date
 from uuid import uuid4
 
 from euthymia.clinic.people.models import Clinic
-from euthymia.domain.directory.profile import Offer, Payer, Profile
+from euthymia.domain.directory.profile import Offer, Profile
 from euthymia.domain.directory.sources import SOURCES, Question, Source
 from euthymia.domain.directory.sources.boards import CALIFORNIA_MEDICAL
 from euthymia.domain.simulation import registers
@@ -25,7 +25,7 @@ MARA = Registered(
 PAGE = Profile(
     street="1 Harbor Way", city="Los Angeles", state="CA", zip="90012", latitude=34.06, longitude=-118.24,
     languages=("en", "es"), step_free="yes", online="yes", indications=("depression", "pain"),
-    payers=(Payer("Blue Example", "evaluation", "the drug", "2026-11-01"),), check_ups=Offer("yes", "after 24 hours"),
+    check_ups=Offer("yes", "after 24 hours"),
     groups=Offer("no"), published=True,
 )  # fmt: skip
 

@@ -1,8 +1,8 @@
 """What every process of an installation must know for a while: how often somebody tried to sign in.
 
 A cache of Django's kind, kept in a table, because a limit that each process counts for itself is as many
-times wider as there are processes. Values are JSON: nothing that is read back from a table is run. Nothing
-but rate limits and used codes is kept here, so no page waits for it but those that ask who somebody is.
+times wider as there are processes. Values are JSON: nothing that is read back from a table is run. Rate
+limits, used codes, and what the public search would otherwise read out of every clinic's page are kept here.
 """
 
 from __future__ import annotations

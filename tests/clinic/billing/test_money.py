@@ -46,13 +46,20 @@ def test_prices_are_signed_versions_and_reach_forward_only(cast: Cast, unit: Any
         biller, today = cast.by_role["biller"].member(), clock.now().astimezone(cast.lakeside.zone).date()
         assert queries.published_price(cast.lakeside, today) is None
         client_id = uuid4()
-        first = setting.put_prices(by=biller, client_id=client_id, document=LIST, from_day=today)
+        first = setting.put_prices(
+            cast.lakeside, by=biller, client_id=client_id, document=LIST, from_day=today
+        )
         assert (
-            setting.put_prices(by=biller, client_id=client_id, document=LIST, from_day=today).pk == first.pk
+            setting.put_prices(
+                cast.lakeside, by=biller, client_id=client_id, document=LIST, from_day=today
+            ).pk
+            == first.pk
         )
         dearer = deepcopy(LIST)
         dearer["items"][0]["cents"] = 40_000
-        setting.put_prices(by=biller, client_id=uuid4(), document=dearer, from_day=today + timedelta(days=10))
+        setting.put_prices(
+            cast.lakeside, by=biller, client_id=uuid4(), document=dearer, from_day=today + timedelta(days=10)
+        )
         published = queries.published_price(cast.lakeside, today)
         assert published is not None and shown(published.course.cents) == "$3,650.00"
         assert [(one.course_cents, one.saved_cents) for one in published.packages] == [(340_000, 25_000)] * 2
@@ -60,11 +67,13 @@ def test_prices_are_signed_versions_and_reach_forward_only(cast: Cast, unit: Any
         assert later is not None and later.course.cents == 370_000 and later.n == 2
         with pytest.raises(Unusable) as refused:
             setting.put_prices(
-                by=biller, client_id=uuid4(), document=LIST, from_day=today - timedelta(days=1)
+                cast.lakeside, by=biller, client_id=uuid4(), document=LIST, from_day=today - timedelta(days=1)
             )
         assert code_of(refused) == "past"
         with pytest.raises(NotAllowed):
-            setting.put_prices(by=cast.noor.member(), client_id=uuid4(), document=LIST, from_day=today)
+            setting.put_prices(
+                cast.lakeside, by=cast.noor.member(), client_id=uuid4(), document=LIST, from_day=today
+            )
     with unit(cast.hillside):
         assert not PriceVersion.objects.exists(), "another clinic's prices are not this one's to read"
 

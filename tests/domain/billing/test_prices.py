@@ -79,8 +79,24 @@ def broken(change: Any) -> list[str]:
         (lambda one: one["packages"][0].update(item="moon"), "/packages/0/item"),
         (lambda one: one["payers"][0].update(as_of="2027-01-01"), "/payers/0/as_of"),
         (lambda one: one["payers"][0].update(answer="maybe"), "/payers/0/answer"),
+        (lambda one: one["payers"][0].update(follow_up="often"), "/payers/0/follow_up"),
+        (lambda one: one["payers"][0].update(name="(–)"), "/payers/0/name"),
+        (lambda one: one["payers"].append({**one["payers"][0], "name": "example  HEALTH"}), "/payers/1/name"),
         (lambda one: one.pop("items"), ""),
     ],
 )
 def test_a_list_that_misleads_is_refused(change: Any, at: str) -> None:
     assert at in broken(change)
+
+
+def test_an_insurer_answers_for_each_part_of_a_course_and_an_older_list_for_its_sessions_alone() -> None:
+    (payer,) = price_list().payers
+    assert payer.answers == (
+        ("evaluation", "covered"), ("infusion", "not-covered"), ("follow-up", "not-known"),
+    )  # fmt: skip
+    assert payer.pays
+    older = deepcopy(LIST)
+    del older["payers"][0]["evaluation"]
+    (payer,) = prices.kept(older).payers
+    assert [answer for _, answer in payer.answers] == ["not-known", "not-covered", "not-known"]
+    assert not payer.pays

@@ -5,17 +5,84 @@ from __future__ import annotations
 from uuid import uuid4
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
+from euthymia.clinic.people.actions import NotAllowed
 from euthymia.domain import protocols
-from euthymia.journey.plan import queries
+from euthymia.journey.directory.models import PublishedProtocol
+from euthymia.journey.plan import actions, queries
 from support.cast import PASSWORD, Cast
 from support.course import adopted
 from support.evaluated import cast_decided
+from support.registry import page
 from support.scenes import ANA_DECIDED
 from support.standing import THE_CAST
 
 pytestmark = [pytest.mark.django_db, pytest.mark.scene(ANA_DECIDED)]
+
+
+@pytest.mark.scene(THE_CAST)
+def test_the_medical_director_shows_what_is_in_force_and_nothing_else(
+    stopped, cast: Cast, unit, signed_in
+) -> None:
+    programme = protocols.programme_named("course-depression")
+    address = reverse("protocol-public", args=[programme.id])
+    okafor, public = signed_in(cast.okafor), f"/clinics/{cast.lakeside.code}/"
+    words = {
+        "rationale": "As the trials did.",
+        "risks": "Nausea, <b>often</b>.",
+        "expected": "Not everybody gets better.",
+    }
+    said = {"client_id": uuid4(), "seen": "0" * 64, "password": PASSWORD, **words}
+    assert b"not adopted here" in okafor.get(address).content
+    refused = okafor.post(address, said)
+    assert refused.status_code == 422 and "not adopted here" in str(refused.context["form"].errors)
+    with unit(cast.lakeside):
+        page(cast.lakeside)
+        first = adopted(cast, programme.id)
+    assert 'data-test="protocol"' not in Client().get(public).content.decode()
+    said = {**said, "seen": first.digest}
+    for wrong, field in (
+        ({"password": "wrong"}, "password"),
+        ({"risks": " "}, "risks"),
+        ({"seen": "0" * 64}, "seen"),
+    ):
+        refused = okafor.post(address, {**said, **wrong, "client_id": uuid4()})
+        forms = (refused.context["form"], refused.context["signature"])
+        assert refused.status_code == 422 and any(field in form.errors for form in forms), field
+    for _twice in range(2):
+        assert okafor.post(address, said).status_code == 302
+    with unit(cast.lakeside):
+        assert PublishedProtocol.objects.count() == 1
+        another = cast.okafor.member()
+        another.clinic.medical_director = None
+        with pytest.raises(NotAllowed):
+            actions.hide_protocol(by=another, client_id=uuid4(), programme_id=programme.id)
+    told = Client(HTTP_ACCEPT_LANGUAGE="en").get(public).content.decode()
+    shown = told.partition('data-test="protocol"')[2].partition("</section>")[0]
+    for part in (
+        f"version {first.version}", "6 sessions within 21 days", "40 of treatment", "As the trials did.",
+        "Nausea, &lt;b&gt;often&lt;/b&gt;.", "Not everybody gets better.",
+    ):  # fmt: skip
+        assert part in shown, part
+    assert programme.name in told.partition('data-test="fact-protocol"')[2].partition("</dd>")[0]
+
+    with unit(cast.lakeside):
+        adopted(cast, programme.id, treatment_min=50)
+    assert 'data-test="protocol"' not in Client().get(public).content.decode(), "it is in force no more"
+    form = okafor.get(address).context["form"]
+    assert form["risks"].value() == words["risks"], "what was written is offered again"
+    assert (
+        okafor.post(address, {**said, "client_id": uuid4(), "seen": form["seen"].value()}).status_code == 302
+    )
+    assert "50 of treatment" in Client(HTTP_ACCEPT_LANGUAGE="en").get(public).content.decode()
+    back = {"client_id": uuid4(), "hide": "1", "password": PASSWORD}
+    assert okafor.post(address, {**back, "password": "wrong"}).status_code == 422
+    assert okafor.post(address, back).status_code == 302
+    assert 'data-test="protocol"' not in Client().get(public).content.decode()
+    assert okafor.post(address, {**back, "client_id": uuid4()}).status_code == 422, "nothing is shown"
+    assert signed_in(cast.noor).get(address).status_code == 403
 
 
 @pytest.mark.scene(THE_CAST)

@@ -14,12 +14,14 @@ from euthymia.kit.forms import OnceForm
 
 from .forms import DollarsField, day_field
 
-OTHERS, PACKAGES, PAYERS = 3, 2, 3
+OTHERS, PACKAGES, PAYERS = 3, 2, 6
 _BASES = [
     ("pro-rata", "a used session counts as its share of the package"),
     ("single-price", "a used session counts as one bought alone"),
 ]
 _ANSWERS = [("not-known", "not known"), ("not-covered", "does not pay"), ("covered", "pays")]
+# What an insurer is asked about, as `prices.Payer` names it.
+_PARTS = {"evaluation": "evaluation", "answer": "sessions", "follow_up": "follow-up visits"}
 _COURSE = {
     "The course": (
         ("from_day",), ("evaluation_cents", "evaluation_codes"), ("infusion_cents", "drug_cents"),
@@ -74,9 +76,10 @@ class PriceForm(OnceForm):
             )
         for n in range(1, PAYERS + 1):
             self.fields[f"payer_{n}_name"] = _text(f"Insurer {n}", required=False)
-            self.fields[f"payer_{n}_answer"] = forms.ChoiceField(
-                label=f"Insurer {n}, for infusions", choices=_ANSWERS
-            )
+            for name, part in _PARTS.items():
+                self.fields[f"payer_{n}_{name}"] = forms.TypedChoiceField(
+                    label=f"Insurer {n}, {part}", choices=_ANSWERS, required=False, empty_value=_ANSWERS[0][0]
+                )
             self.fields[f"payer_{n}_says"] = _text(
                 f"Insurer {n}, what is known", required=False, max_length=200
             )
@@ -146,7 +149,7 @@ class PriceForm(OnceForm):
         }  # fmt: skip
 
     def _payer(self, n: int) -> dict[str, Any]:
-        row = {name: self.cleaned_data[f"payer_{n}_{name}"] for name in ("name", "answer", "says", "as_of")}
+        row = {name: self.cleaned_data[f"payer_{n}_{name}"] for name in ("name", *_PARTS, "says", "as_of")}
         en, es = _pair(row["says"])
         return {**row, "payer_id": "", "says": {"en": en, "es": es}, "as_of": row["as_of"].isoformat()}
 
@@ -175,7 +178,8 @@ def initial_of(found: prices.PriceList, from_day: date) -> dict[str, Any]:
         }
         initial |= {f"package_{n}_{name}": value for name, value in kept.items()}
     for n, payer in enumerate(found.payers[:PAYERS], start=1):
-        told = {"name": payer.name, "answer": payer.answer, "says": _said(payer.says), "as_of": payer.as_of}
+        told = {"name": payer.name, "says": _said(payer.says), "as_of": payer.as_of}
+        told |= {name: getattr(payer, name) for name in _PARTS}
         initial |= {f"payer_{n}_{name}": value for name, value in told.items()}
     return initial
 

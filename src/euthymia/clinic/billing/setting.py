@@ -27,21 +27,29 @@ from .models import CodeList, CoverageVersion, Eligibility, PracticeVersion, Pri
 Kept = TypeVar("Kept", bound=AppendOnly)
 
 
-def put_prices(*, by: Member, client_id: UUID, document: Mapping[str, Any], from_day: date) -> PriceVersion:
-    """A price list is signed and in force from a day on, never before today. Raises Unusable, NotAllowed."""
-    require(by, Permission.SET_PRICES)
-    if (known := _known(PriceVersion, by, client_id)) is not None:
+def put_prices(
+    clinic: Clinic, *, by: Member | str, client_id: UUID, document: Mapping[str, Any], from_day: date
+) -> PriceVersion:
+    """A price list is signed and in force from a day on, never before today. Raises Unusable, NotAllowed.
+
+    The installation's own commands come with words in place of a person.
+    """
+    if isinstance(by, Member):
+        require(by, Permission.SET_PRICES)
+        if by.clinic.pk != clinic.pk:
+            raise NotAllowed("these are another clinic's prices")
+    if (known := _known(PriceVersion, clinic, client_id)) is not None:
         return known
-    today = units.current().now.astimezone(by.clinic.zone).date()
+    today = units.current().now.astimezone(clinic.zone).date()
     if from_day < today:
         raise Unusable.one(
             "from_day", "past", "a price list does not reach back", f"{today.isoformat()} or later"
         )
-    read = prices.read(document, today, queries.code_set(by.clinic))
-    streams.lock(Clinic, [by.clinic.pk])  # versions are numbered one after the other
+    read = prices.read(document, today, queries.code_set(clinic))
+    streams.lock(Clinic, [clinic.pk])  # versions are numbered one after the other
     made = PriceVersion(
-        clinic=by.clinic, client_id=client_id, n=PriceVersion.objects.filter(clinic=by.clinic).count() + 1, from_day=from_day,
-        document=prices.document(read), digest=digest_of(prices.document(read)), at=units.current().now, by=by.words,
+        clinic=clinic, client_id=client_id, n=PriceVersion.objects.filter(clinic=clinic).count() + 1, from_day=from_day,
+        document=prices.document(read), digest=digest_of(prices.document(read)), at=units.current().now, by=_who(by),
     )  # fmt: skip
     return _keep(made, by, f"put price list {made.n} in force from {from_day.isoformat()}")
 
@@ -49,7 +57,7 @@ def put_prices(*, by: Member, client_id: UUID, document: Mapping[str, Any], from
 def set_practice(*, by: Member, client_id: UUID, practice: Practice) -> PracticeVersion:
     """Under which name and numbers the clinic bills."""
     require(by, Permission.SET_PRICES)
-    if (known := _known(PracticeVersion, by, client_id)) is not None:
+    if (known := _known(PracticeVersion, by.clinic, client_id)) is not None:
         return known
     _refuse(practice.faults())
     made = PracticeVersion(
@@ -63,7 +71,7 @@ def set_provider(*, by: Member, client_id: UUID, staff: Staff, provider: Provide
     require(by, Permission.SET_PRICES)
     if staff.clinic_id != by.clinic.pk:
         raise NotAllowed("this person works at another clinic")
-    if (known := _known(ProviderVersion, by, client_id)) is not None:
+    if (known := _known(ProviderVersion, by.clinic, client_id)) is not None:
         return known
     found = provider.faults()
     for other, their in queries.providers(by.clinic):
@@ -84,7 +92,7 @@ def set_provider(*, by: Member, client_id: UUID, staff: Staff, provider: Provide
 def load_codes(*, by: Member, client_id: UUID, content: str, source: str) -> CodeList:
     """A clinic's own list of codes, with its right to their words in `source`."""
     require(by, Permission.SET_PRICES)
-    if (known := _known(CodeList, by, client_id)) is not None:
+    if (known := _known(CodeList, by.clinic, client_id)) is not None:
         return known
     if not source.strip():
         raise Unusable.one(
@@ -108,7 +116,7 @@ def set_coverage(
     """A patient's insurance, and whether it is asked to pay; without one, or where it is not, the patient pays."""
     require(by, Permission.KEEP_MONEY)
     _own(by, patient)
-    if (known := _known(CoverageVersion, by, client_id)) is not None:
+    if (known := _known(CoverageVersion, by.clinic, client_id)) is not None:
         return known
     found = [] if coverage is None else coverage.faults()
     if claims and coverage is None:
@@ -130,7 +138,7 @@ def record_eligibility(
     """What an insurer answered, with the day; an answer is never younger or older than it is."""
     require(by, Permission.KEEP_MONEY)
     _own(by, patient)
-    if (known := _known(Eligibility, by, client_id)) is not None:
+    if (known := _known(Eligibility, by.clinic, client_id)) is not None:
         return known
     words = {"payer": payer, "how": how, "service": service}
     found = [Fault(name, "missing", "say it", "words") for name, text in words.items() if not text.strip()]
@@ -158,8 +166,12 @@ def _own(by: Member, patient: Patient) -> None:
         raise NotAllowed("this patient is another clinic's")
 
 
-def _known(model: type[Kept], by: Member, client_id: UUID) -> Kept | None:
-    return model._default_manager.filter(clinic=by.clinic, client_id=client_id).first()
+def _known(model: type[Kept], clinic: Clinic, client_id: UUID) -> Kept | None:
+    return model._default_manager.filter(clinic=clinic, client_id=client_id).first()
+
+
+def _who(by: Member | str) -> str:
+    return by if isinstance(by, str) else by.words
 
 
 def _refuse(faults: list[Fault]) -> None:
@@ -167,10 +179,10 @@ def _refuse(faults: list[Fault]) -> None:
         raise Unusable(faults)
 
 
-def _keep(made: Kept, by: Member, says: str, patient: Patient | None = None) -> Kept:
+def _keep(made: Kept, by: Member | str, says: str, patient: Patient | None = None) -> Kept:
     made.save()
     auditing.record(
-        verb=f"money.{made._meta.model_name}", says=says, subject=str(made.pk), actor=by.words,
+        verb=f"money.{made._meta.model_name}", says=says, subject=str(made.pk), actor=_who(by),
         patient=patient.pk if patient else None,
     )  # fmt: skip
     return made

@@ -61,6 +61,7 @@ def price_list(request: StaffRequest) -> HttpResponse:
 
     def act(data: dict[str, Any]) -> Any:
         return setting.put_prices(
+            clinic,
             by=request.member,
             client_id=data["client_id"],
             document=form.document(),

@@ -40,8 +40,9 @@ _MORE = ("vial", "registration", "volume_ul", "mass_ug", "late_for", "before", "
 
 
 def more_of(entry: ledger.Entry) -> dict[str, Any]:
-    """What of an entry neither its event nor its legs say."""
-    return {name: ledger.stored(getattr(entry, name)) for name in _MORE}
+    """What of an entry neither its event nor its legs say; `units` only of a device."""
+    more = {name: ledger.stored(getattr(entry, name)) for name in _MORE}
+    return {**more, "units": entry.units} if entry.units else more
 
 
 def entry_of(row: Entry, reversed_by: str | None = None) -> ledger.Entry:
@@ -154,10 +155,10 @@ class Rows:
             left[f"vial:{vial.id}"] = self._change((Vial, vial.id), vial)
         for syringe in posted.syringes:
             self._syringes[syringe.owner] = syringe
-            left[syringe.account] = self._change((Syringe, syringe.owner), syringe)
+            left[f"syringe:{syringe.owner.name}"] = self._change((Syringe, syringe.owner), syringe)
         for count in posted.counts:
             self._counts[count.id] = count
-            left[count.account] = self._change((Case, count.id), count)
+            left[f"variance:{count.id}"] = self._change((Case, count.id), count)
         self._recorded_until = posted.entry.event.recorded_at
         return left
 
@@ -186,7 +187,8 @@ class Rows:
     def _vial(self, vial: ledger.Vial, state: dict[str, Any]) -> Vial:
         return Vial(
             id=self._id("vial", vial.id), **self._of, code=vial.id, standing=vial.placement.standing.value, place=vial.placement.place,
-            ndc=vial.ndc, lot=vial.lot, expires=vial.expires, book_ul=vial.book_ul, state=state,
+            ndc=vial.ndc, lot=vial.lot, expires=vial.expires, form=vial.form, substance=vial.substance,
+            book_ul=vial.book_ul, state=state,
         )  # fmt: skip
 
     def _syringe(self, syringe: ledger.Syringe, state: dict[str, Any]) -> Syringe:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -13,6 +14,7 @@ from django.db.models.fields.json import KT
 from euthymia.clinic.people.models import Clinic
 from euthymia.domain import ledger
 from euthymia.domain.ledger.cases import within_tolerance
+from euthymia.domain.quantities import MASS_MG
 
 from .holdings import entry_of
 from .models import Book, Case, Entry, Place, Registration, Sheet, SiteRule, Syringe, Vial
@@ -20,7 +22,11 @@ from .models import Book, Case, Entry, Place, Registration, Sheet, SiteRule, Syr
 ON_HAND = ("stock", "quarantine", "in-transit")
 COUNTABLE = ("stock", "quarantine")
 PAGE = 100
-_HELD = ("vial", "quarantine", "in-transit")
+_HELD = ("vial", "device", "quarantine", "in-transit")
+
+
+Product = tuple[str, str]  # substance and form: what is never added up across two
+KETAMINE_VIALS: Product = (ledger.KETAMINE, ledger.VIAL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +82,28 @@ class Shown:
     @property
     def mass_ug(self) -> int:
         return self.vial.mass_ug(self.vial.book_ul) or 0
+
+    @property
+    def mass_labelled_ug(self) -> int:
+        """What its label says is in it when it is full."""
+        return self.vial.mass_ug(self.vial.label_ul) or 0
+
+    @property
+    def name(self) -> str:
+        """What it is called before its number."""
+        return self.vial.form.capitalize()
+
+    @property
+    def amount(self) -> str:
+        """What the book has in it, in words: mL of a vial, whole devices of a device."""
+        return self.vial.words(self.vial.book_ul)
+
+    @property
+    def label(self) -> str:
+        """What its label says is in it: the volume of a vial, the content of a device."""
+        if self.vial.content_ug is not None:
+            return f"{MASS_MG.format(self.vial.content_ug)} mg"
+        return self.vial.words(self.vial.label_ul)
 
 
 def books(clinic: Clinic) -> list[Book]:
@@ -241,16 +269,35 @@ def lines(shown: Shown) -> list[Line]:
         .order_by("n")
         .values_list(
             "pk", "n", "at", "kind", "patient__number", KT("event__reason"), "by", "witness",
-            "client_id", "ref", "legs", "more__volume_ul", "more__mass_ug",
+            "client_id", "ref", "legs", "more__volume_ul", "more__mass_ug", "more__units",
         )
     )  # fmt: skip
-    accounts = {f"{kind}:{shown.row.code}" for kind in _HELD}
+    vial = shown.vial
+    accounts = {vial.own(kind) for kind in _HELD}
+    # A device has no volume: how many of it are there follows from the micrograms.
+    content = vial.content_ug if vial.is_device else None
     found, undone, balance_ul = [], set(), 0
-    for pk, n, at, kind, patient, reason, by, witness, client_id, ref, legs, volume_ul, mass_ug in rows:
-        balance_ul += sum(moved_ul for name, moved_ul, _ in legs if name in accounts)
+    for (
+        pk,
+        n,
+        at,
+        kind,
+        patient,
+        reason,
+        by,
+        witness,
+        client_id,
+        ref,
+        legs,
+        volume_ul,
+        mass_ug,
+        units,
+    ) in rows:
+        here = [(moved_ul, moved_ug) for name, moved_ul, moved_ug in legs if name in accounts]
+        balance_ul += sum(one_ul if content is None else one_ug // content for one_ul, one_ug in here)
         if kind == "reverse":
             undone.add(ref)
-        moved = (volume_ul, mass_ug, balance_ul)
+        moved = (units or volume_ul, mass_ug, balance_ul)
         found.append((str(client_id), (pk, n, at, kind, patient or "", reason or "", by, witness, *moved)))
     return [Line(*line, reversed=client_id in undone) for client_id, line in found]
 
@@ -277,34 +324,63 @@ def entry_of_client(book: Book, client_id: UUID) -> Entry | None:
     return Entry.objects.filter(clinic_id=book.clinic_id, book=book, client_id=client_id).first()
 
 
-def on_hand_ul(book: Book, after_n: int | None = None) -> int:
-    """What the book has on hand, in microlitres of undiluted stock: vials and syringes together."""
-    kept = Vial.objects.filter(clinic_id=book.clinic_id, book=book, standing__in=ON_HAND)
-    drawn = Syringe.objects.filter(clinic_id=book.clinic_id, book=book)
-    total = sum(kept.values_list("book_ul", flat=True)) + sum(drawn.values_list("volume_ul", flat=True))
-    if after_n is None:
-        return total
-    since = Entry.objects.filter(clinic_id=book.clinic_id, book=book, n__gt=after_n)
-    return total - sum(change_ul(legs) for legs in since.values_list("legs", flat=True))
+def on_hand(book: Book) -> dict[Product, int]:
+    """What the book has on hand of each product, in its measure: vials and syringes, devices sealed and opened."""
+    totals: dict[Product, int] = defaultdict(int)
+    kept = Vial.objects.filter(clinic_id=book.clinic_id, book=book, standing__in=ON_HAND, book_ul__gt=0)
+    for substance, form, amount in kept.values_list("substance", "form", "book_ul"):
+        totals[substance, form] += amount
+    drawn = Syringe.objects.filter(clinic_id=book.clinic_id, book=book, mass_ug__gt=0)
+    for volume_ul, state in drawn.values_list("volume_ul", "state"):
+        product = (state.get("substance", ledger.KETAMINE), state.get("form", ledger.VIAL))
+        totals[product] += 1 if product[1] == ledger.DEVICE else volume_ul
+    return dict(totals)
 
 
-def change_ul(legs: list[list[object]]) -> int:
-    """By how much an entry changed what is on hand."""
-    return sum(
-        int(str(volume_ul)) for name, volume_ul, _ in legs if ledger.side_of(str(name)) is ledger.Side.ON_HAND
-    )
+def on_hand_ul(book: Book) -> int:
+    """What the book has on hand of ketamine in vials and syringes, in microlitres of undiluted stock."""
+    return on_hand(book).get(KETAMINE_VIALS, 0)
 
 
-def running(book: Book, rows: list[Entry]) -> list[tuple[Entry, int, int]]:
-    """Entries, newest first, each with its change and what was on hand after it."""
+def change_of(row: Entry, product: Product) -> int:
+    """By how much an entry changed what is on hand of its product, in its measure."""
+    here = [leg for leg in row.legs if ledger.side_of(leg[0]) is ledger.Side.ON_HAND]
+    if product[1] != ledger.DEVICE:
+        return sum(volume_ul for _, volume_ul, _ in here)
+    moved = sum(mass_ug for _, _, mass_ug in here)
+    units: int = row.more.get("units", 0)
+    return units if moved > 0 else -units if moved < 0 else 0
+
+
+def product_of(row: Entry, vials: Mapping[str, Vial]) -> Product:
+    """What an entry is about: the product of its vial; what names none is drawn out of vials, its accounts say what."""
+    vial = vials.get(row.vial)
+    if vial is not None:
+        return vial.substance, vial.form
+    return (ledger.named(row.legs[0][0]).substance if row.legs else ledger.KETAMINE), ledger.VIAL
+
+
+def running(book: Book, rows: list[Entry]) -> list[tuple[Entry, str, int, int]]:
+    """Entries, newest first, each with its form, its change and what was on hand of its product after it."""
     if not rows:
         return []
-    balance_ul = on_hand_ul(book, rows[0].n)
+    since = Entry.objects.filter(clinic_id=book.clinic_id, book=book, n__gt=rows[0].n)
+    later = list(since.only("vial", "legs", "more", "book_id", "clinic_id"))
+    codes = {one.vial for one in (*rows, *later)}
+    vials = {
+        one.code: one
+        for one in Vial.objects.filter(clinic_id=book.clinic_id, book=book, code__in=codes).defer("state")
+    }
+    balances: dict[Product, int] = defaultdict(int, on_hand(book))
+    for row in later:
+        product = product_of(row, vials)
+        balances[product] -= change_of(row, product)
     found = []
     for row in rows:
-        change = change_ul(row.legs)
-        found.append((row, change, balance_ul))
-        balance_ul -= change
+        product = product_of(row, vials)
+        change = change_of(row, product)
+        found.append((row, product[1], change, balances[product]))
+        balances[product] -= change
     return found
 
 
@@ -374,13 +450,17 @@ def entries_of_orders(book: Book, orders: Iterable[str]) -> list[ledger.Entry]:
 
 
 def given_ul(book: Book, since: datetime) -> int:
-    """What was given to patients since then and not reversed, in microlitres."""
+    """What was given of ketamine to patients since then and not reversed, in microlitres."""
     rows = Entry.objects.filter(clinic_id=book.clinic_id, book=book, kind="administer", at__gte=since)
     undone = Entry.objects.filter(clinic_id=book.clinic_id, book=book, kind="reverse").values_list(
         "ref", flat=True
     )
     found = rows.exclude(client_id__in=[UUID(one) for one in undone])
-    return sum(found.values_list("more__volume_ul", flat=True))
+    return sum(
+        volume_ul
+        for volume_ul, legs in found.values_list("more__volume_ul", "legs")
+        if ledger.named(legs[0][0]).substance == ledger.KETAMINE
+    )
 
 
 def standing(book: Book) -> ledger.Book:
@@ -392,7 +472,7 @@ def standing(book: Book) -> ledger.Book:
     usable = Q(standing="stock", book_ul__gt=0)
     for row in Vial.objects.filter(usable | Q(code__in=missed), **of):
         found.vials[row.code] = ledger.revived(ledger.Vial, row.state)
-    for drawn in Syringe.objects.filter(**of, volume_ul__gt=0):
+    for drawn in Syringe.objects.filter(**of, mass_ug__gt=0):
         syringe = ledger.revived(ledger.Syringe, drawn.state)
         found.syringes[syringe.owner] = syringe
     undone = dict(Entry.objects.filter(**of, kind="reverse").values_list("ref", "client_id"))

@@ -64,13 +64,28 @@ class Package:
 
 @dataclass(frozen=True, slots=True)
 class Payer:
-    """An insurer, and whether it pays, as the clinic knew it on a day."""
+    """An insurer, and which parts of a course it pays, as the clinic knew it on a day.
+
+    `answer` is that of the sessions; a list that was signed before the others were asked knows nothing of them.
+    """
 
     name: str
     payer_id: str
     answer: str
     says: Words
     as_of: date
+    evaluation: str = "not-known"
+    follow_up: str = "not-known"
+
+    @property
+    def answers(self) -> tuple[tuple[ItemKind, str], ...]:
+        """Of each part of a course, in the course's order."""
+        return (("evaluation", self.evaluation), ("infusion", self.answer), ("follow-up", self.follow_up))
+
+    @property
+    def pays(self) -> bool:
+        """Some part of a course, whichever it is."""
+        return any(answer == "covered" for _, answer in self.answers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,8 +256,13 @@ def _faults(prices: PriceList, day: date, codes: CodeSet) -> list[Fault]:
         ]
     for n, package in enumerate(prices.packages):
         faults += _package_faults(prices, package, f"/packages/{n}")
+    insurers = [one.name.casefold().split() for one in prices.payers]
     for n, payer in enumerate(prices.payers):
         faults += _payer_faults(payer, f"/payers/{n}", day)
+        if insurers[n] in insurers[:n]:
+            faults.append(
+                Fault(f"/payers/{n}/name", "twice", f"{payer.name!r} is named twice", "each insurer once")
+            )
     return faults
 
 
@@ -305,10 +325,14 @@ def _package_faults(prices: PriceList, package: Package, at: str) -> list[Fault]
 
 def _payer_faults(payer: Payer, at: str, day: date) -> list[Fault]:
     faults = list[Fault]()
-    if not payer.name.strip():
-        faults.append(Fault(f"{at}/name", "missing", "it has no name", "words"))
-    if payer.answer not in ANSWERS:
-        faults.append(Fault(f"{at}/answer", "unknown", f"{payer.answer!r} is no answer", ", ".join(ANSWERS)))
+    if not any(
+        sign.isascii() and sign.isalnum() for sign in payer.name
+    ):  # what a search's address names it by
+        faults.append(Fault(f"{at}/name", "missing", "it has no name", "words with Latin letters"))
+    for name in ("answer", "evaluation", "follow_up"):
+        answer = getattr(payer, name)
+        if answer not in ANSWERS:
+            faults.append(Fault(f"{at}/{name}", "unknown", f"{answer!r} is no answer", ", ".join(ANSWERS)))
     if payer.as_of > day:
         faults.append(Fault(f"{at}/as_of", "future", "this day has not come", "the day it was asked"))
     return faults

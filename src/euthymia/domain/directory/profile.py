@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
-from datetime import date
 from typing import Any
 
 from euthymia.domain.quantities import Fault, Unusable
@@ -16,20 +15,7 @@ YES_NO = ("", "yes", "no")
 _STATE = re.compile(r"[A-Z]{2}")
 _ZIP = re.compile(r"[0-9]{5}")
 LONGEST = 600
-
-
-@dataclass(frozen=True, slots=True)
-class Payer:
-    """One insurance: what it covers here and what it does not, as of a day."""
-
-    name: str
-    covered: str = ""
-    not_covered: str = ""
-    as_of: str = ""
-
-    @property
-    def tag(self) -> str:
-        return slug(self.name)
+_ONCE = "payers"  # versions from before insurers stood in the price list alone say it still
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +43,6 @@ class Profile:
     arrival: str = ""
     online: str = ""
     indications: tuple[str, ...] = ()
-    payers: tuple[Payer, ...] = ()
     in_the_room: str = ""
     monitoring: str = ""
     other_treatments: str = ""
@@ -73,13 +58,12 @@ class Profile:
     @classmethod
     def from_json(cls, kept: Mapping[str, Any]) -> Profile:
         """What `to_json` gave, checked. Raises Unusable."""
-        if unknown := sorted(set(kept) - {field.name for field in fields(cls)}):
+        if unknown := sorted(set(kept) - {field.name for field in fields(cls)} - {_ONCE}):
             raise Unusable.one(unknown[0], "unknown", f"{unknown[0]!r} is no part of a public page")
-        given = dict(kept)
+        given = {name: value for name, value in kept.items() if name != _ONCE}
         for name in ("check_ups", "groups", "emergency"):
             if name in given:
                 given[name] = Offer(**given[name])
-        given["payers"] = tuple(Payer(**one) for one in given.get("payers", ()))
         for name in ("languages", "indications"):
             given[name] = tuple(given.get(name, ()))
         return checked(cls(**given))
@@ -114,11 +98,6 @@ def _lists(profile: Profile) -> list[Fault]:
     for at, answer in answers.items():
         if answer not in YES_NO:
             faults.append(Fault(at, "unknown", f"{answer!r} is no answer", "yes, no, or nothing"))
-    for place, payer in enumerate(profile.payers):
-        if not payer.name.strip() or not payer.tag:
-            faults.append(Fault(f"payers/{place}", "missing", "say which insurance it is", "its name"))
-        if payer.as_of and not _is_day(payer.as_of):
-            faults.append(Fault(f"payers/{place}", "not-a-date", f"{payer.as_of!r} is no day", "2026-11-23"))
     return faults
 
 
@@ -147,13 +126,6 @@ def _texts(profile: Profile) -> list[Fault]:
         for name, value in texts.items()
         if len(value) > LONGEST
     ]
-
-
-def _is_day(text: str) -> bool:
-    try:
-        return date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
 
 
 def slug(words: str) -> str:

@@ -11,10 +11,11 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from uuid import NAMESPACE_URL, UUID, uuid5
 
+from euthymia.clinic.billing import setting
 from euthymia.clinic.people import actions as people
 from euthymia.clinic.people.models import Clinic
 from euthymia.domain.directory.places import BY_ZIP
-from euthymia.domain.directory.profile import Offer, Payer, Profile
+from euthymia.domain.directory.profile import Offer, Profile
 from euthymia.domain.directory.sources import SOURCES
 from euthymia.domain.directory.sources.boards import CALIFORNIA_MEDICAL, CALIFORNIA_NURSING
 from euthymia.domain.simulation import registers
@@ -23,6 +24,8 @@ from euthymia.journey.directory import actions, checking, documents
 from euthymia.journey.directory.models import ProfileVersion
 from euthymia.journey.directory.registries import Folder
 from euthymia.kit import units
+
+from .demo_money import insurer, price_list
 
 BY = "the demo"
 ZONE = "America/Los_Angeles"
@@ -43,6 +46,7 @@ class Invented:
     indications: tuple[str, ...] = ("depression",)
     step_free: str = "yes"
     online: str = ""
+    session_cents: int = 0
     payer: str = ""
     training: str = ""  # "document", "declared" or nothing
     status: str = "Current"
@@ -53,18 +57,18 @@ class Invented:
 
 
 CLINICS = (
-    Invented("lakeside", "Lakeside Clinic", "90012", "1 Lakeside Walk", "Chidi", "Okafor", ("en", "es"), ("depression", "anxiety", "pain"), online="yes", payer="Blue Example", training="document"),
-    Invented("arroyo-invented", "Arroyo Infusion (invented)", "91105", "22 Arroyo Row", "Lena", "Marchetti", ("en", "es"), ("depression", "ptsd"), online="yes", training="document"),
-    Invented("bayline-invented", "Bayline Ketamine Care (invented)", "90025", "310 Bayline Street", "Tomo", "Ishikawa", ("en",), ("depression", "anxiety"), payer="Golden Sample Health", training="declared"),
+    Invented("lakeside", "Lakeside Clinic", "90012", "1 Lakeside Walk", "Chidi", "Okafor", ("en", "es"), ("depression", "anxiety", "pain"), online="yes", training="document"),
+    Invented("arroyo-invented", "Arroyo Infusion (invented)", "91105", "22 Arroyo Row", "Lena", "Marchetti", ("en", "es"), ("depression", "ptsd"), online="yes", session_cents=46_000, training="document"),
+    Invented("bayline-invented", "Bayline Ketamine Care (invented)", "90025", "310 Bayline Street", "Tomo", "Ishikawa", ("en",), ("depression", "anxiety"), session_cents=62_500, payer="Golden Sample Health", training="declared"),
     Invented("canyon-invented", "Canyon Mood Clinic (invented)", "91364", "7 Canyon Court", "Ruth", "Abelson", ("en", "fa"), ("depression",), status="Delinquent"),
-    Invented("dahlia-invented", "Dahlia Pain Center (invented)", "90048", "48 Dahlia Avenue", "Oscar", "Villanueva", ("en", "es"), ("pain",), step_free="no", training="document"),
-    Invented("elm-invented", "Elm House Psychiatry (invented)", "91203", "12 Elm House", "Anush", "Petrosyan", ("en", "hy", "ru"), ("depression", "anxiety", "ptsd"), payer="Blue Example"),
+    Invented("dahlia-invented", "Dahlia Pain Center (invented)", "90048", "48 Dahlia Avenue", "Oscar", "Villanueva", ("en", "es"), ("pain",), step_free="no", session_cents=70_000, training="document"),
+    Invented("elm-invented", "Elm House Psychiatry (invented)", "91203", "12 Elm House", "Anush", "Petrosyan", ("en", "hy", "ru"), ("depression", "anxiety", "ptsd"), session_cents=55_000, payer="Blue Example"),
     Invented("figueroa-invented", "Figueroa Infusions (invented)", "90017", "900 Figueroa Yard", "Grant", "Holloway", in_register=False),
     Invented("grove-invented", "Grove Recovery (invented)", "90028", "5 Grove Lane", "Minji", "Seo", ("en", "ko"), ("depression", "ptsd"), online="yes", training="declared"),
     Invented("harborlight-invented", "Harborlight Medical (invented)", "90503", "77 Harborlight Way", "Paul", "Nguyen", ("en", "vi"), ("pain", "depression"), expires_in_d=5),
     Invented("iris-invented", "Iris Wellness (invented)", "90069", "2 Iris Terrace", "Dean", "Carrow", excluded=True),
     Invented("juniper-invented", "Juniper Clinic (invented)", "91403", "64 Juniper Place", "Sofia", "Lund", bare=True, step_free="", languages=(), indications=()),
-    Invented("kestrel-invented", "Kestrel Anesthesia (invented)", "91731", "18 Kestrel Road", "Wei", "Zhang", ("en", "zh"), ("depression", "pain"), payer="Golden Sample Health", training="document"),
+    Invented("kestrel-invented", "Kestrel Anesthesia (invented)", "91731", "18 Kestrel Road", "Wei", "Zhang", ("en", "zh"), ("depression", "pain"), session_cents=49_500, payer="Golden Sample Health", training="document"),
 )  # fmt: skip
 
 
@@ -123,7 +127,7 @@ def _registers(folder: Path, today: date) -> None:
 
 
 def _page(clinic: Clinic, one: Invented, n: int, today: date) -> None:
-    actions.state_profile(by=BY, clinic=clinic, client_id=_id(one, "page"), profile=_profile(one, today))
+    actions.state_profile(by=BY, clinic=clinic, client_id=_id(one, "page"), profile=_profile(one))
     person = actions.add_professional(
         by=BY, clinic=clinic, client_id=_id(one, "prescriber"), given_name=one.given, family_name=one.family, role="prescriber",
         degree="MD", specialty="" if one.bare else "Psychiatry",
@@ -156,6 +160,23 @@ def _page(clinic: Clinic, one: Invented, n: int, today: date) -> None:
             )
     if one.code == "lakeside":
         _nurse(clinic, one)
+    elif one.session_cents:
+        _prices(clinic, one)
+
+
+def _prices(clinic: Clinic, one: Invented) -> None:
+    """Lakeside's own list is made with its other money."""
+    today = units.current().now.astimezone(clinic.zone).date()
+    payers = [
+        insurer(one.payer, today, "asks beforehand", "pide autorización previa", evaluation="covered", follow_up="covered")
+    ] if one.payer else []  # fmt: skip
+    setting.put_prices(
+        clinic,
+        by=BY,
+        client_id=_id(one, "prices"),
+        document=price_list(one.session_cents, payers),
+        from_day=today,
+    )
 
 
 def _nurse(clinic: Clinic, one: Invented) -> None:
@@ -178,13 +199,12 @@ def _nurse(clinic: Clinic, one: Invented) -> None:
     )  # fmt: skip
 
 
-def _profile(one: Invented, today: date) -> Profile:
+def _profile(one: Invented) -> Profile:
     place = BY_ZIP[one.zip]
     stated = Profile(
         published=True, invented=True, street=one.street, city=place.city, state=place.state, zip=one.zip,
         latitude=place.latitude, longitude=place.longitude, languages=one.languages, indications=one.indications,
         step_free=one.step_free, online=one.online,
-        payers=(Payer(one.payer, "evaluation and follow-up visits", "the infusions", today.isoformat()),) if one.payer else (),
     )  # fmt: skip
     if one.bare:
         return stated

@@ -27,7 +27,22 @@ _PRACTICE = Practice(
 _PROVIDER = Provider("Chidi", "Okafor", NPI, "CA-A00001", "2084P0800X")
 
 
-def _prices(known_on: date) -> dict[str, Any]:
+def insurer(name: str, known_on: date, en: str, es: str, **answers: str) -> dict[str, Any]:
+    """An invented insurer of a price list; what is not among `answers` is not known."""
+    says = {"en": en, "es": es}
+    return {
+        "name": name,
+        "payer_id": "",
+        "answer": "not-known",
+        "says": says,
+        "as_of": known_on.isoformat(),
+        **answers,
+    }
+
+
+def price_list(session_cents: int, payers: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """A whole list in both languages; a package of six costs five and a half sessions."""
+
     def item(
         code: str, kind: str, en: str, es: str, cents: int, *codes: str, drug_cents: int = 0
     ) -> dict[str, Any]:
@@ -44,7 +59,7 @@ def _prices(known_on: date) -> dict[str, Any]:
     return {
         "items": [
             item("evaluation", "evaluation", "Evaluation", "Evaluación", 35_000, "90792"),
-            item("infusion", "infusion", "Infusion session", "Sesión de infusión", 50_000, drug_cents=2_500),
+            item("infusion", "infusion", "Infusion session", "Sesión de infusión", session_cents, drug_cents=2_500),
             item("follow-up", "follow-up", "Follow-up visit", "Visita de seguimiento", 15_000, "99214"),
             item("psychotherapy", "other", "Psychotherapy, 45 min", "Psicoterapia, 45 min", 16_000, "90834"),
         ],
@@ -58,14 +73,20 @@ def _prices(known_on: date) -> dict[str, Any]:
             {"en": "psychotherapy: $160.00 a session", "es": "la psicoterapia: $160.00 por sesión"},
         ],
         "packages": [
-            {"code": "six", "title": {"en": "Six sessions", "es": "Seis sesiones"}, "item": "infusion", "sessions": 6, "cents": 275_000,
+            {"code": "six", "title": {"en": "Six sessions", "es": "Seis sesiones"}, "item": "infusion", "sessions": 6, "cents": session_cents * 11 // 2,
              "basis": "pro-rata", "fee_cents": 5_000},
         ],
-        "payers": [
-            {"name": "Example Health (invented)", "payer_id": "EX123", "answer": "not-covered", "as_of": known_on.isoformat(),
-             "says": {"en": "calls infusions experimental", "es": "llama experimentales a las infusiones"}},
-        ],
+        "payers": list(payers),
     }  # fmt: skip
+
+
+def _insurers(known_on: date) -> list[dict[str, Any]]:
+    return [
+        insurer("Blue Example", known_on, "asks for a referral", "pide una referencia",
+                evaluation="covered", follow_up="covered", answer="not-covered"),
+        insurer("Example Health (invented)", known_on, "calls infusions experimental", "llama experimentales a las infusiones",
+                answer="not-covered"),
+    ]  # fmt: skip
 
 
 def write(clinic: Clinic, patients: Sequence[Patient], opened_at: datetime) -> None:
@@ -78,7 +99,13 @@ def write(clinic: Clinic, patients: Sequence[Patient], opened_at: datetime) -> N
     owner, desk, prescriber = (by_role[role] for role in ("owner", "desk", "prescriber"))
     with clock.frozen(opened_at - BEFORE), units.unit(tenant=clinic.pk, actor=BY):
         signed_on = clock.now().astimezone(clinic.zone).date()
-        setting.put_prices(by=owner, client_id=uuid4(), document=_prices(signed_on), from_day=signed_on)
+        setting.put_prices(
+            clinic,
+            by=owner,
+            client_id=uuid4(),
+            document=price_list(50_000, _insurers(signed_on)),
+            from_day=signed_on,
+        )
         setting.set_practice(by=owner, client_id=uuid4(), practice=_PRACTICE)
         setting.set_provider(by=owner, client_id=uuid4(), staff=prescriber.staff, provider=_PROVIDER)
     with clock.frozen(opened_at), units.unit(tenant=clinic.pk, actor=BY):

@@ -8,6 +8,7 @@ from uuid import uuid4
 from euthymia.clinic.people.models import Clinic, Patient
 from euthymia.clinic.people.queries import Member
 from euthymia.domain import protocols
+from euthymia.journey.directory import queries as public
 from euthymia.journey.plan import actions, queries
 from euthymia.journey.plan.actions.adopting import Settings
 from euthymia.journey.plan.models import Plan
@@ -20,6 +21,22 @@ GOALS = {
     "course-pain": Goal(words="to walk to the shop", measure="peg", baseline=8, target=5),
 }
 REVIEWED = timedelta(days=365)
+SHOWN = "course-depression"
+PUBLIC_WORDS = {
+    "rationale": (
+        "Six infusions in two to three weeks is the course that the published trials of repeated infusions gave. Each is "
+        "given slowly, so that its rate can be lowered or the infusion stopped at once."
+    ),
+    "risks": (
+        "Blood pressure and pulse rise for a while. Feeling far away from oneself, dizziness and nausea are frequent during "
+        "the infusion and mostly gone before you leave. Bladder, liver and memory are looked after where treatment goes on "
+        "for long, and so is craving. The use is off-label."
+    ),
+    "expected": (
+        "Some people feel better within a day, others after several infusions, and some do not get better at all. We look "
+        "at it together after the fourth and the sixth infusion, and stop where it does not help."
+    ),
+}  # fmt: skip
 
 
 def adopt(clinic: Clinic, director: Member) -> None:
@@ -37,6 +54,15 @@ def adopt(clinic: Clinic, director: Member) -> None:
                 recovery_min=stay.recovery_min, review_by=units.current().now.date() + REVIEWED,
             ),
         )  # fmt: skip
+
+
+def show(clinic: Clinic, director: Member) -> None:
+    """The course for depression, as visitors read it; published once."""
+    adopted = queries.adopted(clinic, SHOWN)
+    if adopted is not None and public.protocol_shown(clinic, SHOWN) is None:
+        actions.show_protocol(
+            by=director, client_id=uuid4(), programme_id=SHOWN, seen=adopted.digest, **PUBLIC_WORDS
+        )
 
 
 def course_of(patient: Patient, prescriber: Member, protocol: str) -> None:

@@ -154,6 +154,8 @@ def open_day(opened_at: datetime) -> list[Seat]:
         clinic, nurse, prescriber = _crew(scenario)
         with clock.frozen(opened_at), units.unit(tenant=clinic.pk, actor=BY):
             demo_plans.adopt(clinic, prescriber)
+            if scenario is simulation.LAKESIDE:
+                demo_plans.show(clinic, prescriber)
             if not found.patients(clinic, "Felix Specimen").exists():
                 evaluations.in_every_state(clinic, nurse, prescriber)
         with units.unit(tenant=clinic.pk, actor=nurse.words):

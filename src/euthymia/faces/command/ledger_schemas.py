@@ -28,6 +28,10 @@ LEDGER_EVENT = form(
         **{name: or_null(TEXT) for name in ("ndc", "lot", "expires", "supplier_dea")},
         "mg_per_ml": or_null({"type": "number", "exclusiveMinimum": 0}),
         "dose_type": or_null({"type": "string", "enum": ["single", "multi"]}),
+        "form": or_null({"type": "string", "enum": ["vial", "device"]}),
+        "substance": or_null({"type": "string", "enum": ["ketamine", "esketamine"]}),
+        "units": or_null(_VOLUME),
+        "content_ug": or_null({"type": "integer", "minimum": 1}),
     },
 )  # fmt: skip
 LEDGER_ANSWER = form(

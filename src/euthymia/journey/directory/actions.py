@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid5
@@ -33,6 +34,11 @@ from .models import (
 
 By = Member | str
 ANSWERED_WITHIN = timedelta(days=7)  # site setting: an error on a public page has an owner and a day
+MOST_IN_AN_HOUR = 30  # site setting: more reports than people write about one clinic
+
+
+class TooMany(Exception):
+    """So many reports were sent to a clinic within an hour that no person wrote them all."""
 
 
 def state_profile(
@@ -195,14 +201,14 @@ def withdraw_credential(*, by: By, credential: PublicCredential) -> PublicCreden
 
 def publish_protocol(
     *, by: By, clinic: Clinic, client_id: UUID, protocol: str, version: str, in_force_since: date, title: str,
-    rationale: str, risks: str, expected: str, shown: bool = True,
+    rationale: str, risks: str, expected: str, course: Mapping[str, int],
 ) -> PublishedProtocol:  # fmt: skip
-    """An adopted protocol, as the public may read it; `shown=False` takes it back. Called with what was adopted.
+    """An adopted protocol, as the public may read it. Called with what was adopted: `journey.plan` asks who may.
 
-    Raises Unusable, NotAllowed.
+    `course`: sessions, within_days, preparation_min, treatment_min, recovery_min. Raises Unusable, NotAllowed.
     """
-    _may(by, clinic, Permission.PUBLISH_LISTING)
-    if (known := queries.of_client(PublishedProtocol, clinic, client_id)) is not None:
+    _may(by, clinic, Permission.SET_POLICY)
+    if (known := queries.protocol_of_client(clinic, client_id)) is not None:
         return known
     texts = {"title": title, "rationale": rationale, "risks": risks, "expected": expected, "version": version}
     faults = [
@@ -213,12 +219,29 @@ def publish_protocol(
     if faults:
         raise Unusable(faults)
     made = PublishedProtocol(
-        clinic=clinic, client_id=client_id, protocol=protocol, in_force_since=in_force_since, shown=shown,
+        clinic=clinic, client_id=client_id, protocol=protocol, in_force_since=in_force_since, course=dict(course),
         at=units.current().now, by=_who(by), **{at: text.strip() for at, text in texts.items()},
     )  # fmt: skip
+    return _told(made, by, "published the protocol")
+
+
+def take_back_protocol(*, by: By, shown: PublishedProtocol, client_id: UUID) -> PublishedProtocol:
+    """The public reads it no more; that it did stays in the record. Raises NotAllowed."""
+    _may(by, shown.clinic, Permission.SET_POLICY)
+    if (known := queries.protocol_of_client(shown.clinic, client_id)) is not None:
+        return known
+    same = ("protocol", "version", "in_force_since", "title", "rationale", "risks", "expected", "course")
+    made = PublishedProtocol(
+        clinic=shown.clinic, client_id=client_id, shown=False, at=units.current().now, by=_who(by),
+        **{name: getattr(shown, name) for name in same},
+    )  # fmt: skip
+    return _told(made, by, "took back the protocol")
+
+
+def _told(made: PublishedProtocol, by: By, what: str) -> PublishedProtocol:
     made.save()
-    _note(by, clinic, "protocol", f"{'published' if shown else 'took back'} the protocol {title}", made.pk)
-    publishing.remake(clinic, units.current().now)
+    _note(by, made.clinic, "protocol", f"{what} {made.title}", made.pk, version=made.version)
+    publishing.remake(made.clinic, units.current().now)
     return made
 
 
@@ -244,7 +267,7 @@ def publish_figure(
 def report(
     *, clinic: Clinic, client_id: UUID, kind: str, about: str, words: str, contact: str = ""
 ) -> ErrorReport:
-    """Somebody on the public site says that a page is wrong, or that it is theirs. Raises Unusable."""
+    """Somebody on the public site says that a page is wrong, or that it is theirs. Raises Unusable, TooMany."""
     if (known := ErrorReport.objects.filter(clinic=clinic, client_id=client_id).first()) is not None:
         return known
     faults = [] if words.strip() else [Fault("words", "missing", "say what is wrong", "a sentence")]
@@ -257,6 +280,8 @@ def report(
     if faults:
         raise Unusable(faults)
     now = units.current().now
+    if ErrorReport.objects.filter(clinic=clinic, at__gt=now - timedelta(hours=1)).count() >= MOST_IN_AN_HOUR:
+        raise TooMany(f"{MOST_IN_AN_HOUR} reports in an hour")
     made = ErrorReport(
         clinic=clinic, client_id=client_id, kind=kind, about=about.strip()[:120], words=words.strip(), contact=contact.strip(),
         at=now, due_at=now + ANSWERED_WITHIN,

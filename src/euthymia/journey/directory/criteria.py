@@ -14,6 +14,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from euthymia.clinic.billing.words import coverage
 from euthymia.clinic.reviews.rules import SCALE
 from euthymia.clinic.reviews.words import words as review_words
 from euthymia.domain.billing.money import shown
@@ -145,6 +146,22 @@ def _price(entry: Entry) -> Cell:
     )
 
 
+def _insurance(entry: Entry) -> Cell:
+    """What each insurer pays of a course and what it does not, as the price list in force says."""
+    if entry.price is None:
+        return missing()
+    payers = entry.price.payers
+    if not payers:
+        return Cell(_("no insurer is named"), _price(entry).note, "missing")
+    told = []
+    for payer in payers:
+        found = coverage(payer)
+        known = [one for one in found if one.answer != "not-known"]
+        told.append(f"{payer.name}: " + "; ".join(one.words for one in known or found))
+    oldest = min(one.as_of for one in payers)
+    return Cell(" · ".join(told), _("as known on %(day)s") % {"day": date_format(oldest, "DATE_FORMAT")})
+
+
 def _booking(entry: Entry) -> Cell:
     if entry.booking_open:
         return Cell(_("open"), _("a verified prescriber is active here"), "good")
@@ -203,13 +220,6 @@ def _offer(name: str) -> Callable[[Entry], Cell]:
     return cell
 
 
-def _insurance(entry: Entry) -> Cell:
-    if not entry.profile.payers:
-        return missing()
-    parts = [f"{one.name}: {one.covered or _('nothing')}" for one in entry.profile.payers]
-    return Cell("; ".join(parts), _("stated by the clinic"))
-
-
 def _languages(entry: Entry) -> Cell:
     return stated(", ".join(str(words.LANGUAGES[one]) for one in entry.profile.languages))
 
@@ -243,8 +253,9 @@ CRITERIA: tuple[Criterion, ...] = (
         Row("booking", L("Booking"), _booking),
         Row("online", L("Online, for people in"), _online),
     )),
-    Criterion("transparency", L("Transparency"), L("What is done, what does it cost, what came of it?"), (
+    Criterion("transparency", L("Transparency"), L("What is done, what does it cost, who pays, what came of it?"), (
         Row("price", L("What a whole course costs"), _price),
+        Row("insurance", L("Insurance"), _insurance),
         Row("protocol", L("Published protocol"), _protocol),
         Row("results", L("Results"), _figure),
     )),
@@ -254,11 +265,10 @@ CRITERIA: tuple[Criterion, ...] = (
         Row("emergency", L("Emergency contact"), _offer("emergency")),
         Row("other", L("Other treatments, as separate pathways"), _text("other_treatments")),
     )),
-    Criterion("access", L("Getting there and paying"), L("Can I reach it, and does my insurance pay?"), (
+    Criterion("access", L("Getting there"), L("Can I reach it, and will I be understood?"), (
         Row("languages", L("Languages"), _languages),
         Row("step-free", L("Step-free access"), _step_free),
         Row("parking", L("Parking"), _text("parking")),
-        Row("insurance", L("Insurance"), _insurance),
     )),
 )  # fmt: skip
 

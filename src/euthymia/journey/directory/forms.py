@@ -8,9 +8,8 @@ from typing import Any
 from django import forms
 
 from euthymia.domain.directory import sources
-from euthymia.domain.directory.profile import INDICATIONS, LONGEST, Offer, Payer, Profile, checked
+from euthymia.domain.directory.profile import INDICATIONS, LONGEST, Offer, Profile, checked
 from euthymia.domain.directory.standing import Kind
-from euthymia.domain.quantities import Unusable
 from euthymia.kit.forms import LastDayField, OnceForm
 
 from . import words
@@ -61,11 +60,6 @@ class ProfileForm(OnceForm):
     monitoring = _text("How patients are watched", 2)
     other_treatments = _text("Other treatments, as separate pathways", 2)
     concerns = _text("How concerns are handled", 2)
-    payers = _text(
-        "Insurance",
-        4,
-        "One a line: name; what is covered; what is not; as of which day. Such as: Blue Example; evaluation; the drug; 2026-11-01",
-    )
     check_ups = forms.ChoiceField(label="Check-ups afterwards", required=False, choices=_OFFERED)
     check_ups_words = _text("Which check-ups")
     groups = forms.ChoiceField(label="Support groups", required=False, choices=_OFFERED)
@@ -76,9 +70,6 @@ class ProfileForm(OnceForm):
     def __init__(self, *args: Any, before: Profile, **kwargs: Any) -> None:
         kept = before.to_json()
         initial = {name: value for name, value in kept.items() if name not in _OFFERS}
-        initial["payers"] = "\n".join(
-            "; ".join((one.name, one.covered, one.not_covered, one.as_of)) for one in before.payers
-        )
         for name in _OFFERS:
             offer: Offer = getattr(before, name)
             initial |= {name: offer.offered, f"{name}_words": offer.words}
@@ -90,26 +81,8 @@ class ProfileForm(OnceForm):
         given = {name: value for name, value in self.cleaned_data.items() if name != "client_id"}
         for name in _OFFERS:
             given[name] = Offer(given[name], given.pop(f"{name}_words"))
-        given["payers"] = tuple(_payers(given["payers"]))
         given["languages"], given["indications"] = tuple(given["languages"]), tuple(given["indications"])
         return checked(replace(self.before, **given))
-
-
-def _payers(text: str) -> list[Payer]:
-    found = []
-    for line in text.splitlines():
-        if not line.strip():
-            continue
-        parts = [part.strip() for part in line.split(";")]
-        if len(parts) > 4:
-            raise Unusable.one(
-                "payers",
-                "too-many-parts",
-                f"{line!r} has {len(parts)} parts",
-                "at most four, between semicolons",
-            )
-        found.append(Payer(*parts))
-    return found
 
 
 class ProfessionalForm(OnceForm):

@@ -131,6 +131,7 @@ class PublishedProtocol(AppendOnly):
     rationale = models.TextField()
     risks = models.TextField()
     expected = models.TextField()
+    course = models.JSONField(help_text="sessions, within how many days, and the minutes of a visit")
     shown = models.BooleanField(default=True)
     at = models.DateTimeField()
     by = models.CharField(max_length=200)
@@ -195,8 +196,9 @@ class PublicListing(Row):
     the clinic's newest profile is published. Nothing in it can be paid for.
     """
 
-    # Without a clinic: how the public site reads. A unit of a clinic sees its own row only, as everywhere.
-    visible_also = "coalesce(current_setting('euthymia.tenant', true), '') = ''"
+    # Without a clinic: how the public site reads. A unit of a clinic sees its own row only, as everywhere. As a question
+    # of its own it is answered once for a search, not once for each of the pages that the search looks at.
+    visible_also = "(SELECT coalesce(current_setting('euthymia.tenant', true), '') = '')"
 
     clinic = models.OneToOneField(Clinic, on_delete=models.PROTECT, related_name="+")
     slug = models.SlugField(max_length=120, unique=True)
@@ -211,6 +213,9 @@ class PublicListing(Row):
     tags = models.JSONField(
         help_text="what a search can ask for: speaks:es, for:pain, pays:…, online, step-free"
     )
+    payers = models.JSONField(
+        default=dict, help_text="insurers that pay something here: as in the tags → name"
+    )
     online_until = models.JSONField(help_text="state → until when a licence there is verified")
     booking_until = models.DateTimeField(
         null=True, help_text="until when a verified prescriber is active here"
@@ -219,6 +224,9 @@ class PublicListing(Row):
     made_at = models.DateTimeField()
 
     class Meta:
+        # What they are for: the order by name, page by page; the box around a place; a city's page. There is none on
+        # the tags: behind a row fence PostgreSQL asks an index only what is leakproof, and `@>` is not, so that a
+        # search by tags reads the table, some milliseconds for each ten thousand pages.
         indexes = [
             models.Index(fields=["sort_name", "slug"], name="directory_public_by_name"),
             models.Index(fields=["latitude", "longitude"], name="directory_public_by_place"),

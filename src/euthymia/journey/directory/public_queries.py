@@ -14,7 +14,8 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import FloatField, QuerySet, Value
+from django.core.cache import cache
+from django.db.models import Count, FloatField, QuerySet, Value, Window
 from django.db.models.expressions import RawSQL
 
 from euthymia.clinic.billing.queries import PublishedPrice, price_on
@@ -33,6 +34,7 @@ ACTOR = "public site"
 RADII = (10, 25, 50)  # miles
 USUAL_RADIUS = 25
 ON_A_PAGE = 12
+_PAYERS, _PAYERS_KEPT_S = "directory.payers", 60
 COMPARED = 4  # screens.md 3.9: up to four
 
 # As `domain.directory.places.miles`, in whole tenths; the database rounds to even, as Python does.
@@ -148,10 +150,19 @@ def reading() -> Iterator[units.Unit]:
 def search(asked: Asked, now: datetime) -> Results:
     """One page of what is looked for, in the printed order (`domain.directory.ordering`)."""
     found, first = _matching(asked, now), (asked.page - 1) * ON_A_PAGE
-    count = found.count()
-    order = (["tenths"] if asked.origin else []) + ["sort_name", "slug"]
-    rows = list(found.order_by(*order)[first : first + ON_A_PAGE])
+    if asked.origin is None:
+        count = found.count()
+        rows = list(found.order_by("sort_name", "slug")[first : first + ON_A_PAGE]) if count > first else []
+    else:
+        count, rows = _nearest(found, first)
     return Results([entry(row, now) for row in rows], count, max(1, -(-count // ON_A_PAGE)))
+
+
+def _nearest(found: QuerySet[Any], first: int) -> tuple[int, list[PublicListing]]:
+    """How many there are, and one page of them: counted while they are sorted, so that each distance is taken once."""
+    counted = found.annotate(among=Window(Count("*"))).order_by("tenths", "sort_name", "slug")
+    rows = list(counted[first : first + ON_A_PAGE])
+    return (rows[0].among if rows else found.count()), rows
 
 
 def _matching(asked: Asked, now: datetime) -> QuerySet[PublicListing]:
@@ -217,13 +228,16 @@ def places() -> list[tuple[str, str, str, int]]:
 
 
 def payers() -> list[tuple[str, str]]:
-    """Tag and name of every insurance that some clinic says is covered."""
-    found: dict[str, str] = {}
-    for listed in PublicListing.objects.values_list("content__profile__payers", flat=True):
-        for one in Profile.from_json({"payers": listed}).payers:
-            if one.covered:
-                found.setdefault(one.tag, one.name)
-    return sorted(found.items(), key=lambda one: one[1])
+    """Tag and name of every insurer that pays something at some clinic. Every page is looked at for it, so that it is
+    kept for a minute: that long a new one cannot be chosen, and one that is gone finds nobody."""
+    kept = cache.get(_PAYERS)
+    if kept is None:
+        found: dict[str, str] = {}
+        for listed in PublicListing.objects.exclude(payers={}).values_list("payers", flat=True).distinct():
+            found = {**listed, **found}
+        kept = sorted(found.items(), key=lambda one: one[1])
+        cache.set(_PAYERS, kept, _PAYERS_KEPT_S)
+    return [(tag, name) for tag, name in kept]
 
 
 def people_named(words: str, now: datetime) -> list[tuple[Entry, Person]]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from allauth.core import ratelimit
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -13,6 +12,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from euthymia.clinic.audit import actions as auditing
+from euthymia.clinic.audit.models import Event
 from euthymia.domain.directory import sources
 from euthymia.domain.directory.figures import FEWEST
 from euthymia.domain.directory.places import PLACES
@@ -183,10 +184,6 @@ def report(request: HttpRequest, clinic_code: str) -> HttpResponse:
     claim = "claim" in request.GET
     initial = {"about": request.GET.get("about", "")[:120], "kind": "claim" if claim else "error"}
     form = ReportForm(request.POST or None, initial=initial)
-    if form.is_bound and not ratelimit.consume(request, action="public_form"):
-        form.add_error(
-            None, _("Too many forms from here: wait a few minutes. What you wrote is still in the form.")
-        )
     if form.is_bound and form.is_valid() and _keep(entry, form):
         messages.success(request, _("Thank you. The clinic has it, with a day by which it answers."))
         return HttpResponseRedirect(reverse("public-clinic", args=[clinic_code]))
@@ -201,6 +198,19 @@ def _keep(entry: Entry, form: ReportForm) -> bool:
         try:
             with units.all_or_nothing():
                 actions.report(clinic=queries.clinic_of(entry.id), **data)
+        except actions.TooMany as refusal:
+            auditing.record(
+                verb="public-form.refused", says=f"a report was refused: {refusal}", subject=type(form).__name__,
+                clinic=entry.id, outcome=Event.Outcome.REFUSED, why="many",
+            )  # fmt: skip
+            form.add_error(
+                None,
+                _(
+                    "This clinic was sent very many forms within the last hour. Please try again later; what you wrote is"
+                    " still in the form."
+                ),
+            )
+            return False
         except Unusable as refusal:
             add_faults(form, refusal)
             return False

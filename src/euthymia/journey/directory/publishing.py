@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from euthymia.clinic.reviews import queries as reviews
 from euthymia.domain.directory import standing as judging
 from euthymia.domain.directory.figures import Figure
 from euthymia.domain.directory.ordering import sortable
-from euthymia.domain.directory.profile import Profile
+from euthymia.domain.directory.profile import Profile, slug
 
 from . import facts, queries
 from .models import CheckReceipt, PublicListing
@@ -33,13 +33,14 @@ def remake(clinic: Clinic, now: datetime) -> PublicListing | None:
     online = {
         state: until for state in states if (until := judging.booking_until(people, state, now, clinic.zone))
     }
+    payers = _payers(content, now.astimezone(clinic.zone).date())
     open_until = judging.booking_until(people, profile.state, now, clinic.zone)
     row, _ = PublicListing.objects.update_or_create(
         clinic=clinic,
         defaults={
             "slug": clinic.code, "name": clinic.name, "sort_name": sortable(clinic.name), "place_slug": profile.place_slug,
             "city": profile.city, "state": profile.state, "zip": profile.zip, "latitude": profile.latitude,
-            "longitude": profile.longitude, "tags": tags(profile), "booking_until": open_until, "content": content, "made_at": now,
+            "longitude": profile.longitude, "tags": tags(profile, payers), "payers": payers, "booking_until": open_until, "content": content, "made_at": now,
             "online_until": {state: until.astimezone(UTC).isoformat() for state, until in online.items()} if profile.online == "yes" else {},
         },
     )  # fmt: skip
@@ -53,12 +54,18 @@ def is_behind(row: PublicListing, clinic: Clinic, now: datetime) -> bool:
     return not profile.published or row.content != json.loads(json.dumps(_content(clinic, profile, now)))
 
 
-def tags(profile: Profile) -> list[str]:
+def tags(profile: Profile, payers: Mapping[str, str]) -> list[str]:
     """Everything a search can ask for, in one list."""
     found = [f"speaks:{one}" for one in profile.languages] + [f"for:{one}" for one in profile.indications]
-    found += [f"pays:{payer.tag}" for payer in profile.payers if payer.covered]
+    found += [f"pays:{payer}" for payer in payers]
     found += ["step-free"] if profile.step_free == "yes" else []
     return sorted(found + (["online"] if profile.online == "yes" else []))
+
+
+def _payers(content: Mapping[str, Any], day: date) -> dict[str, str]:
+    """The insurers that pay some part of a course, by the name that stands in a search's address."""
+    price = money.price_on(content["prices"], day)
+    return {slug(payer.name): payer.name for payer in (price.payers if price else ()) if payer.pays}
 
 
 def _content(clinic: Clinic, profile: Profile, now: datetime) -> dict[str, Any]:
@@ -79,7 +86,7 @@ def _content(clinic: Clinic, profile: Profile, now: datetime) -> dict[str, Any]:
         ],
         "protocols": [
             {"title": one.title, "protocol": one.protocol, "version": one.version, "since": one.in_force_since.isoformat(),
-             "rationale": one.rationale, "risks": one.risks, "expected": one.expected, "at": one.at.isoformat()}
+             "rationale": one.rationale, "risks": one.risks, "expected": one.expected, "course": one.course, "at": one.at.isoformat()}
             for one in queries.protocols(clinic)
         ],
         "reviews": reviews.distribution(clinic, now).to_json(),

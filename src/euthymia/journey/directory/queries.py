@@ -92,6 +92,20 @@ def protocols(clinic: Clinic) -> list[PublishedProtocol]:
     return [one for one in newest.values() if one.shown]
 
 
+def protocol_shown(clinic: Clinic, protocol: str) -> PublishedProtocol | None:
+    """What the public reads of a protocol now."""
+    return next((one for one in protocols(clinic) if one.protocol == protocol), None)
+
+
+def protocol_before(clinic: Clinic, protocol: str) -> PublishedProtocol | None:
+    """The newest word on a protocol, also where it was taken back."""
+    return PublishedProtocol.objects.filter(clinic=clinic, protocol=protocol).order_by("-at", "-id").first()
+
+
+def protocol_of_client(clinic: Clinic, client_id: UUID) -> PublishedProtocol | None:
+    return of_client(PublishedProtocol, clinic, client_id)
+
+
 def figures(clinic: Clinic) -> list[PublishedFigure]:
     """The newest word on each measure, where it is that it is shown."""
     newest: dict[str, PublishedFigure] = {}

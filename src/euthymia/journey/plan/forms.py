@@ -18,6 +18,7 @@ from .request import Wishes
 from .terms import Goal, Terms
 
 LONGEST_AHEAD = timedelta(days=180)
+LONGEST_SHOWN = 2_000  # signs: what is longer nobody reads on a phone
 
 _NUMBER = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
 _WHOLE = {"inputmode": "numeric", "autocomplete": "off"}
@@ -26,6 +27,16 @@ _WORDS = forms.Textarea(attrs={"rows": 2})
 
 def _whole(label: str, **more: Any) -> forms.IntegerField:
     return forms.IntegerField(label=label, widget=forms.TextInput(attrs=_WHOLE), **more)
+
+
+def _plain_words(label: str, hint: str) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        help_text=hint,
+        max_length=LONGEST_SHOWN,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
 
 
 class GoalFields(Form):
@@ -199,6 +210,23 @@ class AdoptForm(OnceForm):
         self.fields["spacing"].choices = [  # type: ignore[attr-defined]
             (one.code, f"{one.label} ({one.provenance})") for one in programme.spacings
         ]
+
+
+class ShowForm(OnceForm):
+    """What visitors read of an adopted protocol beside its figures. `seen` is the digest of the adopted version."""
+
+    seen = forms.CharField(max_length=64, widget=forms.HiddenInput(attrs={"data-never-keep": ""}))
+    rationale = _plain_words(
+        "Why it is done this way", "What speaks for this dose, this number and this spacing."
+    )
+    risks = _plain_words("Risks", "What happens often, what seldom, and what is done about it.")
+    expected = _plain_words(
+        "What to expect", "How many get better and how many do not, how soon, and for how long."
+    )
+
+
+class HideForm(OnceForm):
+    """The public reads it no more."""
 
 
 def _dose(mg_per_kg: Decimal | None) -> int | None:

@@ -75,6 +75,15 @@ def of_adopted(adopted: Any, programme: protocols.Programme, spacing: str = "") 
     )  # fmt: skip
 
 
+def adopted_course(adopted: Any) -> dict[str, int]:
+    """How many sessions within how many days, and the minutes of a visit: of the version as it was signed."""
+    usual = next(one for one in adopted.document["programme"]["spacings"] if one["code"] == adopted.spacing)
+    return {
+        "sessions": usual["sessions"], "within_days": usual["within_days"], "preparation_min": adopted.preparation_min,
+        "treatment_min": adopted.treatment_min, "recovery_min": adopted.recovery_min,
+    }  # fmt: skip
+
+
 def with_changes(terms: Terms, changes: Mapping[str, Any]) -> Terms:
     return replace(terms, **changes)
 

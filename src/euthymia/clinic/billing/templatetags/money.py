@@ -5,8 +5,9 @@ from __future__ import annotations
 from django import template
 from django.utils.translation import get_language
 
+from euthymia.clinic.billing import words
 from euthymia.domain.billing.money import shown
-from euthymia.domain.billing.prices import Words
+from euthymia.domain.billing.prices import Payer, Words
 
 register = template.Library()
 
@@ -18,6 +19,12 @@ def dollars(cents: int | None) -> str:
 
 
 @register.filter
-def own_words(words: Words) -> str:
+def own_words(said: Words) -> str:
     """What a clinic says, in the language of the page where the clinic has said it so."""
-    return words.said((get_language() or "en").partition("-")[0])
+    return said.said((get_language() or "en").partition("-")[0])
+
+
+@register.filter
+def coverage(payer: Payer) -> list[words.Answered]:
+    """What an insurer pays, does not pay, and what is not known."""
+    return words.coverage(payer)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import Any
 
 from django import template
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
@@ -56,6 +58,12 @@ def language_title(code: str) -> Any:
 @register.filter
 def indication_title(code: str) -> Any:
     return words.INDICATIONS[code]
+
+
+@register.filter
+def day(kept: str) -> str:
+    """A day that a public page keeps, as the language of the page writes it."""
+    return date_format(date.fromisoformat(kept), "DATE_FORMAT")
 
 
 @register.filter

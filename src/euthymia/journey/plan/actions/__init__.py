@@ -1,4 +1,4 @@
-"""The plan's verbs: adopt a programme, propose a course, agree, revise, pause, resume, maintain, end, carry over what
+"""The plan's verbs: adopt a programme and show it to the public, propose a course, agree, revise, pause, resume, maintain, end, carry over what
 papers say; and what the later stages tell it: who sits down for which session, and what was given."""
 
 from .adopting import adopt
@@ -6,6 +6,7 @@ from .booking import book_all
 from .carrying import carry_over
 from .giving import note_given, order_faults, seat, seat_in, unseat
 from .planning import agree, end, maintain, pause, propose, resume, revise
+from .showing import hide_protocol, show_protocol
 
 __all__ = [
     "adopt",
@@ -13,6 +14,7 @@ __all__ = [
     "book_all",
     "carry_over",
     "end",
+    "hide_protocol",
     "maintain",
     "note_given",
     "order_faults",
@@ -22,5 +24,6 @@ __all__ = [
     "revise",
     "seat",
     "seat_in",
+    "show_protocol",
     "unseat",
 ]

@@ -7,8 +7,6 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from euthymia.clinic.audit import actions as auditing
-from euthymia.clinic.people.access import Permission
-from euthymia.clinic.people.actions import NotAllowed, require
 from euthymia.clinic.people.queries import Member
 from euthymia.domain import protocols
 from euthymia.domain.protocols.programme import digest_of
@@ -16,6 +14,8 @@ from euthymia.domain.quantities import Confidence, Fault, Provenance, Unusable
 from euthymia.journey.plan import queries
 from euthymia.journey.plan.models import ProtocolVersion
 from euthymia.kit import streams, units
+
+from . import showing
 
 LONGEST_STAY_MIN = 720
 LATEST_REVIEW = timedelta(days=731)
@@ -36,11 +36,9 @@ class Settings:
 def adopt(
     *, by: Member, client_id: UUID, programme_id: str, seen: str, settings: Settings, reason: str
 ) -> ProtocolVersion:
-    """Put a programme in force for the clinic. `seen` is the digest of what was read; the caller has asked for the
-    signature. Raises Unusable, NotAllowed."""
-    require(by, Permission.SET_POLICY)
-    if by.clinic.medical_director_id != by.staff.pk:
-        raise NotAllowed(f"{by.name} may not sign for the medical director of {by.clinic.name}")
+    """Put a programme in force for the clinic; what the public reads of the version before is taken back. `seen` is
+    the digest of what was read; the caller has asked for the signature. Raises Unusable, NotAllowed."""
+    showing.require_director(by)
     streams.lock(type(by.clinic), [by.clinic.pk])
     known = queries.version_of_client(by.clinic, client_id)
     if known is not None:
@@ -69,6 +67,7 @@ def adopt(
         reason=reason.strip(),
     )  # fmt: skip
     made.save()
+    showing.take_back_older(by=by, adopted=made)
     auditing.record(
         verb="protocol.adopted", says=f"adopted {programme.name} {programme.version}", subject=str(made.pk),
         actor=by.words, digest=made.digest,
