@@ -94,7 +94,9 @@ def test_a_draw_and_an_end_killed_anywhere_are_whole_or_not_there(
             actions.start(by=cast.noor.member(), session=session, client_id=uuid4(), rate_ul_per_h=75_000)
         clock.advance(timedelta(minutes=20))
         ended = killed.everywhere(do="finish", client_id=str(uuid4()), now=clock.now().isoformat(), **said)
-    assert min(drawn, ended) >= 10, "an act that writes four records has more writes than that"
+    assert min(drawn, ended) >= 6, (
+        "an act that writes four records, what it rests on and the audit has at least these"
+    )
     with unit(cast.lakeside):
         sums = {
             kind: sum(row.mass_ug for row in Dose.objects.filter(kind=kind))

@@ -20,7 +20,7 @@ from uuid import NAMESPACE_OID, UUID, uuid5
 
 from . import environment
 
-WRITES = ("INSERT", "UPDATE", "DELETE")
+WRITES = ("INSERT", "UPDATE", "DELETE", "WITH HEAD")  # the last adds to a stream
 PER_VIAL, TAKEN_UL = 40, 5
 
 

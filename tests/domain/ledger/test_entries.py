@@ -210,6 +210,11 @@ def test_a_clock_that_runs_behind_is_allowed_for() -> None:
     assert codes(told(lines, Policy(skew_s=29))) == {"m1": "in-the-future"}
 
 
+def test_events_that_were_signed_together_are_recorded_in_the_same_moment() -> None:
+    at = "recorded_at=2026-07-01T09:05:00-07:00"
+    assert codes(told(f"r1 09:00 receive vial=V1 {at}\nm1 09:01 move vial=V1 to=b {at}")) == {}
+
+
 @pytest.mark.parametrize(
     "kind", [Amount, Count, Drawn, Entry, Event, Owner, Placement, Posted, Syringe, Vial]
 )

@@ -21,7 +21,7 @@ from euthymia.clinic.people.proofs import OneAct
 from euthymia.clinic.people.queries import Member
 from euthymia.clinic.pharmacy import queries
 from euthymia.clinic.pharmacy.holdings import Rows, more_of
-from euthymia.clinic.pharmacy.models import Book, Entry, Refusal, SiteRule
+from euthymia.clinic.pharmacy.models import Book, Entry, Refusal, Registration, SiteRule
 from euthymia.clinic.pharmacy.snapshots import papers_of
 from euthymia.domain import ledger
 from euthymia.domain.quantities import Fault, Unusable
@@ -46,6 +46,7 @@ ATTESTED = frozenset({
     "receive", "receive-from", "draw", "move", "return-sealed", "distribute", "reverse-distribute", "destroy",
 })  # fmt: skip
 # What the signed record leaves out: the server's time, and the witness, who signs what the others say.
+_REGISTRATION = "SELECT * FROM pharmacy_registration WHERE id = %s"
 UNSIGNED = ("recorded_at", "witness")
 
 
@@ -172,8 +173,9 @@ def lock_book(by: Member, book: Book) -> Book:
     """The book, locked until the transaction ends; whatever is asked of it then stays true."""
     if book.clinic_id != by.clinic.pk:
         raise NotAllowed("this book is another clinic's")
-    found: Book = streams.lock(Book.objects.select_related("registration"), [book.pk])[book.pk]
-    found.clinic = by.clinic
+    registration = Registration.objects.raw(_REGISTRATION, [book.registration_id])[0]
+    found: Book = streams.lock(Book, [book.pk])[book.pk]
+    found.clinic, found.registration = by.clinic, registration
     return found
 
 
