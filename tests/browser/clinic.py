@@ -129,6 +129,20 @@ class Lakeside:
 
         return self.inside(act)
 
+    def without_account(self) -> tuple[str, UUID]:
+        """A new patient whom nobody has let into the portal yet: their name and their record."""
+        from euthymia.clinic.people import actions as people
+
+        name = a_name(next(self._numbers))
+        given, family = name.split()
+        made = self.inside(
+            lambda: people.register_patient(
+                clinic=self.cast.lakeside, by=INSTALLER, given_name=given, family_name=family,
+                born=date(1984, 3, 3), sex="female", height_cm=168, allergies=[], monitoring_risks=[],
+            )
+        )  # fmt: skip
+        return name, made.pk
+
     def crisis_id(self, patient_id: UUID) -> UUID:
         """The open crisis of a patient whose answers opened one."""
         from euthymia.clinic.crisis import queries

@@ -131,7 +131,9 @@ def test_axe_finds_nothing_in_any_theme(
     answer = page.goto(address(route, scene))
     assert answer is not None and answer.status < 500, answer
     assert in_every_light(page, route.name) == []
-    if route.door is not None and (route.door.kind == "patient" or route.name.startswith("circle")):
+    if route.door is not None and (
+        route.door.kind == "patient" or route.name.startswith(("circle", "portal-entry"))
+    ):
         assert too_small(page) == []
 
 
@@ -202,3 +204,13 @@ def test_a_text_that_cannot_be_read_is_named_in_every_light(
     found = [one for one in in_every_light(page, "pale") if "color-contrast" in one and "<h1" in one]
     for theme in ("light", "dark", "dim"):
         assert any(f"{theme} 1280" in one for one in found), (theme, found)
+
+
+def test_a_control_that_is_too_small_for_a_thumb_is_named(rooms: Callable[[str], Page]) -> None:
+    page = rooms("patient")
+    page.goto("/portal/settings/")
+    assert too_small(page) == []
+    page.get_by_test_id("keep-settings").evaluate(
+        "button => button.style.cssText = 'min-block-size: 0; height: 47px'"
+    )
+    assert too_small(page) == ["'Keep': 47.0 px"]

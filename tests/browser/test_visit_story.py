@@ -88,19 +88,24 @@ def test_pain_has_its_own_programme_to_the_last_microgram(
 
 
 def test_the_spray_keeps_its_two_hours_and_its_form(clinic: Lakeside, hours: Hours, open_as: OpenAs) -> None:
-    """56 mg, watched; the pressure at forty minutes; two hours to the minute; the form of the programme."""
+    """56 mg out of two devices of the drug book, watched; the pressure at forty minutes; two hours to the minute; the
+    form of the programme. A device that is not in the book is refused first, and nothing is written."""
     visit = Visit(clinic, hours, open_as)
     decided(visit, spray=True)
+    devices = visit.devices("L1", "L2")
     page = visit.page(clinic.cast.noor, f"/staff/recovery/spray/{visit.patient_id}/")
     page.locator("[name=room]").select_option(str(visit.room_id))
     choose(page, "dose_mg", "56")
-    page.locator("[name=lots]").fill("L1, L2")
+    page.locator("[name=devices]").fill(f"{devices[0]}\nE-none")
     for name, value in RESTING.items():
         page.get_by_test_id(name).fill(value)
     for name in ("began", "ended"):
         page.locator(f"[name={name}]").fill("0")
     for one in ("certified", "enrolled", "observed", "prescriber_on_site"):
         choose(page, "rems", one)
+    page.get_by_test_id("nasal-submit").click()
+    expect(page.get_by_role("alert").first).to_contain_text("E-none is not in the drug book")
+    page.locator("[name=devices]").fill("\n".join(devices))
     page.get_by_test_id("nasal-submit").click()
     expect(page.get_by_test_id("line-time")).to_have_attribute("data-light", "not-met")
     visit_id = UUID(page.url.rstrip("/").rpartition("/")[2])
@@ -113,11 +118,27 @@ def test_the_spray_keeps_its_two_hours_and_its_form(clinic: Lakeside, hours: Hou
     began, ended = hours.inside(lambda: dose_times(visit_id))
     given = f"Esketamine nasal spray 56 mg (lots L1, L2), under direct observation, from {at(clinic, began)} to {at(clinic, ended)}"
     assert given in words and given in paper
+    chart_ug, book_ug, booked_at, entries = hours.inside(lambda: spray_account(visit_id))
+    assert chart_ug == book_ug == 56_000 and at(clinic, booked_at) == at(clinic, began)
+    booked = f"The drug book has 56 mg of esketamine as given, out of devices {', '.join(devices)} (entries {entries})."
+    assert booked in words and booked in paper
     page.goto(f"/staff/recovery/{visit_id}/")
     form = page.request.get(f"/staff/recovery/{visit_id}/rems.json").json()["fields"]
     assert (form["dose"], form["lots"]) == ("56", "L1, L2")
     assert int(form["minutes"]) >= 120
     assert "56" in printed(page, f"/staff/recovery/{visit_id}/rems.pdf")
+
+
+def spray_account(visit_id: UUID) -> tuple[int, int, datetime, str]:
+    """What the chart and the book have as given, when by the book, and the numbers of its entries."""
+    from euthymia.clinic.pharmacy.models import Entry
+    from euthymia.journey.recovery.models import Recovery
+
+    made = Recovery.objects.get(visit=visit_id)
+    rows = list(Entry.objects.filter(kind="administer", event__order=str(made.pk)).order_by("n"))
+    chart_ug = int(made.dose["mg"]) * 1_000
+    book_ug = sum(row.more["mass_ug"] for row in rows)
+    return chart_ug, book_ug, max(row.at for row in rows), ", ".join(str(row.n) for row in rows)
 
 
 def dose_times(visit_id: UUID) -> tuple[datetime, datetime]:

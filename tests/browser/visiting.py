@@ -269,6 +269,21 @@ class Visit:
         assert address is not None
         return flat(page.locator("main").inner_text()), printed(page, address)
 
+    def devices(self, *lots: str) -> list[str]:
+        """A device of spray of each lot, received into the drug book."""
+        from euthymia.clinic.pharmacy import queries as stock
+        from support.places import some_devices
+        from support.stock import stocked
+
+        cast = self.clinic.cast
+
+        def keep() -> list[str]:
+            if not stock.books(cast.lakeside):
+                stocked(cast)
+            return some_devices(cast, *lots)
+
+        return self.hours.inside(keep)
+
     def account(self, session: Session) -> Account:
         """Read from the drug book, the dose history and the chart, each by itself."""
         from euthymia.clinic.pharmacy.models import Entry

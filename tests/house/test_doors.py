@@ -19,6 +19,7 @@ PUBLIC = {
     "account_reset_password_from_key_done", "portal-language",
     # a key in the address is the only way in: the ride home and the waiting room's screen
     "ride", "kiosk", "call", "visit-link", "concern", "circle", "circle-link", "circle-summary", "circle-measure",
+    "portal-entry",
     # what anybody reads on the public site
     "find", "public-place", "public-clinic", "public-person", "public-report", "compare", "licence-check", "about-the-data",
     "for-clinics", "sitemap", "robots",

@@ -17,7 +17,7 @@ from django.db.models import Model
 
 from euthymia.clinic.audit.models import Event as AuditEvent
 from euthymia.clinic.monitoring.models import Watch
-from euthymia.clinic.pharmacy.models import Book, Entry, Vial
+from euthymia.clinic.pharmacy.models import Book, Entry, Syringe, Vial
 from euthymia.clinic.tasks.models import Task
 from euthymia.clinic.visits.models import VisitEvent
 from euthymia.faces.command import verify
@@ -106,8 +106,11 @@ def test_a_draw_and_an_end_killed_anywhere_are_whole_or_not_there(
 def test_a_spray_killed_anywhere_is_whole_or_not_there(
     committed: None, cast: Cast, unit: Callable[..., Any]
 ) -> None:
-    """The dose, its watch, the steps of the visit, the clock of its form and the audit's line."""
+    """The dose, its watch, the steps of the visit, the clock of its form, the audit's line, and its devices in the book."""
     with unit(cast.lakeside):
+        stock = stocked(cast)
+        for code in ("D1", "D2"):
+            stock.device(code)
         cast_decided(cast)
         consented(cast.ana_patient, cast.noor.member(), SPRAY)
         recovery.enrol(
@@ -115,13 +118,15 @@ def test_a_spray_killed_anywhere_is_whole_or_not_there(
             patient_signed_on=clock.now().date() - timedelta(days=20), prescriber="Dr Okafor", form_version="2024",
         )  # fmt: skip
     with children() as forked:
-        killed = Killed(forked, unit, cast, (Recovery, Watch, VisitEvent, Task, AuditEvent))
+        killed = Killed(forked, unit, cast, (Recovery, Watch, VisitEvent, Task, AuditEvent, Entry, Syringe))
         writes = killed.everywhere(do="spray", client_id=str(uuid4()), now=clock.now().isoformat())
-    assert writes >= 8, "an act that writes five records has more writes than that"
+    assert writes >= 10, "an act that writes that many records has more writes than that"
     with unit(cast.lakeside):
         (made,) = Recovery.objects.all()
         form = Task.objects.get(kind="rems-form")
         assert made.dose["mg"] == 56 and form.due_at == made.began_at + timedelta(days=7)
+        given = Entry.objects.filter(kind="administer", event__order=str(made.pk))
+        assert sum(row.more["mass_ug"] for row in given) == 56_000
 
 
 def test_what_was_acknowledged_is_there_once_after_every_kill(

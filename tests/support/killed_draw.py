@@ -194,7 +194,7 @@ def _spray(clinic: Any, noor: Any, said: dict[str, Any]) -> None:
     (ana,) = people.patients(clinic, "Ana Marsh")
     now = units.current().now
     recovery.begin_nasal(
-        by=noor, patient=ana, room=visits.rooms(clinic)[0], client_id=UUID(said["client_id"]), dose_mg=56, lots=["L1", "L2"],
+        by=noor, patient=ana, room=visits.rooms(clinic)[0], client_id=UUID(said["client_id"]), dose_mg=56, devices=["D1", "D2"],
         baseline={"sbp": "120", "dbp": "76", "hr": "70", "spo2": "98"}, began_at=now, ended_at=now, rems=sorted(REMS),
     )  # fmt: skip
 

@@ -2,7 +2,8 @@
 
 It shares nothing with the program's. It keeps no running balance of a vial: what should be there is what came
 less everything that was taken out, what is there is the last measure less what was taken since, and what is
-in suspense is the difference of the two. It says yes or no, never why.
+in suspense is the difference of the two. It says yes or no, never why. A device is a vial of one unit that is all there or not at all; what was opened of it is
+in the hand of (patient, order, device).
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ class Model:
 
     def __init__(self) -> None:
         self.vials: dict[str, dict[str, Any]] = {}
-        self.syringes: dict[tuple[str, str], dict[str, Any]] = {}
+        self.syringes: dict[tuple[str, ...], dict[str, Any]] = {}
         self.counts: dict[str, dict[str, Any]] = {}
         self.done: dict[str, dict[str, Any]] = {}
         self.sinks: dict[str, int] = {}
@@ -133,8 +134,19 @@ class Model:
 
         return effect
 
+    def asked(self, vial: dict[str, Any], event: dict[str, Any]) -> Any:
+        """The amount that is asked for; more than one of a device cannot be."""
+        amount = event.get("volume_ul")
+        insist(not vial["device"] or amount in (None, 0, 1))
+        return amount
+
     def whole(self, vial: dict[str, Any], event: dict[str, Any], ul: int) -> None:
-        insist(event.get("volume_ul") in (None, ul))
+        insist(self.asked(vial, event) in (None, ul))
+
+    def device(self, event: dict[str, Any]) -> dict[str, Any] | None:
+        """The device that the event names."""
+        vial = self.vials.get(event.get("vial") or "")
+        return vial if vial is not None and vial["device"] else None
 
     def _sign(self, event: dict[str, Any]) -> None:
         insist(event.get("by"))
@@ -153,14 +165,19 @@ class Model:
 
     def _new(self, event: dict[str, Any]) -> list[Any]:
         known = self.vials.get(event["vial"])
-        insist((known is None or known["state"] == "withdrawn") and event["volume_ul"] > 0)
+        device = event.get("form") == "device"
+        amount = 1 if device and event["volume_ul"] is None else event["volume_ul"]
+        insist(not device or amount == 1)
+        insist((known is None or known["state"] == "withdrawn") and amount > 0)
+        whose = (event["patient"], event["at"]) if device and event.get("patient") else None
 
         def effect(done: dict[str, Any]) -> None:
+            done["volume_ul"] = amount
             self.vials[event["vial"]] = {
-                "ins": [event["volume_ul"]], "outs": [], "counts": [], "label": event["volume_ul"],
+                "ins": [amount], "outs": [], "counts": [], "label": amount, "device": device,
                 "dose": event["dose_type"], "expires": event["expires"], "came": event["at"], "state": "stock",
                 "place": event["to"], "since": event["at"], "mover": done["id"], "sent": "", "tainted": False,
-                "whose": None, "used": -1, "draws": {}, "overfill": 0, "lost": 0, "stolen": 0, "name": event["vial"],
+                "whose": whose, "used": -1, "draws": {}, "overfill": 0, "lost": 0, "stolen": 0, "name": event["vial"],
             }  # fmt: skip
 
         return [effect]
@@ -176,7 +193,7 @@ class Model:
         forward, back = (giver, taker) == (here, there), (giver, taker) == (there, here)
         insist(forward or back)
         sent = self.done[vial["mover"]]["moved"]
-        ul = sent if event.get("volume_ul") is None else event["volume_ul"]
+        ul = sent if self.asked(vial, event) is None else event["volume_ul"]
         insist(ul == sent or (back and 0 < ul < sent))
 
         def effect(done: dict[str, Any]) -> None:
@@ -213,7 +230,7 @@ class Model:
         if event.get("from") in ("stolen", "lost"):
             source = event["from"]
             insist(vial["state"] in ("stock", "quarantine"))
-            ul = vial[source] if event.get("volume_ul") is None else event["volume_ul"]
+            ul = vial[source] if self.asked(vial, event) is None else event["volume_ul"]
             insist(0 < ul <= vial[source])
 
             def effect(done: dict[str, Any]) -> None:
@@ -258,6 +275,8 @@ class Model:
 
     def _draw(self, event: dict[str, Any]) -> list[Any]:
         vial, owner = self.find(event), (event["patient"], event["order"])
+        if vial["device"]:
+            return self._open(vial, event, (*owner, vial["name"]))
         self.stands(vial, event, "stock")
         insist(not vial["tainted"] and event["at"] // DAY <= vial["expires"])
         if vial["dose"] == "multi":
@@ -286,6 +305,42 @@ class Model:
 
         return [out, effect]
 
+    def _open(self, vial: dict[str, Any], event: dict[str, Any], owner: tuple[str, ...]) -> list[Any]:
+        self.stands(vial, event, "stock")
+        insist(not vial["tainted"] and event["at"] // DAY <= vial["expires"])
+        insist(self.asked(vial, event) in (None, 1))
+        self._free(vial, event, event["patient"])
+        held = self.syringes.get(owner)
+        if held and held["ul"]:
+            insist(held["place"] == vial["place"].split("/")[0])
+        out = self.take(vial, event, 1)
+
+        def effect(done: dict[str, Any]) -> None:
+            done["volume_ul"] = 1
+            old = {**held["old"], **held["draws"]} if held else {}
+            self.syringes[owner] = {
+                "ul": 1, "draws": {done["id"]: (event["at"], vial["expires"])}, "old": old,
+                "place": vial["place"].split("/")[0],
+            }  # fmt: skip
+            vial["draws"][done["id"]] = {"at": event["at"], "owner": owner}
+
+        return [out, effect]
+
+    def _in_hand(self, vial: dict[str, Any], event: dict[str, Any], sink: str) -> list[Any]:
+        self.find(event)
+        owner = (event.get("patient"), event.get("order"), vial["name"])
+        held = self.syringes.get(owner)  # type: ignore[arg-type]
+        insist(held and held["ul"] and self.asked(vial, event) in (None, 1))
+        assert held is not None
+        insist(event["at"] >= min(at for at, _ in held["draws"].values()))
+        if sink == "administered":
+            insist(event["at"] // DAY <= min(through for _, through in held["draws"].values()))
+
+        def effect(done: dict[str, Any]) -> None:
+            held["ul"], done["volume_ul"], done["hand"] = 0, 1, owner
+
+        return [effect, self.sink(f"device {sink}", 1)]
+
     def _from_syringe(self, event: dict[str, Any], sink: str) -> list[Any]:
         syringe = self.syringes.get((event["patient"], event["order"]))
         ul = event["volume_ul"]
@@ -299,6 +354,9 @@ class Model:
         return [effect, self.sink(sink, ul)]
 
     def _administer(self, event: dict[str, Any]) -> list[Any]:
+        device = self.device(event)
+        if device is not None:
+            return self._in_hand(device, event, "administered")
         effects = self._from_syringe(event, "administered")
         draws = self.syringes[(event["patient"], event["order"])]["draws"]
         insist(event["at"] < min(at for at, _ in draws.values()) + 4 * 60)
@@ -309,6 +367,9 @@ class Model:
         if event.get("vial") is None:
             return self._from_syringe(event, "wasted")
         vial = self.find(event)
+        if vial["device"]:
+            insist(vial["draws"])
+            return self._in_hand(vial, event, "wasted")
         owners = {draw["owner"] for draw in vial["draws"].values()}
         insist(vial["dose"] == "single" and owners == {(event["patient"], event["order"])})
         self.stands(vial, event, "stock")
@@ -317,6 +378,9 @@ class Model:
     def _breakage(self, event: dict[str, Any]) -> list[Any]:
         if event.get("vial") is None:
             return self._from_syringe(event, "breakage")
+        device = self.device(event)
+        if device is not None and device["draws"] and not self.there(device):
+            return self._in_hand(device, event, "breakage")
         return self._gone(event, "breakage", "stock", "quarantine", "in-transit")
 
     def _destroy(self, event: dict[str, Any]) -> list[Any]:
@@ -326,7 +390,8 @@ class Model:
         vial = self.find(event)
         self.stands(vial, event, *states)
         everything = self.should(vial) if self.late(vial, event) else self.there(vial)
-        ul = everything if event.get("volume_ul") is None else event["volume_ul"]
+        ul = everything if self.asked(vial, event) is None else event["volume_ul"]
+        sink = f"device {sink}" if vial["device"] and sink not in ("lost", "stolen") else sink
         effects = [self.take(vial, event, ul), lambda done: done.__setitem__("moved", ul)]
         if sink not in ("lost", "stolen"):
             return [*effects, self.sink(sink, ul)]
@@ -340,6 +405,7 @@ class Model:
         last = self.last(vial)
         insist(last is None or event["at"] >= last["at"])
         insist(event["at"] >= vial["used"])
+        insist(self.asked(vial, event) is not None)
         rest = self.there(vial) - event["volume_ul"]
 
         def effect(done: dict[str, Any]) -> None:
@@ -381,13 +447,15 @@ class Model:
         insist((rest == 0) == (to is None))
         if rest == 0:
             return [lambda done: case.__setitem__("open", False)]
-        ul = abs(rest) if event.get("volume_ul") is None else event["volume_ul"]
+        ul = abs(rest) if self.asked(case["vial"], event) is None else event["volume_ul"]
         insist(0 < ul <= abs(rest))
         if to.startswith("variance"):
             return self._offset(event, case, ul)
         if rest < 0:
             vial = case["vial"]
-            insist(to == "overfill" and vial["overfill"] + ul <= OVERFILL[vial["label"]])
+            insist(
+                to == "overfill" and not vial["device"] and vial["overfill"] + ul <= OVERFILL[vial["label"]]
+            )
             return [
                 lambda done: vial.__setitem__("overfill", vial["overfill"] + ul),
                 self.explain(case, -ul, close=True),
@@ -397,7 +465,7 @@ class Model:
         if to in ("lost", "stolen"):
             keep = lambda done: vial.__setitem__(to, vial[to] + ul)  # noqa: E731
             return [self.explain(case, ul, close=True), keep]
-        return [self.explain(case, ul, close=True), self.sink(to, ul)]
+        return [self.explain(case, ul, close=True), self.sink(f"device {to}" if vial["device"] else to, ul)]
 
     def _offset(self, event: dict[str, Any], case: dict[str, Any], ul: int) -> list[Any]:
         other = self.counts.get(event["to"].partition(":")[2])
@@ -423,7 +491,7 @@ class Model:
         if event.get("ref") is None:
             return self._gone(event, kind, "stock", "quarantine", "in-transit")
         case = self._case(event)
-        ul = case["rest"] if event.get("volume_ul") is None else event["volume_ul"]
+        ul = case["rest"] if self.asked(case["vial"], event) is None else event["volume_ul"]
         insist(0 < ul <= case["rest"])
         vial = case["vial"]
         keep = lambda done: vial.__setitem__(kind, vial[kind] + ul)  # noqa: E731
@@ -499,7 +567,8 @@ class Model:
         insist(vial["state"] in ("stock", "quarantine", "in-transit"))
 
     def _undo_draw(self, event: dict[str, Any], target: dict[str, Any]) -> list[Any]:
-        vial, syringe = self.vials[target["vial"]], self.syringes[(target["patient"], target["order"])]
+        vial = self.vials[target["vial"]]
+        syringe = self.syringes[vial["draws"][target["id"]]["owner"]]
         self._on_hand(vial)
         insist(syringe["ul"] >= target["volume_ul"])
 
@@ -513,7 +582,8 @@ class Model:
     def _undo_administer(
         self, event: dict[str, Any], target: dict[str, Any], sink: str = "administered"
     ) -> list[Any]:
-        syringe = self.syringes[(target["patient"], target["order"])]
+        syringe = self.syringes[target.get("hand") or (target["patient"], target["order"])]
+        sink = f"device {sink}" if target.get("hand") else sink
 
         def effect(done: dict[str, Any]) -> None:
             syringe["ul"] += target["volume_ul"]
@@ -523,12 +593,12 @@ class Model:
         return [effect, self.sink(sink, -target["volume_ul"])]
 
     def _undo_waste(self, event: dict[str, Any], target: dict[str, Any]) -> list[Any]:
-        if target.get("vial") is None:
+        if target.get("vial") is None or target.get("hand"):
             return self._undo_administer(event, target, "wasted")
         return self._undo_gone(event, target, "wasted", target["volume_ul"])
 
     def _undo_breakage(self, event: dict[str, Any], target: dict[str, Any]) -> list[Any]:
-        if target.get("vial") is None:
+        if target.get("vial") is None or target.get("hand"):
             return self._undo_administer(event, target, "breakage")
         return self._undo_gone(event, target, "breakage", target["moved"])
 
@@ -538,6 +608,7 @@ class Model:
     def _undo_gone(self, event: dict[str, Any], target: dict[str, Any], sink: str, ul: int) -> list[Any]:
         vial = self.vials[target["vial"]]
         self._on_hand(vial)
+        sink = f"device {sink}" if vial["device"] else sink
         return [self.untake(vial, event, target, ul), self.sink(sink, -ul)]
 
     def _undo_loss(self, event: dict[str, Any], target: dict[str, Any], kind: str = "lost") -> list[Any]:

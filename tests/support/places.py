@@ -206,7 +206,7 @@ def from_home(cast: Cast) -> dict[str, Any]:
         )
     return {
         "report_id": report.pk, "own_report_id": report.pk, "conversation_id": written.pk, "own_conversation_id": written.pk,
-        "attachment_id": file.pk, "own_attachment_id": file.pk, "own_confidant_id": confidant.pk, "circle_key": "nobodys",
+        "attachment_id": file.pk, "own_attachment_id": file.pk, "own_confidant_id": confidant.pk, "circle_key": "nobodys", "entry_key": "nobodys",
         "circle_visit_id": report.pk,
     }  # fmt: skip
 
@@ -283,6 +283,25 @@ def a_packet(held: Stock) -> Packet:
     return packet
 
 
+def some_devices(cast: Cast, *lots: str) -> list[str]:
+    """A device of each lot, received; none where the clinic keeps no drug book. Ask inside a unit."""
+    made = []
+    for book in stock.books(cast.lakeside):
+        for lot in lots:
+            code = f"E-{len(stock.vials(cast.lakeside, on_hand=False)) + 1:03d}"
+            device = pharmacy.DeviceArrival(
+                vial=code, ndc="12345-6789-0", lot=lot, expires=date(2099, 3, 31), substance="esketamine", content_ug=28_000,
+                to=stock.places(book)[0],
+            )  # fmt: skip
+            pharmacy.receive(
+                by=cast.by_role["custodian"].member(), book=book, client_id=uuid4(), arrival=device,
+                supplier_dea="RX9841203", reason="invoice 13",
+            )  # fmt: skip
+            made.append(code)
+        break
+    return made
+
+
 def a_spray(cast: Cast) -> dict[str, Any]:
     """Ana in recovery after a nasal spray, the task of its form, and the keys of a kiosk and of a ride."""
     with units.unit(tenant=cast.lakeside.pk, actor=cast.noor.words) as unit:
@@ -295,6 +314,7 @@ def a_spray(cast: Cast) -> dict[str, Any]:
         )  # fmt: skip
         made = recovery.begin_nasal(
             by=noor, patient=cast.ana_patient, room=cast.chairs[2], client_id=uuid4(), dose_mg=56, lots=["L1", "L2"],
+            devices=some_devices(cast, "L1", "L2"), reason="the day is not counted",
             baseline={"sbp": "120", "dbp": "76", "hr": "70", "spo2": "98"}, began_at=unit.now, ended_at=unit.now,
             rems=["certified", "enrolled", "observed", "prescriber_on_site"],
         )  # fmt: skip

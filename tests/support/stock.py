@@ -39,6 +39,17 @@ class Stock:
             arrival=self.arrival(vial, **more), supplier_dea=SUPPLIER, reason="invoice 12",
         )  # fmt: skip
 
+    def device(self, code: str, **more: Any) -> Entry:
+        """A device of esketamine spray, received."""
+        usual: dict[str, Any] = {
+            "vial": code, "ndc": "12345-6789-0", "lot": "S7", "expires": date(2099, 3, 31), "substance": "esketamine",
+            "content_ug": 28_000, "to": self.safe,
+        }  # fmt: skip
+        return actions.receive(
+            by=self.cast.by_role["custodian"].member(), book=self.book, client_id=uuid4(),
+            arrival=actions.DeviceArrival(**{**usual, **more}), supplier_dea=SUPPLIER, reason="invoice 13",
+        )  # fmt: skip
+
     def act(self, verb: str, **more: Any) -> Entry:
         """A verb at the chair, by Noor for Ana's first order unless told otherwise."""
         usual: dict[str, Any] = {"book": self.book, "client_id": uuid4()}

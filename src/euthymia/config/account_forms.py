@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from allauth.account.forms import LoginForm, ResetPasswordForm
 from django import forms
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from euthymia.kit.forms import name_for_tests
 
@@ -27,14 +28,15 @@ class _Manner:
 
 
 _LABELS = {
-    "login": "Email",
-    "email": "Email",
-    "oldpassword": "Your password now",
-    "password1": "New password",
-    "password2": "New password, again",
-    "code": "Code",
-    "name": "Name of this key",
-    "passwordless": "Sign in with this key alone (the key asks for a fingerprint, a face or its PIN)",
+    "login": _("Email"),
+    "email": _("Email"),
+    "oldpassword": _("Your password now"),
+    "password": _("Password"),
+    "password1": _("New password"),
+    "password2": _("New password, again"),
+    "code": _("Code"),
+    "name": _("Name of this key"),
+    "passwordless": _("Sign in with this key alone (the key asks for a fingerprint, a face or its PIN)"),
 }
 
 

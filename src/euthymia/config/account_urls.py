@@ -1,4 +1,4 @@
-"""The account's addresses: those of allauth that this house uses, each behind a door.
+"""The account's addresses: those of allauth that this house uses, each behind a door and in the language of who comes.
 
 Nobody signs themselves up, and an email is changed by the clinic, so those routes do not exist.
 """
@@ -27,6 +27,7 @@ from euthymia.clinic.people.doors import (
     to_second_factor,
 )
 from euthymia.clinic.people.lookups import demo_people
+from euthymia.faces.portal.language import spoken
 
 from . import account_events  # noqa: F401 - from now on, changes of passwords and factors are audited
 from .account_forms import AskForReset, SignIn, mannered
@@ -82,7 +83,7 @@ def _view(view: Any) -> Any:
 _SIGN_IN = SignInView.as_view(form_class=SignIn, extra_context={"demo_people": demo_people})
 _RESET = sign.PasswordResetView.as_view(form_class=AskForReset)
 
-urlpatterns = [
+_PAGES = [
     path("login/", public(_SIGN_IN), name="account_login"),
     path("login/2fa/", public(_view(factor.AuthenticateView)), name="mfa_authenticate"),
     path("login/passkey/", public(passkey.login_webauthn), name="mfa_login_webauthn"),
@@ -128,3 +129,7 @@ urlpatterns = [
     path("2fa/passkeys/<int:pk>/remove/", factors(passkey.remove_webauthn), name="mfa_remove_webauthn"),
     path("2fa/passkeys/<int:pk>/edit/", factors(_view(passkey.EditWebAuthnView)), name="mfa_edit_webauthn"),
 ]
+
+for _page in _PAGES:
+    _page.callback = spoken(_page.callback)
+urlpatterns = _PAGES

@@ -50,6 +50,7 @@ COMMANDS = (
     ("Recovery: the clinic's figures", "recovery-settings", P.SET_POLICY),
     ("Long-term checks: the clinic's figures", "safety-settings", P.SET_POLICY),
     ("Honesty view: the clinic's figures", "honesty-settings", P.SET_POLICY),
+    ("Outcomes: the clinic's limits", "outcomes-settings", P.SET_POLICY),
     ("Protocols", "admin-protocols", P.SET_POLICY),
     ("Who is due: maintenance and reviews", "following", P.BOOK),
     ("Requests to correct records", "record-requests", P.ANSWER_AMENDMENT),

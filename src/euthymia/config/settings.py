@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import os
 import secrets
-import tempfile
-from contextlib import suppress
 from pathlib import Path
 
 from csp.constants import NONCE, NONE, SELF
 from psycopg.conninfo import conninfo_to_dict
+
+from euthymia.kit.kept import kept_secret
 
 PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -26,28 +26,6 @@ def home_folder() -> Path:
     return Path(env("EUTHYMIA_HOME") or Path.home() / ".local" / "share" / "euthymia").expanduser().resolve()
 
 
-def kept_secret(home: Path, name: str) -> str:
-    """A secret made at the first start and kept in the home folder for its owner's eyes only.
-
-    Of processes that start together one makes it and the others take that one: it gets its name only when
-    it is whole, and a name that is taken is not given again.
-    """
-    path = home / name
-    if not path.exists():
-        home.mkdir(parents=True, exist_ok=True)
-        handle, draft = tempfile.mkstemp(dir=home, prefix=f".{name}-")  # readable by its owner alone
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                file.write(secrets.token_urlsafe(48))
-                file.flush()
-                os.fsync(file.fileno())
-            with suppress(FileExistsError):
-                os.link(draft, path)
-        finally:
-            os.unlink(draft)
-    return path.read_text("utf-8")
-
-
 def database_name(url: str | None) -> str:
     """The database that an address names, or the embedded one's."""
     return str(conninfo_to_dict(url).get("dbname") or "euthymia") if url else "euthymia"
@@ -58,6 +36,7 @@ EUTHYMIA_HOME = home_folder()
 EUTHYMIA_LOCK_AFTER_S = int(env("EUTHYMIA_LOCK_AFTER_S", "600"))  # P: site setting
 EUTHYMIA_DEMO_PASSWORD = env("EUTHYMIA_DEMO_PASSWORD")
 EUTHYMIA_ANCHORS = Path(env("EUTHYMIA_ANCHORS") or EUTHYMIA_HOME / "anchors.jsonl")
+EUTHYMIA_HEADS = [Path(one) for one in env("EUTHYMIA_HEADS").split(os.pathsep) if one]
 
 DEBUG = False
 SECRET_KEY = env("EUTHYMIA_SECRET_KEY") or (

@@ -9,6 +9,7 @@ from euthymia.clinic.messages import views as delivery
 from euthymia.clinic.pharmacy import concern_views
 from euthymia.faces.desk import feed_views
 from euthymia.faces.portal import confidant_views as circle
+from euthymia.faces.portal import entry_views
 from euthymia.journey.arrival import kiosk_views
 from euthymia.journey.infusion import doses_views, forecast_views
 from euthymia.journey.recovery import public_views
@@ -62,6 +63,7 @@ urlpatterns = [
     path("visit/<str:visit_token>/", visit_link.visit, name="visit-link"),
     path("messages/report/<str:report_key>/", delivery.report, name="messages-report"),
     path("messages/bounce/<str:report_key>/", delivery.bounce, name="messages-bounce"),
+    path("in/<str:entry_key>/", entry_views.entry, name="portal-entry"),
     path("circle/", circle.home, name="circle"),
     path("circle/sessions/<uuid:circle_visit_id>/", circle.summary, name="circle-summary"),
     path("circle/measures/<slug:instrument>/", circle.measure, name="circle-measure"),

@@ -1,4 +1,4 @@
-"""What every page knows: clinic time and how fast it runs, and the chosen theme."""
+"""What every page knows: clinic time and how fast it runs, the chosen theme and size of the text."""
 
 from __future__ import annotations
 
@@ -12,11 +12,20 @@ THEMES = ("auto", "light", "dark", "dim")
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    chosen = request.COOKIES.get("theme", "auto")
+    """What the account keeps is asked for by the template alone: a page without it reads no account."""
+
+    def kept(name: str) -> str:
+        return str(getattr(getattr(request, "user", None), name, ""))
+
+    def theme() -> str:
+        chosen = kept("theme") or request.COOKIES.get("theme", "auto")
+        return chosen if chosen in THEMES else "auto"
+
     return {
         "clinic_now": clock.now(),
         "clock_speed": clock.speed(),
-        "theme": chosen if chosen in THEMES else "auto",
+        "theme": theme,
+        "text_size": lambda: kept("text_size"),
         "member": getattr(request, "member", None),
         "locked": getattr(request, "locked", False),
     }

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from functools import cache
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -32,26 +32,75 @@ def lock(owners: type[models.Model] | models.QuerySet[Any], ids: Iterable[UUID])
     The lock leaves the key alone: rows that refer to the owner are checked at commit, when the audit's lock is
     held already, and must not wait there for somebody who is about to wait for the audit.
     """
-    every = owners if isinstance(owners, models.QuerySet) else owners._default_manager.all()
-    # What a queryset reads along (`select_related`) is not locked with it.
-    rows = every.select_for_update(no_key=True, of=("self",)).filter(pk__in=set(ids)).order_by("pk")
-    return {row.pk: row for row in rows}
+    if isinstance(owners, models.QuerySet):
+        # What a queryset reads along (`select_related`) is not locked with it.
+        chosen = owners.select_for_update(no_key=True, of=("self",)).filter(pk__in=set(ids)).order_by("pk")
+        return {row.pk: row for row in chosen}
+    locked = owners._default_manager.raw(_locking(owners), [list(set(ids))])
+    return {row.pk: row for row in locked}
 
 
-def append(owner: models.Model, rows: Sequence[StreamRows], *, locked: bool = False) -> Sequence[StreamRows]:
+@cache
+def _locking(model: type[models.Model]) -> str:
+    """Said once for each model: somebody waits behind whoever composes it anew each time."""
+    quote, table = connection.ops.quote_name, model._meta.db_table
+    names = ", ".join(quote(str(field.column)) for field in model._meta.concrete_fields)
+    # Table and column names come from the models, never from a caller.
+    return (
+        f"SELECT {names} FROM {quote(table)} WHERE {quote('id')} = ANY(%s::uuid[]) "  # noqa: S608
+        f"ORDER BY {quote('id')} FOR NO KEY UPDATE"
+    )
+
+
+Beside = Sequence[tuple[Sequence[models.Model], tuple[str, ...]]]
+
+
+def append(
+    owner: models.Model, rows: Sequence[StreamRows], *, locked: bool = False, beside: Beside = ()
+) -> Sequence[StreamRows]:
     """Number, chain and insert `rows` at the end of their stream of `owner`; returns them.
 
-    `locked` says that the caller got `owner` from `lock` in this transaction. The owner's new head is
-    written too, so the caller need not save it.
+    `locked` says that the caller got `owner` from `lock` in this transaction. The owner's new head is written by the
+    same statement, so the caller need not save it; `beside` are rows of other tables that it writes too, each table's
+    with the fields that `insert` takes as `replacing`. Raises DatabaseError when the owner is not there.
     """
     if not rows:
         return rows
     if not locked:
         owner = lock(type(owner), [owner.pk])[owner.pk]
     number(owner, rows)
-    insert(rows)
-    save_head(owner, rows[0])
+    model, others = type(rows[0]), tuple((type(one[0]), replacing) for one, replacing in beside)
+    _, name = model.stream
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _appending(type(owner), model, others),
+            [
+                getattr(owner, f"{name}_n"), bytes(getattr(owner, f"{name}_head")), owner.pk,
+                *(value for one, _ in beside for value in _arrays(one)), *_arrays(rows),
+            ],
+        )  # fmt: skip
+        if cursor.rowcount != len(rows):
+            raise DatabaseError(f"nothing was appended to {name}: {owner.pk} is not there")
+    written: Iterable[models.Model] = chain(rows, *(one for one, _ in beside))
+    for row in written:
+        row._state.adding = False
     return rows
+
+
+@cache
+def _appending(
+    owner: type[models.Model], model: type[StreamRow], others: tuple[tuple[type[models.Model], tuple[str, ...]], ...]
+) -> str:  # fmt: skip
+    """Head, rows, and what is written beside them, in one statement: others wait for the owner meanwhile."""
+    quote = connection.ops.quote_name
+    _, name = model.stream
+    written = [f"beside_{place} AS ({_insertion(*other)})" for place, other in enumerate(others)]
+    # Table and column names come from the models, never from a caller.
+    head = (
+        f"head AS (UPDATE {quote(owner._meta.db_table)} SET {quote(f'{name}_n')} = %s, {quote(f'{name}_head')} = %s "  # noqa: S608
+        f"WHERE {quote('id')} = %s RETURNING 1)"
+    )
+    return f"WITH {', '.join([head, *written])} {_insertion(model, ())} WHERE EXISTS (SELECT FROM head)"
 
 
 def extend(
@@ -95,27 +144,6 @@ def number(owner: Any, rows: Sequence[StreamRow]) -> None:
         head = row.hash = hash_after(head, row)
     setattr(owner, f"{name}_n", n)
     setattr(owner, f"{name}_head", head)
-
-
-def save_head(owner: Any, sample_row: StreamRow) -> None:
-    """Write the (locked) owner's head as it stands in memory. Raises DatabaseError when the owner is not there."""
-    _, name = type(sample_row).stream
-    kind: type[models.Model] = type(owner)
-    with connection.cursor() as cursor:
-        head = [getattr(owner, f"{name}_n"), bytes(getattr(owner, f"{name}_head")), owner.pk]
-        cursor.execute(_head_update(kind, name), head)
-        if cursor.rowcount != 1:
-            raise DatabaseError(f"the head of {name} was not written: {owner.pk} is not there")
-
-
-@cache
-def _head_update(model: type[models.Model], name: str) -> str:
-    quote = connection.ops.quote_name
-    # Table and column names come from the models, never from a caller.
-    return (
-        f"UPDATE {quote(model._meta.db_table)} SET {quote(f'{name}_n')} = %s, {quote(f'{name}_head')} = %s "  # noqa: S608
-        f"WHERE {quote('id')} = %s"
-    )
 
 
 def hash_after(previous: bytes, row: StreamRow) -> bytes:
@@ -208,20 +236,23 @@ def insert(rows: Sequence[models.Model], *, replacing: tuple[str, ...] = ()) -> 
     `replacing` are the fields of a unique constraint: a row that is there already with these values gets the other
     ones of the new row, all but its id.
     """
-    model = type(rows[0])
-    names = [field.attname for field in model._meta.concrete_fields]
-    _insert(model, {name: [getattr(row, name) for row in rows] for name in names}, replacing)
+    with connection.cursor() as cursor:
+        cursor.execute(_insertion(type(rows[0]), replacing), _arrays(rows))
     for row in rows:
         row._state.adding = False
 
 
-def _insert(
-    model: type[models.Model], columns: Mapping[str, Sequence[Any]], replacing: tuple[str, ...] = ()
-) -> None:
+def _arrays(rows: Sequence[models.Model]) -> list[Any]:
+    """The values of rows of one model, an array for each column."""
+    fields = type(rows[0])._meta.concrete_fields
+    return [_array(field, [getattr(row, field.attname) for row in rows]) for field in fields]
+
+
+def _insert(model: type[models.Model], columns: Mapping[str, Sequence[Any]]) -> None:
     """Insert rows that are given by column, by attribute."""
     with connection.cursor() as cursor:
         cursor.execute(
-            _insertion(model, replacing),
+            _insertion(model, ()),
             [_array(field, columns[field.attname]) for field in model._meta.concrete_fields],
         )
 
@@ -251,6 +282,8 @@ def _array_type(field: models.Field[Any, Any]) -> str:
 
 def _array(field: models.Field[Any, Any], values: Sequence[Any]) -> Any:
     """A column's values as one parameter; what is not as the column reads it is prepared by Django."""
+    if isinstance(field, models.JSONField):
+        return array(None if value is None else json.dumps(value, cls=field.encoder) for value in values)
     kind = _READ_AS.get(_kind(field))
     if kind is None or not {type(value) for value in values} <= {kind, type(None)}:
         return [field.get_db_prep_save(value, connection) for value in values]

@@ -54,7 +54,7 @@ def test_from_the_home_page_through_the_recount_to_the_notices(cast: Cast, unit:
     again = reverse("stock-recount", args=[case.pk])
     blind = text(keeper.get(again))
     assert "10 mL" in blind and "9 mL" not in blind and "missing" not in blind
-    assert "You counted this vial before" in text(client_of(cast.noor).get(again))
+    assert "You counted this before" in text(client_of(cast.noor).get(again))
     refused = prescriber.post(again, signed(cast.tomas, volume="9"))
     assert refused.status_code == 422 and "counted this vial the first time" in text(refused)
     assert keeper.post(again, signed(cast.okafor, volume="9")).status_code == 302

@@ -90,14 +90,14 @@ def test_the_packet_is_complete_and_every_sum_in_it_is_the_shelfs(
     assert list(sections) == [one.code for one in REPORTS]
     rows = {code: one["rows"] for code, one in sections.items()}
     assert len(rows["administered"]) == month.sessions == len(rows["who-got-lot"])
-    assert _sum(sections["administered"], "mL") == month.shelf.given_ul
+    assert _sum(sections["administered"], "mL or devices") == month.shelf.given_ul
     disposed = sections["disposed"]
     by_manner = {
         kind: [row for row in disposed["rows"] if row[1].startswith(kind)]
         for kind in ("wasted", "broken", "lost", "reverse")
     }
     wanted = (month.shelf.wasted_ul, month.shelf.broken_ul, month.shelf.lost_ul, 10_000)
-    assert tuple(_sum(disposed, "mL", each) for each in by_manner.values()) == wanted
+    assert tuple(_sum(disposed, "mL or devices", each) for each in by_manner.values()) == wanted
     assert {row[-1] for row in rows["lots"]} == {"yes"} and {row[0] for row in rows["lots"]} >= month.lots
     states = [row[1] for row in rows["days"]]
     assert states.count("opened and closed") == 22 and set(states) <= {"opened and closed", "no entries"}

@@ -162,7 +162,7 @@ def test_stock_goes_to_another_site_by_distribute_and_receive_from_and_the_meter
         assert cells(report(stock, "meter"), "Share, %", "Verdict") == [
             ("52.63", "ABOVE: register as a distributor")
         ]
-        assert cells(report(stock, "distributed"), "To", "DEA number", "mL") == [
+        assert cells(report(stock, "distributed"), "To", "DEA number", "mL or devices") == [
             ("Lakeside North LLC", HILLSIDES, "10")
         ]
         with pytest.raises(actions.NotPosted, match="another registration"):
@@ -195,7 +195,7 @@ def test_names_and_addresses_stay_as_they_were_when_the_entry_was_made(cast: Cas
         found = paper_queries.registrant(cast.lakeside, SUPPLIER)
         assert found is not None and found.name == "Harbor Drug"
         assert len(paper_queries.registrants(cast.lakeside)) == 1
-        columns = ("Patient", "Address", "NDC", "Strength", "Lot", "Vial", "mL", "mg", "Given by")
+        columns = ("Patient", "Address", "NDC", "Strength", "Lot", "Vial", "mL or devices", "mg", "Given by")
         assert cells(report(stock, "administered"), *columns) == [
             ("Ana Marsh", "12 Elm Street, Oakland, CA", "67457-108-10", "50 mg/mL", "L88", "0147", "1", "50", "Noor Haddad")
         ]  # fmt: skip
@@ -241,7 +241,7 @@ def test_every_way_out_has_its_paper(cast: Cast, unit: Any, worked: Stock) -> No
         assert [row[1][:9] for row in cells(report(worked, "disposed"), "Date", "Manner")] == [
             "wasted af", "broken or", "destroyed", "reverse d", "lost"
         ]  # fmt: skip
-        assert cells(report(worked, "waste"), "What", "mL", "Witness") == [
+        assert cells(report(worked, "waste"), "What", "mL or devices", "Witness") == [
             ("waste", "0.4", "Tomas Reyes"), ("breakage", "0.3", "Tomas Reyes")
         ]  # fmt: skip
         form = report(worked, "form-41")
@@ -249,8 +249,8 @@ def test_every_way_out_has_its_paper(cast: Cast, unit: Any, worked: Stock) -> No
             "NDC",
             "Lot",
             "Full packages",
-            "Partial count, mL",
-            "Total destroyed, mL",
+            "Partial count, mL or devices",
+            "Total destroyed, mL or devices",
             "Method and reason",
             "Witness 2",
         )
@@ -259,7 +259,7 @@ def test_every_way_out_has_its_paper(cast: Cast, unit: Any, worked: Stock) -> No
         ]
         assert ("DEA registration number", OURS) in form.facts
         missing = report(worked, "form-106")
-        assert cells(missing, "Loss or theft", "Quantity, mL", "Discovered", "Notice", "Form 106", "Decided") == [
+        assert cells(missing, "Loss or theft", "Quantity, mL or devices", "Discovered", "Notice", "Form 106", "Decided") == [
             ("loss", "0.1", "2026-11-20", "due 2026-11-23", "due 2027-01-04", "nobody has decided yet")
         ]  # fmt: skip
         assert any(value.startswith("not in the book") for _, value in missing.facts)
@@ -286,7 +286,7 @@ def test_what_waits_and_what_does_not_add_up_is_said(cast: Cast, unit: Any, work
 def test_who_got_a_lot_is_answered_by_lot(cast: Cast, unit: Any, worked: Stock) -> None:
     with unit(cast.lakeside):
         found = Gathered(queries.book(cast.lakeside, worked.book.pk), Period(*NOVEMBER, cast.lakeside.zone))
-        assert cells(checks.got_lot(found, "l88"), "Patient no.", "mL") == [("LA-00001", "1.5")]
+        assert cells(checks.got_lot(found, "l88"), "Patient no.", "mL or devices") == [("LA-00001", "1.5")]
         assert checks.got_lot(found, "L89").rows == ()
         assert checks.got_lot(found).patients == {cast.ana_patient.pk}
 

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from euthymia.clinic.audit.models import Event
-from euthymia.clinic.pharmacy import queries
+from euthymia.clinic.pharmacy import on_hand, queries
 from euthymia.clinic.pharmacy.models import Entry, Refusal, Sheet, Vial
 from support.cast import PASSWORD, Cast, Person, client_of
 from support.stock import SUPPLIER, Stock, stocked
@@ -216,13 +216,13 @@ def test_the_book_shows_what_was_on_hand_after_each_entry_and_is_narrowed_by_wor
         stock.act("draw", vial="0147", volume_ul=2_000)
         stock.act("administer", volume_ul=2_000)
         rows = queries.entries(stock.book)
-        assert [balance for _, _, balance in queries.running(stock.book, rows)] == [
+        assert [balance for *_, balance in on_hand.running(stock.book, rows)] == [
             18_000, 20_000, 20_000, 10_000
         ]  # fmt: skip
         assert [row.kind for row in queries.entries(stock.book, words="administer")] == ["administer"]
         assert {row.vial for row in queries.entries(stock.book, words="L88")} == {"0147", "0148"}
     page = client_of(cast.noor).get(reverse("stock-ledger", args=[stock.book.pk])).content.decode()
-    assert page.count('data-test="entry"') == 4 and ">18<" in page
+    assert page.count('data-test="entry"') == 4 and ">18 mL<" in page
 
 
 def test_an_owner_enters_a_registration_with_its_place(cast: Cast, unit: Any) -> None:

@@ -6,8 +6,9 @@ By default some 2,000 events; `EUTHYMIA_LEDGER_STEPS=20000` for a longer run.
 from __future__ import annotations
 
 import os
-from collections import Counter
+from collections import defaultdict
 from datetime import datetime, timedelta
+from fractions import Fraction
 from random import Random
 from typing import Any
 
@@ -35,6 +36,8 @@ EACH = 60
 START = datetime.fromisoformat("2026-07-01T00:00:00-07:00")
 PEOPLE = ("noor", "tomas", "wren", "okafor")
 VIALS = ("V1", "V2", "V3")
+DEVICES = ("E1", "E2")  # of esketamine
+CONTENT_UG = 28_000
 OWNERS = (("ana", "o1"), ("ana", "o2"), ("ben", "o1"))
 PLACES = (f"{OURS}/safe", f"{OURS}/cart", f"{OTHERS}/safe")
 VOLUMES = (0, 1, 400, 500, 1_000, 4_000, 9_500, 9_600, 10_000, 10_400, 10_500, 10_600)
@@ -45,9 +48,11 @@ KINDS = [
 ]  # fmt: skip
 
 
-def as_sent(event: dict[str, Any]) -> Event:
-    """The model's minutes and days as an event is written."""
+def as_sent(event: dict[str, Any], device: bool) -> Event:
+    """The model's minutes and days as an event is written; an amount of a device are units."""
     sent = {key: value for key, value in event.items() if value is not None}
+    if device and "volume_ul" in sent:
+        sent["units"] = sent.pop("volume_ul")
     sent["at"] = (START + timedelta(minutes=event["at"])).isoformat()
     if "expires" in sent:
         sent["expires"] = (START + timedelta(days=event["expires"])).date().isoformat()
@@ -78,7 +83,7 @@ class Ledgers(RuleBasedStateMachine):
 
     def happens(self, chance: Random, kind: str = "") -> None:
         event = self.event(chance, kind or chance.choice(KINDS))
-        sent = as_sent(event)
+        sent = as_sent(event, self._of_a_device(event))
         decision = self.book.post(sent)
         accepted = self.model.post(event)
         assert isinstance(decision, Posted if accepted else Refused), (event, decision)
@@ -95,22 +100,39 @@ class Ledgers(RuleBasedStateMachine):
         if back or chance.random() < 0.3:
             event["reason"] = chance.choice(["late", "late", "late", None])
         getattr(self, "_" + kind.replace("-", "_"), self._of_a_vial)(event, chance)
+        if self._of_a_device(event) and "volume_ul" in event:
+            some = [0, 1, 1, 1, 2] if kind == "count" else [None, None, None, 1, 1, 0, 2]
+            event["volume_ul"] = chance.choice(some)
         return event
+
+    def _of_a_device(self, event: dict[str, Any]) -> bool:
+        case = self.model.counts.get(event.get("ref") or "") if event["kind"] != "reverse" else None
+        name = event.get("vial") or (case and case["vial"]["name"])
+        return name in DEVICES
 
     def _vial(self, chance: Random, *states: str) -> str:
         """One that stands so, mostly."""
         fitting = [name for name, vial in self.model.vials.items() if vial["state"] in states]
-        return chance.choice(fitting if fitting and chance.random() < 0.9 else VIALS)
+        return chance.choice(fitting if fitting and chance.random() < 0.9 else VIALS + DEVICES)
 
     def _opening(self, event: dict[str, Any], chance: Random) -> None:
         event |= {key: value for key, value in DETAILS.items() if key not in ("expires", "to")}
-        new = [name for name in VIALS if name not in self.model.vials]
+        new = [name for name in VIALS + DEVICES if name not in self.model.vials]
         event |= {
-            "vial": chance.choice(new or self._gone() or VIALS), "to": chance.choice(PLACES),
+            "vial": chance.choice(new or self._gone() or VIALS + DEVICES), "to": chance.choice(PLACES),
             "expires": event["at"] // DAY + chance.choice([-1, 0, 20, 60, 400, 400, 400]),
             "volume_ul": chance.choice([1_000, 10_000, 10_000]),
             "dose_type": chance.choice(["single", "multi"]), "mg_per_ml": 50,
         }  # fmt: skip
+        if event["vial"] in DEVICES:
+            event |= {
+                "form": "device",
+                "substance": "esketamine",
+                "content_ug": CONTENT_UG,
+                "dose_type": None,
+                "mg_per_ml": None,
+            }
+            event["patient"] = chance.choice([None, None, "ana"])
 
     def _gone(self) -> list[str]:
         return [name for name, vial in self.model.vials.items() if vial["state"] == "withdrawn"]
@@ -169,7 +191,13 @@ class Ledgers(RuleBasedStateMachine):
 
     def _administer(self, event: dict[str, Any], chance: Random) -> None:
         full = [owner for owner, syringe in self.model.syringes.items() if syringe["ul"]]
-        event["patient"], event["order"] = chance.choice(full if full and chance.random() < 0.9 else OWNERS)
+        event["patient"], event["order"], *device = chance.choice(
+            full if full and chance.random() < 0.9 else OWNERS
+        )
+        if device:
+            event["vial"] = chance.choice([*device, *device, *device, *DEVICES])
+            event["volume_ul"] = 1
+            return
         drawn = self.model.syringes.get((event["patient"], event["order"]))
         amounts = [drawn["ul"], drawn["ul"] // 2, drawn["ul"] + 1] if drawn else []
         event["volume_ul"] = chance.choice([*amounts, *amounts, 1, 400])
@@ -181,7 +209,7 @@ class Ledgers(RuleBasedStateMachine):
             event["vial"] = chance.choice(used or VIALS)
             known = self.model.vials.get(event["vial"])
             if known and known["draws"] and chance.random() < 0.9:
-                event["patient"], event["order"] = next(iter(known["draws"].values()))["owner"]
+                event["patient"], event["order"], *_ = next(iter(known["draws"].values()))["owner"]
             event["volume_ul"] = self.model.there(known) if known and chance.random() < 0.7 else 400
 
     def _breakage(self, event: dict[str, Any], chance: Random) -> None:
@@ -271,18 +299,25 @@ class Ledgers(RuleBasedStateMachine):
                 found = (mine.book_ul, mine.suspense_ul, mine.lost_ul, mine.stolen_ul, mine.placement.place)
                 assert found == expected, name
         for owner, syringe in model.syringes.items():
-            assert book.syringes[Owner(*owner)].volume_ul == syringe["ul"]
+            mine = book.syringes[Owner(*owner)]
+            in_hand = mine.mass_ug // CONTENT_UG if mine.form == "device" else mine.volume_ul
+            assert in_hand == syringe["ul"]
         assert {one.id for one in book.open_cases} == {
             name for name, one in model.counts.items() if one["open"]
         }
         assert {one.id: one.rest_ul for one in book.counts.values()} == {
             name: one["rest"] for name, one in model.counts.items()
         }
-        gone: Counter[str] = Counter()
+        gone: dict[str, Fraction] = defaultdict(Fraction)
         for account, amount in book.balances.items():
-            gone[account.partition(":")[0]] += amount.volume_ul
+            if account.startswith("esketamine:"):
+                gone[f"device {account.split(':')[1]}"] += Fraction(amount.mass_ug, CONTENT_UG)
+                assert amount.volume_ul == 0
+            else:
+                gone[account.partition(":")[0]] += amount.volume_ul
         for kind in ("administered", "wasted", "breakage", "destroyed"):
             assert gone[kind] == model.sinks.get(kind, 0)
+            assert gone[f"device {kind}"] == model.sinks.get(f"device {kind}", 0)
 
 
 TestLedgers = Ledgers.TestCase

@@ -13,11 +13,13 @@ from django.urls import reverse
 
 from euthymia.clinic.audit.models import Event
 from euthymia.clinic.people import actions as people
+from euthymia.clinic.people.actions import NotAllowed
 from euthymia.clinic.people.models import Patient
 from euthymia.clinic.questionnaires import actions as questionnaires
 from euthymia.domain.quantities import Unusable
+from euthymia.domain.results.limits import LIMITS, Limits
 from euthymia.journey.directory.models import PublishedFigure
-from euthymia.journey.outcomes import gathering, registry
+from euthymia.journey.outcomes import gathering, limits, registry
 from euthymia.journey.outcomes.models import RegistryChoice
 from euthymia.journey.plan.models import Plan, PlannedSession
 from euthymia.kit import clock
@@ -76,7 +78,7 @@ def test_what_many_courses_came_to(stopped, cast: Cast, unit, signed_in) -> None
         assert group.held is not None and (group.held.n, group.held.weekly[-1].days) == (12, 52)
         assert group.to_response is not None and group.to_response.median.days == 18
         with CaptureQueriesContext(connection) as few:
-            gathering.judged_of(cast.lakeside, year, clock.now())
+            gathering.judged_of(cast.lakeside, year, clock.now(), Limits())
         assert len(few) == 3, "as many statements for twenty-four as for one"
     address = reverse("outcomes")
     page = signed_in(cast.olu).get(address, {"year": year}).content.decode()
@@ -119,6 +121,27 @@ def test_a_few_people_are_nobody_and_silence_is_said(stopped, cast: Cast, unit, 
     page = signed_in(cast.olu).get(reverse("outcomes"), {"year": year}).content.decode()
     assert "7 of 15 answered: this says little" in page
     assert "of 7" in page and "7 of 7" in page
+    limits_are_signed(cast, unit, signed_in, year)
+
+
+def limits_are_signed(cast: Cast, unit: Any, signed_in: Any, year: int) -> None:
+    """The medical director asks for more company; for less than five nobody can ask."""
+    director, address = signed_in(cast.okafor), reverse("outcomes-settings")
+    page = director.get(address).content.decode()
+    assert page.count("(site setting, P)") == len(LIMITS) and "program's own are in force" in page
+    said = {"client_id": uuid4(), **Limits(smallest=8).to_json(), "reason": "few of us", "password": PASSWORD}
+    for wrong in ({"smallest": 4}, {"oldest_y": 89}, {"reason": ""}, {"password": "x"}):
+        assert director.post(address, {**said, **wrong}).status_code == 422
+    for _ in range(2):
+        assert director.post(address, said).status_code == 302
+    page = signed_in(cast.olu).get(reverse("outcomes"), {"year": year}).content.decode()
+    assert "fewer than 8 people" in page and "7 of 15" not in page
+    with unit(cast.lakeside):
+        assert (
+            limits.in_force(cast.lakeside) == Limits(smallest=8) and len(limits.adopted(cast.lakeside)) == 1
+        )
+        with pytest.raises(NotAllowed):
+            limits.adopt(by=cast.olu.member(), client_id=uuid4(), values={}, reason="mine")
 
 
 def test_the_registrys_file_has_who_joined_and_nobody_in_it(stopped, cast: Cast, unit, signed_in) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import zoneinfo
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -55,6 +56,17 @@ class UserManager(BaseUserManager["User"]):
         return user
 
 
+class TextSize(models.TextChoices):
+    LARGER = "larger", "larger"
+    LARGEST = "largest", "largest"
+
+
+class Theme(models.TextChoices):
+    LIGHT = "light", "light"
+    DARK = "dark", "dark"
+    DIM = "dim", "dim room"
+
+
 class User(AbstractBaseUser):
     """Who signs in. What they may do is on their Staff rows, or that they are a patient."""
 
@@ -65,6 +77,11 @@ class User(AbstractBaseUser):
     is_demo = models.BooleanField(
         default=False, help_text="made by the demo; production refuses to start with one"
     )
+    language = models.CharField(
+        max_length=5, choices=settings.LANGUAGES, blank=True, help_text="empty: as the browser asks"
+    )
+    text_size = models.CharField(max_length=7, choices=TextSize, blank=True)
+    theme = models.CharField(max_length=5, choices=Theme, blank=True, help_text="empty: as the device is set")
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = ["name"]
@@ -190,6 +207,25 @@ class Patient(Row):
     @property
     def initials(self) -> str:
         return f"{self.given_name[:1]}. {self.family_name[:1]}."
+
+
+class PortalLink(Row):
+    """A link that lets one patient in, once, after their birth date. Of the key only its SHA-256 is kept."""
+
+    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="+")
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="+")
+    email = models.EmailField(help_text="what the account is made for, where the patient has none")
+    key_digest = models.BinaryField(max_length=32, unique=True)
+    made_at = models.DateTimeField()
+    made_by = models.CharField(max_length=200)
+    until = models.DateTimeField()
+    wrong = models.PositiveSmallIntegerField(default=0, help_text="birth dates that were not the patient's")
+    ended_at = models.DateTimeField(
+        null=True, help_text="used, closed by wrong answers, or a newer one was made"
+    )
+
+    class Meta:
+        indexes = [models.Index(fields=["clinic", "patient", "-made_at"], name="people_link_of_patient")]
 
 
 class GlassBreak(AppendOnly):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from allauth.mfa.models import Authenticator
 from django.db.models import Q, QuerySet
 
 from .access import Permission, permissions_of
@@ -128,6 +129,11 @@ def patient(clinic: Clinic, patient_id: UUID) -> Patient:
 def patient_numbered(clinic: Clinic, number: str) -> Patient | None:
     """By the clinic's own record number."""
     return Patient.objects.filter(clinic=clinic, number=number).first()
+
+
+def second_factors(user: User) -> list[str]:
+    """The kinds of second factor that this account can be opened with (`Authenticator.Type`), each as often as there."""
+    return list(Authenticator.objects.filter(user=user).values_list("type", flat=True))
 
 
 def own_records(user: User) -> list[Patient]:

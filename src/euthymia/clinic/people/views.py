@@ -43,6 +43,8 @@ def stand_in_clinic(request: Any) -> Clinic | None:
 def me(request: HttpRequest) -> HttpResponse:
     clinics = queries.clinics_of(request.user)  # type: ignore[arg-type]
     records = queries.own_records(request.user)  # type: ignore[arg-type]
+    if records and not clinics:
+        return HttpResponseRedirect(reverse("portal-settings"))
     clinic = stand_in_clinic(request)
     member = getattr(request, "member", None)
     context = {

@@ -16,6 +16,7 @@ from euthymia.clinic.people.actions import require
 from euthymia.clinic.people.doors import StaffRequest, staff
 from euthymia.clinic.people.models import Patient
 from euthymia.clinic.people.pages import page
+from euthymia.domain.ledger import DEVICE
 from euthymia.domain.quantities import Unusable
 from euthymia.kit import units
 from euthymia.kit.pages import missing_is_not_found
@@ -26,6 +27,7 @@ from .forms import ReceiveForm, RegistrationForm, VialForm
 from .models import Book
 from .parties import knows, name_party
 from .posted import all_valid, bound, done, posted, status, two
+from .product_forms import arrival_of
 
 
 @staff(P.KEEP_STOCK)
@@ -42,7 +44,8 @@ def receive(request: StaffRequest, book_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         count = posted(form, lambda: _receive(request, book, form))
         if count is not None:
-            says = f"Received {count} {'vial' if count == 1 else 'vials'} of lot {form.cleaned_data['lot']}."
+            what = "device" if form.cleaned_data["dose_type"] == DEVICE else "vial"
+            says = f"Received {count} {what if count == 1 else what + 's'} of lot {form.cleaned_data['lot']}."
             return done(request, says, form.cleaned_data["client_id"], reverse("stock-vials"))
     return page(request, "pharmacy/receive.html", {"book": book, "form": form}, status(request))
 
@@ -50,11 +53,9 @@ def receive(request: StaffRequest, book_id: UUID) -> HttpResponse:
 def _receive(request: StaffRequest, book: Book, form: ReceiveForm) -> int:
     data, codes = form.cleaned_data, form.codes()
     name_party(request.member, book, data["supplier_dea"], data, "supplier")
+    patient = _patient(request, data["patient"])
     for code in codes:
-        arrival = actions.Arrival(
-            vial=code, ndc=data["ndc"], lot=data["lot"], expires=data["expires"], mg_per_ml=data["mg_per_ml"],
-            volume_ul=data["volume"], dose_type=data["dose_type"], to=data["to"],
-        )  # fmt: skip
+        arrival = arrival_of(data, code, data["to"], patient)
         actions.receive(
             by=request.member, book=book, client_id=uuid5(data["client_id"], code), arrival=arrival,
             supplier_dea=data["supplier_dea"].strip(), reason=f"invoice {data['invoice']}; seals unbroken",
@@ -75,7 +76,9 @@ def vial_act(request: StaffRequest, vial_id: UUID, vial_act: str) -> HttpRespons
         require(request.member, act.permission)
     places = queries.places(shown.row.book)
     book = shown.row.book
-    form = VialForm(bound(request), wanted=act.fields, places=places, registrants=knows(book))
+    # Of a device all goes, or nothing.
+    wanted = tuple(one for one in act.fields if one != "volume" or not shown.vial.is_device)
+    form = VialForm(bound(request), wanted=wanted, places=places, registrants=knows(book))
     second, signature = two(request) if act.by_two else (None, None)
     if request.method == "POST" and all_valid(form, signature, second):
         proof = second.proof if second is not None else None
@@ -120,7 +123,7 @@ def _act(
     if name == "destroy":
         common["reason"] = f"{data['method']}; {data['reason']}"
     verb = {"breakage": actions.breakage, "destroy": actions.destroy}[name]
-    return verb(witness=proof, volume_ul=data["volume"], **common)
+    return verb(witness=proof, volume_ul=data.get("volume"), **common)
 
 
 def _patient(request: StaffRequest, number: str) -> Patient | None:

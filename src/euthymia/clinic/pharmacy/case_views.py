@@ -17,7 +17,6 @@ from euthymia.clinic.people.doors import StaffRequest, staff
 from euthymia.clinic.people.pages import page
 from euthymia.domain import ledger
 from euthymia.domain.ledger.cases import case_clocks, escalated, within_tolerance
-from euthymia.domain.quantities import VOLUME_ML
 from euthymia.domain.rules.licence import FACTORS, Verdict
 from euthymia.domain.rules.licence.loss import FACTORS_PROVENANCE, MINOR_PROVENANCE
 from euthymia.kit.pages import missing_is_not_found
@@ -26,6 +25,7 @@ from . import actions, duties, queries
 from .forms import ResolveForm
 from .loss_forms import LossForm, ReportForm
 from .models import Book, Case
+from .on_hand import STANDINGS
 from .posted import all_valid, bound, done, posted, status, two
 
 
@@ -41,14 +41,14 @@ def case(request: StaffRequest, case_id: UUID) -> HttpResponse:
     label_ul = queries.labels(row.book, [row.vial]).get(row.vial, 0)
     tolerated = within_tolerance(found, label_ul, site.tolerance_ul)
     form = ResolveForm(
-        bound(request), others=_opposite(row, found), asks_why=not (again or tolerated or row_of(row).ref)
-    )
+        bound(request), others=_opposite(row, found), asks_why=not (again or tolerated or row_of(row).ref), form=found.form
+    )  # fmt: skip
     second, signature = two(request)
     if request.method == "POST" and all_valid(form, signature, second):
         data = form.cleaned_data
         made = posted(form, lambda: actions.resolve(
             by=request.member, witness=second.proof, book=row.book, client_id=data["client_id"],  # type: ignore[arg-type]
-            case=row.code, to=data["to"], volume_ul=data["volume"], reason=form.words(),
+            case=row.code, to=data["to"], volume_ul=data.get("volume"), reason=form.words(),
         ))  # fmt: skip
         if made is not None:
             says = f"Resolved and signed by {request.member.name} and {made.witness.partition(' <')[0]}."
@@ -82,7 +82,7 @@ def _opposite(row: Case, found: ledger.Count) -> list[tuple[str, str]]:
     ]  # fmt: skip
     zone = row.book.clinic.zone
     return [
-        (f"variance:{one.code}", f"a miscount: settled with the count of {count.at.astimezone(zone):%H:%M}, which found {VOLUME_ML.format(count.measured_ul)} mL")
+        (f"variance:{one.code}", f"a miscount: settled with the count of {count.at.astimezone(zone):%H:%M}, which found {count.words(count.measured_ul)}")
         for one, count in others
     ]  # fmt: skip
 
@@ -98,7 +98,7 @@ def case_loss(request: StaffRequest, case_id: UUID) -> HttpResponse:
     with missing_is_not_found():
         row, found = queries.case(request.member.clinic, case_id)
     about = {
-        "title": f"Vial {row.vial}: {VOLUME_ML.format(abs(found.rest_ul))} mL missing", "back": reverse("stock-case", args=[row.pk]),
+        "title": f"{found.form.capitalize()} {row.vial}: {found.words(abs(found.rest_ul))} missing", "form": found.form, "back": reverse("stock-case", args=[row.pk]),
         "discovered_at": found.at, "may": row.is_open and found.rest_ul > 0,
     }  # fmt: skip
     return _loss(request, row.book, actions.Shortage(case=row.code), about)
@@ -111,9 +111,10 @@ def vial_loss(request: StaffRequest, vial_id: UUID) -> HttpResponse:
     with missing_is_not_found():
         shown = queries.vial(request.member.clinic, vial_id)
     about = {
-        "title": f"Vial {shown.row.code}: the book has {VOLUME_ML.format(shown.row.book_ul)} mL in it",
+        "title": f"{shown.name} {shown.row.code}: the book has {shown.amount} {'here' if shown.vial.is_device else 'in it'}",
+        "form": shown.vial.form,
         "back": reverse("stock-vial", args=[shown.row.pk]), "discovered_at": request.unit.now,
-        "may": shown.row.standing in queries.ON_HAND and shown.row.book_ul > 0,
+        "may": shown.row.standing in STANDINGS and shown.row.book_ul > 0,
     }  # fmt: skip
     return _loss(request, shown.row.book, actions.Shortage(vial=shown.row.code), about)
 
@@ -122,10 +123,12 @@ def _loss(
     request: StaffRequest, book: Book, shortage: actions.Shortage, about: dict[str, Any]
 ) -> HttpResponse:
     form = LossForm(bound(request))
+    if about["form"] == ledger.DEVICE:
+        del form.fields["volume"]  # all of it, or nothing
     second, signature = two(request)
     if request.method == "POST" and all_valid(form, signature, second):
         data = form.cleaned_data
-        whole = actions.Shortage(case=shortage.case, vial=shortage.vial, volume_ul=data["volume"])
+        whole = actions.Shortage(case=shortage.case, vial=shortage.vial, volume_ul=data.get("volume"))
         made = posted(form, lambda: actions.decide_loss(
             by=request.member, witness=second.proof, book=book, client_id=data["client_id"], shortage=whole,  # type: ignore[arg-type]
             verdict=Verdict(data["verdict"]), answers=form.answers(), reason=data["reason"],

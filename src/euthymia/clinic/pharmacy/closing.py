@@ -31,16 +31,22 @@ def also_ask(asker: Asker) -> None:
 
 
 def left_open(book: Book) -> list[Open]:
-    """Syringes of this book with drug in them, and what the rest of the program knows of the clinic."""
+    """Syringes of this book with drug in them, opened devices, and what the rest of the program knows of the clinic."""
     drawn_up = [
-        Open(
-            f"Syringe {one.number or 'without a number'} of patient {one.patient}: {VOLUME_ML.format(one.volume_ul)} mL of "
-            f"stock drawn up at {one.begun_at.astimezone(book.clinic.zone):%H:%M}, neither given nor wasted"
-        )
+        Open(f"{_what(one)} at {one.begun_at.astimezone(book.clinic.zone):%H:%M}, neither given nor wasted")
         for one in in_hand.open_syringes(book.clinic)
         if one.book.pk == book.pk
     ]
     return [*drawn_up, *(one for asker in _askers for one in asker(book.clinic))]
+
+
+def _what(one: in_hand.OpenSyringe) -> str:
+    if one.is_device:
+        return f"Device {one.number} of {one.substance}, opened for patient {one.patient}"
+    return (
+        f"Syringe {one.number or 'without a number'} of patient {one.patient}: {VOLUME_ML.format(one.volume_ul)} mL of "
+        "stock drawn up"
+    )
 
 
 def unsaid(book: Book, purpose: str, why: str) -> list[Fault]:

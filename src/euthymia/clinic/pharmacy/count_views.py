@@ -69,7 +69,7 @@ def _count(request: StaffRequest, book: Book, form: CountForm, second: SecondPer
     assert second.proof is not None, "a valid form has somebody"
     return actions.count_sheet(
         by=request.member, witness=second.proof, book=book, client_id=data["client_id"], purpose=data["purpose"],
-        counted=[actions.Counted(*one) for one in form.counted()], seen_n=data["seen_n"], left_open=data["left_open"],
+        counted=form.counted(), seen_n=data["seen_n"], left_open=data["left_open"],
     )  # fmt: skip
 
 
@@ -95,7 +95,7 @@ def recount(request: StaffRequest, case_id: UUID) -> HttpResponse:
     with missing_is_not_found():
         row, found = queries.case(request.member.clinic, case_id)
     vial = queries.vial_named(row.book, row.vial)
-    form = RecountForm(bound(request))
+    form = RecountForm(bound(request), form=found.form)
     second, signature = two(request)
     if request.method == "POST" and all_valid(form, signature, second):
         data = form.cleaned_data

@@ -13,9 +13,8 @@ from euthymia.clinic.people.models import Clinic
 from euthymia.domain import ledger
 from euthymia.domain.ledger.cases import case_clocks, within_tolerance
 from euthymia.domain.ledger.clocks import FORM_106, NOTICE, PREPARATION
-from euthymia.domain.quantities import VOLUME_ML
 
-from . import duties, paper_queries, queries
+from . import duties, on_hand, paper_queries, queries
 from .actions import halting
 from .models import Book, Case, Registration, Sheet, SiteRule
 
@@ -55,7 +54,7 @@ class Day:
     book: Book
     site: SiteRule
     sheet: Sheet | None
-    on_hand_ul: int
+    on_hand: tuple[str, ...]
     vials: int
     drawn_up: int
     due: tuple[Due, ...]
@@ -107,10 +106,21 @@ def day(book: Book, now: datetime) -> Day:
     ]  # fmt: skip
     found.sort(key=lambda one: (not one.over, one.due is not None, str(one.due or "")))
     return Day(
-        book=book, site=site, sheet=sheet, on_hand_ul=queries.on_hand_ul(book), vials=vials,
+        book=book, site=site, sheet=sheet, on_hand=_on_hand(book), vials=vials,
         drawn_up=len(standing.syringes), due=tuple(found), cases=cases,
         lapsed=book.registration.valid_until < today, halted=halting.words(book),
     )  # fmt: skip
+
+
+def _on_hand(book: Book) -> tuple[str, ...]:
+    """What is on hand, a product each: two are never added up. Ketamine without its name while it is alone."""
+    found = {product: amount for product, amount in sorted(on_hand.by_product(book).items()) if amount}
+    found = found or {on_hand.KETAMINE_VIALS: 0}
+    alone = list(found) == [on_hand.KETAMINE_VIALS]
+    return tuple(
+        ledger.amount_words(amount, form) + ("" if alone else f" {substance}")
+        for (substance, form), amount in found.items()
+    )
 
 
 def overdue(clinic: Clinic, now: datetime) -> list[Due]:
@@ -161,7 +171,7 @@ def _cases(
 
 
 def _rest(count: ledger.Count) -> str:
-    amount = f"{VOLUME_ML.format(abs(count.rest_ul))} mL"
+    amount = count.words(abs(count.rest_ul))
     return (
         f"{amount} missing"
         if count.rest_ul > 0
@@ -226,14 +236,14 @@ def _expiries(book: Book, standing: ledger.Book, today: date) -> Iterator[Due]:
     for vial in standing.vials.values():
         sealed_or_single = vial.opened is None or vial.dose_type == "single"
         if sealed_or_single and vial.book_ul and (vial.expires - today).days <= SOON_D:
-            yield _vial(standing, book, vial.id, "Expires: vial", vial.expires, vial.expires < today)
+            yield _vial(standing, book, vial.id, f"Expires: {vial.form}", vial.expires, vial.expires < today)
 
 
 def _vial(standing: ledger.Book, book: Book, name: str, what: str, due: date, over: bool) -> Due:
     vial = standing.vials.get(name)
     about = "set it apart, then destroy or return it" if over else "" if vial is None else f"lot {vial.lot}"
-    if vial is not None and not over:
-        about += f", {VOLUME_ML.format(vial.book_ul)} mL in it"
+    if vial is not None and not over and not vial.is_device:
+        about += f", {vial.words(vial.book_ul)} in it"
     return Due("vial", f"{what} {name}", about, due, over, "stock-vials")
 
 

@@ -8,36 +8,23 @@ from typing import Any
 
 from django import forms
 
-from euthymia.domain.quantities import VOLUME_ML, Unusable
+from euthymia.domain.ledger import DEVICE
+from euthymia.domain.quantities import Unusable
 from euthymia.domain.quantities.gs1 import read_scan
 from euthymia.domain.quantities.identifiers import identify
 from euthymia.kit.forms import OnceForm
 
+from . import actions
 from .actions.setting_up import STATES
+from .amount_fields import DECIMAL, DevicesField, VolumeField
 from .models import Place, Sheet
 from .parties import papers_missing
+from .product_forms import ProductFields
 from .queries import Shown
 
-_DECIMAL = {"inputmode": "decimal", "autocomplete": "off"}
 
-
-class VolumeField(forms.CharField):
-    """Millilitres as they are read off; gives whole microlitres, never rounded."""
-
-    widget = forms.TextInput(attrs=_DECIMAL)
-
-    def clean(self, value: Any) -> Any:
-        written = super().clean(value)
-        if not written:
-            return None
-        try:
-            return VOLUME_ML.parse(written)
-        except Unusable as refused:
-            raise forms.ValidationError(refused.faults[0].says, code=refused.faults[0].code) from None
-
-
-class ReceiveForm(OnceForm):
-    """A delivery: vials of one lot, numbered one after another."""
+class ReceiveForm(ProductFields, OnceForm):
+    """A delivery: vials or devices of one lot, numbered one after another."""
 
     scan = forms.CharField(
         label="Scan", required=False, help_text="The vial's DataMatrix or its NDC, by a scanner or typed. Fills in what it says.",
@@ -51,19 +38,13 @@ class ReceiveForm(OnceForm):
         label="Expires", help_text="The last day it may be used.", required=False,
         widget=forms.DateInput(attrs={"type": "date"}),
     )  # fmt: skip
-    mg_per_ml = forms.DecimalField(
-        label="Strength", min_value=Decimal("0.001"), max_value=Decimal(10_000), decimal_places=3, required=False,
-        widget=forms.TextInput(attrs=_DECIMAL),
-    )  # fmt: skip
-    volume = VolumeField(label="Volume of one vial", required=False)
-    dose_type = forms.ChoiceField(
-        label="Kind of vial", choices=[("", "Choose"), ("single", "single-dose"), ("multi", "multi-dose")], required=False
-    )  # fmt: skip
     first = forms.CharField(
-        label="Number of the first vial", max_length=40, help_text="As you label it, such as 0147."
+        label="Number of the first one",
+        max_length=40,
+        help_text="As you label it, such as 0147. Each vial, and each device, has a number of its own.",
     )
     vials = forms.IntegerField(
-        label="How many vials", min_value=1, max_value=100, initial=1,
+        label="How many", min_value=1, max_value=100, initial=1,
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),
     )  # fmt: skip
     to = forms.TypedChoiceField(label="Goes to")
@@ -78,9 +59,11 @@ class ReceiveForm(OnceForm):
     )
     party_address = forms.CharField(label="Supplier's address", max_length=200, required=False)
     invoice = forms.CharField(label="Invoice", max_length=80)
-    sealed = forms.BooleanField(label="Every vial was counted, and every seal is unbroken")
-
-    WANTED = ("ndc", "lot", "expires", "mg_per_ml", "volume", "dose_type")
+    patient = forms.CharField(
+        label="Sent for one patient", max_length=20, required=False,
+        help_text="Only of a device that a pharmacy sent for one patient: the patient's record number. Nobody else gets it then.",
+    )  # fmt: skip
+    sealed = forms.BooleanField(label="Every one was counted, and every seal is unbroken")
 
     def __init__(self, *args: Any, places: Any, known: Any, registrants: Any, **kwargs: Any) -> None:
         """`known` finds the newest vial with the digits of an NDC, `registrants` says whose papers are known."""
@@ -96,9 +79,11 @@ class ReceiveForm(OnceForm):
         papers_missing(self, "supplier_dea", self.registrants)
         if cleaned.get("scan"):
             self._scanned(cleaned)
-        for name in self.WANTED:
-            if name not in self.errors and cleaned.get(name) in (None, ""):
-                self.add_error(name, forms.ValidationError("Read this off the label.", code="required"))
+        self.read_off(cleaned)
+        if cleaned.get("patient") and cleaned.get("dose_type") != DEVICE:
+            self.add_error(
+                "patient", forms.ValidationError("A vial is nobody's when it comes.", code="unfit")
+            )
         return cleaned
 
     def _scanned(self, cleaned: dict[str, Any]) -> None:
@@ -129,8 +114,11 @@ class ReceiveForm(OnceForm):
         vial = self.known(digits)
         if vial is None:
             return {}
+        said = {"ndc": vial.ndc, "substance": vial.substance}
+        if vial.mg_per_ml is None:
+            return {**said, "dose_type": DEVICE, "content": vial.content_ug}
         return {
-            "ndc": vial.ndc, "mg_per_ml": Decimal(vial.mg_per_ml.numerator) / vial.mg_per_ml.denominator,
+            **said, "mg_per_ml": Decimal(vial.mg_per_ml.numerator) / vial.mg_per_ml.denominator,
             "volume": vial.label_ul, "dose_type": vial.dose_type,
         }  # fmt: skip
 
@@ -162,14 +150,16 @@ class CountForm(OnceForm):
         self.vials = list(vials)
         for shown in self.vials:
             code, key = shown.row.code, shown.row.pk.hex
+            name = shown.name
             if shown.is_sealed:
                 self.fields[f"sealed_{key}"] = forms.BooleanField(
-                    label=f"Vial {code}: sealed", required=False,
+                    label=f"{name} {code}: sealed", required=False,
                     widget=forms.CheckboxInput(attrs={"data-test": f"sealed-{code}"}),
                 )  # fmt: skip
-            self.fields[f"volume_{key}"] = VolumeField(
-                label=f"Vial {code}: counted", required=False,
-                widget=forms.TextInput(attrs={**_DECIMAL, "data-test": f"volume-{code}"}),
+            field = DevicesField if shown.vial.is_device else VolumeField
+            self.fields[f"volume_{key}"] = field(
+                label=f"{name} {code}: counted", required=False,
+                widget=forms.TextInput(attrs={**DECIMAL, "data-test": f"volume-{code}"}),
             )  # fmt: skip
 
     def rows(self) -> list[tuple[Shown, forms.BoundField | None, forms.BoundField]]:
@@ -189,22 +179,21 @@ class CountForm(OnceForm):
             if name in self.errors:
                 continue
             if sealed and volume is not None:
-                says = f"Vial {shown.row.code}: either sealed or an amount, not both."
+                says = f"{shown.name} {shown.row.code}: either sealed or an amount, not both."
                 self.add_error(name, forms.ValidationError(says, code="both"))
             elif not sealed and volume is None:
-                says = f"Vial {shown.row.code} is not counted yet. Enter 0 if it is not there."
+                says = f"{shown.name} {shown.row.code} is not counted yet. Enter 0 if it is not there."
                 self.add_error(name, forms.ValidationError(says, code="required"))
         return cleaned
 
-    def counted(self) -> list[tuple[str, int]]:
-        """Each vial with what was found in it, in microlitres."""
+    def counted(self) -> list[actions.Counted]:
+        """Each vial with what was found in it, in microlitres; each device with whether it is there."""
         found = []
         for shown in self.vials:
             key = shown.row.pk.hex
             sealed = self.cleaned_data.get(f"sealed_{key}")
-            found.append(
-                (shown.row.code, shown.vial.label_ul if sealed else self.cleaned_data[f"volume_{key}"])
-            )
+            amount = shown.vial.label_ul if sealed else self.cleaned_data[f"volume_{key}"]
+            found.append(actions.Counted(shown.row.code, amount, shown.vial.form))
         return found
 
 
@@ -212,6 +201,13 @@ class RecountForm(OnceForm):
     """A vial measured once more."""
 
     volume = VolumeField(label="Counted", help_text="0 when it is not there.")
+
+    def __init__(self, *args: Any, form: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if form == DEVICE:
+            self.fields["volume"] = DevicesField(
+                label="There", help_text="1 when it is there and sealed, 0 when it is not."
+            )
 
 
 CAUSES = (
@@ -238,11 +234,15 @@ class ResolveForm(OnceForm):
         help_text="A recount by two others comes first. Where it cannot be, this stands in the record.",
     )  # fmt: skip
 
-    def __init__(self, *args: Any, others: Iterable[tuple[str, str]], asks_why: bool, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, others: Iterable[tuple[str, str]], asks_why: bool, form: str, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         to = self.fields["to"]
         assert isinstance(to, forms.ChoiceField)
-        to.choices = [*CAUSES, *others]
+        to.choices = [*(one for one in CAUSES if one[0] != "overfill" or form != DEVICE), *others]
+        if form == DEVICE:
+            del self.fields["volume"]  # all of it, or nothing
         if not asks_why:
             del self.fields["not_recounted"]
 

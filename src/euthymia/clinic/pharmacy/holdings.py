@@ -18,21 +18,31 @@ from django.db import connection
 from euthymia.domain import ledger
 from euthymia.kit import streams
 
-from .models import Book, Case, Entry, Syringe, Vial
+from .models import Book, Case, Entry, SiteRule, Syringe, Vial
 
-_OWNER = ("book", "patient", "order", "syringe")
-_NAMED = """
-    SELECT 'vial', state::text FROM pharmacy_vial WHERE book_id = %s AND code = ANY(%s)
-    UNION ALL
-    SELECT 'syringe', state::text FROM pharmacy_syringe s JOIN unnest(%s::text[], %s::text[], %s::text[])
-      AS o (patient, "order", syringe) USING (patient, "order", syringe) WHERE s.book_id = %s
+_NAMES = ("patient", "order", "syringe")
+_OWNER = ("book", *_NAMES)
+_STANDS = """
+    SELECT 'entry', client_id, recorded_at, NULL FROM pharmacy_entry
+      WHERE book_id = %(book)s AND client_id = ANY(%(ids)s)
+    UNION ALL SELECT 'last', client_id, recorded_at, NULL FROM pharmacy_entry WHERE book_id = %(book)s AND n = %(n)s
+    UNION ALL SELECT 'refusal', client_id, at, NULL FROM pharmacy_refusal
+      WHERE book_id = %(book)s AND client_id = ANY(%(ids)s)
+    UNION ALL SELECT 'vial', NULL, NULL, state::text FROM pharmacy_vial
+      WHERE book_id = %(book)s AND code = ANY(%(vials)s)
+    UNION ALL SELECT 'syringe', NULL, NULL, state::text FROM pharmacy_syringe s
+      JOIN unnest(%(patients)s::text[], %(orders)s::text[], %(syringes)s::text[]) AS o (patient, "order", syringe)
+      USING (patient, "order", syringe) WHERE s.book_id = %(book)s
+    UNION ALL (SELECT 'site', NULL, NULL, when_closed FROM pharmacy_siterule
+      WHERE book_id = %(book)s ORDER BY at DESC, id DESC LIMIT 1)
 """
 _MORE = ("vial", "registration", "volume_ul", "mass_ug", "late_for", "before", "discovered_at")
 
 
 def more_of(entry: ledger.Entry) -> dict[str, Any]:
-    """What of an entry neither its event nor its legs say."""
-    return {name: ledger.stored(getattr(entry, name)) for name in _MORE}
+    """What of an entry neither its event nor its legs say; `units` only of a device."""
+    more = {name: ledger.stored(getattr(entry, name)) for name in _MORE}
+    return {**more, "units": entry.units} if entry.units else more
 
 
 def entry_of(row: Entry, reversed_by: str | None = None) -> ledger.Entry:
@@ -47,44 +57,55 @@ def _digest(document: Any) -> str:
 
 
 class Rows:
-    """The holdings of a locked book. What `events` name is read at once, and anything else when it is asked for."""
+    """The holdings of a locked book. What `documents` name is read at once, and anything else when it is asked for.
 
-    def __init__(
-        self, book: Book, recorded_until: datetime | None, events: Sequence[ledger.Event] = ()
-    ) -> None:
-        self.book, self._recorded_until = book, recorded_until
+    `posted` and `refused` say of which of their ids there is an entry or a refusal already; `when_closed` is what the
+    place has chosen for draws outside the day.
+    """
+
+    def __init__(self, book: Book, documents: Sequence[dict[str, Any]]) -> None:
+        self.book = book
+        self._recorded_until: datetime | None = None
+        self.posted, self.refused = set[UUID](), set[UUID]()
+        self.when_closed: str = SiteRule().when_closed
         self._of: dict[str, Any] = {"clinic_id": book.clinic_id, "book": book}
         self._vials: dict[str, ledger.Vial | None] = {}
         self._syringes: dict[ledger.Owner, ledger.Syringe | None] = {}
         self._counts: dict[str, ledger.Count | None] = {}
         self._changed: dict[Any, tuple[ledger.Vial | ledger.Syringe | ledger.Count, dict[str, Any]]] = {}
-        self._read(events)
+        self._read(documents)
 
-    def _read(self, events: Sequence[ledger.Event]) -> None:
-        """One statement for the vials and syringes of all the events: others wait for the book's lock meanwhile."""
-        vials = {one.vial for one in events if one.vial is not None}
+    def _read(self, documents: Sequence[dict[str, Any]]) -> None:
+        """One statement for all that the documents name: others wait for the book's lock meanwhile."""
+        vials = {one["vial"] for one in documents if isinstance(one.get("vial"), str)}
         owners = {
-            ledger.Owner(one.patient, one.order, one.syringe or "")
-            for one in events
-            if one.patient is not None and one.order is not None
+            ledger.Owner(one["patient"], one["order"], one.get("syringe", ""))
+            for one in documents
+            if all(isinstance(one.get(name, ""), str) for name in _NAMES)
+            and {"patient", "order"} <= one.keys()
         }
-        if not vials and not owners:
-            return
         self._vials |= dict.fromkeys(vials)
         self._syringes |= dict.fromkeys(owners)
         patients, orders, syringes = zip(*owners, strict=True) if owners else ((), (), ())
+        asked: dict[str, Any] = {
+            "book": self.book.pk, "n": self.book.entries_n, "ids": [UUID(one["id"]) for one in documents],
+            "vials": list(vials), "patients": list(patients), "orders": list(orders), "syringes": list(syringes),
+        }  # fmt: skip
         with connection.cursor() as cursor:
-            cursor.execute(
-                _NAMED,
-                [self.book.pk, list(vials), list(patients), list(orders), list(syringes), self.book.pk],
-            )
-            for table, state in cursor.fetchall():
-                if table == "vial":
+            cursor.execute(_STANDS, asked)
+            for what, client_id, at, state in cursor.fetchall():
+                if what == "vial":
                     vial = ledger.revived(ledger.Vial, json.loads(state))
                     self._vials[vial.id] = vial
-                else:
+                elif what == "syringe":
                     syringe = ledger.revived(ledger.Syringe, json.loads(state))
                     self._syringes[syringe.owner] = syringe
+                elif what == "site":
+                    self.when_closed = state
+                elif what == "last":
+                    self._recorded_until = at
+                else:
+                    (self.posted if what == "entry" else self.refused).add(client_id)
 
     def known(self, event_id: str) -> ledger.Known | None:
         """None: whether an id is new is asked before the ledger is."""
@@ -134,10 +155,10 @@ class Rows:
             left[f"vial:{vial.id}"] = self._change((Vial, vial.id), vial)
         for syringe in posted.syringes:
             self._syringes[syringe.owner] = syringe
-            left[syringe.account] = self._change((Syringe, syringe.owner), syringe)
+            left[f"syringe:{syringe.owner.name}"] = self._change((Syringe, syringe.owner), syringe)
         for count in posted.counts:
             self._counts[count.id] = count
-            left[count.account] = self._change((Case, count.id), count)
+            left[f"variance:{count.id}"] = self._change((Case, count.id), count)
         self._recorded_until = posted.entry.event.recorded_at
         return left
 
@@ -146,8 +167,8 @@ class Rows:
         self._changed[key] = value, state
         return _digest(state)
 
-    def save(self) -> None:
-        """Write every projection that changed, one statement for each table."""
+    def changed(self) -> streams.Beside:
+        """Every projection that changed, as rows to be written beside the entries."""
         vials, syringes, cases = list[Vial](), list[Syringe](), list[Case]()
         for value, state in self._changed.values():
             if isinstance(value, ledger.Vial):
@@ -156,10 +177,8 @@ class Rows:
                 syringes.append(self._syringe(value, state))
             else:
                 cases.append(self._case(value, state))
-        for rows, unique in ((vials, ("book", "code")), (syringes, _OWNER), (cases, ("book", "code"))):
-            if rows:
-                streams.insert(rows, replacing=unique)
-        self._changed.clear()
+        tables = ((vials, ("book", "code")), (syringes, _OWNER), (cases, ("book", "code")))
+        return [(rows, unique) for rows, unique in tables if rows]
 
     def _id(self, kind: str, name: str) -> UUID:
         """A projection's own id follows from what it is of, so that not even that can be altered unseen."""
@@ -168,7 +187,8 @@ class Rows:
     def _vial(self, vial: ledger.Vial, state: dict[str, Any]) -> Vial:
         return Vial(
             id=self._id("vial", vial.id), **self._of, code=vial.id, standing=vial.placement.standing.value, place=vial.placement.place,
-            ndc=vial.ndc, lot=vial.lot, expires=vial.expires, book_ul=vial.book_ul, state=state,
+            ndc=vial.ndc, lot=vial.lot, expires=vial.expires, form=vial.form, substance=vial.substance,
+            book_ul=vial.book_ul, state=state,
         )  # fmt: skip
 
     def _syringe(self, syringe: ledger.Syringe, state: dict[str, Any]) -> Syringe:

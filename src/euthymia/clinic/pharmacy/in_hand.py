@@ -95,11 +95,11 @@ def _of_product(clinic: Clinic, digits: str) -> tuple[Shown, ...]:
 
 
 def usable(clinic: Clinic, mg_per_ml: Decimal, today: date) -> list[Shown]:
-    """Vials of this strength that may be drawn from today, an opened one first: what the page offers to fetch."""
+    """Vials of ketamine of this strength that may be drawn from today, an opened one first: what the page offers."""
     rows = _shown(_vials(clinic).filter(standing="stock", book_ul__gt=0)[:500])
     found = [
         one for one in rows
-        if one.vial.mg_per_ml == mg_per_ml and date.fromisoformat(one.last_day) >= today
+        if one.vial.substance == ledger.KETAMINE and one.vial.mg_per_ml == mg_per_ml and date.fromisoformat(one.last_day) >= today
         and not one.vial.placement.recovered and (one.vial.dose_type == "multi" or one.vial.opened is None)
     ]  # fmt: skip
     return sorted(found, key=lambda one: one.vial.opened is None)
@@ -107,7 +107,10 @@ def usable(clinic: Clinic, mg_per_ml: Decimal, today: date) -> list[Shown]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenSyringe:
-    """A syringe with drug in it: whose, how much of stock, since when, and until when it may be begun."""
+    """A syringe with drug in it: whose, how much of stock, since when, and until when it may be begun.
+
+    A device that was opened for somebody has no volume, and no hours (`use_by` None): it was not prepared.
+    """
 
     book: Book
     patient: str
@@ -116,12 +119,17 @@ class OpenSyringe:
     volume_ul: int
     mass_ug: int
     begun_at: datetime
-    use_by: datetime
+    use_by: datetime | None
+    substance: str = ledger.KETAMINE
+
+    @property
+    def is_device(self) -> bool:
+        return self.use_by is None
 
 
 def open_syringes(clinic: Clinic, *, order: str | None = None) -> list[OpenSyringe]:
     """Every syringe of the clinic with drug in it, the soonest to end first."""
-    rows = Syringe.objects.filter(clinic=clinic, volume_ul__gt=0).select_related(
+    rows = Syringe.objects.filter(clinic=clinic, mass_ug__gt=0).select_related(
         "book__registration", "book__clinic"
     )
     if order is not None:
@@ -138,10 +146,11 @@ def open_syringes(clinic: Clinic, *, order: str | None = None) -> list[OpenSyrin
                 volume_ul=row.volume_ul,
                 mass_ug=row.mass_ug,
                 begun_at=syringe.begun_at,
-                use_by=syringe.use_by(ledger.POLICY.preparation_h),
+                use_by=None if syringe.form == ledger.DEVICE else syringe.use_by(ledger.POLICY.preparation_h),
+                substance=syringe.substance,
             )
         )
-    return sorted(found, key=lambda one: one.use_by)
+    return sorted(found, key=lambda one: (one.use_by is None, one.use_by or one.begun_at))
 
 
 def left_in(clinic: Clinic, *, order: str, syringe: str) -> tuple[int, int]:

@@ -9,7 +9,7 @@ from django import forms
 from euthymia.domain.rules.licence import FACTORS, Answer, Answered, Verdict
 from euthymia.kit.forms import OnceForm
 
-from .forms import VolumeField
+from .amount_fields import VolumeField
 
 ANSWERS = ((Answer.YES.value, "yes"), (Answer.NO.value, "no"), (Answer.UNKNOWN.value, "not known"))
 

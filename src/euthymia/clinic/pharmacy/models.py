@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 
 from euthymia.clinic.people.models import Clinic, Patient
+from euthymia.domain.ledger import KETAMINE, VIAL
 from euthymia.kit.models import AppendOnly, Row, StreamHead, StreamRow
 
 from .concern_models import Concern, ConcernAnswer
@@ -222,7 +223,7 @@ class Sheet(AppendOnly):
 
 
 class Vial(Row):
-    """What the entries say of one vial: a projection, which `euthymia verify` recomputes."""
+    """What the entries say of one vial, or of one device: a projection, which `euthymia verify` recomputes."""
 
     projection = True
 
@@ -234,7 +235,13 @@ class Vial(Row):
     ndc = models.CharField(max_length=20)
     lot = models.CharField(max_length=200)
     expires = models.DateField()
-    book_ul = models.BigIntegerField()
+    form = models.CharField(
+        max_length=10, default=VIAL, help_text="vial, or device: one sealed unit, counted each"
+    )
+    substance = models.CharField(
+        max_length=20, default=KETAMINE, help_text="of the product; never added up across two"
+    )
+    book_ul = models.BigIntegerField(help_text="of a device whole devices, 1 or 0")
     state = models.JSONField()
 
     class Meta:
@@ -245,7 +252,8 @@ class Vial(Row):
 class Syringe(Row):
     """What is drawn up for one patient and order, not yet given and not yet wasted: a projection.
 
-    `syringe` is its own number, as on its label; empty for an entry that names none.
+    `syringe` is its own number, as on its label; empty for an entry that names none. A device that was opened for
+    somebody is one too, under the device's number: it has a mass, and no volume.
     """
 
     projection = True
@@ -266,7 +274,7 @@ class Syringe(Row):
             )
         ]
         indexes = [
-            models.Index(fields=["clinic"], condition=models.Q(volume_ul__gt=0), name="pharmacy_syringe_open")
+            models.Index(fields=["clinic"], condition=models.Q(mass_ug__gt=0), name="pharmacy_syringe_held")
         ]
 
 
@@ -280,7 +288,7 @@ class Case(Row):
     code = models.CharField(max_length=200, help_text="the id of the count")
     vial = models.CharField(max_length=200)
     at = models.DateTimeField()
-    rest_ul = models.BigIntegerField()
+    rest_ul = models.BigIntegerField(help_text="of a device whole devices")
     is_open = models.BooleanField()
     state = models.JSONField()
 

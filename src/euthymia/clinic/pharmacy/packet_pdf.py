@@ -8,9 +8,10 @@ from datetime import datetime
 from importlib.resources import files
 from typing import Any
 
-from euthymia.kit import paper
+from euthymia.kit import paper, signing
 
-from .models import Packet, PacketSection
+from . import heads
+from .models import Book, Packet, PacketSection
 
 PAPERS = ("us-letter", "a4")
 _WIDE_FROM = 8  # columns; such a table is printed across the page
@@ -30,7 +31,7 @@ def packet_pdf(packet: Packet, sections: Sequence[PacketSection], now: datetime)
         "address": registration.address, "first": packet.first.isoformat(), "last": packet.last.isoformat(),
         "paper": packet.paper, "asked": f"{packet.at.astimezone(zone):%Y-%m-%d %H:%M} by {packet.by}",
         "made": f"{now.astimezone(zone):%Y-%m-%d %H:%M} {clinic.timezone}", "head": bytes(book.entries_head).hex(),
-        "entries": book.entries_n,
+        "entries": book.entries_n, "signed": _signed(book),
         "sections": [{**one.content, "digest": one.digest, "wide": _is_wide(one.content)} for one in sections],
     }  # fmt: skip
     template = files("euthymia.clinic.pharmacy").joinpath("packet.typ").read_bytes()
@@ -39,3 +40,17 @@ def packet_pdf(packet: Packet, sections: Sequence[PacketSection], now: datetime)
 
 def _is_wide(content: dict[str, Any]) -> bool:
     return len(content["columns"]) >= _WIDE_FROM
+
+
+def _signed(book: Book) -> dict[str, Any] | str:
+    """The newest signed head of the book, or why there is none to print."""
+    try:
+        head = heads.newest_of(book)
+    except (signing.Unsigned, OSError) as error:
+        return f"cannot be read: {error}"
+    if head is None:
+        return "none has been signed yet"
+    at = f"{head.at.astimezone(book.clinic.zone):%Y-%m-%d %H:%M}"
+    return {
+        "over": f"the first {head.n} entries, {at}, {head.why}", "merkle": head.merkle, "key": head.key, "signature": head.signature,
+    }  # fmt: skip

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -11,9 +10,9 @@ from django import forms
 from euthymia.kit.forms import Form, LastDayField, OnceForm
 
 from .actions.setting_up import STATES
-from .forms import VolumeField
 from .models import Inventory, Place, Registrant
 from .parties import papers_missing
+from .product_forms import ProductFields
 
 _DAY = forms.DateInput(attrs={"type": "date"})
 
@@ -67,26 +66,22 @@ class RegistrantForm(OnceForm):
     address = forms.CharField(label="Address", max_length=200)
 
 
-class ReceiveFromForm(OnceForm):
-    """A vial from another registrant."""
+class ReceiveFromForm(ProductFields, OnceForm):
+    """A vial or device from another registrant."""
 
+    field_order = (
+        "client_id", "giver", "party_name", "party_address", "vial", "ndc", "lot", "expires", "dose_type", "mg_per_ml",
+        "volume", "content", "substance", "to", "reason",
+    )  # fmt: skip
     giver = forms.CharField(
         label="Their DEA number", max_length=20, help_text="Of the registrant that sends it."
     )
     party_name = forms.CharField(label="Their name", max_length=160, required=False)
     party_address = forms.CharField(label="Their address", max_length=200, required=False)
-    vial = forms.CharField(label="Vial number", max_length=40)
+    vial = forms.CharField(label="Its number", max_length=40)
     ndc = forms.CharField(label="NDC", max_length=20, help_text="With its hyphens, from the label.")
     lot = forms.CharField(label="Lot", max_length=60)
     expires = forms.DateField(label="Expires", widget=_DAY)
-    mg_per_ml = forms.DecimalField(
-        label="Strength", min_value=Decimal("0.001"), max_value=Decimal(10_000), decimal_places=3,
-        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
-    )  # fmt: skip
-    volume = VolumeField(label="Volume")
-    dose_type = forms.ChoiceField(
-        label="Kind of vial", choices=[("", "Choose"), ("single", "single-dose"), ("multi", "multi-dose")]
-    )
     to = forms.ChoiceField(label="Goes to")
     reason = forms.CharField(
         label="Their paper", max_length=200, help_text="Such as the number of the transfer record."
@@ -100,24 +95,30 @@ class ReceiveFromForm(OnceForm):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         papers_missing(self, "giver", self.known)
+        self.read_off(cleaned)
         return cleaned
 
 
-class OpeningLineForm(Form):
-    """Vials of one lot that are on hand when a book begins."""
+class OpeningLineForm(ProductFields, Form):
+    """Vials or devices of one lot that are on hand when a book begins."""
 
+    field_order = (
+        "ndc",
+        "lot",
+        "expires",
+        "dose_type",
+        "mg_per_ml",
+        "volume",
+        "content",
+        "substance",
+        "first",
+        "vials",
+        "to",
+    )
     ndc = forms.CharField(label="NDC", max_length=20, required=False)
     lot = forms.CharField(label="Lot", max_length=60, required=False)
     expires = forms.DateField(label="Expires", widget=_DAY, required=False)
-    mg_per_ml = forms.DecimalField(
-        label="Strength", min_value=Decimal("0.001"), max_value=Decimal(10_000), decimal_places=3, required=False,
-        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
-    )  # fmt: skip
-    volume = VolumeField(label="In each vial", required=False)
-    dose_type = forms.ChoiceField(
-        label="Kind of vial", choices=[("", "Choose"), ("single", "single-dose"), ("multi", "multi-dose")], required=False
-    )  # fmt: skip
-    first = forms.CharField(label="Number of the first vial", max_length=40, required=False)
+    first = forms.CharField(label="Number of the first one", max_length=40, required=False)
     vials = forms.IntegerField(
         label="How many", min_value=1, max_value=100, required=False, widget=forms.TextInput(attrs={"inputmode": "numeric"})
     )  # fmt: skip
@@ -131,13 +132,12 @@ class OpeningLineForm(Form):
     def is_empty(self) -> bool:
         return not any(self.cleaned_data.get(name) not in (None, "") for name in self.fields)
 
+    WANTED = (*ProductFields.WANTED, "first", "vials", "to")
+
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
-        given = [name for name in self.fields if cleaned.get(name) not in (None, "")]
-        if given:
-            for name in self.fields:
-                if name not in given and name not in self.errors:
-                    self.add_error(name, forms.ValidationError("Read this off the label.", code="required"))
+        if not self.is_empty:
+            self.read_off(cleaned)
         return cleaned
 
     def codes(self) -> list[str]:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from euthymia.clinic.people.models import Clinic
 from euthymia.domain import ledger
 from euthymia.domain.ledger.clocks import years_after
+from euthymia.domain.ledger.meter import dosage_ul
 from euthymia.domain.ledger.policy import INVENTORY_Y
 
 from .models import (
@@ -114,7 +115,7 @@ def meter(book: Book, year: int) -> ledger.Meter:
     totals = {"distribute": 0, "administer": 0}
     for kind, client_id, more in rows.values_list("kind", "client_id", "more"):
         if str(client_id) not in undone:
-            totals[kind] += more["volume_ul"]
+            totals[kind] += dosage_ul(more["volume_ul"], more.get("units", 0))
     return ledger.Meter(book.registration.number, year, totals["distribute"], totals["administer"])
 
 
@@ -163,9 +164,12 @@ def entries_numbered(book: Book, numbers: Iterable[int]) -> list[Entry]:
 
 
 def is_of_the_chair(row: Entry) -> bool:
-    """Whether it was posted by a session: it, or what was signed with it, is about a syringe with a number."""
+    """Whether it was posted by a session: it, or what was signed with it, is about a syringe with a number, or says
+    that a device was given."""
     signed = Entry.objects.filter(clinic_id=row.clinic_id, book_id=row.book_id, record=row.record)
-    return any(one.event.get("syringe") for one in signed)
+    return any(
+        one.event.get("syringe") or (one.kind == "administer" and one.more.get("units")) for one in signed
+    )
 
 
 def reversal_of(row: Entry) -> Entry | None:

@@ -17,7 +17,8 @@ from euthymia.clinic.people.access import Permission as P
 from euthymia.clinic.people.actions import require
 from euthymia.clinic.people.doors import StaffRequest, staff
 from euthymia.clinic.people.pages import page
-from euthymia.domain.ledger import EVENT_KINDS
+from euthymia.domain.ledger import DEVICE, EVENT_KINDS
+from euthymia.domain.quantities import MASS_MG
 from euthymia.kit import units
 from euthymia.kit.pages import missing_is_not_found
 
@@ -37,6 +38,7 @@ from .paper_forms import (
 )
 from .parties import knows, name_party
 from .posted import all_valid, bound, done, posted, status, two
+from .product_forms import arrival_of
 
 LINES = 4
 NEVER_REVERSED = ("count", "resolve", "reverse")
@@ -126,11 +128,7 @@ def begin(request: StaffRequest, book_id: UUID) -> HttpResponse:
 def _begin(request: StaffRequest, book: Book, form: BeginForm, given: list[Any], second: Any) -> Inventory:
     places = {str(one.pk): one for one in queries.places(book)}
     arrivals = [
-        actions.Arrival(
-            vial=code, ndc=line.cleaned_data["ndc"], lot=line.cleaned_data["lot"], expires=line.cleaned_data["expires"],
-            mg_per_ml=line.cleaned_data["mg_per_ml"], volume_ul=line.cleaned_data["volume"],
-            dose_type=line.cleaned_data["dose_type"], to=places[line.cleaned_data["to"]],
-        )
+        arrival_of(line.cleaned_data, code, places[line.cleaned_data["to"]])
         for line in given for code in line.codes()
     ]  # fmt: skip
     return actions.open_book(
@@ -205,17 +203,16 @@ def _of_coming(code: str, coming: list[Any]) -> dict[str, Any]:
     state = row.state
     return {
         "giver": row.book.registration.number, "vial": row.code, "ndc": row.ndc, "lot": row.lot, "expires": row.expires,
-        "mg_per_ml": state["mg_per_ml"], "volume": f"{state['label_ul'] / 1000:g}", "dose_type": state["dose_type"],
+        "substance": row.substance,
+        **({"dose_type": DEVICE, "content": MASS_MG.format(state["content_ug"])} if row.form == DEVICE else
+           {"mg_per_ml": state["mg_per_ml"], "volume": f"{state['label_ul'] / 1000:g}", "dose_type": state["dose_type"]}),
     }  # fmt: skip
 
 
 def _receive_from(request: StaffRequest, book: Book, data: dict[str, Any]) -> Any:
     name_party(request.member, book, data["giver"], data, "practitioner")
     place = next(one for one in queries.places(book) if str(one.pk) == data["to"])
-    arrival = actions.Arrival(
-        vial=data["vial"], ndc=data["ndc"], lot=data["lot"], expires=data["expires"], mg_per_ml=data["mg_per_ml"],
-        volume_ul=data["volume"], dose_type=data["dose_type"], to=place,
-    )  # fmt: skip
+    arrival = arrival_of(data, data["vial"], place)
     return actions.receive_from(
         by=request.member, book=book, client_id=data["client_id"], arrival=arrival, giver_dea=data["giver"].strip(),
         reason=data["reason"],

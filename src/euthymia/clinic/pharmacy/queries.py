@@ -13,14 +13,15 @@ from django.db.models.fields.json import KT
 from euthymia.clinic.people.models import Clinic
 from euthymia.domain import ledger
 from euthymia.domain.ledger.cases import within_tolerance
+from euthymia.domain.quantities import MASS_MG
 
 from .holdings import entry_of
 from .models import Book, Case, Entry, Place, Registration, Sheet, SiteRule, Syringe, Vial
+from .on_hand import KETAMINE_VIALS, STANDINGS, by_product
 
-ON_HAND = ("stock", "quarantine", "in-transit")
 COUNTABLE = ("stock", "quarantine")
 PAGE = 100
-_HELD = ("vial", "quarantine", "in-transit")
+_HELD = ("vial", "device", "quarantine", "in-transit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,28 @@ class Shown:
     def mass_ug(self) -> int:
         return self.vial.mass_ug(self.vial.book_ul) or 0
 
+    @property
+    def mass_labelled_ug(self) -> int:
+        """What its label says is in it when it is full."""
+        return self.vial.mass_ug(self.vial.label_ul) or 0
+
+    @property
+    def name(self) -> str:
+        """What it is called before its number."""
+        return self.vial.form.capitalize()
+
+    @property
+    def amount(self) -> str:
+        """What the book has in it, in words: mL of a vial, whole devices of a device."""
+        return self.vial.words(self.vial.book_ul)
+
+    @property
+    def label(self) -> str:
+        """What its label says is in it: the volume of a vial, the content of a device."""
+        if self.vial.content_ug is not None:
+            return f"{MASS_MG.format(self.vial.content_ug)} mg"
+        return self.vial.words(self.vial.label_ul)
+
 
 def books(clinic: Clinic) -> list[Book]:
     """The books of a clinic, in the order of their registrations' numbers."""
@@ -111,7 +134,7 @@ def vials(clinic: Clinic, *, on_hand: bool = True) -> list[Shown]:
     """Vials of every book, the soonest to expire first; without `on_hand` those that left or are empty as well."""
     rows = Vial.objects.filter(clinic=clinic).select_related("book__registration")
     if on_hand:
-        rows = rows.filter(standing__in=ON_HAND, book_ul__gt=0)
+        rows = rows.filter(standing__in=STANDINGS, book_ul__gt=0)
     return _shown(rows.order_by("expires", "code")[:500])
 
 
@@ -241,16 +264,35 @@ def lines(shown: Shown) -> list[Line]:
         .order_by("n")
         .values_list(
             "pk", "n", "at", "kind", "patient__number", KT("event__reason"), "by", "witness",
-            "client_id", "ref", "legs", "more__volume_ul", "more__mass_ug",
+            "client_id", "ref", "legs", "more__volume_ul", "more__mass_ug", "more__units",
         )
     )  # fmt: skip
-    accounts = {f"{kind}:{shown.row.code}" for kind in _HELD}
+    vial = shown.vial
+    accounts = {vial.own(kind) for kind in _HELD}
+    # A device has no volume: how many of it are there follows from the micrograms.
+    content = vial.content_ug if vial.is_device else None
     found, undone, balance_ul = [], set(), 0
-    for pk, n, at, kind, patient, reason, by, witness, client_id, ref, legs, volume_ul, mass_ug in rows:
-        balance_ul += sum(moved_ul for name, moved_ul, _ in legs if name in accounts)
+    for (
+        pk,
+        n,
+        at,
+        kind,
+        patient,
+        reason,
+        by,
+        witness,
+        client_id,
+        ref,
+        legs,
+        volume_ul,
+        mass_ug,
+        units,
+    ) in rows:
+        here = [(moved_ul, moved_ug) for name, moved_ul, moved_ug in legs if name in accounts]
+        balance_ul += sum(one_ul if content is None else one_ug // content for one_ul, one_ug in here)
         if kind == "reverse":
             undone.add(ref)
-        moved = (volume_ul, mass_ug, balance_ul)
+        moved = (units or volume_ul, mass_ug, balance_ul)
         found.append((str(client_id), (pk, n, at, kind, patient or "", reason or "", by, witness, *moved)))
     return [Line(*line, reversed=client_id in undone) for client_id, line in found]
 
@@ -277,35 +319,9 @@ def entry_of_client(book: Book, client_id: UUID) -> Entry | None:
     return Entry.objects.filter(clinic_id=book.clinic_id, book=book, client_id=client_id).first()
 
 
-def on_hand_ul(book: Book, after_n: int | None = None) -> int:
-    """What the book has on hand, in microlitres of undiluted stock: vials and syringes together."""
-    kept = Vial.objects.filter(clinic_id=book.clinic_id, book=book, standing__in=ON_HAND)
-    drawn = Syringe.objects.filter(clinic_id=book.clinic_id, book=book)
-    total = sum(kept.values_list("book_ul", flat=True)) + sum(drawn.values_list("volume_ul", flat=True))
-    if after_n is None:
-        return total
-    since = Entry.objects.filter(clinic_id=book.clinic_id, book=book, n__gt=after_n)
-    return total - sum(change_ul(legs) for legs in since.values_list("legs", flat=True))
-
-
-def change_ul(legs: list[list[object]]) -> int:
-    """By how much an entry changed what is on hand."""
-    return sum(
-        int(str(volume_ul)) for name, volume_ul, _ in legs if ledger.side_of(str(name)) is ledger.Side.ON_HAND
-    )
-
-
-def running(book: Book, rows: list[Entry]) -> list[tuple[Entry, int, int]]:
-    """Entries, newest first, each with its change and what was on hand after it."""
-    if not rows:
-        return []
-    balance_ul = on_hand_ul(book, rows[0].n)
-    found = []
-    for row in rows:
-        change = change_ul(row.legs)
-        found.append((row, change, balance_ul))
-        balance_ul -= change
-    return found
+def on_hand_ul(book: Book) -> int:
+    """What the book has on hand of ketamine in vials and syringes, in microlitres of undiluted stock."""
+    return by_product(book).get(KETAMINE_VIALS, 0)
 
 
 def open_cases(clinic: Clinic) -> list[tuple[Case, ledger.Count]]:
@@ -374,13 +390,17 @@ def entries_of_orders(book: Book, orders: Iterable[str]) -> list[ledger.Entry]:
 
 
 def given_ul(book: Book, since: datetime) -> int:
-    """What was given to patients since then and not reversed, in microlitres."""
+    """What was given of ketamine to patients since then and not reversed, in microlitres."""
     rows = Entry.objects.filter(clinic_id=book.clinic_id, book=book, kind="administer", at__gte=since)
     undone = Entry.objects.filter(clinic_id=book.clinic_id, book=book, kind="reverse").values_list(
         "ref", flat=True
     )
     found = rows.exclude(client_id__in=[UUID(one) for one in undone])
-    return sum(found.values_list("more__volume_ul", flat=True))
+    return sum(
+        volume_ul
+        for volume_ul, legs in found.values_list("more__volume_ul", "legs")
+        if ledger.named(legs[0][0]).substance == ledger.KETAMINE
+    )
 
 
 def standing(book: Book) -> ledger.Book:
@@ -392,7 +412,7 @@ def standing(book: Book) -> ledger.Book:
     usable = Q(standing="stock", book_ul__gt=0)
     for row in Vial.objects.filter(usable | Q(code__in=missed), **of):
         found.vials[row.code] = ledger.revived(ledger.Vial, row.state)
-    for drawn in Syringe.objects.filter(**of, volume_ul__gt=0):
+    for drawn in Syringe.objects.filter(**of, mass_ug__gt=0):
         syringe = ledger.revived(ledger.Syringe, drawn.state)
         found.syringes[syringe.owner] = syringe
     undone = dict(Entry.objects.filter(**of, kind="reverse").values_list("ref", "client_id"))

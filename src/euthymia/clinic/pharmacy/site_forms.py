@@ -10,7 +10,7 @@ from django import forms
 from euthymia.kit.forms import OnceForm
 
 from .actions.site import BY_CHANCE_MAX
-from .forms import VolumeField
+from .amount_fields import VolumeField
 from .models import CountMode, SignalReview, SiteRule
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from fractions import Fraction
 
 from euthymia.clinic.people.models import Clinic, Patient
+from euthymia.domain.ledger import KETAMINE
 
 from .models import Book, Syringe
 from .queries import Shown, vials
@@ -17,18 +18,21 @@ def is_kept(clinic: Clinic) -> bool:
 
 
 def usable_ul(clinic: Clinic, patient: Patient, mg_per_ml: Fraction, on: date) -> int:
-    """Microlitres of this strength in vials that may be drawn from for this patient on that day."""
+    """Microlitres of ketamine of this strength in vials that may be drawn from for this patient on that day."""
     return sum(
         one.vial.book_ul
         for one in vials(clinic)
-        if one.row.standing == "stock" and one.vial.mg_per_ml == mg_per_ml and _may_be_drawn(one, patient, on)
+        if one.row.standing == "stock"
+        and (one.vial.substance, one.vial.mg_per_ml) == (KETAMINE, mg_per_ml)
+        and _may_be_drawn(one, patient, on)
     )
 
 
 def drawn_ug(clinic: Clinic, patient: Patient) -> int:
-    """Micrograms that are drawn up for this patient, and not yet given or wasted."""
-    rows = Syringe.objects.filter(clinic=clinic, patient=patient.number)
-    return sum(rows.values_list("mass_ug", flat=True))
+    """Micrograms of ketamine that are drawn up for this patient, and not yet given or wasted."""
+    rows = Syringe.objects.filter(clinic=clinic, patient=patient.number, mass_ug__gt=0)
+    found = rows.values_list("mass_ug", "state")
+    return sum(mass_ug for mass_ug, state in found if state.get("substance", KETAMINE) == KETAMINE)
 
 
 def _may_be_drawn(one: Shown, patient: Patient, on: date) -> bool:

@@ -18,7 +18,7 @@ from euthymia.domain.quantities import MASS_MG, VOLUME_ML
 from euthymia.kit import clock
 from euthymia.kit.pages import missing_is_not_found
 
-from . import concerns, in_hand, queries
+from . import concerns, in_hand, on_hand, queries
 from . import day as days
 from .actions import halting
 from .acts import ACTS, offered
@@ -35,7 +35,7 @@ def stock(request: StaffRequest) -> HttpResponse:
     auditing.record(verb="stock.seen", says="looked at the day of the stock")
     context = {
         "days": found, "today": now.astimezone(member.clinic.zone).date(), "may_count": member.may(P.COUNT_STOCK),
-        "syringes": [(one, one.use_by < now) for one in in_hand.open_syringes(member.clinic)],
+        "syringes": [(one, one.use_by is not None and one.use_by < now) for one in in_hand.open_syringes(member.clinic)],
         "may_keep": member.may(P.KEEP_STOCK), "may_set_up": member.may(P.SET_UP_STOCK),
         "may_review": member.may(P.REVIEW_SIGNALS),
         "concern_key": concerns.key_of(member.clinic) if member.may(P.WITNESS_STOCK) else "",
@@ -78,20 +78,21 @@ def vial(request: StaffRequest, vial_id: UUID) -> HttpResponse:
     zone = request.member.clinic.zone
     today = clock.now().astimezone(zone).date()
     context = {
-        "shown": found, "vial": found.vial, "lines": [_cells(one, zone) for one in lines], "state": _state(found, today),
+        "shown": found, "vial": found.vial, "lines": [_cells(one, zone, found.vial.is_device) for one in lines], "state": _state(found, today),
         "acts": [(name, ACTS[name]) for name in offered(found, request.member)],
-        "may_be_lost": bool(found.row.book_ul) and found.row.standing in queries.ON_HAND and request.member.may(P.RESOLVE_STOCK),
+        "may_be_lost": bool(found.row.book_ul) and found.row.standing in on_hand.STANDINGS and request.member.may(P.RESOLVE_STOCK),
     }  # fmt: skip
     return page(request, "pharmacy/vial.html", context)
 
 
-def _cells(line: queries.Line, zone: tzinfo) -> tuple[object, ...]:
+def _cells(line: queries.Line, zone: tzinfo, of_device: bool) -> tuple[object, ...]:
     """A line of a vial's page in words, in the order of its template: a page may have hundreds of them."""
     at = line.at.astimezone(zone)
     address, when = reverse("stock-entry", args=[line.entry_id]), f"{at.day} {at:%b %Y, %H:%M}"
-    volume = VOLUME_ML.format(line.volume_ul) if line.volume_ul else "–"
+    amount = str if of_device else VOLUME_ML.format
+    volume = amount(line.volume_ul) if line.volume_ul else "–"
     mass = MASS_MG.format(line.mass_ug) if line.mass_ug else "–"
-    balance = VOLUME_ML.format(line.balance_ul)
+    balance = amount(line.balance_ul)
     what = (line.kind, line.patient, line.reason, line.reversed)
     return address, line.n, when, *what, volume, mass, balance, line.by, line.witness
 
@@ -112,7 +113,7 @@ def ledger(request: StaffRequest, book_id: UUID) -> HttpResponse:
     context = {
         "book": book, "halted": halting.words(book), "words": words, "before": before_n, "rows": rows,
         # Between entries that were left out a balance would not be a running one.
-        "lines": [(row, change, None if words else balance) for row, change, balance in queries.running(book, rows)],
+        "lines": on_hand.running(book, rows),
         "more": rows[-1].n if len(rows) == queries.PAGE else None,
     }  # fmt: skip
     return page(request, "pharmacy/ledger.html", context)

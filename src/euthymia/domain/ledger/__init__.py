@@ -31,7 +31,7 @@ the witness's credential fresh. A stricter site passes a `Policy`.
 """
 
 from .accounts import KINDS as ACCOUNT_KINDS
-from .accounts import Amount, Leg, Side, account, shown, side_of
+from .accounts import Amount, Leg, Side, account, kind_of, named, shown, side_of
 from .book import Book
 from .clocks import Clock, clocks, missing
 from .events import KINDS as EVENT_KINDS
@@ -41,15 +41,22 @@ from .invariants import broken
 from .meter import Meter, meters
 from .policy import POLICY, Policy, overfill_cap_ul
 from .posting import TWO_SIGN, Decision, Posted, Repeated, decide, needs_witness
+from .products import DEVICE, ESKETAMINE, FORMS, KETAMINE, SUBSTANCES, VIAL, Substance, amount_words
 from .refusals import REASONS, Reason, Refused
 from .storing import revived, stored
 
 __all__ = [
     "ACCOUNT_KINDS",
+    "DEVICE",
+    "ESKETAMINE",
     "EVENT_KINDS",
+    "FORMS",
+    "KETAMINE",
     "POLICY",
     "REASONS",
+    "SUBSTANCES",
     "TWO_SIGN",
+    "VIAL",
     "Amount",
     "Book",
     "Clock",
@@ -71,14 +78,18 @@ __all__ = [
     "Repeated",
     "Side",
     "Standing",
+    "Substance",
     "Syringe",
     "Vial",
     "account",
+    "amount_words",
     "broken",
     "clocks",
     "decide",
+    "kind_of",
     "meters",
     "missing",
+    "named",
     "needs_witness",
     "overfill_cap_ul",
     "parse",

@@ -1,7 +1,9 @@
 """Accounts: where drug is, where it went, where it came from, and what is in suspense.
 
-An account is named `KIND:NAME`. A leg moves whole microlitres of undiluted stock and, in parallel, whole
-micrograms of base; what an account receives is positive. Source: compliance.md 2.1.
+An account is named `KIND:NAME`, of another substance than ketamine `SUBSTANCE:KIND:NAME`, so that no balance holds
+two of them. A leg moves whole microlitres of undiluted stock and, in parallel, whole micrograms of base; what an
+account receives is positive. Of a device the micrograms are what moves, and the microlitres are 0.
+Source: compliance.md 2.1.
 """
 
 from __future__ import annotations
@@ -10,6 +12,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
+
+from .products import KETAMINE, SUBSTANCES
 
 
 class Side(StrEnum):
@@ -34,7 +38,9 @@ class Kind:
 
 KINDS: tuple[Kind, ...] = (
     Kind("vial", Side.ON_HAND, "VIAL", "what the book says is in the vial, sealed or open, at its place"),
+    Kind("device", Side.ON_HAND, "DEVICE", "the book says that this device is at its place, sealed"),
     Kind("syringe", Side.ON_HAND, "PATIENT/ORDER", "drawn up for one patient and order: not yet given, not yet wasted"),
+    Kind("in-hand", Side.ON_HAND, "PATIENT/ORDER/DEVICE", "a device that was opened for one patient and order: not yet given, not yet wasted"),
     Kind("quarantine", Side.ON_HAND, "VIAL", "set apart: expired, recalled, tampered with, recovered; still counted"),
     Kind("in-transit", Side.ON_HAND, "VIAL", "loaded for the reverse distributor, who has not acknowledged it yet"),
     Kind("administered", Side.GONE, "PATIENT/ORDER", "given to the patient"),
@@ -69,13 +75,30 @@ class Amount(NamedTuple):
     mass_ug: int
 
 
-def account(kind: str, name: str) -> str:
-    return f"{kind}:{name}"
+class Named(NamedTuple):
+    """An account's name, taken apart."""
+
+    substance: str
+    kind: str
+    name: str
+
+
+def account(kind: str, name: str, substance: str = KETAMINE) -> str:
+    return f"{kind}:{name}" if substance == KETAMINE else f"{substance}:{kind}:{name}"
+
+
+def named(name: str) -> Named:
+    """The substance, the kind and the rest of an account's name. No kind is called like a substance."""
+    first, _, rest = name.partition(":")
+    if first not in SUBSTANCES:
+        return Named(KETAMINE, first, rest)
+    kind, _, rest = rest.partition(":")
+    return Named(first, kind, rest)
 
 
 def kind_of(name: str) -> str:
-    """The kind of an account `KIND:NAME`."""
-    return name.partition(":")[0]
+    """The kind of an account."""
+    return named(name).kind
 
 
 def side_of(name: str) -> Side:

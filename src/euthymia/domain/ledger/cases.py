@@ -13,18 +13,20 @@ from .clocks import Clock
 from .draft import same_person
 from .holdings import Count
 from .policy import ESCALATE_H, RECOUNT_H, RESOLVE_H
+from .products import VIAL
 
-RECOUNT = "recount of vial {vial} by two others (1 h)"
-RESOLVE = "resolution of the difference in vial {vial} (24 h)"
-ESCALATE = "the registrant is told of the difference in vial {vial} (72 h)"
+RECOUNT = "recount of {form} {vial} by two others (1 h)"
+RESOLVE = "resolution of the difference in {form} {vial} (24 h)"
+ESCALATE = "the registrant is told of the difference in {form} {vial} (72 h)"
 
 
 def within_tolerance(count: Count, label_ul: int, tolerance_ul: int) -> bool:
     """Whether a difference may be measurement: at most the site's tolerance, of a vial that was open.
 
-    A full vial is not measured but looked at, so nothing of it may be missing. The case is open either way.
+    A full vial is not measured but looked at, so nothing of it may be missing; a device is there or it is not. The
+    case is open either way.
     """
-    opened = count.expected_ul < label_ul
+    opened = count.form == VIAL and count.expected_ul < label_ul
     return opened and abs(count.expected_ul - count.measured_ul) <= tolerance_ul
 
 
@@ -36,7 +38,9 @@ def case_clocks(count: Count, *, recounted: bool, tolerated: bool = False) -> li
     if not recounted and not tolerated:
         steps.insert(0, (RECOUNT, RECOUNT_H))
     return [
-        Clock(what.format(vial=count.vial), count.id, count.at + timedelta(hours=figure.value))
+        Clock(
+            what.format(form=count.form, vial=count.vial), count.id, count.at + timedelta(hours=figure.value)
+        )
         for what, figure in steps
     ]
 

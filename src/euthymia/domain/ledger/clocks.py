@@ -69,7 +69,7 @@ def _opened(book: Book) -> Iterator[Clock]:
 
 def _drawn_up(book: Book) -> Iterator[Clock]:
     for syringe in book.syringes.values():
-        if syringe.volume_ul:
+        if syringe.volume_ul:  # a device in hand was not prepared, and has no four hours
             first = syringe.begun
             due = syringe.use_by(book.policy.preparation_h)
             yield Clock(PREPARATION.format(owner=syringe.owner.name), first.event, due)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from .accounts import account
 from .arrivals import new_place
-from .draft import Draft, clock, ml
+from .draft import Draft, clock
 from .holdings import Standing, Vial
 from .refusals import Refusal
 
@@ -42,17 +41,15 @@ def _carry(draft: Draft, vial: Vial, **more: Any) -> None:
         )
     _untouched(draft, vial)
     draft.place(vial, Standing.STOCK, there.place, **more)
-    draft.volume_ul, draft.mass_ug = vial.book_ul, draft.mass(vial, vial.book_ul)
+    draft.carry(vial)
 
 
 def _untouched(draft: Draft, vial: Vial) -> None:
     """It goes from one place on hand to another, so a late entry takes nothing from a count."""
     draft.late(vial, draft.event.at)
-    given = draft.event.volume_ul
+    given = draft.given(vial.form)
     if given is not None and given != vial.book_ul:
-        raise Refusal(
-            "not-whole", kind=draft.event.kind, vial=vial.id, book=ml(vial.book_ul), volume=ml(given)
-        )
+        raise draft.not_whole(vial, vial.book_ul, given)
 
 
 def _never_opened(vial: Vial) -> None:
@@ -73,7 +70,7 @@ def quarantine(draft: Draft) -> None:
     draft.here(vial, Standing.STOCK)
     draft.at_place(vial)
     _untouched(draft, vial)
-    draft.volume_ul, draft.mass_ug = vial.book_ul, draft.mass(vial, vial.book_ul)
+    draft.carry(vial)
     draft.place(vial, Standing.QUARANTINE, vial.placement.place)
 
 
@@ -82,14 +79,20 @@ def _recover(draft: Draft, vial: Vial, source: str) -> None:
         at = vial.placement
         raise Refusal("not-here", vial=vial.id, standing=at.standing.value, since=clock(at.since))
     missing = getattr(vial, _CAME_BACK[source])
-    volume_ul = missing if draft.event.volume_ul is None else draft.event.volume_ul
-    if not 0 < volume_ul <= missing:
-        raise Refusal("not-missing", vial=vial.id, missing=ml(missing), standing=source, volume=ml(volume_ul))
+    given = draft.given(vial.form)
+    amount = missing if given is None else given
+    if not 0 < amount <= missing:
+        raise Refusal(
+            "not-missing",
+            vial=vial.id,
+            missing=vial.words(missing),
+            standing=source,
+            volume=vial.words(amount),
+        )
     apart = draft.place(vial, Standing.QUARANTINE, vial.placement.place, recovered=True)
-    mass_ug = draft.mass(vial, volume_ul)
-    draft.post(account(source, vial.id), apart.account, volume_ul, mass_ug)
-    left = {_CAME_BACK[source]: missing - volume_ul}
-    draft.vials[vial.id] = replace(apart, book_ul=apart.book_ul + volume_ul, **left)
+    draft.pour(vial, vial.own(source), apart.account, amount)
+    left = {_CAME_BACK[source]: missing - amount}
+    draft.vials[vial.id] = replace(apart, book_ul=apart.book_ul + amount, **left)
 
 
 def distribute(draft: Draft) -> None:
@@ -105,7 +108,7 @@ def distribute(draft: Draft) -> None:
     if vial.dose_type == "single":
         _never_opened(vial)
     draft.free_for(vial)
-    _leave(draft, vial, Standing.DISTRIBUTED, account("distributed", recipient), recipient)
+    _leave(draft, vial, Standing.DISTRIBUTED, vial.own("distributed", recipient), recipient)
 
 
 def reverse_distribute(draft: Draft) -> None:
@@ -138,7 +141,7 @@ def _acknowledge(draft: Draft, vial: Vial) -> None:
     named = draft.event.to
     if named is not None and draft.registrant(named, "distributor-number") != at.sent_to:
         raise Refusal("other-distributor", vial=vial.id, sent_to=at.sent_to, claimed=named)
-    target = account("reverse-distributed", at.sent_to)
+    target = vial.own("reverse-distributed", at.sent_to)
     _leave(draft, vial, Standing.RETURNED, target, at.sent_to)
 
 

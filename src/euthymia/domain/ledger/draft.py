@@ -7,13 +7,13 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from euthymia.domain.quantities import VOLUME_ML
 from euthymia.domain.quantities.identifiers import dea_registration
 
 from .accounts import Leg
 from .events import Event
 from .holdings import Count, Entry, Holdings, Owner, Placement, Standing, Syringe, Vial
 from .policy import Policy
+from .products import DEVICE, amount_words
 from .refusals import Refusal
 
 
@@ -21,8 +21,8 @@ class Draft:
     """The working copy of one decision. Raises `Refusal`; touches nothing of what it was given."""
 
     __slots__ = (
-        "before", "counts", "discovered_at", "event", "held", "late_for", "legs", "mass_ug", "policy",
-        "registration", "reversed", "syringes", "vials", "volume_ul",
+        "before", "counts", "device", "discovered_at", "event", "held", "late_for", "legs", "mass_ug", "policy",
+        "registration", "reversed", "syringes", "units", "vials", "volume_ul",
     )  # fmt: skip
 
     def __init__(self, held: Holdings, event: Event, policy: Policy) -> None:
@@ -33,7 +33,9 @@ class Draft:
         self.counts: dict[str, Count] = {}
         self.reversed: Entry | None = None
         self.registration = ""
-        self.volume_ul = self.mass_ug = 0
+        self.volume_ul = self.mass_ug = self.units = 0
+        # The device that the event is about, as it says or as the book knows.
+        self.device = event.vial if event.form == DEVICE else None
         self.late_for: str | None = None
         self.before: Placement | None = None
         self.discovered_at: datetime | None = None
@@ -53,15 +55,37 @@ class Draft:
         assert self.event.by is not None and self.event.witness is not None
         return self.event.by, self.event.witness
 
-    def amount(self) -> int:
-        """The volume that must be given and move something."""
-        (volume_ul,) = self.needs("volume_ul")
-        return self.moved(volume_ul)
+    def given(self, form: str) -> int | None:
+        """The amount that the event names, in the measure of this form; None where it names none."""
+        if form != DEVICE:
+            return self.event.volume_ul
+        units = self.event.units
+        if units is not None and units > 1:
+            raise Refusal("one-device", units=amount_words(units, form), vial=self.event.vial or "one id")
+        return units
 
-    def moved(self, volume_ul: int) -> int:
-        if volume_ul == 0:
+    def amount(self, form: str) -> int:
+        """The amount that must be given and move something; a device is one whole unit without saying so."""
+        given = self.given(form)
+        if given is None:
+            given = 1 if form == DEVICE else self.needs("volume_ul")[0]
+        return self.moved(given)
+
+    def moved(self, amount: int) -> int:
+        if amount == 0:
             raise Refusal("nothing", kind=self.event.kind)
-        return volume_ul
+        return amount
+
+    def fits(self, form: str) -> None:
+        """What is said of a device only, or of a vial only, is said of no other."""
+        event = self.event
+        of_other = (
+            {"volume_ul": event.volume_ul, "mg_per_ml": event.mg_per_ml, "dose_type": event.dose_type, "syringe": event.syringe}
+            if form == DEVICE
+            else {"units": event.units, "content_ug": event.content_ug, "form": None if event.form != DEVICE else event.form}
+        )  # fmt: skip
+        if what := [key for key, value in of_other.items() if value is not None]:
+            raise Refusal("not-of-this-form", what=", ".join(what), form=form)
 
     def vial(self) -> Vial:
         """The event's vial, which must be in the book, be the one described, and have come by then."""
@@ -70,24 +94,35 @@ class Draft:
         found = self.held.vial(name)
         if found is None or found.placement.standing is Standing.WITHDRAWN:
             raise Refusal("unknown-vial", vial=name)
+        self.about(found)
         if event.at < found.arrived_at:
             raise Refusal("before-arrival", vial=found.id, arrived=clock(found.arrived_at))
         self.same_details(found)
         self.registration = found.placement.registration
         return found
 
+    def about(self, vial: Vial) -> None:
+        """The event is about this vial: when it is a device, the entry and every refusal call it one."""
+        if vial.is_device:
+            self.device = vial.id
+
     def same_details(self, vial: Vial) -> None:
         """What was scanned along with an act must be what the book says of the vial."""
         event = self.event
+        if event.form in (None, vial.form):
+            self.fits(vial.form)
         for what, scanned, book in (
             ("NDC", event.ndc, vial.ndc),
             ("lot", event.lot, vial.lot),
             ("expiry", event.expires, vial.expires),
             ("concentration", event.mg_per_ml, vial.mg_per_ml),
             ("dose type", event.dose_type, vial.dose_type),
+            ("form", event.form, vial.form),
+            ("substance", event.substance, vial.substance),
+            ("content in micrograms", event.content_ug, vial.content_ug),
         ):
             if scanned is not None and scanned != book:
-                written = plain(vial.mg_per_ml) if what == "concentration" else book
+                written = plain(book) if what == "concentration" else book
                 raise Refusal("details-differ", what=what, vial=vial.id, book=written)
 
     def owner(self) -> Owner:
@@ -113,6 +148,8 @@ class Draft:
         """The vial of a count; a count cannot be in the book without its vial."""
         vial = self.held.vial(count.vial)
         assert vial is not None
+        self.about(vial)
+        self.fits(vial.form)
         self.registration = vial.placement.registration
         return vial
 
@@ -152,10 +189,10 @@ class Draft:
             raise Refusal(code, number=number)
         return found
 
-    def mass(self, vial: Vial, volume_ul: int) -> int:
-        mass = vial.mass_ug(volume_ul)
+    def mass(self, vial: Vial, amount: int) -> int:
+        mass = vial.mass_ug(amount)
         if mass is None:
-            raise Refusal("not-whole-micrograms", volume=ml(volume_ul), mg_per_ml=plain(vial.mg_per_ml))
+            raise Refusal("not-whole-micrograms", volume=vial.words(amount), mg_per_ml=plain(vial.mg_per_ml))
         return mass
 
     def late(self, vial: Vial, at: datetime) -> Count | None:
@@ -173,47 +210,61 @@ class Draft:
 
     # What moves
 
-    def post(self, source: str, target: str, volume_ul: int, mass_ug: int) -> None:
+    def post(self, source: str, target: str, volume_ul: int, mass_ug: int, units: int = 0) -> None:
         self.legs += (Leg(source, -volume_ul, -mass_ug), Leg(target, volume_ul, mass_ug))
-        self.volume_ul, self.mass_ug = volume_ul, mass_ug
+        self.volume_ul, self.mass_ug, self.units = volume_ul, mass_ug, units
 
-    def take(self, vial: Vial, volume_ul: int, target: str) -> Vial:
+    def pour(self, vial: Vial, source: str, target: str, amount: int) -> None:
+        """Post an amount of what a vial holds, from one account to another."""
+        self.post(source, target, *self.measures(vial, amount))
+
+    def measures(self, vial: Vial, amount: int) -> tuple[int, int, int]:
+        """An amount of what a vial holds in microlitres, micrograms and whole devices."""
+        mass_ug = self.mass(vial, amount)
+        return vial.volume_ul(amount), mass_ug, amount if vial.is_device else 0
+
+    def carry(self, vial: Vial) -> None:
+        """It goes somewhere with all that is in it, and its account may stay the same."""
+        self.volume_ul, self.mass_ug, self.units = self.measures(vial, vial.book_ul)
+
+    def take(self, vial: Vial, amount: int, target: str) -> Vial:
         """Out of a vial: out of its book, or, for a late entry, out of the difference of its last count."""
-        self.moved(volume_ul)
-        mass_ug = self.mass(vial, volume_ul)
+        if vial.is_device and not self.everything(vial):
+            raise Refusal("device-used", vial=vial.id)
+        self.moved(amount)
+        self.mass(vial, amount)
         count = self.late(vial, self.event.at)
-        lawful = vial.book_ul + vial.suspense_ul
-        there = vial.book_ul if count is None else lawful
-        if volume_ul > there:
-            raise Refusal("not-enough", vial=vial.id, book=ml(there), volume=ml(volume_ul))
-        self.lawful(vial, volume_ul)
+        there = vial.book_ul if count is None else vial.book_ul + vial.suspense_ul
+        if amount > there:
+            raise Refusal("not-enough", vial=vial.id, book=vial.words(there), volume=vial.words(amount))
+        self.lawful(vial, amount)
         if count is None:
-            self.post(vial.account, target, volume_ul, mass_ug)
+            self.pour(vial, vial.account, target, amount)
             used_at = self.event.at if vial.used_at is None else max(vial.used_at, self.event.at)
-            changed = replace(vial, book_ul=vial.book_ul - volume_ul, used_at=used_at)
+            changed = replace(vial, book_ul=vial.book_ul - amount, used_at=used_at)
         else:
-            self.post(count.account, target, volume_ul, mass_ug)
+            self.pour(vial, count.account, target, amount)
             self.late_for = count.id
-            changed = self.settle(vial, count, -volume_ul)
+            changed = self.settle(vial, count, -amount)
         self.vials[vial.id] = changed
         return changed
 
-    def lawful(self, vial: Vial, volume_ul: int) -> None:
+    def lawful(self, vial: Vial, amount: int) -> None:
         """No more may leave a vial, or be explained, than came on its label and as resolved overfill (I5)."""
         lawful = vial.book_ul + vial.suspense_ul
-        if volume_ul > lawful:
-            raise Refusal("surplus-open", vial=vial.id, lawful=ml(lawful))
+        if amount > lawful:
+            raise Refusal("surplus-open", vial=vial.id, lawful=vial.words(lawful))
 
-    def give_back(self, vial: Vial, volume_ul: int, mass_ug: int, source: str, happened_at: datetime) -> Vial:
+    def give_back(self, vial: Vial, amount: int, source: str, happened_at: datetime) -> Vial:
         """The reverse of `take`, for an entry of `happened_at`."""
         count = self.late(vial, happened_at)
         if count is None:
-            self.post(source, vial.account, volume_ul, mass_ug)
-            changed = replace(vial, book_ul=vial.book_ul + volume_ul)
+            self.pour(vial, source, vial.account, amount)
+            changed = replace(vial, book_ul=vial.book_ul + amount)
         else:
-            self.post(source, count.account, volume_ul, mass_ug)
+            self.pour(vial, source, count.account, amount)
             self.late_for = count.id
-            changed = self.settle(vial, count, volume_ul)
+            changed = self.settle(vial, count, amount)
         self.vials[vial.id] = changed
         return changed
 
@@ -240,7 +291,7 @@ class Draft:
     def restore(self, vial: Vial, placement: Placement) -> Vial:
         changed = replace(vial, placement=placement)
         if changed.account != vial.account and vial.book_ul:
-            self.post(vial.account, changed.account, vial.book_ul, self.mass(vial, vial.book_ul))
+            self.pour(vial, vial.account, changed.account, vial.book_ul)
         self.vials[vial.id] = changed
         return changed
 
@@ -249,18 +300,22 @@ class Draft:
         return vial.book_ul + (vial.suspense_ul if self.late(vial, self.event.at) else 0)
 
     def part(self, vial: Vial) -> int:
-        """The volume given; without one, everything."""
-        given = self.event.volume_ul
+        """The amount given; without one, everything."""
+        given = self.given(vial.form)
         return self.everything(vial) if given is None else given
 
     def whole(self, vial: Vial) -> int:
-        """Everything; a volume that was given must be exactly that."""
-        there, given = self.everything(vial), self.event.volume_ul
+        """Everything; an amount that was given must be exactly that."""
+        there, given = self.everything(vial), self.given(vial.form)
         if (count := self.late(vial, self.event.at)) is not None and count.measured_ul:
             raise Refusal("counted-after", vial=vial.id, count=count.id)
         if given is not None and given != there:
-            raise Refusal("not-whole", kind=self.event.kind, vial=vial.id, book=ml(there), volume=ml(given))
+            raise self.not_whole(vial, there, given)
         return there
+
+    def not_whole(self, vial: Vial, there: int, given: int) -> Refusal:
+        book, volume = vial.words(there), vial.words(given)
+        return Refusal("not-whole", kind=self.event.kind, vial=vial.id, book=book, volume=volume)
 
 
 _ON_HAND = (Standing.STOCK, Standing.QUARANTINE)
@@ -273,11 +328,6 @@ def same_person(one: str, other: str) -> bool:
 
 def _folded(person: str) -> str:
     return unicodedata.normalize("NFKC", person).casefold()
-
-
-def ml(volume_ul: int) -> str:
-    """A volume as a nurse reads it."""
-    return f"{VOLUME_ML.format(volume_ul)} mL"
 
 
 def plain(number: Any) -> str:

@@ -18,6 +18,8 @@ from typing import Any
 
 from euthymia.domain.quantities import Fault, Unusable
 
+from .products import FORMS, SUBSTANCES
+
 KINDS = (
     "opening", "receive", "move", "distribute", "receive-from", "draw", "administer", "waste", "return-sealed",
     "breakage", "quarantine", "reverse-distribute", "destroy", "count", "resolve", "loss", "theft", "reverse",
@@ -25,6 +27,7 @@ KINDS = (
 DOSE_TYPES = ("single", "multi")
 
 VOLUME_UL_MAX = 1_000_000_000
+_UNITS_MAX, _CONTENT_UG_MAX = 1_000_000, 1_000_000_000
 _MG_PER_ML_MAX = 10_000
 _TEXT_MAX, _REASON_MAX = 200, 4_000
 _EARLIEST, _LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
@@ -33,6 +36,8 @@ _EARLIEST, _LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzin
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
     """One event. Volumes are whole microlitres of undiluted stock, `mg_per_ml` is exact, times have an offset.
+
+    Of a device `units` are whole devices and `content_ug` is what its label says is in one, in micrograms.
 
     `content` is its canonical text (RFC 8785: sorted keys, no blanks, nothing that was not given): what the
     chain covers, and what makes two events with one id the same or not.
@@ -60,6 +65,10 @@ class Event:
     mg_per_ml: Fraction | None = None
     dose_type: str | None = None
     supplier_dea: str | None = None
+    form: str | None = None
+    substance: str | None = None
+    units: int | None = None
+    content_ug: int | None = None
 
 
 def parse(document: Any) -> Event:
@@ -165,6 +174,18 @@ def _volume(value: Any) -> int:
     return value
 
 
+def _units(value: Any) -> int:
+    if type(value) is not int or not 0 <= value <= _UNITS_MAX:
+        raise _Wrong("not-a-number")
+    return value
+
+
+def _content(value: Any) -> int:
+    if type(value) is not int or not 0 < value <= _CONTENT_UG_MAX:
+        raise _Wrong("not-a-mass")
+    return value
+
+
 def _concentration(value: Any) -> Fraction:
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise _Wrong("not-a-number")
@@ -221,4 +242,8 @@ FIELDS: dict[str, _Field] = {
     "mg_per_ml": _Field("mg_per_ml", _concentration, "a number above 0 with at most three decimals"),
     "dose_type": _Field("dose_type", _one_of(DOSE_TYPES), " ".join(DOSE_TYPES)),
     "supplier_dea": _Field("supplier_dea", _text, "a DEA number"),
+    "form": _Field("form", _one_of(FORMS), " ".join(FORMS)),
+    "substance": _Field("substance", _one_of(tuple(SUBSTANCES)), " ".join(SUBSTANCES)),
+    "units": _Field("units", _units, "a whole number of devices from 0"),
+    "content_ug": _Field("content_ug", _content, "whole micrograms in one device, from 1"),
 }

@@ -16,6 +16,7 @@ from euthymia.domain.quantities.identifiers import dea_registration
 
 from .accounts import Leg, account, owner_name
 from .events import Event
+from .products import DEVICE, KETAMINE, VIAL, amount_words
 from .refusals import Refused
 
 
@@ -92,14 +93,15 @@ class Placement:
 class Vial:
     """A vial. `book_ul` is what the book says is in it; `suspense_ul` what its open counts miss (below 0: surplus).
 
-    `open_cases` are the counts whose difference is not resolved, `draws` those that were not reversed.
+    A device is kept as a vial that is one whole unit: its amounts (`label_ul`, `book_ul` and the others) are whole
+    devices, 1 or 0; it has a content, and no strength. `open_cases` are the counts whose difference is not resolved, `draws` those that were not reversed.
     """
 
     id: str
     ndc: str
     lot: str
     expires: date
-    mg_per_ml: Fraction
+    mg_per_ml: Fraction | None
     label_ul: int
     dose_type: str
     arrived_at: datetime
@@ -114,27 +116,50 @@ class Vial:
     counted_by: str | None = None
     open_cases: tuple[str, ...] = ()
     draws: tuple[Drawn, ...] = ()
+    form: str = VIAL
+    substance: str = KETAMINE
+    content_ug: int | None = None
+
+    @property
+    def is_device(self) -> bool:
+        return self.form == DEVICE
 
     @property
     def account(self) -> str:
-        return account(_ACCOUNTS.get(self.placement.standing, "vial"), self.id)
+        return self.own(_ACCOUNTS.get(self.placement.standing, self.form))
+
+    def own(self, kind: str, name: str = "") -> str:
+        """An account of this kind for what it holds: its own, or that of somebody else's name."""
+        return account(kind, name or self.id, self.substance)
 
     @property
     def opened(self) -> Drawn | None:
         """The earliest draw."""
         return min(self.draws, key=lambda drawn: drawn.at, default=None)
 
-    def mass_ug(self, volume_ul: int) -> int | None:
-        """Micrograms of a volume, or None where they are not whole."""
-        mass = volume_ul * self.mg_per_ml
+    def mass_ug(self, amount: int) -> int | None:
+        """Micrograms of a volume, or of whole devices; None where they are not whole."""
+        if self.mg_per_ml is None:
+            assert self.content_ug is not None, "a device has a content"
+            return amount * self.content_ug
+        mass = amount * self.mg_per_ml
         return mass.numerator if mass.denominator == 1 else None
+
+    def volume_ul(self, amount: int) -> int:
+        """The microlitres of an amount, as a leg has them: none of a device."""
+        return 0 if self.is_device else amount
+
+    def words(self, amount: int) -> str:
+        """An amount of what it holds, as a nurse reads it."""
+        return amount_words(amount, self.form)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Syringe:
-    """What is drawn up for a patient and order, from one or more vials of one registration.
+    """What is drawn up for a patient and order, from one or more vials of one registration and substance.
 
-    `draws` are all that were not reversed; of these the first `emptied` had been used up when it was last empty.
+    A device that was opened for somebody is such a holding too, of its own id and no volume: all of it is there, or
+    nothing. `draws` are all that were not reversed; of these the first `emptied` had been used up when it was last empty.
     """
 
     owner: Owner
@@ -143,10 +168,12 @@ class Syringe:
     mass_ug: int
     draws: tuple[Drawn, ...]
     emptied: int = 0
+    form: str = VIAL
+    substance: str = KETAMINE
 
     @property
     def account(self) -> str:
-        return account("syringe", self.owner.name)
+        return account("in-hand" if self.form == DEVICE else "syringe", self.owner.name, self.substance)
 
     @property
     def filling(self) -> tuple[Drawn, ...]:
@@ -173,7 +200,10 @@ class Syringe:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Count:
-    """A blind count of a vial, and the case of its difference. `rest_ul` is what is still in suspense."""
+    """A blind count of a vial, and the case of its difference. `rest_ul` is what is still in suspense.
+
+    Of a device the amounts are whole devices.
+    """
 
     id: str
     vial: str
@@ -183,10 +213,16 @@ class Count:
     expected_ul: int
     rest_ul: int
     is_open: bool
+    form: str = VIAL
+    substance: str = KETAMINE
 
     @property
     def account(self) -> str:
-        return account("variance", self.id)
+        return account("variance", self.id, self.substance)
+
+    def words(self, amount: int) -> str:
+        """An amount of what was counted, as a nurse reads it."""
+        return amount_words(amount, self.form)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,7 +230,8 @@ class Entry:
     """A posted event: its legs, and what a reversal needs to know.
 
     `late_for` is the count whose difference gave what a late entry moved; `before` where its vial was when
-    the event changed that; `discovered_at` the moment from which the clocks of a loss or theft run.
+    the event changed that; `discovered_at` the moment from which the clocks of a loss or theft run. `units` are the
+    whole devices that it moved; of a vial 0.
     """
 
     event: Event
@@ -207,6 +244,21 @@ class Entry:
     before: Placement | None = None
     discovered_at: datetime | None = None
     reversed_by: str | None = None
+    units: int = 0
+
+    @property
+    def amount(self) -> int:
+        """What it moved, in the measure of what it moved: microlitres, or whole devices."""
+        return self.units or self.volume_ul
+
+    @property
+    def owner(self) -> Owner:
+        """Whose syringe, or device in hand, the event names."""
+        event = self.event
+        assert event.patient is not None and event.order is not None, (
+            "an entry of this kind is about a syringe"
+        )
+        return Owner(event.patient, event.order, (event.vial if self.units else event.syringe) or "")
 
 
 class Known(NamedTuple):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from .accounts import SIDES, Amount, Side, add, kind_of
+from .accounts import SIDES, Amount, Side, add, kind_of, named
 from .book import Book
 
 
@@ -19,6 +19,8 @@ def broken(book: Book) -> list[str]:
     for entry in book.entries.values():
         if sum(leg.volume_ul for leg in entry.legs) or sum(leg.mass_ug for leg in entry.legs):
             says.append(f"I1: entry {entry.event.id} does not sum to zero")
+        if len({named(leg.account).substance for leg in entry.legs}) > 1:
+            says.append(f"I1: entry {entry.event.id} is of two substances")
         add(balances, entry.legs)
         says += [
             f"I2: {leg.account} is below zero after entry {entry.event.id}"
@@ -38,11 +40,11 @@ def broken(book: Book) -> list[str]:
 
 
 def _sums(balances: dict[str, Amount]) -> Iterator[str]:
-    totals: dict[Side, int] = defaultdict(int)
+    """Of each substance what is somewhere is what came: sources are negative, everything else positive."""
+    totals: dict[str, int] = defaultdict(int)
     for name, amount in balances.items():
-        totals[SIDES[kind_of(name)]] += amount.mass_ug
-    held = totals[Side.ON_HAND] + totals[Side.GONE] + totals[Side.LOST] + totals[Side.SUSPENSE]
-    if held != -totals[Side.SOURCE]:
+        totals[named(name).substance] += amount.mass_ug
+    if any(totals.values()):
         yield "I14: on hand is not what came less what went less what is in suspense"
 
 
@@ -51,7 +53,8 @@ def _vials(book: Book, balances: dict[str, Amount]) -> Iterator[str]:
     for count in book.counts.values():
         rests[count.vial] += count.rest_ul
     for vial in book.vials.values():
-        if balances.get(vial.account, Amount(0, 0)) != (vial.book_ul, vial.mass_ug(vial.book_ul)):
+        held = (vial.volume_ul(vial.book_ul), vial.mass_ug(vial.book_ul))
+        if balances.get(vial.account, Amount(0, 0)) != held:
             yield f"I17, I18: vial {vial.id} is not what its account says"
         if rests[vial.id] != vial.suspense_ul:
             yield f"I12: the suspense of vial {vial.id} is not that of its counts"
@@ -69,7 +72,9 @@ def _syringes(book: Book, balances: dict[str, Amount]) -> Iterator[str]:
 
 def _cases(book: Book, balances: dict[str, Amount]) -> Iterator[str]:
     for count in book.counts.values():
-        if balances.get(count.account, Amount(0, 0)).volume_ul != count.rest_ul:
+        vial = book.vials[count.vial]
+        rest = (vial.volume_ul(count.rest_ul), vial.mass_ug(count.rest_ul))
+        if balances.get(count.account, Amount(0, 0)) != rest:
             yield f"I12: count {count.id} is not what its account says"
         if count.rest_ul and not count.is_open:
             yield f"I12: count {count.id} is closed and still in suspense"

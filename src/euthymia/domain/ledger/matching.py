@@ -10,8 +10,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from .accounts import account, kind_of, owner_of
+from .accounts import kind_of, named, owner_of
 from .holdings import Entry
+from .products import KETAMINE
 
 
 class Mismatch(StrEnum):
@@ -42,7 +43,7 @@ class Infused:
     """A dose as its infusion recorded it: micrograms that the pump gave until now.
 
     `grain_ug` is what one microlitre of its stock holds: the book counts in whole microlitres, so anything
-    smaller is no difference. `is_over` says that the pump has stopped for good.
+    smaller is no difference. `is_over` says that the pump has stopped for good. A watched spray is one too.
     """
 
     patient: str
@@ -50,6 +51,7 @@ class Infused:
     given_ug: int
     is_over: bool
     grain_ug: int
+    substance: str = KETAMINE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +73,7 @@ class Matched:
     vials: tuple[str, ...]
     entries: tuple[str, ...]
     mismatches: tuple[Mismatch, ...]
+    substance: str = KETAMINE
 
     @property
     def is_matched(self) -> bool:
@@ -84,10 +87,11 @@ class Matched:
 
 @dataclass(slots=True)
 class _Sums:
-    """What the legs so far come to for one order, in micrograms."""
+    """What the legs so far come to for one order, in micrograms of one substance."""
 
     patient: str
     order: str
+    substance: str
     drawn_ug: int = 0
     left_ug: int = 0
     given_ug: int = 0
@@ -98,8 +102,9 @@ class _Sums:
     entries: list[str] = field(default_factory=list)
 
 
-_OWNED = ("syringe", "administered", "wasted")
-_HOLDS = ("vial", "quarantine", "in-transit", "variance")
+_DRAWN = ("syringe", "in-hand")
+_OWNED = (*_DRAWN, "administered", "wasted")
+_HOLDS = ("vial", "device", "quarantine", "in-transit", "variance")
 _GONE = {"administered": "given_ug", "wasted": "wasted_ug", "breakage": "broken_ug"}
 
 
@@ -108,48 +113,54 @@ def match(entries: Iterable[Entry], infusions: Iterable[Infused]) -> list[Matche
 
     `entries` are all of these orders, not those of one day only: a syringe may have been drawn the day before.
     """
-    sums: dict[tuple[str, str], _Sums] = {}
+    sums: dict[tuple[str, str, str], _Sums] = {}
     for entry in entries:
         _add(sums, entry)
-    by_order = {(one.patient, one.order): one for one in infusions}
+    by_order = {(one.patient, one.order, one.substance): one for one in infusions}
     for key in by_order:
         sums.setdefault(key, _Sums(*key))
     found = [_matched(one, by_order.get(key)) for key, one in sums.items()]
     return sorted(found, key=lambda one: (one.is_matched, one.is_running))
 
 
-def _add(sums: dict[tuple[str, str], _Sums], entry: Entry) -> None:
-    for name in _owners(entry):
-        key = owner_of(name)
+def _add(sums: dict[tuple[str, str, str], _Sums], entry: Entry) -> None:
+    for substance, name in _owners(entry):
+        key = (*owner_of(name), substance)
         of = sums.setdefault(key, _Sums(*key))
         of.entries.append(entry.event.id)
         if entry.vial is not None:
             of.vials[entry.vial] = None
-        filled = _on(entry, account("syringe", name))
+        filled = _on(entry, name, *_DRAWN)
         of.left_ug += filled
         if filled and any(kind_of(leg.account) in _HOLDS for leg in entry.legs):
             of.drawn_ug += filled
         for kind, attribute in _GONE.items():
-            moved = _on(entry, account(kind, name))
+            moved = _on(entry, name, kind)
             attribute = "rest_ug" if kind == "wasted" and not filled else attribute
             setattr(of, attribute, getattr(of, attribute) + moved)
 
 
-def _owners(entry: Entry) -> list[str]:
-    """The syringes and orders that an entry moved something for: a reversal names none, and its legs do."""
-    names = (leg.account.partition(":") for leg in entry.legs)
-    return list(dict.fromkeys(name for kind, _, name in names if kind in _OWNED and "/" in name))
+def _owners(entry: Entry) -> list[tuple[str, str]]:
+    """The substance and name of the syringes and orders that an entry moved something for: a reversal names none, and
+    its legs do."""
+    names = (named(leg.account) for leg in entry.legs)
+    return list(
+        dict.fromkeys((one.substance, one.name) for one in names if one.kind in _OWNED and "/" in one.name)
+    )
 
 
-def _on(entry: Entry, name: str) -> int:
-    return sum(leg.mass_ug for leg in entry.legs if leg.account == name)
+def _on(entry: Entry, name: str, *kinds: str) -> int:
+    of = (named(leg.account) for leg in entry.legs)
+    return sum(
+        leg.mass_ug for leg, one in zip(entry.legs, of, strict=True) if one.kind in kinds and one.name == name
+    )
 
 
 def _matched(of: _Sums, infused: Infused | None) -> Matched:
     return Matched(
         patient=of.patient, order=of.order, drawn_ug=of.drawn_ug, given_ug=of.given_ug, wasted_ug=of.wasted_ug,
         broken_ug=of.broken_ug, left_ug=of.left_ug, rest_ug=of.rest_ug, infused=infused, vials=tuple(of.vials),
-        entries=tuple(of.entries), mismatches=tuple(_mismatches(of, infused)),
+        entries=tuple(of.entries), mismatches=tuple(_mismatches(of, infused)), substance=of.substance,
     )  # fmt: skip
 
 

@@ -10,12 +10,15 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from .book import Book
-from .policy import DISTRIBUTION_PER_CENT, DOSAGE_UNIT_UL
+from .policy import DISTRIBUTION_PER_CENT, DOSAGE_UNIT_DEVICES, DOSAGE_UNIT_UL
 
 
 @dataclass(frozen=True, slots=True)
 class Meter:
-    """One registration and year, in dosage units of 1 mL."""
+    """One registration and year, in thousandths of a dosage unit, which is 1 mL of a liquid or one device.
+
+    The rule is about dosage units of all controlled substances together; nothing else is added up across them.
+    """
 
     registration: str
     year: int
@@ -44,6 +47,11 @@ class Meter:
         }
 
 
+def dosage_ul(volume_ul: int, units: int) -> int:
+    """What an entry moved as the rule counts it: a device is as many dosage units as the policy says."""
+    return volume_ul + units * DOSAGE_UNIT_DEVICES.value * DOSAGE_UNIT_UL.value
+
+
 def meters(book: Book) -> list[Meter]:
     """For every registration and year in which something was distributed. What was reversed does not count."""
     totals: dict[tuple[str, int], list[int]] = {}
@@ -51,5 +59,5 @@ def meters(book: Book) -> list[Meter]:
         kind = entry.event.kind
         if kind in ("distribute", "administer") and entry.reversed_by is None:
             pair = totals.setdefault((entry.registration, entry.event.at.year), [0, 0])
-            pair[kind == "administer"] += entry.volume_ul
+            pair[kind == "administer"] += dosage_ul(entry.volume_ul, entry.units)
     return [Meter(*key, *pair) for key, pair in sorted(totals.items()) if pair[0]]

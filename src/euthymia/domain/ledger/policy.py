@@ -58,6 +58,11 @@ DOSAGE_UNIT_UL = Figure(
         "Ohio: 1 mL of a liquid is one unit; federally undefined (compliance.md 1.6 row 1)", Confidence.V
     ),
 )
+DOSAGE_UNIT_DEVICES = Figure(
+    1,
+    "dosage unit",
+    Provenance("one device counted each (compliance.md 6); for counsel (compliance.md 10)", Confidence.P),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

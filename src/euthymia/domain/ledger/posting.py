@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TypeAlias
 
+from .accounts import named
 from .arrivals import opening, receive, receive_from
 from .counting import count, loss, resolve, theft
 from .custody import distribute, move, quarantine, return_sealed, reverse_distribute
@@ -81,7 +82,7 @@ def decide(held: Holdings, event: Event, policy: Policy = POLICY) -> Decision:
             raise Refusal("reason-missing", kind=event.kind)
         ACTS[event.kind](draft)
     except Refusal as refusal:
-        return Refused(event.id, *_said(refusal))
+        return Refused(event.id, *_said(refusal, of_device=draft.device is not None))
     return _posted(draft)
 
 
@@ -111,16 +112,17 @@ def _timely(held: Holdings, event: Event, policy: Policy) -> None:
         raise Refusal("in-the-future")
 
 
-def _said(refusal: Refusal) -> tuple[str, str]:
-    return refusal.code, refusal.says
+def _said(refusal: Refusal, *, of_device: bool = False) -> tuple[str, str]:
+    return refusal.code, refusal.says(of_device=of_device)
 
 
 def _posted(draft: Draft) -> Posted:
     """The finished decision. What is asserted here is what no event may ever break (I1)."""
     assert sum(leg.volume_ul for leg in draft.legs) == 0 == sum(leg.mass_ug for leg in draft.legs)
+    assert len({named(leg.account).substance for leg in draft.legs}) <= 1
     entry = Entry(
-        event=draft.event, legs=tuple(draft.legs), vial=next(iter(draft.vials), None),
-        registration=draft.registration, volume_ul=draft.volume_ul, mass_ug=draft.mass_ug,
+        event=draft.event, legs=tuple(draft.legs), vial=next(iter(draft.vials), draft.device),
+        registration=draft.registration, volume_ul=draft.volume_ul, mass_ug=draft.mass_ug, units=draft.units,
         late_for=draft.late_for, before=draft.before, discovered_at=draft.discovered_at,
     )  # fmt: skip
     vials = tuple(draft.vials.values())

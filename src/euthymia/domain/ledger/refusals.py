@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,10 +33,22 @@ class Refusal(Exception):
     """Raised inside the ledger; callers get `Refused`."""
 
     def __init__(self, code: str, **words: Any) -> None:
-        reason = REASONS[code]
-        self.code = code
-        self.says = f"{reason.says.format(**words)} {reason.instead.format(**words)}".strip()
-        super().__init__(self.says)
+        self.code, self.words = code, words
+        super().__init__(self.says())
+
+    def says(self, *, of_device: bool = False) -> str:
+        """The sentence, and what may be done instead; about a device it calls it one."""
+        reason = REASONS[self.code]
+        templates = [_VIAL.sub(_device, one) if of_device else one for one in (reason.says, reason.instead)]
+        return " ".join(one.format(**self.words) for one in templates).strip()
+
+
+# A word of a template, never one that is filled in.
+_VIAL = re.compile(r"(?<!{)\b(?:vial|syringe)\b(?!})", re.IGNORECASE)
+
+
+def _device(found: re.Match[str]) -> str:
+    return "Device" if found[0][0].isupper() else "device"
 
 
 _TABLE: tuple[Reason, ...] = (
@@ -65,6 +78,9 @@ _TABLE: tuple[Reason, ...] = (
     Reason("giver-number", "2.2", "{number} is not the DEA number of a registrant.", "Stock comes only from a registrant; enter their number."),
     Reason("distributor-number", "2.2", "{number} is not the DEA number of a reverse distributor.", "Copy it from the manifest."),
     Reason("not-whole-micrograms", "I18", "{volume} at {mg_per_ml} mg/mL is not a whole number of micrograms.", "Enter a volume that is."),
+    Reason("not-of-this-form", "I18", "{what} does not belong to a {form}.", "A vial has a volume and a strength, a device whole units and the content on its label: leave this out."),
+    Reason("one-device", "2.2", "{units} of {vial} cannot be: each device has an id of its own.", "Enter 1, or in a count 0 when it is missing; several devices are several events."),
+    Reason("device-used", "I2", "Device {vial} was opened or has gone: nothing of it is in stock.", "What is open is given to its patient or wasted; take a sealed one. If this one is sealed and here, count it."),
     Reason("nothing", "I1", "A {kind} of 0 mL moves nothing.", "Enter how much it was."),
     # amounts
     Reason("not-enough", "I2", "The book has {book} in vial {vial}, less than {volume}.", "Check the amount; if more is really there, count the vial."),
@@ -88,6 +104,8 @@ _TABLE: tuple[Reason, ...] = (
     Reason("before-draw", "I9", "This is before the syringe was drawn ({begun}).", "Check the time."),
     Reason("vial-not-in-syringe", "I9", "Nothing of vial {vial} is in this syringe.", "Check the vial, or leave it out."),
     Reason("no-whole-share", "I18", "This syringe holds different concentrations: {volume} of it is not a whole number of micrograms.", "Give or waste all of it, or another share."),
+    Reason("not-opened", "I9", "Device {vial} is not open for patient {patient}, order {order}.", "Check which device this is; one that is sealed is opened for its patient first (draw)."),
+    Reason("other-substance", "2.1", "What is drawn up there is {held}, not {claimed}.", "Two products never share a syringe or its number: take one with a number of its own."),
     # waste and leaving
     Reason("never-drawn", "1.6", "Nothing of vial {vial} was ever drawn for a patient, so it is inventory and not waste.", "Destroy it with a second person, or return it through quarantine to the reverse distributor."),
     Reason("multi-dose-rest", "1.6", "What is left in multi-dose vial {vial} is inventory and not waste.", "Keep it through its last day; then destroy it with a second person, or return it through quarantine to the reverse distributor."),

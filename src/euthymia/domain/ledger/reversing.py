@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from .accounts import account
+from .accounts import kind_of
 from .draft import Draft, clock
-from .holdings import Entry, Owner, Placement, Standing, Syringe, Vial
+from .holdings import Entry, Placement, Standing, Syringe, Vial
 from .refusals import Refusal
 
 
@@ -32,6 +32,8 @@ def reverse(draft: Draft) -> None:
         raise Refusal("before-entry", ref=ref, at=clock(entry.event.at))
     draft.registration = entry.registration
     draft.reversed = entry
+    if entry.vial is not None and (vial := draft.held.vial(entry.vial)) is not None:
+        draft.about(vial)
     _MIRRORS[kind](draft, entry)
 
 
@@ -49,10 +51,10 @@ def _arrival(draft: Draft, entry: Entry) -> None:
         used = bool(vial.draws or vial.overfill_ul or vial.lost_ul or vial.stolen_ul)
     else:
         used = vial.used_at is not None and vial.used_at >= entry.event.at
-    changed = vial.book_ul != entry.volume_ul or vial.placement.by_event != entry.event.id
+    changed = vial.book_ul != entry.amount or vial.placement.by_event != entry.event.id
     if used or changed or vial.open_cases:
         raise _used(entry, f"vial {vial.id} is no longer as it came")
-    draft.post(vial.account, _source(entry), entry.volume_ul, entry.mass_ug)
+    draft.pour(vial, vial.account, _source(entry), entry.amount)
     if entry.before is None:
         gone = replace(
             vial.placement, standing=Standing.WITHDRAWN, since=draft.event.at, by_event=draft.event.id
@@ -73,12 +75,10 @@ def _carried(draft: Draft, entry: Entry) -> None:
 
 def _lost_again(draft: Draft, entry: Entry, vial: Vial, kind: str) -> None:
     """The recovery was a mistake: what came back is missing again."""
-    if vial.book_ul < entry.volume_ul:
+    if vial.book_ul < entry.amount:
         raise _used(entry, f"vial {vial.id} holds less now")
-    draft.post(vial.account, account(kind, vial.id), entry.volume_ul, entry.mass_ug)
-    draft.vials[vial.id] = _missing(
-        replace(vial, book_ul=vial.book_ul - entry.volume_ul), kind, entry.volume_ul
-    )
+    draft.pour(vial, vial.account, vial.own(kind), entry.amount)
+    draft.vials[vial.id] = _missing(replace(vial, book_ul=vial.book_ul - entry.amount), kind, entry.amount)
 
 
 def _returned(draft: Draft, entry: Entry) -> None:
@@ -98,7 +98,9 @@ def _drawn(draft: Draft, entry: Entry) -> None:
     syringe = _syringe(draft, entry)
     volume_ul, mass_ug = syringe.volume_ul - entry.volume_ul, syringe.mass_ug - entry.mass_ug
     kept = tuple(drawn for drawn in syringe.draws if drawn.event != entry.event.id)
-    if min(volume_ul, mass_ug) < 0 or (volume_ul == 0) != (mass_ug == 0):
+    # Of a device there is no volume; of a syringe neither is left alone.
+    halved = not entry.units and (volume_ul == 0) != (mass_ug == 0)
+    if min(volume_ul, mass_ug) < 0 or halved:
         raise _used(entry, "it was given, wasted or broken")
     vial = _vial(draft, entry)
     vial = replace(vial, draws=tuple(drawn for drawn in vial.draws if drawn.event != entry.event.id))
@@ -111,11 +113,11 @@ def _drawn(draft: Draft, entry: Entry) -> None:
 
 def _used_up(draft: Draft, entry: Entry) -> None:
     """Given, wasted or broken after all not: back into the syringe, or into the vial it was taken from."""
-    if entry.vial is not None:
+    if kind_of(_source(entry)) not in ("syringe", "in-hand"):
         _put_back(draft, _vial(draft, entry), entry, _target(entry))
         return
     syringe = _syringe(draft, entry)
-    draft.post(_target(entry), syringe.account, entry.volume_ul, entry.mass_ug)
+    draft.post(_target(entry), syringe.account, entry.volume_ul, entry.mass_ug, entry.units)
     # What comes back was drawn before the syringe was last empty, so its four hours began then.
     draft.syringes[syringe.owner] = replace(
         syringe,
@@ -130,22 +132,22 @@ def _found(draft: Draft, entry: Entry) -> None:
     vial = _vial(draft, entry)
     kind = "lost" if entry.event.kind == "loss" else "stolen"
     missing_ul = vial.lost_ul if kind == "lost" else vial.stolen_ul
-    if missing_ul < entry.volume_ul:
+    if missing_ul < entry.amount:
         raise _used(entry, f"vial {vial.id} was recovered")
-    vial = _missing(vial, kind, -entry.volume_ul)
+    vial = _missing(vial, kind, -entry.amount)
     if entry.event.ref is None:
         _put_back(draft, vial, entry, _target(entry))
         return
     case = draft.held.count(entry.event.ref)
     assert case is not None, "a loss of this kind names a count that is in the book"
-    draft.post(_target(entry), case.account, entry.volume_ul, entry.mass_ug)
-    draft.settle(vial, case, entry.volume_ul)
+    draft.pour(vial, _target(entry), case.account, entry.amount)
+    draft.settle(vial, case, entry.amount)
 
 
 def _put_back(draft: Draft, vial: Vial, entry: Entry, source: str) -> None:
     if vial.placement.standing not in (Standing.STOCK, Standing.QUARANTINE, Standing.IN_TRANSIT):
         raise _used(entry, f"vial {vial.id} has left")
-    draft.give_back(vial, entry.volume_ul, entry.mass_ug, source, entry.event.at)
+    draft.give_back(vial, entry.amount, source, entry.event.at)
 
 
 def _vial(draft: Draft, entry: Entry) -> Vial:
@@ -166,17 +168,15 @@ def _placed(draft: Draft, entry: Entry) -> tuple[Vial, Placement]:
 
 
 def _syringe(draft: Draft, entry: Entry) -> Syringe:
-    event = entry.event
-    assert event.patient is not None and event.order is not None, "an entry of this kind is about a syringe"
-    syringe = draft.held.syringe(Owner(event.patient, event.order, event.syringe or ""))
+    syringe = draft.held.syringe(entry.owner)
     assert syringe is not None, "an entry's syringe is in the book"
     return syringe
 
 
-def _missing(vial: Vial, kind: str, volume_ul: int) -> Vial:
+def _missing(vial: Vial, kind: str, amount: int) -> Vial:
     if kind == "lost":
-        return replace(vial, lost_ul=vial.lost_ul + volume_ul)
-    return replace(vial, stolen_ul=vial.stolen_ul + volume_ul)
+        return replace(vial, lost_ul=vial.lost_ul + amount)
+    return replace(vial, stolen_ul=vial.stolen_ul + amount)
 
 
 def _source(entry: Entry) -> str:

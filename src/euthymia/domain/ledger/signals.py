@@ -15,7 +15,8 @@ from datetime import datetime, timedelta
 from euthymia.domain.quantities import Confidence, Provenance
 
 from .book import Book
-from .holdings import Entry, Owner
+from .holdings import Entry
+from .products import VIAL
 from .small_numbers import Share, hypergeometric_tail, share
 
 BREAKAGES, BREAKAGE_D = 2, 30
@@ -114,8 +115,7 @@ def _is(*kinds: str) -> Callable[[Book, Entry], bool]:
 def _slow(book: Book, entry: Entry) -> bool:
     """Wasted long after the last draw into that syringe."""
     event = entry.event
-    assert event.patient is not None and event.order is not None, "waste is of a patient's order"
-    syringe = book.syringes.get(Owner(event.patient, event.order, event.syringe or ""))
+    syringe = book.syringes.get(entry.owner)
     before = [drawn.at for drawn in syringe.draws if drawn.at <= event.at] if syringe is not None else []
     return bool(before) and event.at - max(before) > timedelta(minutes=WASTE_DELAY_MIN)
 
@@ -133,8 +133,11 @@ def _differs(book: Book, entry: Entry) -> bool:
 
 
 def _finishes(book: Book, entry: Entry) -> bool:
-    """A count that finds a vial empty."""
-    return entry.event.kind == "count" and book.counts[entry.event.id].measured_ul == 0
+    """A count that finds a vial empty; a device has no overfill to find."""
+    if entry.event.kind != "count":
+        return False
+    count = book.counts[entry.event.id]
+    return count.form == VIAL and count.measured_ul == 0
 
 
 def _no_overfill(book: Book, entry: Entry) -> bool:

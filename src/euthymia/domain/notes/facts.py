@@ -116,11 +116,17 @@ class Infused:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sprayed(Entry):
-    """A dose of esketamine nasal spray; `at` is the first spray."""
+    """A dose of esketamine nasal spray; `at` is the first spray.
+
+    `devices` are those of the drug book, `booked_ug` what its `entries` have as given; None where it keeps none.
+    """
 
     ended_at: datetime
     dose_mg: int
     lots: tuple[str, ...]
+    devices: tuple[str, ...] = ()
+    entries: tuple[int, ...] = ()
+    booked_ug: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

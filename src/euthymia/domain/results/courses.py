@@ -73,13 +73,13 @@ class Judged:
     held: Spell | None = None
 
 
-def judge(course: Course, today: date) -> Judged:
+def judge(course: Course, today: date, quiet_days: int = QUIET_DAYS) -> Judged:
     """Judge one course as it stands today. Raises ValueError for a course without a session."""
     if not course.sessions:
         raise ValueError("a course without a session is none")
     first, last = min(course.sessions), max(course.sessions)
     ends = last + timedelta(days=course.final[1])
-    if today <= ends or (not course.closed and today <= last + timedelta(days=QUIET_DAYS)):
+    if today <= ends or (not course.closed and today <= last + timedelta(days=quiet_days)):
         return Judged(State.RUNNING)
     readings = sorted(course.readings, key=lambda one: one.day)
     found = instruments.baseline_of([(one.day, one.complete, one) for one in readings], first)

@@ -46,11 +46,13 @@ _COARSER = (
 )
 
 
-def row(*, year: int, programme: str, age_y: int, sex: str, response: bool, remission: bool | None) -> Row:
-    """The finest that the file may say of somebody."""
+def row(
+    *, year: int, programme: str, age_y: int, sex: str, response: bool, remission: bool | None, oldest_y: int = OLDEST_Y
+) -> Row:  # fmt: skip
+    """The finest that the file may say of somebody. From `oldest_y` on, all ages are one."""
     tens = age_y // 10 * 10
     return Row(
-        str(year), programme, f"{OLDEST_Y}+" if age_y >= OLDEST_Y else f"{tens}-{tens + 9}", sex, _said(response),
+        str(year), programme, f"{oldest_y}+" if age_y >= oldest_y else f"{tens}-{tens + 9}", sex, _said(response),
         ANY if remission is None else _said(remission),
     )  # fmt: skip
 

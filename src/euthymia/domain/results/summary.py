@@ -39,9 +39,10 @@ class Rate:
         return 100 * low, 100 * high
 
     @property
-    def is_wide(self) -> bool:
-        low, high = wilson(self.count, self.n)
-        return high - low > LITTLE_WIDTH
+    def width(self) -> float:
+        """Of the interval, in points of percent."""
+        low, high = self.interval
+        return high - low
 
 
 def tally(key: str, found: Sequence[Judged]) -> Tally:
@@ -55,9 +56,9 @@ def tally(key: str, found: Sequence[Judged]) -> Tally:
     )  # fmt: skip
 
 
-def says_little(answered: int, eligible: int) -> str:
-    """Honest words about how complete the data are; "" where they carry the figure."""
-    if eligible and answered < LITTLE_SHARE * eligible:
+def says_little(answered: int, eligible: int, percent: float = 100 * LITTLE_SHARE) -> str:
+    """Honest words about how complete the data are; "" where at least so many percent answered."""
+    if eligible and 100 * answered < percent * eligible:
         return f"{answered} of {eligible} answered: this says little. Who did not answer may have fared better or worse."
     return ""
 

@@ -56,11 +56,16 @@ def _writable(file: Path) -> None:
 
 def _made(first: date, last: date, number: str, paper: str, file: Path) -> dict[str, Any]:
     from euthymia.clinic.pharmacy import actions, paper_queries
-    from euthymia.kit import units
+    from euthymia.clinic.pharmacy.actions import signing_heads
+    from euthymia.kit import clock, signing, units
     from euthymia.kit.ids import uuid7
 
     with units.unit(tenant=units.EVERY_TENANT, actor=_ACTOR):
         book = _book(number)
+        try:
+            signing_heads.sign_all(by=_ACTOR, at=clock.wall(), why="inspection packet")
+        except (signing.Unsigned, OSError) as error:
+            click.echo(f"the packet shows no new signed head: {error}", err=True)
     clinic = book.clinic
     with units.unit(tenant=clinic.pk, actor=_ACTOR):
         packet = actions.begin_packet(

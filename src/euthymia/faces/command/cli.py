@@ -60,6 +60,7 @@ COMMANDS: tuple[Entry, ...] = (
     Entry("user", f"{_HERE}.user:user", "Add a person's sign-in and role."),
     Entry("doctor", f"{_HERE}.doctor:doctor", "Say in words what is misconfigured."),
     Entry("verify", f"{_HERE}.verify:verify", "Recompute every chain; name the first broken row."),
+    Entry("key", f"{_HERE}.key:key", "Show or change the key that signs drug books' heads."),
     Entry("binder", f"{_HERE}.binder:binder", "Write the inspection packet of a drug book as one PDF."),
     Entry("nightly", f"{_HERE}.verify:nightly", "The night's work: verify and anchor."),
     Entry("backup", f"{_HERE}.backup:backup", "Write the database to a file."),

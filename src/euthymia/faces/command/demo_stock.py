@@ -16,7 +16,9 @@ from euthymia.clinic.people.models import Clinic, Patient
 from euthymia.clinic.people.proofs import OneAct
 from euthymia.clinic.people.queries import Member
 from euthymia.clinic.pharmacy import actions, in_hand, queries
+from euthymia.domain.ledger import ESKETAMINE
 from euthymia.domain.protocols import preparing
+from euthymia.domain.rules.after_discharge import DEVICE_MG
 from euthymia.journey.infusion import actions as infusion
 from euthymia.journey.infusion import queries as infusions
 from euthymia.journey.infusion import syringes
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
 
 # Invented numbers with right check digits (compliance.md 1.14).
 REGISTRATION, SUPPLIER = "F91234563", "RX9841203"
-DAYS, FIRST_VIAL = 3, 147
+DAYS, FIRST_VIAL, DEVICES = 3, 147, 6
 LABEL_UL = 10_000
 PUMPS = 8
 # The last count finds a little less in the vial that is in use, the one that expires first: an open case.
@@ -121,6 +123,37 @@ def _receive(clinic: Clinic, crew: Crew, safe: Place, today: date) -> None:
             by=crew["custodian"], book=book, client_id=uuid4(), arrival=arrival, supplier_dea=SUPPLIER,
             reason="invoice 1001; seals unbroken",
         )  # fmt: skip
+    for number in range(1, DEVICES + 1):
+        _device(crew, book, safe, number, today)
+
+
+def _device(crew: Crew, book: Book, safe: Place, number: int, today: date) -> None:
+    arrival = actions.DeviceArrival(
+        vial=f"E-{number:03d}", ndc="12345-6789-0", lot="S31" if number % 2 else "S32", expires=today + timedelta(days=400),
+        substance=ESKETAMINE, content_ug=DEVICE_MG * 1_000, to=safe,
+    )  # fmt: skip
+    actions.receive(
+        by=crew["custodian"], book=book, client_id=uuid4(), arrival=arrival, supplier_dea=SUPPLIER,
+        reason="invoice 1003; seals unbroken",
+    )  # fmt: skip
+
+
+def spray_devices(clinic: Clinic, crew: Crew, many: int) -> list[str]:
+    """The numbers of so many sealed devices of spray, received first where they do not last; none without a book.
+
+    Ask inside a unit.
+    """
+    books = queries.books(clinic)
+    if not books:
+        return []
+    (safe, *_) = queries.places(books[0])
+    today = units.current().now.astimezone(clinic.zone).date()
+    known = [one for one in queries.vials(clinic, on_hand=False) if one.vial.is_device]
+    sealed = [one.row.code for one in known if one.row.standing == "stock" and one.is_sealed]
+    for more in range(many - len(sealed)):
+        _device(crew, books[0], safe, len(known) + more + 1, today)
+        sealed.append(f"E-{len(known) + more + 1:03d}")
+    return sealed[:many]
 
 
 def syringe(clinic: Clinic, session: Session, crew: Crew) -> None:
@@ -190,7 +223,7 @@ def _count(clinic: Clinic, crew: Crew, at: datetime, purpose: str, short_ul: int
         actions.count_sheet(
             by=crew["nurse"], witness=OneAct(crew["witness"], unit.now), book=book, client_id=uuid4(), purpose=purpose,
             counted=[
-                actions.Counted(one.code, one.book_ul - (short_ul if one.code == SHORT else 0))
+                actions.Counted(one.code, one.book_ul - (short_ul if one.code == SHORT else 0), one.form)
                 for one in queries.to_count(book)
             ],
             seen_n=book.entries_n,

@@ -14,6 +14,7 @@ from euthymia.clinic.visits import actions as visits
 from euthymia.clinic.visits import queries as rooms
 from euthymia.clinic.visits.models import Room, Visit
 from euthymia.domain.quantities import Unusable
+from euthymia.domain.rules.after_discharge import NASAL_DOSES
 from euthymia.domain.rules.day_check import Told
 from euthymia.domain.scheduling.blocks import Phases
 from euthymia.journey.arrival import actions as arrival
@@ -29,6 +30,7 @@ from euthymia.journey.recovery.models import Recovery
 from euthymia.kit import clock, units
 
 from . import demo_evaluations as evaluations
+from . import demo_stock
 
 BY = "the demo"
 RESTING = {"sbp": "126", "dbp": "80", "hr": "70", "spo2": "98", "rr": "14"}
@@ -41,6 +43,7 @@ CALM = {
 SPRAYED = (("Gale", 130, "0"), ("Noa", 50, "2"))
 # Given name, how they feel today, whether they are here, and minutes until they are due.
 DUE = (("Felix", "usual", True, 10), ("Robin", "worse", False, 90))
+DOSE_MG = 56
 SPRAY = Phases(10, 5, 120, 5)
 EVERY = timedelta(minutes=15)
 
@@ -145,9 +148,12 @@ def recliner(clinic: Clinic, number: int) -> Room:
 def _rests(clinic: Clinic, nurse: Member, patient: Patient, room: Room, until: datetime, left: str) -> None:
     """The spray, and a look every quarter of an hour up to now; the first ones find it still working."""
     with units.unit(tenant=clinic.pk, actor=nurse.words) as unit:
+        devices = demo_stock.spray_devices(clinic, demo_stock.crew_of(clinic), NASAL_DOSES[DOSE_MG])
         made = recovery.begin_nasal(
-            by=nurse, patient=patient, room=room, client_id=uuid4(), dose_mg=56, lots=["X-1", "X-2"], baseline=RESTING,
-            began_at=unit.now - timedelta(minutes=5), ended_at=unit.now, rems=list(REMS),
+            by=nurse, patient=patient, room=room, client_id=uuid4(), dose_mg=DOSE_MG, lots=["X-1", "X-2"], devices=devices,
+            baseline=RESTING, began_at=unit.now - timedelta(minutes=5), ended_at=unit.now, rems=list(REMS),
+            # The count that opens today is left to who tries the demo.
+            reason="the demo begins with patients seated",
         )  # fmt: skip
         rides(nurse, made.visit)
     begun = clock.now()

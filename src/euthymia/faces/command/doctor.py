@@ -80,6 +80,7 @@ def look() -> Iterator[Says]:
     yield from _django()
     yield from _processes()
     yield from _anchors(Path(settings.EUTHYMIA_ANCHORS))
+    yield from _signing()
 
 
 def _home(home: Path) -> Iterator[Says]:
@@ -87,7 +88,7 @@ def _home(home: Path) -> Iterator[Says]:
 
     yield Says("fine", "mode", settings.EUTHYMIA_MODE)
     yield Says("fine", "home", str(home))
-    for name in ("secret-key", "postgres-access.json"):
+    for name in ("secret-key", "signing-key", "postgres-access.json"):
         path = home / name
         if path.exists() and path.stat().st_mode & 0o077:
             yield Says("wrong", name, "can be read by others on this machine", f"chmod 600 {path}")
@@ -170,6 +171,20 @@ def _processes() -> Iterator[Says]:
             elif number == 0 or wall - at <= _MISSED_FOR:
                 words = f"was last seen at {at:%Y-%m-%d %H:%M:%S} UTC"
                 yield Says("warning", about, words, f"euthymia {process}")
+
+
+def _signing() -> Iterator[Says]:
+    from euthymia.kit import signing
+
+    if not signing.made():
+        yield Says(
+            "warning", "signing", "no key was made yet to sign the heads of drug books", "euthymia migrate"
+        )
+        return
+    try:
+        yield Says("fine", "signing", f"heads of drug books are signed with the key {signing.ready()}")
+    except (signing.Unsigned, OSError) as error:
+        yield Says("wrong", "signing", str(error))
 
 
 def _anchors(path: Path) -> Iterator[Says]:

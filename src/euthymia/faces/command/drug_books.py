@@ -20,10 +20,11 @@ from psycopg import Connection
 from .chains import Broken
 
 ENTRIES, VIALS, SYRINGES, CASES = "pharmacy_entry", "pharmacy_vial", "pharmacy_syringe", "pharmacy_case"
-_HELD = {"vial": "stock", "quarantine": "quarantine", "in-transit": "in-transit"}
+_HELD = {"vial": "stock", "device": "stock", "quarantine": "quarantine", "in-transit": "in-transit"}
+_OTHER_SUBSTANCES = ("esketamine",)  # their accounts are named SUBSTANCE:KIND:NAME
 _MAY_BE_BELOW_ZERO = {"variance", "opening", "acquired", "received-from", "overfill"}
 _NEVER_BELOW_ZERO = {
-    "vial", "syringe", "quarantine", "in-transit", "administered", "wasted", "breakage", "destroyed",
+    "vial", "device", "syringe", "in-hand", "quarantine", "in-transit", "administered", "wasted", "breakage", "destroyed",
     "reverse-distributed", "distributed", "lost", "stolen",
 }  # fmt: skip
 _ARRIVALS = ("opening", "receive", "receive-from")
@@ -52,10 +53,30 @@ def book_of(one: Broken) -> UUID | None:
 
 @dataclass(slots=True)
 class _Sums:
-    """What the entries so far come to: µL and µg of each account, and µg in a µL of each vial."""
+    """What the entries so far come to: µL and µg of each account, and µg in a µL of each vial.
+
+    Of a device: µg in one, and no µL. `named` are the substances of what has come.
+    """
 
     balances: dict[str, list[int]] = field(default_factory=lambda: defaultdict(lambda: [0, 0]))
     strengths: dict[str, Decimal] = field(default_factory=dict)
+    contents: dict[str, int] = field(default_factory=dict)
+    named: dict[str, str] = field(default_factory=dict)
+
+    def prefix(self, vial: str) -> str:
+        """What stands before the accounts of a vial."""
+        substance = self.named.get(vial, "ketamine")
+        return f"{substance}:" if substance in _OTHER_SUBSTANCES else ""
+
+    def held(self, vial: str) -> dict[str, str]:
+        """The accounts in which it can be on hand at its place, each with its standing."""
+        return {f"{self.prefix(vial)}{kind}:{vial}": stands for kind, stands in _HELD.items()}
+
+    def amount(self, vial: str, *accounts: str) -> int:
+        """What these accounts hold of a vial: µL, or whole devices."""
+        volume_ul, mass_ug = self.of(*accounts)
+        content = self.contents.get(vial)
+        return volume_ul if content is None else mass_ug // content
 
     def of(self, *accounts: str) -> tuple[int, int]:
         found = [self.balances[name] for name in accounts if name in self.balances]
@@ -94,21 +115,53 @@ def _signatures(kind: str, by: str, witness: str, event: dict[str, Any]) -> str:
 
 def _legs(sums: _Sums, event: dict[str, Any], legs: list[Any]) -> Iterator[str]:
     """Post the legs of one entry; a sentence for each thing wrong with them."""
-    if event["kind"] in _ARRIVALS and "mg_per_ml" in event:
-        sums.strengths[event["vial"]] = Decimal(str(event["mg_per_ml"]))
+    if event["kind"] in _ARRIVALS:
+        _labelled(sums, event)
     if sum(leg[1] for leg in legs) or sum(leg[2] for leg in legs):
         yield "its lines do not sum to zero"
+    if len({_named(account)[0] for account, _, _ in legs}) > 1:
+        yield "its lines are of two substances"
     for account, volume_ul, mass_ug in legs:
-        kind, _, name = account.partition(":")
+        substance, kind, name = _named(account)
         if kind not in _NEVER_BELOW_ZERO | _MAY_BE_BELOW_ZERO:
             yield f"{account} is no account"
-        if kind in _HELD and sums.strengths.get(name, Decimal(-1)) * volume_ul != mass_ug:
+        if kind in _HELD and substance != sums.named.get(name, substance):
+            yield f"{account} is not of the substance that came as {name}"
+        if kind in _HELD and not _holds(sums, name, volume_ul, mass_ug):
             yield f"{mass_ug} µg is not what {volume_ul} µL of vial {name} holds"
         balance = sums.balances[account]
         balance[0] += volume_ul
         balance[1] += mass_ug
         if kind in _NEVER_BELOW_ZERO and min(balance) < 0:
             yield f"{account} is below zero after it"
+
+
+def _labelled(sums: _Sums, event: dict[str, Any]) -> None:
+    """What the label of a vial or device says, when it first comes."""
+    if event.get("form") == "device":
+        sums.contents[event["vial"]] = event["content_ug"]
+    elif "mg_per_ml" in event:
+        sums.strengths[event["vial"]] = Decimal(str(event["mg_per_ml"]))
+        sums.contents.pop(event["vial"], None)
+    if event.get("form") == "device" or "mg_per_ml" in event:
+        sums.named[event["vial"]] = event.get("substance") or "ketamine"
+
+
+def _holds(sums: _Sums, vial: str, volume_ul: int, mass_ug: int) -> bool:
+    """Whether this much is what the volume holds; a device is one whole content, without a volume."""
+    content = sums.contents.get(vial)
+    if content is None:
+        return sums.strengths.get(vial, Decimal(-1)) * volume_ul == mass_ug
+    return volume_ul == 0 and abs(mass_ug) == content
+
+
+def _named(account: str) -> tuple[str, str, str]:
+    """Substance, kind and name of an account."""
+    first, _, rest = account.partition(":")
+    if first not in _OTHER_SUBSTANCES:
+        return "ketamine", first, rest
+    kind, _, name = rest.partition(":")
+    return first, kind, name
 
 
 @dataclass(slots=True)
@@ -145,39 +198,55 @@ def _kept(connection: Connection[Any], book: Any, sums: _Sums) -> Iterator[tuple
         'SELECT patient, "order", syringe, volume_ul, mass_ug, state::text FROM pharmacy_syringe '
         "WHERE book_id = %s"
     )
-    left = {name for name, amount in sums.balances.items() if name.startswith("syringe:") and any(amount)}
+    left = {
+        name
+        for name, amount in sums.balances.items()
+        if _named(name)[1] in ("syringe", "in-hand") and any(amount)
+    }
     for patient, order, syringe, volume_ul, mass_ug, state in connection.execute(asked, [book]):
         parts = [part.replace("~", "~0").replace("/", "~1") for part in (patient, order, syringe) if part]
-        name = "syringe:" + "/".join(parts)
         kept = json.loads(state)
+        substance = kept.get("substance", "ketamine")
+        name = f"{substance}:" if substance in _OTHER_SUBSTANCES else ""
+        name += ("in-hand:" if kept.get("form") == "device" else "syringe:") + "/".join(parts)
         left.discard(name)
         if not sums.of(name) == (volume_ul, mass_ug) == (kept["volume_ul"], kept["mass_ug"]):
             yield SYRINGES, 0, f"{name}: the entries come to {sums.of(name)[0]} µL, the row says {volume_ul}"
     if left:
         yield SYRINGES, 0, f"{min(left)}: the row is missing"
-    left = {name for name, amount in sums.balances.items() if name.startswith("variance:") and any(amount)}
-    asked = "SELECT code, rest_ul, is_open, state::text FROM pharmacy_case WHERE book_id = %s"
-    for code, rest_ul, is_open, state in connection.execute(asked, [book]):
-        kept, name = json.loads(state), f"variance:{code}"
+    left = {name for name, amount in sums.balances.items() if _named(name)[1] == "variance" and any(amount)}
+    asked = "SELECT code, vial, rest_ul, is_open, state::text FROM pharmacy_case WHERE book_id = %s"
+    for code, vial, rest_ul, is_open, state in connection.execute(asked, [book]):
+        kept, name = json.loads(state), f"{sums.prefix(vial)}variance:{code}"
         left.discard(name)
-        if not sums.of(name)[0] == rest_ul == kept["rest_ul"]:
-            yield CASES, 0, f"{name}: the entries come to {sums.of(name)[0]} µL, the row says {rest_ul}"
+        rest = sums.amount(vial, name)
+        if not rest == rest_ul == kept["rest_ul"]:
+            yield CASES, 0, f"{name}: the entries come to {rest} {_unit(sums, vial)}, the row says {rest_ul}"
         if is_open != kept["is_open"] or (rest_ul and not is_open):
-            yield CASES, 0, f"{name}: {rest_ul} µL are in suspense and the case is closed"
+            yield CASES, 0, f"{name}: {rest_ul} {_unit(sums, vial)} are in suspense and the case is closed"
     if left:
         yield CASES, 0, f"{min(left)}: the row is missing"
 
 
 def _vials(connection: Connection[Any], book: Any, sums: _Sums) -> Iterator[tuple[str, int, str]]:
-    left = set(sums.strengths)
+    left = set(sums.named)
     asked = "SELECT code, standing, book_ul, state::text FROM pharmacy_vial WHERE book_id = %s ORDER BY code"
     for code, standing, book_ul, state in connection.execute(asked, [book]):
         left.discard(code)
-        volume_ul, _ = sums.of(*(f"{kind}:{code}" for kind in _HELD))
-        if not volume_ul == book_ul == json.loads(state)["book_ul"]:
-            yield VIALS, 0, f"vial {code}: the entries come to {volume_ul} µL, the row says {book_ul}"
-        at = [stands for kind, stands in _HELD.items() if sums.of(f"{kind}:{code}")[0]]
+        held = sums.held(code)
+        there = sums.amount(code, *held)
+        if not there == book_ul == json.loads(state)["book_ul"]:
+            yield (
+                VIALS,
+                0,
+                f"vial {code}: the entries come to {there} {_unit(sums, code)}, the row says {book_ul}",
+            )
+        at = [stands for name, stands in held.items() if any(sums.of(name))]
         if at and at != [standing]:
             yield VIALS, 0, f"vial {code}: by the entries it is in {at[0]}, the row says {standing}"
     if left:
         yield VIALS, 0, f"vial {min(left)}: the row is missing"
+
+
+def _unit(sums: _Sums, vial: str) -> str:
+    return "devices" if vial in sums.contents else "µL"

@@ -60,7 +60,7 @@ def _rows(
 ) -> Iterator[tuple[str, str, UUID, UUID, tuple[str, ...], dict[str, Any]]]:
     """Every projection: its table, the account it is of, its id and clinic, its columns as words, its state."""
     asked = (
-        "SELECT id, clinic_id, code, standing, place, ndc, lot, expires::text, book_ul::text, state::text "
+        "SELECT id, clinic_id, code, standing, place, ndc, lot, expires::text, form, substance, book_ul::text, state::text "
         "FROM pharmacy_vial WHERE book_id = %s ORDER BY code"
     )
     for row_id, clinic, *columns, state in connection.execute(asked, [book]):
@@ -91,6 +91,8 @@ def _told(table: str, state: dict[str, Any]) -> tuple[str, ...]:
             state["ndc"],
             state["lot"],
             state["expires"],
+            state.get("form", "vial"),
+            state.get("substance", "ketamine"),
             state["book_ul"],
         ]
     elif table == "pharmacy_syringe":

@@ -28,6 +28,10 @@ LEDGER_EVENT = form(
         **{name: or_null(TEXT) for name in ("ndc", "lot", "expires", "supplier_dea")},
         "mg_per_ml": or_null({"type": "number", "exclusiveMinimum": 0}),
         "dose_type": or_null({"type": "string", "enum": ["single", "multi"]}),
+        "form": or_null({"type": "string", "enum": ["vial", "device"]}),
+        "substance": or_null({"type": "string", "enum": ["ketamine", "esketamine"]}),
+        "units": or_null(_VOLUME),
+        "content_ug": or_null({"type": "integer", "minimum": 1}),
     },
 )  # fmt: skip
 LEDGER_ANSWER = form(
@@ -90,6 +94,23 @@ VERIFY_ANSWER = form(
         "streams": _COUNT,
         "broken": list_of(form({"table": TEXT, "owner": TEXT, "n": _COUNT, "says": TEXT})),
         "anchored": _COUNT,
+        "signed": form(
+            {
+                "keys": list_of(TEXT),
+                "heads": list_of(
+                    form(
+                        {
+                            "registration": TEXT,
+                            "n": _COUNT,
+                            "merkle": _SHA256,
+                            "at": TIME,
+                            "why": TEXT,
+                            "key": TEXT,
+                        }
+                    )
+                ),
+            }
+        ),
         "warnings": list_of(TEXT),
     }
 )
@@ -97,3 +118,16 @@ ANCHOR = form(
     {"table": TEXT, "log": or_null(TEXT), "n": _COUNT, "head": _SHA256, "at": TIME},
     {"from": {"type": "integer", "minimum": 1}, "sha256": _SHA256},
 )
+SIGNED_STATEMENT = form(
+    {"says": {"type": "string", "enum": ["key", "head", "anchors"]}, "at": TIME, "signed_by": TEXT, "signature": TEXT},
+    {
+        # of a key
+        "key": TEXT, "after": or_null(TEXT),
+        # of a head of a drug book
+        "registration": TEXT, "book": TEXT, "n": {"type": "integer", "minimum": 1}, "merkle": _SHA256, "chain": _SHA256,
+        # of both
+        "why": TEXT,
+        # of the anchors
+        "bytes": _COUNT, "sha256": _SHA256,
+    },
+)  # fmt: skip

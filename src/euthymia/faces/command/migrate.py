@@ -23,6 +23,7 @@ def migrate(ctx: click.Context, check: bool, plan: bool) -> None:
         ctx.exit(1 if check and names else 0)
     call_command("migrate", database="owner", interactive=False, verbosity=1)
     _say_what_for()
+    _say_who_signs()
 
 
 def waiting() -> list[str]:
@@ -45,3 +46,13 @@ def _say_what_for() -> None:
     Installation.objects.get_or_create(
         only=True, defaults={"kind": settings.EUTHYMIA_MODE, "made_at": clock.wall()}
     )
+
+
+def _say_who_signs() -> None:
+    """The public key that signs the heads of the drug books, made here if there was none."""
+    from euthymia.kit import signing
+
+    try:
+        click.echo(f"heads of drug books are signed with the key {signing.ready()}: write it down elsewhere")
+    except (signing.Unsigned, OSError) as error:
+        click.echo(f"nothing can be signed: {error}", err=True)

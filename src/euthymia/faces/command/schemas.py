@@ -8,7 +8,15 @@ from __future__ import annotations
 
 from .case_schemas import CASE, EVALUATE_ANSWER, FINDING, POLICIES_ANSWER
 from .instrument_schemas import INSTRUMENT, SCORE_ANSWER
-from .ledger_schemas import ANCHOR, BINDER_ANSWER, IDENTIFIER, LEDGER_ANSWER, LEDGER_EVENT, VERIFY_ANSWER
+from .ledger_schemas import (
+    ANCHOR,
+    BINDER_ANSWER,
+    IDENTIFIER,
+    LEDGER_ANSWER,
+    LEDGER_EVENT,
+    SIGNED_STATEMENT,
+    VERIFY_ANSWER,
+)
 from .plan_schemas import PLAN_ANSWER, PLAN_REQUEST
 from .schema_forms import AMOUNT, NUMBER, TEXT, TIME, Schema, by_name, form, list_of, or_null
 
@@ -230,5 +238,6 @@ SCHEMAS: dict[str, Schema] = {
     "binder-answer": {"title": "What `euthymia binder --json` prints", **BINDER_ANSWER},
     "verify-answer": {"title": "What `euthymia verify --json` prints", **VERIFY_ANSWER},
     "anchor": {"title": "One line of the file of anchors that `euthymia verify` writes", **ANCHOR},
+    "signed-statement": {"title": "One line of the file of signed heads", **SIGNED_STATEMENT},
     "identifier": {"title": "What `euthymia id --json` prints", **IDENTIFIER},
 }

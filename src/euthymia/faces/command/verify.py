@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -20,6 +22,7 @@ from .database import django_ready
 if TYPE_CHECKING:
     from .anchors import Anchor
     from .chains import Broken, Findings
+    from .signed_heads import Signed
 
 _MOST_LINES = 100
 _SUNDAY = 6
@@ -29,10 +32,11 @@ _SUNDAY = 6
 @click.option("--json", "as_json", is_flag=True, help="One JSON document.")
 @click.option("--no-anchor", is_flag=True, help="Write no new anchors.")
 @click.option("--every-row", is_flag=True, help="Follow each row, also in blocks that were whole before.")
+@click.option("--key", default="", help="The public key on your paper: heads must be signed on its word.")
 @click.argument("packets", nargs=-1, type=click.Path(path_type=Path))
 @click.pass_context
 def verify(
-    ctx: click.Context, as_json: bool, no_anchor: bool, every_row: bool, packets: tuple[Path, ...]
+    ctx: click.Context, as_json: bool, no_anchor: bool, every_row: bool, key: str, packets: tuple[Path, ...]
 ) -> None:
     """Recompute every chain and every drug book with code of its own, and compare it with what is kept.
 
@@ -40,6 +44,7 @@ def verify(
     differs, and what is not anchored yet, is followed row by row.
 
     A drug book that is not as it was written takes no more entries until a later look finds it whole again.
+    Every signed head of a drug book is checked: its signature by the key that signed it, and the entries by the head.
     Inspection packets are compared byte by byte where they were written to, and the PACKETS that are named.
     Exit 0: everything is as it was written, and new anchors are kept. Exit 1: the first broken row of each
     stream, book or packet is named.
@@ -50,7 +55,13 @@ def verify(
             Fault(str(path), "missing", "there is no such file", "a packet that euthymia binder wrote")
             for path in missing
         )
-    ctx.exit(run(as_json=as_json, anchoring=not no_anchor, packets=packets, every_row=every_row))
+    if key and not re.fullmatch("[0-9a-fA-F]{64}", key):
+        raise Unusable.one("--key", "no-key", f"{key!r} is no public key", "64 hexadecimal digits")
+    ctx.exit(
+        run(
+            as_json=as_json, anchoring=not no_anchor, packets=packets, every_row=every_row, trusted=key.lower()
+        )
+    )  # fmt: skip
 
 
 @click.command()
@@ -64,15 +75,16 @@ def nightly(ctx: click.Context, as_json: bool) -> None:
 
 
 def run(
-    *, as_json: bool = False, anchoring: bool = True, packets: tuple[Path, ...] = (), every_row: bool = False
-) -> int:
-    """Verify and say so; 0 when all is well, 1 when not."""
+    *, as_json: bool = False, anchoring: bool = True, packets: tuple[Path, ...] = (), every_row: bool = False,
+    trusted: str = "",
+) -> int:  # fmt: skip
+    """Verify and say so; 0 when all is well, 1 when not. `trusted` is a public key known from elsewhere."""
     django_ready()
     from django.conf import settings
 
-    from euthymia.kit import clock
+    from euthymia.kit import clock, signing
 
-    from . import anchors
+    from . import anchors, signed_heads
 
     at, path = clock.wall(), Path(settings.EUTHYMIA_ANCHORS)
     try:
@@ -80,24 +92,27 @@ def run(
     except anchors.Spoiled as spoiled:
         click.echo(str(spoiled), err=True)
         return 1
-    found = look(known, at, packets, every_row=every_row)
-    warnings = _missing_file(path)
+    signed = signed_heads.read(signing.path(), signing.copies(), path, trusted)
+    found = look(known, at, packets, every_row=every_row, signed=signed)
+    warnings = [*_missing_file(path), *signed.warnings]
     if found.broken or not anchoring:
         found.heads.clear()
     else:
         keep(path, found.heads, at)
+        warnings += _sign(path, at)
     halt_broken_books(found.broken)
-    (_tell_json if as_json else _tell)(found, warnings)
+    (_tell_json if as_json else _tell)(found, signed, warnings)
     return 1 if found.broken else 0
 
 
 def look(
-    known: list[Anchor], wall: datetime, packet_files: tuple[Path, ...] = (), *, every_row: bool = False
-) -> Findings:
+    known: list[Anchor], wall: datetime, packet_files: tuple[Path, ...] = (), *, every_row: bool = False,
+    signed: Signed | None = None,
+) -> Findings:  # fmt: skip
     """Follow every chain in one snapshot of the database, as the owner of its tables."""
     from django.db import connections, transaction
 
-    from . import drug_books, drug_papers, drug_rows, packets
+    from . import drug_books, drug_papers, drug_rows, packets, signed_heads
     from .anchors import Anchors
     from .chains import Follower
 
@@ -113,16 +128,18 @@ def look(
         found.broken += list(drug_rows.look(owner.connection, found.broken))
         found.broken += list(drug_papers.look(owner.connection, found.broken))
         found.broken += list(packets.look(owner.connection, packet_files))
+        if signed is not None:
+            found.broken += [*signed.broken, *signed_heads.look(owner.connection, signed, found.broken)]
         return found
 
 
-def look_at_books(known: list[Anchor]) -> list[Broken]:
+def look_at_books(known: list[Anchor], signed: Signed) -> list[Broken]:
     """What is wrong with the drug books alone, and with the rows beside them: quick enough for every start."""
     from django.db import connections, transaction
 
     from euthymia.clinic.pharmacy.models import Entry
 
-    from . import drug_books, drug_rows
+    from . import drug_books, drug_rows, signed_heads
     from .anchors import Anchors
     from .chains import Follower
 
@@ -135,6 +152,7 @@ def look_at_books(known: list[Anchor]) -> list[Broken]:
         broken = Follower(owner.connection, Anchors(known)).follow(Entry).broken
         broken += list(drug_books.look(owner.connection, broken))
         broken += list(drug_rows.look(owner.connection, broken))
+        broken += list(signed_heads.look(owner.connection, signed, broken, books_only=True))
         return broken
 
 
@@ -144,16 +162,19 @@ def halt_what_is_broken() -> None:
     from django.conf import settings
 
     from euthymia.clinic.pharmacy.models import Book
-    from euthymia.kit import units
+    from euthymia.kit import signing, units
 
-    from . import anchors
+    from . import anchors, signed_heads
     from .chains import Broken
 
+    signed = signed_heads.read(signing.path())
     try:
-        broken = look_at_books(list(anchors.read(Path(settings.EUTHYMIA_ANCHORS))))
+        broken = look_at_books(list(anchors.read(Path(settings.EUTHYMIA_ANCHORS))), signed)
     except anchors.Spoiled as spoiled:
         click.echo(str(spoiled), err=True)
-        broken = look_at_books([])
+        broken = look_at_books([], signed)
+    for line in signed.broken:
+        click.echo(str(line), err=True)
     for one in broken:
         click.echo(f"drug book: {one}", err=True)
     with units.unit(tenant=units.EVERY_TENANT, actor="euthymia verify"):
@@ -220,6 +241,21 @@ def keep(path: Path, heads: list[Anchor], at: datetime) -> None:
         audit.Anchor.objects.bulk_create(rows)
 
 
+def _sign(path: Path, at: datetime) -> list[str]:
+    """Sign the heads of the books that have grown, and the file of anchors as it stands; what kept it from that."""
+    from euthymia.clinic.pharmacy.actions import signing_heads
+    from euthymia.kit import signing, units
+
+    try:
+        with units.unit(tenant=units.EVERY_TENANT, actor="euthymia verify"):
+            signing_heads.sign_all(by="euthymia verify", at=at, why="verified")
+        whole = path.read_bytes()
+        signing.state([{"says": "anchors", "bytes": len(whole), "sha256": sha256(whole).hexdigest()}], at)
+    except (signing.Unsigned, OSError) as error:
+        return [f"nothing was signed: {error}"]
+    return []
+
+
 @contextmanager
 def _progress(total: int) -> Iterator[Callable[[int], Any]]:
     """A bar on a terminal, silence elsewhere."""
@@ -229,7 +265,11 @@ def _progress(total: int) -> Iterator[Callable[[int], Any]]:
         yield bar.update
 
 
-def _tell(found: Findings, warnings: list[str]) -> None:
+def _tell(found: Findings, signed: Signed, warnings: list[str]) -> None:
+    for head in signed.newest():
+        click.echo(f"{head.registration}: {head.n} entries, Merkle head {head.merkle}, {head}: {head.why}")
+    for key in signed.keys:
+        click.echo(f"public key {key}: {sum(head.key == key for head in signed.heads)} signed heads fit it")
     for line in found.broken[:_MOST_LINES]:
         click.echo(str(line))
     for warning in warnings:
@@ -244,7 +284,7 @@ def _tell(found: Findings, warnings: list[str]) -> None:
         )
 
 
-def _tell_json(found: Findings, warnings: list[str]) -> None:
+def _tell_json(found: Findings, signed: Signed, warnings: list[str]) -> None:
     click.echo(
         json.dumps(
             {
@@ -256,6 +296,20 @@ def _tell_json(found: Findings, warnings: list[str]) -> None:
                     for one in found.broken
                 ],
                 "anchored": len(found.heads),
+                "signed": {
+                    "keys": signed.keys,
+                    "heads": [
+                        {
+                            "registration": head.registration,
+                            "n": head.n,
+                            "merkle": head.merkle,
+                            "at": head.at,
+                            "why": head.why,
+                            "key": head.key,
+                        }
+                        for head in signed.heads
+                    ],
+                },
                 "warnings": warnings,
             },
             ensure_ascii=False,

@@ -60,7 +60,7 @@ def check_in(request: Any, assignment_id: UUID) -> HttpResponse:
                 actions.save_draft(
                     by=record, assignment=found, answers=_so_far(found, asked), language=language
                 )
-        return keep(_question(found, _next(asked, _so_far(found, asked), -1)), request, language)
+        return keep(_question(found, _resumed(asked, _so_far(found, asked))), request, language)
     _seen(record, f"opened {asked.title}")
     context = {
         "found": found,
@@ -195,6 +195,12 @@ def _next(asked: Instrument, answers: list[Number | None], after: int) -> int | 
     """The place of the next question that is asked, or None at the end."""
     following = range(after + 1, len(asked.items))
     return next((at for at in following if instruments.is_asked(asked, answers, at)), None)
+
+
+def _resumed(asked: Instrument, answers: list[Number | None]) -> int | None:
+    """The place to go on from: after the last question that has an answer; what was skipped before is not asked again."""
+    answered = [at for at, value in enumerate(answers) if value is not None]
+    return _next(asked, answers, max(answered, default=-1))
 
 
 def _place(asked: Instrument, answers: list[Number | None], at: int, found: Assignment) -> dict[str, Any]:

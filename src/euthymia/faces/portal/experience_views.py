@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django import forms
 from django.http import Http404, HttpResponse, HttpResponseRedirect
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from euthymia.clinic.people import queries as people
@@ -17,7 +17,6 @@ from euthymia.clinic.visits import queries as visits
 from euthymia.domain.quantities import Unusable
 from euthymia.journey.note import summaries
 from euthymia.journey.outcomes import experience as experiences
-from euthymia.journey.outcomes.models import Experience
 from euthymia.kit import units
 from euthymia.kit.forms import OnceForm, add_faults
 from euthymia.kit.pages import missing_is_not_found
@@ -26,23 +25,18 @@ from .language import spoken
 from .report_views import seen
 from .views import left_locked, to_unlock
 
-_LABELS = {
-    "heard": _("I was heard"), "unhurried": _("I was not rushed"), "kind": _("People were kind"), "place": _("The place felt right"),
-}  # fmt: skip
-_CHOICES = (
-    (Experience.Said.YES, _("Yes")), (Experience.Said.MOSTLY, _("Mostly")), (Experience.Said.LITTLE, _("A little")),
-    (Experience.Said.NO, _("No")),
-)  # fmt: skip
-
 
 class ExperienceForm(OnceForm):
     """Four questions; each may be skipped."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in experiences.QUESTIONS:
+        for name, words in experiences.QUESTIONS.items():
             self.fields[name] = forms.ChoiceField(
-                label=_LABELS[name], choices=_CHOICES, required=False, widget=forms.RadioSelect
+                label=words,
+                choices=list(experiences.ANSWERS.items()),
+                required=False,
+                widget=forms.RadioSelect,
             )
 
 

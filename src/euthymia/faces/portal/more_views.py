@@ -31,10 +31,14 @@ PAGES = (
     (LEARN, LEARN_SAYS, "portal-learn", "info"),
     (REVIEW, REVIEW_SAYS, "portal-review", "flag"),
     (_("Consent"), _("What you signed, to read again."), "portal-consent", "check"),
-    (_("How we may write to you"), _("E-mail, text messages, reminders."), "portal-writing", "settings"),
     (_("Light, music, blanket"), _("What makes a session comfortable."), "portal-wishes", "sun"),
     (_("Help a registry"), _("Whether your results may be counted with others."), "portal-registry", "chart"),
-    (_("Your account"), _("Password, passkey, sign out."), "me", "key"),
+    (
+        _("Settings"),
+        _("Language, size of the text, notices, how you sign in."),
+        "portal-settings",
+        "settings",
+    ),
 )
 
 

@@ -22,6 +22,7 @@ from . import (
     registry_views,
     report_views,
     review_views,
+    settings_views,
     summary_views,
     views,
     visit_views,
@@ -31,6 +32,7 @@ _ONE = "check-ins/<uuid:assignment_id>"
 urlpatterns = [
     path("", views.portal, name="portal"),
     path("more/", more_views.more, name="portal-more"),
+    path("settings/", settings_views.settings, name="portal-settings"),
     path("lifestyle/", diary_views.diary, name="portal-lifestyle"),
     path("clinic/", views.choose_clinic, name="portal-clinic"),
     path("check-ins/", asked.check_ins, name="portal-check-ins"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -18,11 +18,32 @@ from .models import Preparation, Session
 
 
 @dataclass(frozen=True, slots=True)
+class Other:
+    """A dose that no pump gave: in the words and on the page of the part that knows it."""
+
+    infused: Infused
+    says: str
+    url: str
+
+
+# Doses of these orders, and those begun in this time, of the clinic of a book.
+Asker = Callable[[Book, Iterable[str], datetime, datetime], Iterable[Other]]
+_askers: list[Asker] = []
+
+
+def also_ask(asker: Asker) -> None:
+    """Ask this too for the doses of a day: how a part above this one says what it gave."""
+    if asker not in _askers:
+        _askers.append(asker)
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
-    """An order with its session, where there is one."""
+    """An order with its session, where there is one, or with what was given otherwise."""
 
     matched: Matched
     session: Session | None
+    other: Other | None = None
 
     @property
     def wasted_ug(self) -> int:
@@ -37,21 +58,23 @@ def of_day(book: Book, day: date, now: datetime) -> list[Line]:
     orders = stock.orders_between(book, since, until)
     sessions = _sessions(book, orders, since, until)
     by_order = {str(one.order_id): one for one in sessions}
-    entries = stock.entries_of_orders(book, {*orders, *by_order})
-    found = match(entries, _infused(sessions, now))
-    return [Line(one, by_order.get(one.order)) for one in found]
+    others = {one.infused.order: one for asker in _askers for one in asker(book, orders, since, until)}
+    entries = stock.entries_of_orders(book, {*orders, *by_order, *others})
+    found = match(entries, [*_infused(sessions, now), *(one.infused for one in others.values())])
+    return [Line(one, by_order.get(one.order), others.get(one.order)) for one in found]
 
 
 def _sessions(book: Book, orders: Iterable[str], since: datetime, until: datetime) -> list[Session]:
     """Sessions of these orders, and those made on that day whose drug is not of another book."""
     every = queries.sessions(book.clinic)
-    named = every.filter(order_id__in=[UUID(one) for one in orders if _is_id(one)])
+    named = every.filter(order_id__in=[UUID(one) for one in orders if is_id(one)])
     made = every.filter(made_at__gte=since, made_at__lt=until)
     elsewhere = Preparation.objects.filter(clinic=book.clinic, session__in=made).exclude(book=book)
     return list(named | made.exclude(pk__in=elsewhere.values("session_id")))
 
 
-def _is_id(text: str) -> bool:
+def is_id(text: str) -> bool:
+    """Whether an order is named as this program names them."""
     with suppress(ValueError):
         UUID(text)
         return True

@@ -32,6 +32,7 @@ from .actions.draw_findings import judged
 from .draw_forms import FIELD_OF, DrawForm
 from .models import Preparation, Session
 from .page import here, seen, session_or_404
+from .stock import against_order
 
 _OFFERED = 6
 
@@ -158,8 +159,9 @@ def _look(session: Session, text: str) -> Looked:
             f"{len(hand.found)} vials have this code ({numbers}): type the number on the one in your hand",
         )
     vial = hand.only.vial
-    fault = preparing.check_strength(session.order.figures, vial.mg_per_ml * 1_000, vial.id)
-    strength = Decimal(vial.mg_per_ml.numerator) / vial.mg_per_ml.denominator
+    fault = against_order(session, vial)
+    per_ml = vial.mg_per_ml
+    strength = None if per_ml is None else Decimal(per_ml.numerator) / per_ml.denominator
     return Looked(hand.only, strength, fault.says if fault else "")
 
 

@@ -7,10 +7,21 @@ from datetime import datetime
 from fractions import Fraction
 
 from euthymia.clinic.pharmacy import usable
+from euthymia.domain import ledger
+from euthymia.domain.protocols import preparing
+from euthymia.domain.quantities import Fault
 from euthymia.domain.rules import enough_drug
 from euthymia.domain.rules.ready_to_start import Condition
 
 from .models import Session
+
+
+def against_order(session: Session, vial: ledger.Vial) -> Fault | None:
+    """The vial in hand against the order: the drug first, and then its strength."""
+    if vial.mg_per_ml is None or vial.substance != ledger.KETAMINE:
+        says = f"{vial.id} is {vial.substance}, a {vial.form}: the order is for ketamine out of a vial."
+        return Fault("vial", "other-drug", says, "a vial of ketamine")
+    return preparing.check_strength(session.order.figures, vial.mg_per_ml * 1_000, vial.id)
 
 
 def condition(session: Session, at: datetime) -> Condition:

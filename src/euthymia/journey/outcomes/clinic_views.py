@@ -12,19 +12,22 @@ from django.views.decorators.http import require_GET, require_http_methods
 from euthymia.clinic.audit import actions as auditing
 from euthymia.clinic.people.access import Permission
 from euthymia.clinic.people.doors import StaffRequest, staff
+from euthymia.clinic.people.figures import signed_settings
 from euthymia.clinic.people.pages import page
 from euthymia.clinic.people.stepup import SignatureForm
 from euthymia.domain.directory.figures import FEWEST
 from euthymia.domain.quantities import Unusable
-from euthymia.domain.results.courses import LOST_TWICE, QUIET, QUIET_DAYS
-from euthymia.domain.results.small_cells import SMALLEST, SMALLEST_SOURCE, Shown
+from euthymia.domain.results.courses import LOST_TWICE, QUIET
+from euthymia.domain.results.limits import Limits
+from euthymia.domain.results.small_cells import SMALLEST_SOURCE, Shown
 from euthymia.domain.results.summary import LITTLE, Lasting, Rate, says_little
 from euthymia.domain.results.survival import METHOD
 from euthymia.kit import units
 from euthymia.kit.forms import add_faults
 
 from . import curves, experience, gathering, published
-from .forms import PublishFigureForm
+from .forms import LimitsForm, PublishFigureForm
+from .limits import adopt, adopted, in_force
 
 
 @staff(Permission.SEE_OUTCOMES)
@@ -38,35 +41,38 @@ def outcomes(request: StaffRequest) -> HttpResponse:
         raise Http404("no course began in this year")
     year = int(asked)
     found = gathering.of_year(clinic, year, now)
+    limits = found.limits
     begins, until = gathering.window(year, now, clinic)
     auditing.record(verb="outcomes.clinic-seen", says=f"looked at the clinic's outcomes of {year}")
     context = {
-        "year": year, "years": offered, "begins": begins, "until": until, "smallest": SMALLEST,
-        "groups": [_group(one) for one in found.groups], "total": _completeness(found.total) if len(found.groups) > 1 else None,
-        "sessions": gathering.side_effects(clinic, year), "quiet_days": QUIET_DAYS,
+        "year": year, "years": offered, "begins": begins, "until": until, "limits": limits, "smallest": limits.smallest,
+        "groups": [_group(one, limits) for one in found.groups], "total": _completeness(found.total, limits) if len(found.groups) > 1 else None,
+        "sessions": gathering.side_effects(clinic, year, limits.smallest),
         "months": experience.months(clinic, year),
-        "may_publish": request.member.may(Permission.PUBLISH_LISTING),
+        "may_publish": request.member.may(Permission.PUBLISH_LISTING), "may_set": request.member.may(Permission.SET_POLICY),
         "sources": (METHOD, LOST_TWICE, SMALLEST_SOURCE, LITTLE, QUIET),
     }  # fmt: skip
     return page(request, "outcomes/clinic.html", context)
 
 
-def _completeness(shown: Shown) -> dict[str, Any]:
+def _completeness(shown: Shown, limits: Limits) -> dict[str, Any]:
     """Who should have answered and who did, with the words for what that is worth."""
     eligible, answered = shown.eligible, shown.answered
     percent = 100 * answered / eligible if eligible and answered is not None else None
-    little = says_little(answered, eligible) if eligible and answered is not None else ""
+    little = (
+        says_little(answered, eligible, limits.answered_percent) if eligible and answered is not None else ""
+    )
     return {"eligible": eligible, "answered": answered, "percent": percent, "little": little}
 
 
-def _group(one: gathering.Group) -> dict[str, Any]:
+def _group(one: gathering.Group, limits: Limits) -> dict[str, Any]:
     rows = (
         ("Response", one.response, one.shown.responded, one.shown.answered),
         ("Remission", one.remission, one.shown.remitted, one.shown.answered),
     )
     context: dict[str, Any] = {
         "name": one.programme.name, "code": one.programme.id, "measure": one.programme.measure.upper(), "running": one.running,
-        **_completeness(one.shown), "rates": [(title, *_rate(rate, count, of)) for title, rate, count, of in rows],
+        **_completeness(one.shown, limits), "rates": [(title, *_rate(rate, count, of)) for title, rate, count, of in rows],
         "speed": None, "held": None,
     }  # fmt: skip
     if one.to_response is not None:
@@ -104,6 +110,21 @@ def _held(found: Lasting, name: str) -> dict[str, Any]:
         "desk": curves.picture(found, curves.DESK, f"How long benefit held: {name}", said) if drawn else None,
         "phone": curves.picture(found, curves.PHONE, f"How long benefit held: {name}", said).svg() if drawn else "",
     }  # fmt: skip
+
+
+@staff(Permission.SET_POLICY)
+@require_http_methods(["GET", "POST"])
+def settings(request: StaffRequest) -> HttpResponse:
+    """The clinic's limits: each with its bounds, its source and its mark; the medical director signs."""
+    clinic = request.member.clinic
+    form = LimitsForm(request.POST or None, initial=in_force(clinic).to_json())
+    return signed_settings(
+        request, "outcomes/settings.html", form, lambda: adopt(
+            by=request.member, client_id=form.cleaned_data["client_id"], values=form.figures(), reason=form.cleaned_data["reason"]
+        ),
+        adopted(clinic), seen=("outcomes.settings-seen", "looked at the limits of the outcomes"), done="These limits are in force.",
+        own_figures=in_force(clinic) == Limits(),
+    )  # fmt: skip
 
 
 @staff(Permission.PUBLISH_LISTING)

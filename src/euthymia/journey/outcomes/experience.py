@@ -8,23 +8,38 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.utils.translation import gettext_lazy as _
+
 from euthymia.clinic.audit import actions as auditing
 from euthymia.clinic.people.models import Clinic, Patient
 from euthymia.clinic.visits.models import Visit
 from euthymia.domain.quantities import Fault, Unusable
-from euthymia.domain.results.small_cells import SMALLEST
 from euthymia.domain.results.summary import Rate, rate
 from euthymia.journey.infusion import queries as infusions
 from euthymia.kit import units
 
+from .limits import in_force
 from .models import Experience
 
-QUESTIONS = ("heard", "unhurried", "kind", "place")
+# In the patient's words.
+QUESTIONS = {
+    "heard": _("I was heard"), "unhurried": _("I was not rushed"), "kind": _("People were kind"), "place": _("The place felt right"),
+}  # fmt: skip
+ANSWERS = {
+    Experience.Said.YES: _("Yes"), Experience.Said.MOSTLY: _("Mostly"), Experience.Said.LITTLE: _("A little"),
+    Experience.Said.NO: _("No"),
+}  # fmt: skip
 GOOD = (Experience.Said.MOSTLY, Experience.Said.YES)
 
 
 def said_of(visit: Visit) -> Experience | None:
     return Experience.objects.filter(clinic_id=visit.clinic_id, visit=visit).first()
+
+
+def said_by(patient: Patient) -> list[Experience]:
+    """Everything this patient has said, newest first: for their own record, which nobody else reads."""
+    found = Experience.objects.filter(clinic_id=patient.clinic_id, patient=patient).select_related("visit")
+    return list(found.order_by("-at", "-id"))
 
 
 def say(*, record: Patient, visit: Visit, client_id: UUID, answers: Mapping[str, str]) -> Experience:
@@ -80,18 +95,18 @@ def months(clinic: Clinic, year: int) -> list[Month]:
     said: dict[int, list[Experience]] = defaultdict(list)
     for one in Experience.objects.filter(clinic=clinic, visit__in=list(month_of)):
         said[month_of[one.visit_id]].append(one)
-    sessions = Counter(month_of.values())
+    sessions, smallest = Counter(month_of.values()), in_force(clinic).smallest
     return [
-        Month(date(year, month, 1), sessions[month], *_counted(said[month]))
+        Month(date(year, month, 1), sessions[month], *_counted(said[month], smallest))
         for month in sorted(sessions, reverse=True)
     ]
 
 
-def _counted(rows: list[Experience]) -> tuple[int | None, tuple[Rate | None, ...]]:
-    if len(rows) < SMALLEST:
-        return None, tuple(None for _ in QUESTIONS)
+def _counted(rows: list[Experience], smallest: int) -> tuple[int | None, tuple[Rate | None, ...]]:
+    if len(rows) < smallest:
+        return None, (None,) * len(QUESTIONS)
     shares = []
     for name in QUESTIONS:
         answers = [getattr(one, name) for one in rows if getattr(one, name)]
-        shares.append(rate(sum(said in GOOD for said in answers), len(answers)))
+        shares.append(rate(sum(said in GOOD for said in answers), len(answers), smallest))
     return len(rows), tuple(shares)

@@ -6,6 +6,8 @@ from typing import Any
 
 from django import forms
 
+from euthymia.clinic.people.figures import FiguresForm
+from euthymia.domain.results.limits import LIMITS
 from euthymia.domain.scheduling.course import Signal
 from euthymia.kit.forms import OnceForm
 
@@ -74,3 +76,10 @@ class PublishFigureForm(OnceForm):
     def __init__(self, *args: Any, offered: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["figure"].choices = offered  # type: ignore[attr-defined]
+
+
+class LimitsForm(FiguresForm):
+    """Every limit of the outcomes within its bounds."""
+
+    switches = LIMITS
+    reason = forms.CharField(label="Why they change", max_length=1000)

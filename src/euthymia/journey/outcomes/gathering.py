@@ -15,11 +15,14 @@ from euthymia.domain import protocols
 from euthymia.domain.protocols.programme import Anchor, Programme
 from euthymia.domain.protocols.words import SYMPTOMS
 from euthymia.domain.results.courses import Course, Judged, Reading, judge
+from euthymia.domain.results.limits import Limits
 from euthymia.domain.results.small_cells import Shown, Tally, table
 from euthymia.domain.results.summary import Lasting, Rate, lasting, rate, tally
 from euthymia.journey.infusion import queries as infusions
 from euthymia.journey.plan import queries as plans
 from euthymia.journey.plan.models import Plan, PlannedSession
+
+from .limits import in_force
 
 _LABELS = {one.code: one.label for one in SYMPTOMS}
 # Courses of infusions and of the spray end with a review after the last session; companions do not.
@@ -48,6 +51,7 @@ class Year:
     year: int
     groups: tuple[Group, ...]
     total: Shown
+    limits: Limits
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,25 +83,26 @@ def years(clinic: Clinic, now: datetime) -> list[int]:
 
 def of_year(clinic: Clinic, year: int, now: datetime) -> Year:
     """The courses that began in this year, by programme. Everybody counts once, in the year the course began."""
-    judged = judged_of(clinic, year, now)
+    limits = in_force(clinic)
+    judged = judged_of(clinic, year, now, limits)
     tallies = [tally(name, found) for name, found in judged.items()]
-    shown = table(tallies)
+    shown = table(tallies, limits.smallest)
     groups = [
-        _group(PROGRAMMES[one.key], judged[one.key], one, row)
+        _group(PROGRAMMES[one.key], judged[one.key], one, row, limits.smallest)
         for one, row in zip(tallies, shown.rows, strict=True)
     ]
-    return Year(year, tuple(groups), shown.total)
+    return Year(year, tuple(groups), shown.total, limits)
 
 
-def judged_of(clinic: Clinic, year: int, now: datetime) -> dict[str, list[Judged]]:
+def judged_of(clinic: Clinic, year: int, now: datetime, limits: Limits) -> dict[str, list[Judged]]:
     """What each course of a year came to, by programme, in three queries."""
     judged: dict[str, list[Judged]] = defaultdict(list)
-    for plan, one in courses_of(clinic, year, now):
+    for plan, one in courses_of(clinic, year, now, limits):
         judged[plan.programme].append(one)
     return {name: judged[name] for name in PROGRAMMES if name in judged}
 
 
-def courses_of(clinic: Clinic, year: int, now: datetime) -> list[tuple[Plan, Judged]]:
+def courses_of(clinic: Clinic, year: int, now: datetime, limits: Limits) -> list[tuple[Plan, Judged]]:
     """Each plan whose first session was given in a year, with its patient, and what it came to."""
     found = list(
         Plan.objects.filter(clinic=clinic, programme__in=PROGRAMMES)
@@ -117,19 +122,21 @@ def courses_of(clinic: Clinic, year: int, now: datetime) -> list[tuple[Plan, Jud
             programme.measure, tuple(days[plan.pk]), _readings(answered, plan, programme, clinic), final(programme),
             _closed(plan, rows[plan.pk]),
         )  # fmt: skip
-        judged.append((plan, judge(course, today)))
+        judged.append((plan, judge(course, today, limits.quiet_days)))
     return judged
 
 
-def _group(programme: Programme, found: Sequence[Judged], counted: Tally, shown: Shown) -> Group:
+def _group(
+    programme: Programme, found: Sequence[Judged], counted: Tally, shown: Shown, smallest: int
+) -> Group:
     """Rates and curves only of what the table shows: a curve would give away what a cell hides."""
     open_n = shown.answered is not None
-    response = rate(counted.responded, counted.answered) if shown.responded is not None else None
+    response = rate(counted.responded, counted.answered, smallest) if shown.responded is not None else None
     remission = None
     if shown.remitted is not None and counted.remitted is not None:
-        remission = rate(counted.remitted, counted.answered)
-    speed = lasting([one.to_response for one in found if one.to_response]) if open_n else None
-    held = lasting([one.held for one in found if one.held]) if response is not None else None
+        remission = rate(counted.remitted, counted.answered, smallest)
+    speed = lasting([one.to_response for one in found if one.to_response], smallest) if open_n else None
+    held = lasting([one.held for one in found if one.held], smallest) if response is not None else None
     running = sum(not one.state.eligible for one in found)
     return Group(programme, running, shown, response, remission, speed, held)
 
@@ -155,7 +162,7 @@ def _closed(plan: Plan, rows: Iterable[PlannedSession]) -> bool:
     return over or not plans.progress_of(plan, list(rows)).left
 
 
-def side_effects(clinic: Clinic, year: int) -> list[Sessions]:
+def side_effects(clinic: Clinic, year: int, smallest: int) -> list[Sessions]:
     """What was recorded at the chair in the infusions of a year, by infusion protocol: in how many sessions each."""
     begins = datetime(year, 1, 1, tzinfo=clinic.zone)
     found = infusions.begun_between(clinic, begins, datetime(year + 1, 1, 1, tzinfo=clinic.zone))
@@ -176,8 +183,8 @@ def side_effects(clinic: Clinic, year: int) -> list[Sessions]:
     return [
         Sessions(
             protocols.protocol_named(name).name, n[name],
-            tuple(Felt(_LABELS[code], rate(count, n[name])) for code, count in _most(counts[name]) if code),
-            rate(counts[name][""], n[name]),
+            tuple(Felt(_LABELS[code], rate(count, n[name], smallest)) for code, count in _most(counts[name]) if code),
+            rate(counts[name][""], n[name], smallest),
         )
         for name in sorted(n)
     ]  # fmt: skip

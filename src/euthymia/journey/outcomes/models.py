@@ -116,3 +116,18 @@ class RegistryChoice(AppendOnly):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["clinic", "client_id"], name="outcomes_choice_once")]
         indexes = [models.Index(fields=["clinic", "patient", "-at"], name="outcomes_choice_newest")]
+
+
+class OutcomeLimits(AppendOnly):
+    """The clinic's limits of its outcomes, by signature of its medical director. The newest row is in force."""
+
+    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="+")
+    client_id = models.UUIDField()
+    at = models.DateTimeField()
+    by = models.CharField(max_length=200)
+    values = models.JSONField()
+    reason = models.TextField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["clinic", "client_id"], name="outcomes_limits_once")]
+        indexes = [models.Index(fields=["clinic", "-at"], name="outcomes_limits_newest")]

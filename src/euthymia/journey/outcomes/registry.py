@@ -19,13 +19,19 @@ from euthymia.domain.results.registry import COLUMNS, GENERALISED, Row, de_ident
 from euthymia.kit import units
 
 from . import gathering
+from .limits import in_force
 from .models import RegistryChoice
+
+
+def choices(record: Patient) -> list[RegistryChoice]:
+    """Every word of a patient, newest first."""
+    rows = RegistryChoice.objects.filter(clinic_id=record.clinic_id, patient=record)
+    return list(rows.order_by("-at", "-id"))
 
 
 def choice(record: Patient) -> RegistryChoice | None:
     """The newest word of a patient; None: never asked for, so not in it."""
-    rows = RegistryChoice.objects.filter(clinic_id=record.clinic_id, patient=record)
-    return rows.order_by("-at", "-id").first()
+    return next(iter(choices(record)), None)
 
 
 def choose(*, record: Patient, client_id: UUID, joined: bool) -> RegistryChoice:
@@ -60,17 +66,17 @@ def joined(clinic: Clinic) -> set[UUID]:
 
 def rows(clinic: Clinic, now: datetime) -> tuple[Row, ...]:
     """The file as it would be now: the first judged course of everybody who is in, with everything needed hidden."""
-    wanted = joined(clinic)
+    wanted, limits = joined(clinic), in_force(clinic)
     found: dict[UUID, Row] = {}
     for year in reversed(gathering.years(clinic, now)):
-        for plan, judged in gathering.courses_of(clinic, year, now):
+        for plan, judged in gathering.courses_of(clinic, year, now, limits):
             if plan.patient_id not in wanted or plan.patient_id in found or judged.state is not State.JUDGED:
                 continue
             found[plan.patient_id] = row(
                 year=year, programme=plan.programme, age_y=age_y(plan.patient.born, plan.made_at.date()),
-                sex=plan.patient.sex, response=bool(judged.response), remission=judged.remission,
+                sex=plan.patient.sex, response=bool(judged.response), remission=judged.remission, oldest_y=limits.oldest_y,
             )  # fmt: skip
-    return de_identified(found.values())
+    return de_identified(found.values(), limits.registry_smallest)
 
 
 def as_csv(made: Sequence[Row]) -> str:

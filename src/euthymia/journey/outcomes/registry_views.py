@@ -10,9 +10,9 @@ from euthymia.clinic.people.access import Permission
 from euthymia.clinic.people.doors import StaffRequest, staff
 from euthymia.clinic.people.pages import page
 from euthymia.domain.results.registry import COLUMNS, GENERALISED, counted
-from euthymia.domain.results.small_cells import SMALLEST
 
 from . import registry
+from .limits import in_force
 
 
 @staff(Permission.EXPORT_REGISTRY)
@@ -22,8 +22,8 @@ def registry_page(request: StaffRequest) -> HttpResponse:
     made = registry.rows(request.member.clinic, request.unit.now)
     auditing.record(verb="registry.seen", says="looked at what the registry's file would have")
     context = {
-        "n": len(made), "columns": COLUMNS, "smallest": SMALLEST, "source": GENERALISED,
-        "counted": [([getattr(one, name) for name in COLUMNS], count) for one, count in counted(made)],
+        "n": len(made), "columns": COLUMNS, "smallest": in_force(request.member.clinic).registry_smallest, "source": GENERALISED,
+        "counted": [([(name, getattr(one, name)) for name in COLUMNS], count) for one, count in counted(made)],
     }  # fmt: skip
     return page(request, "outcomes/registry.html", context)
 

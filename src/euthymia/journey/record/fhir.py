@@ -14,6 +14,7 @@ from uuid import UUID
 
 from euthymia.clinic.questionnaires.queries import instrument_of
 from euthymia.journey.infusion.fold import Phase
+from euthymia.journey.outcomes.experience import ANSWERS, QUESTIONS
 
 from .gathering import Record, Signed, words_of
 from .shown import name_of
@@ -51,6 +52,8 @@ def _of_record(record: Record) -> Iterator[Resource]:
     for letter in record.letters:
         yield _document(record, letter, {"text": "Letter"})
     yield from _consents(record)
+    yield from _experiences(record)
+    yield from _choices(record)
 
 
 def _patient(record: Record) -> Resource:
@@ -194,6 +197,39 @@ def _consents(record: Record) -> Iterator[Resource]:
             "category": [{"coding": [{"system": LOINC, "code": CONSENT}]}], "patient": _subject(record),
             "dateTime": _instant(consent.at), "performer": [{"display": consent.signed_name}], "organization": [_clinic(record)],
             "policyRule": {"text": f"{consent.document} {consent.version}"},
+        }  # fmt: skip
+
+
+def _experiences(record: Record) -> Iterator[Resource]:
+    """The survey's answers by its own names: no published code list has these four questions."""
+    for one in record.experiences:
+        yield {
+            "resourceType": "QuestionnaireResponse", "id": str(one.pk), "status": "completed", "subject": _subject(record),
+            **_of_visit(record, one.visit_id),
+            "authored": _instant(one.at), "source": _subject(record),
+            "item": [
+                {"linkId": name, "text": str(words), "answer": [{"valueString": str(ANSWERS[said])}]}
+                for name, words in QUESTIONS.items()
+                if (said := getattr(one, name))
+            ],
+        }  # fmt: skip
+
+
+def _of_visit(record: Record, visit_id: UUID) -> Resource:
+    """A reference to the visit, unless the visits are held back."""
+    known = any(one.pk == visit_id for one in record.visits)
+    return {"encounter": {"reference": f"urn:uuid:{visit_id}"}} if known else {}
+
+
+def _choices(record: Record) -> Iterator[Resource]:
+    """Each word on the registry; the newest is in force, and is a refusal where they left or never joined."""
+    for place, one in enumerate(record.choices):
+        yield {
+            "resourceType": "Consent", "id": str(one.pk), "status": "inactive" if place else "active" if one.joined else "rejected",
+            "scope": {"text": "research"},
+            "category": [{"coding": [{"system": LOINC, "code": CONSENT}]}], "patient": _subject(record),
+            "dateTime": _instant(one.at), "organization": [_clinic(record)],
+            "policyRule": {"text": "De-identified registry of results"},
         }  # fmt: skip
 
 

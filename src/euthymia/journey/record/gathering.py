@@ -24,6 +24,8 @@ from euthymia.journey.intake import queries as intake
 from euthymia.journey.intake.models import Consent, ConsentWithdrawal
 from euthymia.journey.note import queries as notes
 from euthymia.journey.note.models import Letter, LetterEvent, Note, NoteEvent
+from euthymia.journey.outcomes import experience, registry
+from euthymia.journey.outcomes.models import Experience, RegistryChoice
 from euthymia.journey.recovery import queries as recoveries
 from euthymia.journey.recovery.models import OtherDose, Recovery
 from euthymia.journey.surveillance import queries as surveillance
@@ -61,6 +63,8 @@ class Record:
     letters: tuple[Signed, ...]
     consents: tuple[tuple[Consent, ConsentWithdrawal | None], ...]
     checks: tuple[SafetyFact, ...]
+    experiences: tuple[Experience, ...]
+    choices: tuple[RegistryChoice, ...]
 
 
 def record(patient: Patient, now: datetime) -> Record:
@@ -84,6 +88,8 @@ def record(patient: Patient, now: datetime) -> Record:
         letters=part("letters", lambda: _letters(patient)),
         consents=part("consents", lambda: intake.consents(patient)),
         checks=part("checks", lambda: surveillance.facts(clinic, [patient.pk]).get(patient.pk, [])),
+        experiences=part("experience", lambda: experience.said_by(patient)),
+        choices=part("choices", lambda: registry.choices(patient)),
     )  # fmt: skip
 
 

@@ -30,6 +30,8 @@ PARTS = (
     Part("letters", _("Letters"), "Letters"),
     Part("consents", _("Consents"), "Consents"),
     Part("checks", _("Long-term checks and reports"), "Long-term checks and reports"),
+    Part("experience", _("How your visits were"), "Experience survey"),
+    Part("choices", _("Whether you help a registry"), "Registry: joined or left"),
 )
 BY_CODE = {one.code: one for one in PARTS}
 

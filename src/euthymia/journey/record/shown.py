@@ -17,6 +17,8 @@ from euthymia.clinic.questionnaires.queries import instrument_of
 from euthymia.domain.quantities import MASS_MG
 from euthymia.journey.infusion.fold import Course
 from euthymia.journey.intake import documents
+from euthymia.journey.outcomes.experience import ANSWERS, QUESTIONS
+from euthymia.journey.outcomes.models import Experience, RegistryChoice
 
 from . import rules
 from .gathering import Record, Signed, words_of
@@ -86,8 +88,21 @@ def parts(record: Record) -> list[Shown]:
         "letters": [_signed(one, _("Letter")) for one in record.letters],
         "consents": _consents(record),
         "checks": [Line(one.at, one.says, name_of(one.by)) for one in record.checks],
+        "experience": [Line(one.visit.opened_at, answers_of(one)) for one in record.experiences],
+        "choices": [Line(one.at, chosen(one)) for one in record.choices],
     }  # fmt: skip
     return [Shown(one, tuple(lines[one.code]), record.held_back.get(one.code)) for one in rules.PARTS]
+
+
+def answers_of(said: Experience) -> str:
+    """Each question that was answered, with its answer."""
+    answers = [(words, getattr(said, name)) for name, words in QUESTIONS.items()]
+    return " · ".join(f"{words}: {ANSWERS[answer]}" for words, answer in answers if answer)
+
+
+def chosen(choice: RegistryChoice) -> str:
+    """In the registry's file from then on, or out of it."""
+    return _("You joined the registry") if choice.joined else _("You left the registry")
 
 
 def _doses(record: Record) -> list[Line]:

@@ -127,6 +127,10 @@ class NasalForm(OnceForm):
         choices=[(mg, f"{mg} mg: {devices} device{'s' if devices > 1 else ''}") for mg, devices in after_discharge.NASAL_DOSES.items()],
     )  # fmt: skip
     lots = Words(label="Lot of each device", help_text="One for each device, with commas between.")
+    devices = Words(
+        label="Devices", max_length=1000, widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "off", "spellcheck": "false"}),
+        help_text="Scan each one that was used, or type its number: one a line. The drug book says its lot.",
+    )  # fmt: skip
     began = forms.IntegerField(
         label="First spray", min_value=0, max_value=240, widget=forms.TextInput(attrs=_WHOLE)
     )
@@ -136,10 +140,12 @@ class NasalForm(OnceForm):
     rems = forms.MultipleChoiceField(
         label="The REMS asks", choices=list(REMS.items()), widget=forms.CheckboxSelectMultiple, required=False
     )
-    reason = Words(label="Reason, where the pressure asks for one", required=False)
+    reason = Words(label="Reason, where the pressure or the stock asks for one", required=False)
 
-    def __init__(self, *args: Any, rooms: Iterable[Room], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, rooms: Iterable[Room], accounted: bool, **kwargs: Any) -> None:
+        """`accounted`: the clinic keeps its drug account here, so each device is one of the book's."""
         super().__init__(*args, **kwargs)
+        del self.fields["lots" if accounted else "devices"]
         self.fields["room"].choices = [(str(room.pk), room.name) for room in rooms]  # type: ignore[attr-defined]
         pad = {name: field for name, field in VitalsForm().fields.items() if name in SIGNS}
         self.fields = {**self.fields, **pad}
@@ -150,7 +156,8 @@ class NasalForm(OnceForm):
         """As `actions.begin_nasal` takes it, but for the chair."""
         data = self.cleaned_data
         return {
-            "dose_mg": data["dose_mg"], "lots": [lot for lot in data["lots"].split(",") if lot.strip()],
+            "dose_mg": data["dose_mg"], "lots": [lot for lot in data.get("lots", "").split(",") if lot.strip()],
+            "devices": data.get("devices", "").splitlines(),
             "baseline": {name: data.get(name, "") for name in SIGNS}, "rems": data["rems"], "reason": data["reason"],
             "began_at": now - timedelta(minutes=data["began"]), "ended_at": now - timedelta(minutes=data["ended"]),
         }  # fmt: skip

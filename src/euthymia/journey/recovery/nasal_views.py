@@ -15,11 +15,12 @@ from euthymia.clinic.people.access import Permission
 from euthymia.clinic.people.doors import StaffRequest, check_chart, staff
 from euthymia.clinic.people.figures import signed_settings
 from euthymia.clinic.people.pages import page
+from euthymia.clinic.pharmacy import actions as pharmacy
+from euthymia.clinic.pharmacy import in_hand
 from euthymia.clinic.visits import queries as visits
 from euthymia.domain.quantities import Unusable
 from euthymia.domain.rules.after_discharge import NASAL_SOURCE
-from euthymia.kit import units
-from euthymia.kit.forms import add_faults
+from euthymia.kit.forms import add_faults, new_id
 from euthymia.kit.pages import missing_is_not_found
 
 from . import actions, queries
@@ -35,14 +36,19 @@ def nasal(request: StaffRequest, patient_id: UUID) -> HttpResponse:
         patient = people.patient(clinic, patient_id)
     check_chart(request, patient)
     patient.clinic = clinic
-    form = NasalForm(request.POST or None, rooms=visits.rooms(clinic))
+    form = NasalForm(
+        request.POST or None, rooms=visits.rooms(clinic), accounted=in_hand.keeps_account(clinic)
+    )
     if request.method == "POST" and form.is_valid():
         try:
-            with units.all_or_nothing():
+            with pharmacy.acting():
                 made = actions.begin_nasal(
                     by=request.member, patient=patient, client_id=form.cleaned_data["client_id"],
                     room=visits.room(clinic, UUID(form.cleaned_data["room"])), **form.said(request.unit.now),
                 )  # fmt: skip
+        except pharmacy.NotPosted as refused:
+            form.add_error("devices", refused.says)
+            new_id(form)
         except Unusable as refusal:
             add_faults(form, refusal)
         else:

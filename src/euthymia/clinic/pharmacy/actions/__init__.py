@@ -5,11 +5,13 @@ from .at_the_chair import (
     Anew,
     Settled,
     Taken,
+    Used,
     answer_again,
     draw_up,
     refuse,
     settle,
     settle_anew,
+    use_devices,
 )
 from .counting import Counted, count_sheet, recount
 from .inventories import open_book, take_inventory
@@ -24,6 +26,7 @@ from .transfers import distribute, receive_from
 from .verbs import (
     OF_THE_CHAIR,
     Arrival,
+    DeviceArrival,
     administer,
     breakage,
     destroy,
@@ -48,10 +51,12 @@ __all__ = [
     "Anew",
     "Arrival",
     "Counted",
+    "DeviceArrival",
     "NotPosted",
     "Settled",
     "Shortage",
     "Taken",
+    "Used",
     "acting",
     "add_place",
     "administer",
@@ -93,5 +98,6 @@ __all__ = [
     "take_inventory",
     "tell_concern",
     "theft",
+    "use_devices",
     "waste",
 ]

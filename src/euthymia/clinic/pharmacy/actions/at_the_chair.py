@@ -16,6 +16,7 @@ from euthymia.clinic.people.models import Patient
 from euthymia.clinic.people.proofs import OneAct
 from euthymia.clinic.people.queries import Member
 from euthymia.clinic.pharmacy.models import Book, Entry, Refusal
+from euthymia.domain.ledger import DEVICE
 from euthymia.kit import units
 
 from .posting import NotPosted, Wanted, post_all
@@ -145,6 +146,34 @@ def settle_anew(
         form = uuid5(client_id, f"anew {one.account.syringe}")
         wanted += _settling(form, one.account, one.settled, one.left_at)
     return post_all(by=by, book=book, wanted=wanted, witness=witness)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Used:
+    """A device that a patient used, with what its label says: a label that is not the book's is refused."""
+
+    device: str
+    ndc: str = ""
+    lot: str = ""
+    expires: date | None = None
+
+
+def use_devices(
+    *, by: Member, book: Book, client_id: UUID, patient: Patient, order: str, used: Sequence[Used], reason: str,
+    at: datetime,
+) -> list[Entry]:  # fmt: skip
+    """Each device is opened for its patient and given, whole: one record for all of them. Raises NotPosted, Unusable."""
+    wanted = []
+    for one in used:
+        scanned = {
+            "ndc": one.ndc,
+            "lot": one.lot,
+            "expires": one.expires.isoformat() if one.expires else None,
+        }
+        for kind in ("draw", "administer"):
+            fields = {"vial": one.device, "order": order, "form": DEVICE, "reason": reason, **scanned}
+            wanted.append(Wanted(uuid5(client_id, f"{kind} {one.device}"), kind, at, patient, fields))
+    return post_all(by=by, book=book, wanted=wanted)
 
 
 def refuse(

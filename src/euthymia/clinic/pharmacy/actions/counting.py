@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID, uuid5
 
 from euthymia.clinic.audit import actions as auditing
@@ -14,6 +15,7 @@ from euthymia.clinic.people.queries import Member
 from euthymia.clinic.pharmacy import closing, queries
 from euthymia.clinic.pharmacy.models import Book, Case, Entry, Sheet
 from euthymia.domain import ledger
+from euthymia.domain.ledger import DEVICE, VIAL
 from euthymia.domain.ledger.cases import same_pair
 from euthymia.domain.quantities import Fault, Unusable
 
@@ -22,10 +24,17 @@ from .posting import Wanted, acting, lock_book, post, post_all
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """What two people found in a vial, in microlitres; 0 when it is missing."""
+    """What two people found in a vial, in microlitres, or of a device 1; 0 when it is missing."""
 
     vial: str
     volume_ul: int
+    form: str = VIAL
+
+    def fields(self) -> dict[str, Any]:
+        return {"vial": self.vial, _MEASURES[self.form]: self.volume_ul}
+
+
+_MEASURES = {VIAL: "volume_ul", DEVICE: "units"}
 
 
 def count_sheet(
@@ -46,7 +55,7 @@ def count_sheet(
         if faults := _incomplete(book, purpose, counted, seen_n) + closing.unsaid(book, purpose, left_open):
             raise Unusable(faults)
         wanted = [
-            Wanted(uuid5(client_id, one.vial), "count", None, None, {"vial": one.vial, "volume_ul": one.volume_ul})
+            Wanted(uuid5(client_id, one.vial), "count", None, None, one.fields())
             for one in counted
         ]  # fmt: skip
         rows = post_all(by=by, book=book, wanted=wanted, witness=witness)
@@ -85,10 +94,10 @@ def recount(
                 raise Unusable.one("", "no-open-case", "this difference is not open", "an open case")
             if faults := _counted_it(found[1], by, witness.member):
                 raise Unusable(faults)
-            vial = found[0].vial
+            again = Counted(found[0].vial, volume_ul, found[1].form)
         else:
-            vial = known.vial
-        fields = {"vial": vial, "volume_ul": volume_ul, "ref": case}
+            again = Counted(known.vial, volume_ul, DEVICE if "units" in known.event else VIAL)
+        fields = {**again.fields(), "ref": case}
         return post(by=by, book=book, wanted=Wanted(client_id, "count", None, None, fields), witness=witness)
 
 

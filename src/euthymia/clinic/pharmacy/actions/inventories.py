@@ -20,14 +20,17 @@ from euthymia.domain.quantities import MASS_MG, VOLUME_ML, Fault, Unusable
 from euthymia.kit import units
 
 from .posting import Wanted, acting, digest_of, lock_book, post_all
-from .verbs import Arrival
+from .verbs import Arrival, DeviceArrival, whose
 
-SUBSTANCE = "ketamine hydrochloride, Schedule III"
-FORM = "solution for injection"
+SUBSTANCES = {
+    ledger.KETAMINE: "ketamine hydrochloride, Schedule III",
+    ledger.ESKETAMINE: "esketamine, Schedule III",
+}
+FORMS = {ledger.VIAL: "solution for injection", ledger.DEVICE: "nasal spray device"}
 
 
 def open_book(
-    *, by: Member, witness: OneAct, book: Book, client_id: UUID, moment: str, arrivals: Sequence[Arrival]
+    *, by: Member, witness: OneAct, book: Book, client_id: UUID, moment: str, arrivals: Sequence[Arrival | DeviceArrival]
 ) -> Inventory:  # fmt: skip
     """The initial inventory: every vial on hand, or none, which is recorded as zero. Raises NotPosted, Unusable, NotAllowed."""
     require(by, Permission.KEEP_STOCK)
@@ -39,7 +42,7 @@ def open_book(
             says = f"this book has {book.entries_n} entries already"
             raise Unusable.one("", "begun", says, "an inventory of what a count found")
         wanted = [
-            Wanted(uuid5(client_id, one.vial), "opening", None, None, {**one.fields(), "reason": "initial inventory"})
+            Wanted(uuid5(client_id, one.vial), "opening", None, whose(one), {**one.fields(), "reason": "initial inventory"})
             for one in arrivals
         ]  # fmt: skip
         if wanted:
@@ -147,47 +150,60 @@ def lines_of(book: Book) -> list[dict[str, Any]]:
                 row.lot,
                 row.expires.isoformat(),
                 _strength(vial),
-                VOLUME_ML.format(vial.label_ul),
+                _size(vial, vial.label_ul),
                 why,
+                SUBSTANCES[vial.substance],
+                FORMS[vial.form],
             ].append(row.code)
         else:
             lines.append(_line(row, vial, why))
     whole = [
         {
-            "substance": SUBSTANCE, "form": FORM, "ndc": ndc, "lot": lot, "expires": expires, "strength": strength,
+            "substance": substance, "form": form, "ndc": ndc, "lot": lot, "expires": expires, "strength": strength,
             "container_ml": size, "containers": len(codes), "each_ml": size, "vials": ", ".join(codes), "apart": why,
             "how": "full, sealed",
         }
-        for (ndc, lot, expires, strength, size, why), codes in full.items()
+        for (ndc, lot, expires, strength, size, why, substance, form), codes in full.items()
     ]  # fmt: skip
     return [*whole, *lines, *_drawn_up(book)]
 
 
 def _line(row: Vial, vial: ledger.Vial, why: str) -> dict[str, Any]:
     return {
-        "substance": SUBSTANCE, "form": FORM, "ndc": row.ndc, "lot": row.lot, "expires": row.expires.isoformat(),
-        "strength": _strength(vial), "container_ml": VOLUME_ML.format(vial.label_ul), "containers": 1,
-        "each_ml": VOLUME_ML.format(vial.book_ul), "vials": row.code, "apart": why, "how": "opened, measured",
+        "substance": SUBSTANCES[vial.substance], "form": FORMS[vial.form], "ndc": row.ndc, "lot": row.lot,
+        "expires": row.expires.isoformat(), "strength": _strength(vial), "container_ml": _size(vial, vial.label_ul),
+        "containers": 1, "each_ml": _size(vial, vial.book_ul), "vials": row.code, "apart": why, "how": "opened, measured",
     }  # fmt: skip
 
 
 def _drawn_up(book: Book) -> list[dict[str, Any]]:
-    rows = Syringe.objects.filter(clinic_id=book.clinic_id, book=book, volume_ul__gt=0).order_by(
+    rows = Syringe.objects.filter(clinic_id=book.clinic_id, book=book, mass_ug__gt=0).order_by(
         "patient", "order"
     )
     return [
         {
-            "substance": SUBSTANCE, "form": "drawn up", "ndc": "", "lot": "", "expires": "",
-            "strength": f"{MASS_MG.format(row.mass_ug)} mg in all", "container_ml": "", "containers": 1,
-            "each_ml": VOLUME_ML.format(row.volume_ul), "vials": f"syringe of {row.patient}", "apart": "",
+            "substance": SUBSTANCES[held.substance], "form": "device, opened" if not row.volume_ul else "drawn up",
+            "ndc": "", "lot": "", "expires": "", "strength": f"{MASS_MG.format(row.mass_ug)} mg in all",
+            "container_ml": "", "containers": 1, "each_ml": VOLUME_ML.format(row.volume_ul) if row.volume_ul else "",
+            "vials": f"syringe of {row.patient}" if row.volume_ul else f"{row.syringe}, for {row.patient}", "apart": "",
             "how": "by the book",
         }
         for row in rows
+        for held in (ledger.revived(ledger.Syringe, row.state),)
     ]  # fmt: skip
 
 
 def _strength(vial: ledger.Vial) -> str:
+    """The strength on the label; of a device what is in one."""
+    if vial.content_ug is not None:
+        return f"{MASS_MG.format(vial.content_ug)} mg in one device"
+    assert vial.mg_per_ml is not None, "a vial has a strength"
     return f"{float(vial.mg_per_ml):g} mg/mL"
+
+
+def _size(vial: ledger.Vial, amount: int) -> str:
+    """Millilitres of a vial; a device is its own unit."""
+    return "" if vial.is_device else VOLUME_ML.format(amount)
 
 
 def _why_apart(row: Vial, vial: ledger.Vial, today: str) -> str:

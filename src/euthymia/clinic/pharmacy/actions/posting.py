@@ -7,11 +7,9 @@ import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
-
-from django.db import connection
 
 from euthymia.clinic.audit import actions as auditing
 from euthymia.clinic.audit.models import Event as AuditEvent
@@ -136,15 +134,31 @@ def post_all(
     """Events that are signed together, in their order: all of them, or none. Raises as `post`."""
     for one in wanted:
         _may(by, one.kind)
+    now = units.current().now
+    asked = Asked([one.document(by, now) for one in wanted], by)
     # Everything that is refused is refused before the first write, so there is nothing to take back.
     with _keeping():
         locked = lock_book(by, book)
-        known, recorded_until = _known(by, locked, wanted)
+        holdings = Rows(locked, asked.documents)
+        known = _known(by, locked, wanted, holdings)
         if known is not None:
             return known
         if says := halting.words(locked):
-            raise NotPosted(by, locked, wanted[0].document(by, units.current().now), halting.HALTED, says)
-        return _post_new(by, locked, wanted, witness, recorded_until)
+            raise NotPosted(by, locked, asked.documents[0], halting.HALTED, says)
+        return _post_new(by, locked, wanted, witness, asked, holdings)
+
+
+class Asked:
+    """What can be known of events before their book is locked, while nobody waits: none of it is the book's."""
+
+    def __init__(self, documents: list[dict[str, Any]], by: Member) -> None:
+        self.documents, self.record = documents, digest_of(documents)
+        kinds = {one["kind"] for one in documents}
+        self.papers = people.credentials(by.clinic, by.staff) if kinds & (LICENSED | ATTESTED) else []
+
+    def held(self, day: date) -> set[str]:
+        """The kinds of papers that the person holds on this day."""
+        return {one.kind for one in self.papers if one.valid_until >= day}
 
 
 def _may(by: Member, kind: str) -> None:
@@ -163,33 +177,20 @@ def lock_book(by: Member, book: Book) -> Book:
     return found
 
 
-_STANDS = """
-    SELECT 'entry', client_id, recorded_at FROM pharmacy_entry WHERE book_id = %s AND client_id = ANY(%s)
-    UNION ALL SELECT 'last', client_id, recorded_at FROM pharmacy_entry WHERE book_id = %s AND n = %s
-    UNION ALL SELECT 'refusal', client_id, at FROM pharmacy_refusal WHERE book_id = %s AND client_id = ANY(%s)
-"""
-
-
-def _known(by: Member, book: Book, wanted: Sequence[Wanted]) -> tuple[list[Entry] | None, datetime | None]:
-    """The entries, if this was posted before; None when all of it is new, and when the last entry was recorded.
-
-    Raises NotPosted for anything between.
-    """
+def _known(by: Member, book: Book, wanted: Sequence[Wanted], holdings: Rows) -> list[Entry] | None:
+    """The entries, if this was posted before; None when all of it is new. Raises NotPosted for anything between."""
+    if not holdings.refused and not holdings.posted:
+        return None
     ids, of = [one.client_id for one in wanted], {"clinic_id": book.clinic_id, "book": book}
-    with connection.cursor() as cursor:
-        cursor.execute(_STANDS, [book.pk, ids, book.pk, book.entries_n, book.pk, ids])
-        stands = {(what, client_id): at for what, client_id, at in cursor.fetchall()}
-    if any(what == "refusal" for what, _ in stands):
+    if holdings.refused:
         refused = Refusal.objects.filter(**of, client_id__in=ids).order_by("at")[0]
         raise NotPosted(by, book, refused.event, refused.code, refused.says)
-    if not any(what == "entry" for what, _ in stands):
-        return None, next(iter(stands.values()), None)
     rows = {row.client_id: row for row in Entry.objects.filter(**of, client_id__in=ids)}
     for one in wanted:
         row = rows.get(one.client_id)
         if row is None or not _same(by, one, row):
             raise _conflict(by, book, one)
-    return [rows[one] for one in ids], None
+    return [rows[one] for one in ids]
 
 
 def _same(by: Member, wanted: Wanted, row: Entry) -> bool:
@@ -205,28 +206,24 @@ def _conflict(by: Member, book: Book, wanted: Wanted) -> Unusable:
 
 
 def _post_new(
-    by: Member, book: Book, wanted: Sequence[Wanted], witness: OneAct | None, recorded_until: datetime | None
+    by: Member, book: Book, wanted: Sequence[Wanted], witness: OneAct | None, asked: Asked, holdings: Rows
 ) -> list[Entry]:
     now = units.current().now
-    recorded_at = max(now, recorded_until or now)
-    documents = [one.document(by, now) for one in wanted]
-    record = digest_of(documents)
-    second = _second(by, witness, record, now)
+    recorded_at = max(now, holdings.recorded_until() or now)
+    second = _second(by, witness, asked.record, now)
     added = {"recorded_at": recorded_at.astimezone(by.clinic.zone).isoformat()}
     if second is not None:
         added["witness"] = str(second.staff.pk)
-    documents = [{**one, **added} for one in documents]
+    documents = [{**one, **added} for one in asked.documents]
     events = [_understood(one) for one in documents]
-    holdings = Rows(book, recorded_until, events)
     rows = []
     for one, document, event in zip(wanted, documents, events, strict=True):
-        _in_date(by, book, document)
-        _in_the_day(by, book, document)
+        _in_date(by, book, document, asked)
+        _in_the_day(by, book, document, holdings.when_closed)
         posted = _decided(by, second, book, holdings, document, event)
         left = holdings.keep(posted)
-        rows.append(_row(by, second, book, one, posted, left, record))
-    streams.append(book, rows, locked=True)
-    holdings.save()
+        rows.append(_row(by, second, book, one, posted, left, asked.record))
+    streams.append(book, rows, locked=True, beside=holdings.changed())
     for row in rows:
         _audit(by, second, row)
     return rows
@@ -242,7 +239,7 @@ def _second(by: Member, witness: OneAct | None, record: str, now: datetime) -> M
     return second
 
 
-def _in_date(by: Member, book: Book, document: dict[str, Any]) -> None:
+def _in_date(by: Member, book: Book, document: dict[str, Any], asked: Asked) -> None:
     """The registration's and the person's own papers, on the day of the act."""
     kind, day = document["kind"], datetime.fromisoformat(document["at"]).date()
     registration = book.registration
@@ -251,7 +248,7 @@ def _in_date(by: Member, book: Book, document: dict[str, Any]) -> None:
         raise NotPosted(by, book, document, "registration-lapsed", says)
     if kind not in LICENSED | ATTESTED:
         return
-    held = people.held(by.staff, day)
+    held = asked.held(day)
     if kind in LICENSED and Credential.Kind.LICENCE not in held:
         says = f"{by.name} has no licence in date for this. An owner verifies it; meanwhile a colleague with one acts."
         raise NotPosted(by, book, document, "licence-lapsed", says)
@@ -263,13 +260,16 @@ def _in_date(by: Member, book: Book, document: dict[str, Any]) -> None:
         raise NotPosted(by, book, document, "not-attested", says)
 
 
-def _in_the_day(by: Member, book: Book, document: dict[str, Any]) -> None:
+def _in_the_day(by: Member, book: Book, document: dict[str, Any], when_closed: str) -> None:
     """Drawing belongs between two counts; what a draw outside them asks is the site's choice (compliance.md 1.7)."""
-    if document["kind"] != "draw":
+    asks = when_closed == SiteRule.WhenClosed.ASK
+    if (
+        document["kind"] != "draw"
+        or when_closed == SiteRule.WhenClosed.LET
+        or (asks and document.get("reason"))
+    ):
         return
-    choice = queries.outside_the_day(book, datetime.fromisoformat(document["at"]))
-    asks = choice == SiteRule.WhenClosed.ASK
-    if not choice or (asks and document.get("reason")):
+    if queries.day_is_open(book, datetime.fromisoformat(document["at"])):
         return
     instead = "Say why you draw now." if asks else "Two of you count the stock first."
     raise NotPosted(by, book, document, "day-not-opened", f"The day of this stock is not open. {instead}")

@@ -10,7 +10,7 @@ from euthymia.clinic.people.queries import Member
 from euthymia.clinic.pharmacy.models import Book, Entry
 
 from .posting import Wanted, post
-from .verbs import Arrival
+from .verbs import Arrival, DeviceArrival, whose
 
 
 def distribute(
@@ -23,9 +23,14 @@ def distribute(
 
 
 def receive_from(
-    *, by: Member, book: Book, client_id: UUID, arrival: Arrival, giver_dea: str, reason: str = "",
+    *, by: Member, book: Book, client_id: UUID, arrival: Arrival | DeviceArrival, giver_dea: str, reason: str = "",
     witness: OneAct | None = None, at: datetime | None = None,
 ) -> Entry:  # fmt: skip
     """A vial that another registrant distributed to this one."""
     fields = {**arrival.fields(), "from": giver_dea, "reason": reason}
-    return post(by=by, book=book, wanted=Wanted(client_id, "receive-from", at, None, fields), witness=witness)
+    return post(
+        by=by,
+        book=book,
+        wanted=Wanted(client_id, "receive-from", at, whose(arrival), fields),
+        witness=witness,
+    )

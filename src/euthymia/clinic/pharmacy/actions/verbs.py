@@ -16,6 +16,7 @@ from euthymia.clinic.people.proofs import OneAct
 from euthymia.clinic.people.queries import Member
 from euthymia.clinic.pharmacy.models import Book, Entry, Place
 from euthymia.clinic.pharmacy.paper_queries import is_of_the_chair
+from euthymia.domain.ledger import DEVICE, KETAMINE
 from euthymia.domain.quantities import Unusable
 
 from .at_the_chair import refuse
@@ -26,6 +27,11 @@ OF_THE_CHAIR = (
     "entry in the record of the session, by two, and all of them change together. A wrong vial: waste the syringe and "
     "count both vials; the differences are cases."
 )
+
+
+def whose(arrival: Arrival | DeviceArrival) -> Patient | None:
+    """The patient a device was sent for; a vial is nobody's when it comes."""
+    return arrival.patient if isinstance(arrival, DeviceArrival) else None
 
 
 def kept_at(place: Place) -> None:
@@ -47,34 +53,64 @@ class Arrival:
     volume_ul: int
     dose_type: str
     to: Place
+    substance: str = ""
 
     def fields(self) -> dict[str, Any]:
-        """Raises Unusable for a room where patients are treated: stock comes to where it is kept."""
+        """Raises Unusable for a room where patients are treated: stock comes to where it is kept.
+
+        Ketamine is not said: it is what a vial holds when nothing is.
+        """
         kept_at(self.to)
         whole = self.mg_per_ml == self.mg_per_ml.to_integral_value()
         return {
             "vial": self.vial, "ndc": self.ndc, "lot": self.lot, "expires": self.expires.isoformat(),
             "mg_per_ml": int(self.mg_per_ml) if whole else float(self.mg_per_ml), "volume_ul": self.volume_ul,
             "dose_type": self.dose_type, "to": self.to.account,
+            "substance": self.substance if self.substance != KETAMINE else "",
+        }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeviceArrival:
+    """A device that comes into the book, as its label says: one sealed unit with its own number.
+
+    `patient` is whose it is, where a pharmacy sent it for one patient.
+    """
+
+    vial: str
+    ndc: str
+    lot: str
+    expires: date
+    substance: str
+    content_ug: int
+    to: Place
+    patient: Patient | None = None
+
+    def fields(self) -> dict[str, Any]:
+        """As `Arrival.fields`."""
+        kept_at(self.to)
+        return {
+            "vial": self.vial, "ndc": self.ndc, "lot": self.lot, "expires": self.expires.isoformat(),
+            "form": DEVICE, "substance": self.substance, "content_ug": self.content_ug, "to": self.to.account,
         }  # fmt: skip
 
 
 def opening(
-    *, by: Member, book: Book, client_id: UUID, arrival: Arrival, reason: str = "", witness: OneAct | None = None,
+    *, by: Member, book: Book, client_id: UUID, arrival: Arrival | DeviceArrival, reason: str = "", witness: OneAct | None = None,
     at: datetime | None = None,
 ) -> Entry:  # fmt: skip
     """On hand when the book began: the initial inventory, and each biennial one."""
-    wanted = Wanted(client_id, "opening", at, None, {**arrival.fields(), "reason": reason})
+    wanted = Wanted(client_id, "opening", at, whose(arrival), {**arrival.fields(), "reason": reason})
     return post(by=by, book=book, wanted=wanted, witness=witness)
 
 
 def receive(
-    *, by: Member, book: Book, client_id: UUID, arrival: Arrival, supplier_dea: str, reason: str = "",
+    *, by: Member, book: Book, client_id: UUID, arrival: Arrival | DeviceArrival, supplier_dea: str, reason: str = "",
     witness: OneAct | None = None, at: datetime | None = None,
 ) -> Entry:  # fmt: skip
     """Bought; `reason` says the invoice. A second counter signs where a seal is broken or the number differs."""
     more = {"supplier_dea": supplier_dea, "reason": reason}
-    wanted = Wanted(client_id, "receive", at, None, {**arrival.fields(), **more})
+    wanted = Wanted(client_id, "receive", at, whose(arrival), {**arrival.fields(), **more})
     return post(by=by, book=book, wanted=wanted, witness=witness)
 
 

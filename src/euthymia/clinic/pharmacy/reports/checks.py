@@ -4,13 +4,26 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from euthymia.clinic.pharmacy import duties, paper_queries
+from euthymia.clinic.pharmacy import duties, on_hand, paper_queries
 from euthymia.clinic.pharmacy.models import Entry, Syringe
+from euthymia.domain import ledger
 from euthymia.domain.ledger.policy import DISTRIBUTION_PER_CENT, DOSAGE_UNIT_UL
 from euthymia.domain.rules import licence
 
 from .counts import state_of
-from .gathered import SUBSTANCE, Gathered, mg, ml, name, papers, patients_of, signers
+from .gathered import (
+    PRODUCTS,
+    QUANTITY,
+    Gathered,
+    in_measure,
+    mg,
+    ml,
+    name,
+    papers,
+    patients_of,
+    quantity,
+    signers,
+)
 from .section import Section
 
 _IN = {"opening": "opening", "acquired": "received", "received-from": "received", "overfill": "overfill"}
@@ -19,49 +32,52 @@ _OUT = {
     "reverse-distributed": "returned", "distributed": "distributed", "lost": "lost", "stolen": "stolen",
     "variance": "in suspense",
 }  # fmt: skip
-_HELD = ("vial", "syringe", "quarantine", "in-transit")
+_HELD = ("vial", "device", "syringe", "in-hand", "quarantine", "in-transit")
 
 
 def lots(found: Gathered) -> Section:
     """Each lot's equation over the period: what was there and came is what left and is there."""
-    totals: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    totals: dict[tuple[str, on_hand.Product], dict[str, int]] = defaultdict(lambda: defaultdict(int))
     rows = Entry.objects.filter(**found.of, at__lt=found.period.end).order_by("n")
     for row in rows:
         within = row.at >= found.period.start
-        for lot, what, volume_ul in _moved(found, row):
+        lot = _lot(found, row), found.product_kind(row)
+        for what, amount in _moved(found, row):
             if within or what == "closing":
-                totals[lot][what] += volume_ul
+                totals[lot][what] += amount
             if not within and what == "closing":
-                totals[lot]["at the start"] += volume_ul
+                totals[lot]["at the start"] += amount
     names = ["at the start", *dict.fromkeys(_IN.values()), *dict.fromkeys(_OUT.values()), "closing"]
     lines = tuple(
-        (lot, *(ml(sums[one]) for one in names), _equation(sums)) for lot, sums in sorted(totals.items())
-    )
-    columns = ("Lot", *(f"{one.capitalize()}, mL" for one in names), "Adds up")
+        (lot, PRODUCTS[product], *(in_measure(sums[one], product[1]) for one in names), _equation(sums, product[1]))
+        for (lot, product), sums in sorted(totals.items())
+    )  # fmt: skip
+    columns = ("Lot", "Of", *(f"{one.capitalize()}, {QUANTITY}" for one in names), "Adds up")
     says = "At the start + opening + received + overfill = administered + wasted + broken + every other way out + closing, with what is in suspense."
     return Section(
-        "lots", "Every lot adds up", says, columns, lines, numbers=frozenset(range(1, len(names) + 1))
+        "lots", "Every lot adds up", says, columns, lines, numbers=frozenset(range(2, len(names) + 2))
     )
 
 
-def _equation(sums: dict[str, int]) -> str:
+def _equation(sums: dict[str, int], form: str) -> str:
     came = sums["at the start"] + sum(sums[one] for one in set(_IN.values()))
     went = sum(sums[one] for one in set(_OUT.values())) + sums["closing"]
-    return "yes" if came == went else f"NO: {ml(came - went)} mL"
+    return "yes" if came == went else f"NO: {in_measure(came - went, form)}"
 
 
-def _moved(found: Gathered, row: Entry) -> list[tuple[str, str, int]]:
+def _moved(found: Gathered, row: Entry) -> list[tuple[str, int]]:
     """What an entry did to its lot: the ways in and out, and what is on hand. A syringe's lots share by volume."""
     moved = []
-    lot = _lot(found, row)
-    for account, volume_ul, _ in row.legs:
-        kind = account.partition(":")[0]
+    units = row.more.get("units", 0)
+    for account, volume_ul, mass_ug in row.legs:
+        kind = ledger.kind_of(account)
+        amount = (units if mass_ug > 0 else -units) if units else volume_ul
         if kind in _HELD:
-            moved.append((lot, "closing", volume_ul))
+            moved.append(("closing", amount))
         elif kind in _IN:
-            moved.append((lot, _IN[kind], -volume_ul))
+            moved.append((_IN[kind], -amount))
         else:
-            moved.append((lot, _OUT[kind], volume_ul))
+            moved.append((_OUT[kind], amount))
     return moved
 
 
@@ -85,11 +101,11 @@ def got_lot(found: Gathered, lot: str = "") -> Section:
     rows = sorted(
         (
             found.product(row)[2], ", ".join(found.vials_of(row)), papers(row, "patient", "number"), papers(row, "patient", "name"),
-            found.period.clock(row.at), ml(row.more["volume_ul"]), mg(row.more["mass_ug"]), row.event.get("order", ""), name(row.by),
+            found.period.clock(row.at), quantity(row), mg(row.more["mass_ug"]), row.event.get("order", ""), name(row.by),
         )
         for row in entries
     )  # fmt: skip
-    columns = ("Lot", "Vial", "Patient no.", "Patient", "When", "mL", "mg", "Order", "Given by")
+    columns = ("Lot", "Vial", "Patient no.", "Patient", "When", QUANTITY, "mg", "Order", "Given by")
     says = (
         f"Who was given drug of lot {lot} in this period."
         if lot
@@ -115,12 +131,13 @@ def waiting(found: Gathered) -> Section:
 
 
 def _syringes(found: Gathered) -> list[tuple[str, ...]]:
-    rows = Syringe.objects.filter(**found.of, volume_ul__gt=0).order_by("patient", "order")
+    rows = Syringe.objects.filter(**found.of, mass_ug__gt=0).order_by("patient", "order")
     return [
         (
-            "drawn up, neither given nor wasted", f"patient {row.patient}, order {row.order}: {ml(row.volume_ul)} mL",
+            f"{'drawn up' if row.volume_ul else 'device opened'}, neither given nor wasted",
+            f"patient {row.patient}, order {row.order}: {f'{ml(row.volume_ul)} mL' if row.volume_ul else row.syringe}",
             str(row.state["draws"][row.state["emptied"]][1])[:16].replace("T", " "),
-            "give it within its four hours, or waste it with a witness",
+            "give it within its four hours, or waste it with a witness" if row.volume_ul else "give it, or waste it with a witness",
         )
         for row in rows
     ]  # fmt: skip
@@ -128,9 +145,13 @@ def _syringes(found: Gathered) -> list[tuple[str, ...]]:
 
 def _open(found: Gathered) -> list[tuple[str, ...]]:
     return [
-        ("open case", f"vial {case.vial}: {ml(count.rest_ul)} mL", found.period.clock(case.at), "two who did not count resolve it")
+        ("open case", f"{count.form} {case.vial}: {_said(count)}", found.period.clock(case.at), "two who did not count resolve it")
         for case, count in found.cases if case.is_open
     ]  # fmt: skip
+
+
+def _said(count: ledger.Count) -> str:
+    return ("-" if count.rest_ul < 0 else "") + count.words(abs(count.rest_ul))
 
 
 def _uncounted(found: Gathered) -> list[tuple[str, ...]]:
@@ -216,7 +237,7 @@ def meter(found: Gathered) -> Section:
         "Limit, %",
         "Verdict",
     )
-    says = f"21 CFR 1307.11: at most 5 % of a year's dosage units may go to other registrants. One unit is {DOSAGE_UNIT_UL.value // 1000} mL, as in Ohio; federally it is not defined."
+    says = f"21 CFR 1307.11: at most 5 % of a year's dosage units may go to other registrants. One unit is {DOSAGE_UNIT_UL.value // 1000} mL, as in Ohio, or one device; federally it is not defined."
     return Section("meter", "The 5 % rule", says, columns, rows, numbers=frozenset({1, 2, 3, 4}))
 
 
@@ -277,7 +298,7 @@ def heads(found: Gathered) -> Section:
     book = found.book
     facts = (
         ("Entries", str(book.entries_n)), ("Head of the chain (SHA-256)", bytes(book.entries_head).hex()),
-        ("Substance", SUBSTANCE),
+        ("Substances", ", ".join(sorted({PRODUCTS[row.substance, row.form] for row in found.vials.values()}))),
     )  # fmt: skip
     rows = tuple(
         (str(row.n), found.period.clock(row.recorded_at), row.kind, bytes(row.hash).hex(), signers(row))

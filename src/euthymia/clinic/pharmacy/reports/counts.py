@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 from euthymia.clinic.pharmacy import paper_queries, queries
-from euthymia.clinic.pharmacy.models import Sheet
+from euthymia.clinic.pharmacy.models import Entry, Sheet
 from euthymia.kit import units
 
-from .gathered import Gathered, ml, name, signers
+from .gathered import QUANTITY, Gathered, in_measure, name, quantity, signers
 from .section import Section
 
 LINE = (
@@ -52,17 +52,17 @@ def counts(found: Gathered) -> Section:
             state = "" if not line.difference_ul else ("open case" if line.case.is_open else "resolved")
             rows.append(
                 (
-                    found.period.clock(sheet.at), sheet.get_purpose_display(), count.vial, ml(count.measured_ul),
-                    ml(count.expected_ul), ml(line.difference_ul), state, name(sheet.by), name(sheet.witness),
+                    found.period.clock(sheet.at), sheet.get_purpose_display(), count.vial, in_measure(count.measured_ul, count.form),
+                    in_measure(count.expected_ul, count.form), in_measure(line.difference_ul, count.form), state, name(sheet.by), name(sheet.witness),
                 )
             )  # fmt: skip
     columns = (
         "When",
         "Count",
         "Vial",
-        "Counted, mL",
-        "Book, mL",
-        "Difference, mL",
+        f"Counted, {QUANTITY}",
+        f"Book, {QUANTITY}",
+        f"Difference, {QUANTITY}",
         "Case",
         "Counted by",
         "And by",
@@ -118,25 +118,29 @@ def cases(found: Gathered) -> Section:
     for case, count in found.cases:
         about = [one for one in found.by_id.values() if one.ref == case.code]
         done = "; ".join(
-            f"{found.period.clock(one.at)} {one.kind} {one.event.get('to', '')} {ml(one.more['volume_ul'])} mL ({signers(one)}): {one.event.get('reason', '')}"
+            f"{found.period.clock(one.at)} {one.kind} {one.event.get('to', '')} {_amount(one)} ({signers(one)}): {one.event.get('reason', '')}"
             for one in sorted(about, key=lambda one: one.n)
         )
         counted = found.by_id.get(case.code)
         rows.append(
             (
-                found.period.clock(case.at), case.vial, ml(count.expected_ul), ml(count.measured_ul), ml(count.rest_ul),
+                found.period.clock(case.at), case.vial, *(in_measure(one, count.form) for one in (count.expected_ul, count.measured_ul, count.rest_ul)),
                 "open" if case.is_open else "closed", signers(counted) if counted else "", done,
             )
         )  # fmt: skip
     columns = (
         "Discovered",
         "Vial",
-        "Book, mL",
-        "Counted, mL",
-        "Unexplained, mL",
+        f"Book, {QUANTITY}",
+        f"Counted, {QUANTITY}",
+        f"Unexplained, {QUANTITY}",
         "State",
         "Counted by",
         "What was done",
     )
     says = "Differences that counts found in this period, and every older one that is still open."
     return Section("cases", "Cases", says, columns, tuple(rows), numbers=frozenset({2, 3, 4}))
+
+
+def _amount(row: Entry) -> str:
+    return quantity(row) if row.more.get("units") else f"{quantity(row)} mL"

@@ -10,10 +10,11 @@ from datetime import datetime
 
 from euthymia.clinic.pharmacy import duties
 from euthymia.clinic.pharmacy.models import Entry, LossDecision
+from euthymia.domain.ledger import kind_of
 from euthymia.domain.ledger.clocks import FORM_106, NOTICE
 from euthymia.domain.rules.licence import Verdict
 
-from .gathered import SUBSTANCE, Gathered, mg, ml, name
+from .gathered import QUANTITY, Gathered, in_measure, mg, name, quantity
 from .section import Section
 
 ELSEWHERE = "not in the book: type it from your own papers"
@@ -31,7 +32,7 @@ def form_41(found: Gathered) -> Section:
     """Inventory destroyed by two. Waste after drawing for a patient is not on it (DEA letter of 2014-10-17)."""
     rows = tuple(_destroyed(found, row) for row in found.of_kind("destroy") if found.stands(row))
     columns = (
-        "NDC", "Lot", "Name", "Strength", "Form", "Package, mL", "Full packages", "Partial count, mL", "Total destroyed, mL",
+        "NDC", "Lot", "Name", "Strength", "Form", f"Package, {QUANTITY}", "Full packages", f"Partial count, {QUANTITY}", f"Total destroyed, {QUANTITY}",
         "Total, mg", "Date", "Method and reason", "Place", "Witness 1", "Witness 2",
     )  # fmt: skip
     facts = (
@@ -46,11 +47,12 @@ def form_41(found: Gathered) -> Section:
 
 def _destroyed(found: Gathered, row: Entry) -> tuple[str, ...]:
     vial = found.revived[row.vial]
-    full = row.more["volume_ul"] == vial.label_ul
+    moved = row.more.get("units") or row.more["volume_ul"]
+    full = moved == vial.label_ul
     ndc, strength, lot = found.product(row)
     return (
-        ndc, lot, SUBSTANCE, strength, "solution for injection", ml(vial.label_ul), "1" if full else "0",
-        "0" if full else ml(row.more["volume_ul"]), ml(row.more["volume_ul"]), mg(row.more["mass_ug"]),
+        ndc, lot, found.substance(row), strength, found.finished(row), in_measure(vial.label_ul, vial.form), "1" if full else "0",
+        "0" if full else quantity(row), quantity(row), mg(row.more["mass_ug"]),
         found.period.day(row.at), row.event.get("reason", "") or ELSEWHERE, vial.placement.place, name(row.by), name(row.witness),
     )  # fmt: skip
 
@@ -59,7 +61,7 @@ def form_106(found: Gathered) -> Section:
     """Losses and thefts that stand: declared as such, or what a case was resolved to."""
     entries = [row for row in found.entries if row.more.get("discovered_at") and found.stands(row)]
     columns = (
-        "Loss or theft", "NDC", "Name", "Strength", "Form", "Lot", "Vial", "Quantity, mL", "Quantity, mg", "Discovered",
+        "Loss or theft", "NDC", "Name", "Strength", "Form", "Lot", "Vial", f"Quantity, {QUANTITY}", "Quantity, mg", "Discovered",
         "Notice", "Form 106", "Decided", "Declared by", "What is known",
     )  # fmt: skip
     facts = (
@@ -80,7 +82,7 @@ def _missing(
     found: Gathered, row: Entry, sent: dict[tuple[str, str], duties.Report], decision: LossDecision | None
 ) -> tuple[str, ...]:
     ndc, strength, lot = found.product(row)
-    stolen = any(account.startswith("stolen:") for account, _, _ in row.legs)
+    stolen = any(kind_of(account) == "stolen" for account, _, _ in row.legs)
     day = datetime.fromisoformat(row.more["discovered_at"]).date()
     ref = str(row.client_id)
     said = "; ".join(
@@ -88,8 +90,8 @@ def _missing(
         for one in (decision.answers if decision else ())
     )
     return (
-        "theft" if stolen else "loss", ndc, SUBSTANCE, strength, "solution for injection", lot, row.vial,
-        ml(row.more["volume_ul"]), mg(row.more["mass_ug"]), day.isoformat(),
+        "theft" if stolen else "loss", ndc, found.substance(row), strength, found.finished(row), lot, row.vial,
+        quantity(row), mg(row.more["mass_ug"]), day.isoformat(),
         *(_state(sent.get((ref, code))) for code in (duties.NOTICE_CODE, duties.FORM_106_CODE)),
         Verdict(decision.verdict).words if decision else "nobody has decided yet", f"{name(row.by)}; {name(row.witness)}",
         "; ".join(filter(None, (decision.reason if decision else row.event.get("reason", ""), said))),

@@ -7,14 +7,23 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from euthymia.clinic.pharmacy import queries
+from euthymia.clinic.pharmacy import on_hand
 from euthymia.clinic.pharmacy.models import Book, Case, Entry, Sheet, Vial
 from euthymia.domain import ledger
 from euthymia.domain.quantities import MASS_MG, VOLUME_ML
 
 from .section import Period
 
-SUBSTANCE = "ketamine HCl injection, CIII"
+# The finished form as the records name it, by substance and form.
+PRODUCTS = {
+    (ledger.KETAMINE, ledger.VIAL): "ketamine HCl injection, CIII",
+    (ledger.KETAMINE, ledger.DEVICE): "ketamine nasal spray, CIII",
+    (ledger.ESKETAMINE, ledger.VIAL): "esketamine injection, CIII",
+    (ledger.ESKETAMINE, ledger.DEVICE): "esketamine nasal spray, CIII",
+}
+# The heading of a column with `quantity` in it.
+QUANTITY = "mL or devices"
+FINISHED = {ledger.VIAL: "solution for injection", ledger.DEVICE: "nasal spray device"}
 
 
 class Gathered:
@@ -85,6 +94,19 @@ class Gathered:
             for values in ([one.ndc for one in rows], strengths, [one.lot for one in rows])
         )
 
+    def substance(self, row: Entry) -> str:
+        """Substance and finished form of what an entry moved."""
+        return PRODUCTS[self.product_kind(row)]
+
+    def finished(self, row: Entry) -> str:
+        """The finished form alone, as the data sheets of the DEA ask for it."""
+        return FINISHED[self.product_kind(row)[1]]
+
+    def product_kind(self, row: Entry) -> on_hand.Product:
+        """Substance and form of what an entry is about; a reversal is about what it reverses."""
+        found = next((self.vials[code] for code in self.vials_of(row) if code in self.vials), None)
+        return on_hand.KETAMINE_VIALS if found is None else (found.substance, found.form)
+
     @cached_property
     def sheets(self) -> list[Sheet]:
         rows = Sheet.objects.filter(**self.of, at__gte=self.period.start, at__lt=self.period.end)
@@ -101,12 +123,14 @@ class Gathered:
         ]  # fmt: skip
 
     @cached_property
-    def balances(self) -> dict[int, int]:
-        """What was on hand after each entry, by its number."""
-        found, total = {}, 0
-        for n, legs in Entry.objects.filter(**self.of).order_by("n").values_list("n", "legs"):
-            total += queries.change_ul(legs)
-            found[n] = total
+    def balances(self) -> dict[int, str]:
+        """What was on hand of the product of each entry after it, by the entry's number."""
+        found: dict[int, str] = {}
+        totals: dict[on_hand.Product, int] = defaultdict(int)
+        for row in Entry.objects.filter(**self.of).order_by("n").defer("event", "papers"):
+            product = on_hand.product_of(row, self.vials)
+            totals[product] += on_hand.change_of(row, product)
+            found[row.n] = in_measure(totals[product], product[1])
         return found
 
     @cached_property
@@ -116,7 +140,22 @@ class Gathered:
 
 
 def strength(vial: ledger.Vial) -> str:
+    """The strength on the label; of a device what is in one."""
+    if vial.content_ug is not None:
+        return f"{mg(vial.content_ug)} mg in one device"
+    assert vial.mg_per_ml is not None, "a vial has a strength"
     return f"{float(vial.mg_per_ml):g} mg/mL"
+
+
+def in_measure(amount: int, form: str) -> str:
+    """An amount in a column of millilitres: a number, or so many devices."""
+    return ledger.amount_words(amount, form) if form == ledger.DEVICE else ml(amount)
+
+
+def quantity(row: Entry) -> str:
+    """How much an entry moved, in millilitres or devices."""
+    units = row.more.get("units")
+    return in_measure(units, ledger.DEVICE) if units else ml(row.more["volume_ul"])
 
 
 def ml(volume_ul: int) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from euthymia.clinic.pharmacy.models import Entry
+from euthymia.domain.ledger import kind_of
 
-from .gathered import SUBSTANCE, Gathered, mg, ml, name, papers, patients_of, signers
+from .gathered import QUANTITY, Gathered, mg, name, papers, patients_of, quantity, signers
 from .section import Section
 
 GONE = ("waste", "breakage", "destroy", "reverse-distribute", "loss", "theft")
@@ -27,12 +28,23 @@ def book(found: Gathered) -> Section:
     rows = tuple(
         (
             str(row.n), found.period.clock(row.at), row.kind, row.vial or ", ".join(found.vials_of(row)),
-            row.event.get("patient", ""), *_moved(row), ml(found.balances[row.n]), signers(row),
+            row.event.get("patient", ""), *_moved(row), found.balances[row.n], signers(row),
             "; ".join(filter(None, (row.event.get("reason", ""), found.note(row)))),
         )
         for row in found.entries
     )  # fmt: skip
-    columns = ("Entry", "When", "What", "Vial", "Patient no.", "mL", "mg", "On hand, mL", "Who", "Why")
+    columns = (
+        "Entry",
+        "When",
+        "What",
+        "Vial",
+        "Patient no.",
+        QUANTITY,
+        "mg",
+        f"On hand, {QUANTITY}",
+        "Who",
+        "Why",
+    )
     says = "Every entry of the Schedule III book that happened in this period, in the order it was made."
     return Section(
         "book", "The CIII book", says, columns, rows, numbers=frozenset({0, 5, 6, 7}), patients=patients_of(found.entries)
@@ -41,15 +53,14 @@ def book(found: Gathered) -> Section:
 
 def _moved(row: Entry) -> tuple[str, str]:
     """Volume and mass; blank where nothing moved, such as a count that agreed."""
-    volume_ul, mass_ug = row.more["volume_ul"], row.more["mass_ug"]
-    return (ml(volume_ul), mg(mass_ug)) if volume_ul else ("", "")
+    return (quantity(row), mg(row.more["mass_ug"])) if row.more["mass_ug"] else ("", "")
 
 
 def received(found: Gathered) -> Section:
     kinds = ("opening", "receive", "receive-from")
     rows = tuple(_received(found, row) for row in found.of_kind(*kinds))
     columns = (
-        "Date", "Substance and form", "NDC", "Strength", "Container, mL", "Containers", "Lot", "Expires", "Vial",
+        "Date", "Substance and form", "NDC", "Strength", f"Container, {QUANTITY}", "Containers", "Lot", "Expires", "Vial",
         "From", "Address", "DEA number", "Received by", "Note",
     )  # fmt: skip
     says = "21 CFR 1304.22(c): substance, finished form, volume and number of containers, actual date, and from whom."
@@ -64,7 +75,7 @@ def _received(found: Gathered, row: Entry) -> tuple[str, ...]:
     vial = found.vials[row.vial]
     ndc, of_strength, lot = found.product(row)
     return (
-        found.period.day(row.at), SUBSTANCE, ndc, of_strength, ml(row.more["volume_ul"]), "1", lot,
+        found.period.day(row.at), found.substance(row), ndc, of_strength, quantity(row), "1", lot,
         vial.expires.isoformat(), row.vial, *source, signers(row),
         "; ".join(filter(None, (event.get("reason", ""), found.note(row)))),
     )  # fmt: skip
@@ -75,14 +86,14 @@ def administered(found: Gathered) -> Section:
     rows = tuple(
         (
             found.period.clock(row.at), papers(row, "patient", "name"), papers(row, "patient", "address"),
-            papers(row, "patient", "number"), SUBSTANCE, *found.product(row), ", ".join(found.vials_of(row)),
-            ml(row.more["volume_ul"]), mg(row.more["mass_ug"]), row.event.get("order", ""),
+            papers(row, "patient", "number"), found.substance(row), *found.product(row), ", ".join(found.vials_of(row)),
+            quantity(row), mg(row.more["mass_ug"]), row.event.get("order", ""),
             name((row.papers or {}).get("order", {}).get("by", "")), name(row.by), found.note(row),
         )
         for row in entries
     )  # fmt: skip
     columns = (
-        "Date", "Patient", "Address", "Patient no.", "Substance and form", "NDC", "Strength", "Lot", "Vial", "mL", "mg",
+        "Date", "Patient", "Address", "Patient no.", "Substance and form", "NDC", "Strength", "Lot", "Vial", QUANTITY, "mg",
         "Order", "Ordered by", "Given by", "Note",
     )  # fmt: skip
     says = "21 CFR 1304.22(c): volume, the patient's name and address, the date, who ordered it where the order is kept here, and who administered it."
@@ -94,13 +105,13 @@ def administered(found: Gathered) -> Section:
 def distributed(found: Gathered) -> Section:
     rows = tuple(
         (
-            found.period.day(row.at), SUBSTANCE, *found.product(row), row.vial, ml(row.more["volume_ul"]), mg(row.more["mass_ug"]),
+            found.period.day(row.at), found.substance(row), *found.product(row), row.vial, quantity(row), mg(row.more["mass_ug"]),
             *(papers(row, "registrant", what) for what in ("name", "address", "number")), signers(row), found.note(row),
         )
         for row in found.of_kind("distribute")
     )  # fmt: skip
     columns = (
-        "Date", "Substance and form", "NDC", "Strength", "Lot", "Vial", "mL", "mg", "To", "Address", "DEA number",
+        "Date", "Substance and form", "NDC", "Strength", "Lot", "Vial", QUANTITY, "mg", "To", "Address", "DEA number",
         "Sent by", "Note",
     )  # fmt: skip
     says = (
@@ -117,8 +128,8 @@ def disposed(found: Gathered) -> Section:
     entries.sort(key=lambda row: row.n)
     rows = tuple(
         (
-            found.period.clock(row.at), _manner(row), SUBSTANCE, *found.product(row), ", ".join(found.vials_of(row)),
-            ml(row.more["volume_ul"]), mg(row.more["mass_ug"]), signers(row),
+            found.period.clock(row.at), _manner(row), found.substance(row), *found.product(row), ", ".join(found.vials_of(row)),
+            quantity(row), mg(row.more["mass_ug"]), signers(row),
             "; ".join(filter(None, (row.event.get("reason", ""), found.note(row)))),
         )
         for row in entries
@@ -131,7 +142,7 @@ def disposed(found: Gathered) -> Section:
         "Strength",
         "Lot",
         "Vial",
-        "mL",
+        QUANTITY,
         "mg",
         "Who",
         "Why",
@@ -146,11 +157,7 @@ def disposed(found: Gathered) -> Section:
 def _explained_as(row: Entry) -> str:
     """Which way out a case was resolved to; empty for overfill, and for two counts that were settled."""
     return next(
-        (
-            kind
-            for account, volume_ul, _ in row.legs
-            if volume_ul > 0 and (kind := account.partition(":")[0]) in EXPLAINED
-        ),
+        (kind for account, _, mass_ug in row.legs if mass_ug > 0 and (kind := kind_of(account)) in EXPLAINED),
         "",
     )
 
@@ -176,12 +183,12 @@ def waste_log(found: Gathered) -> Section:
         rows.append(
             (
                 found.period.clock(row.at), row.kind, row.event.get("patient", ""), row.event.get("order", ""),
-                ", ".join(found.vials_of(row)), ml(row.more["volume_ul"]), mg(row.more["mass_ug"]), minutes,
+                ", ".join(found.vials_of(row)), quantity(row), mg(row.more["mass_ug"]), minutes,
                 name(row.by), name(row.witness), "; ".join(filter(None, (row.event.get("reason", ""), found.note(row)))),
             )
         )  # fmt: skip
     columns = (
-        "When", "What", "Patient no.", "Order", "Vial", "mL", "mg", "Minutes after the draw", "Wasted by", "Witness", "Why",
+        "When", "What", "Patient no.", "Order", "Vial", QUANTITY, "mg", "Minutes after the draw", "Wasted by", "Witness", "Why",
     )  # fmt: skip
     says = "What was left after drawing for a patient, and what broke: two people saw it, each with their own sign-in."
     return Section(

@@ -14,4 +14,10 @@ def compose(facts: Facts) -> list[Sentence]:
         "dose_mg": spray.dose_mg, "lots": ", ".join(spray.lots) or None, "at": moment(spray.at), "by": spray.by,
         "ended_at": moment(spray.ended_at),
     }  # fmt: skip
-    return [Sentence("spray.given", values, (spray.source,))]
+    given = [Sentence("spray.given", values, (spray.source,))]
+    if spray.booked_ug is None:
+        return given
+    booked = {
+        "booked_ug": spray.booked_ug, "devices": ", ".join(spray.devices), "entries": ", ".join(map(str, spray.entries)),
+    }  # fmt: skip
+    return [*given, Sentence("spray.booked", booked, (spray.source,))]

@@ -28,6 +28,7 @@ from euthymia.domain.quantities import MASS_MG, VOLUME_ML, Fault, Unusable
 from euthymia.journey.infusion import queries, syringes
 from euthymia.journey.infusion.fold import Phase
 from euthymia.journey.infusion.models import Preparation, Session
+from euthymia.journey.infusion.stock import against_order
 from euthymia.kit import units
 
 from .draw_findings import judged
@@ -231,7 +232,7 @@ def _right_one(hand: in_hand.InHand, vial: Shown, seen: Sequence[Shown], refuse:
     if hand.ndc_10 is not None and vial.row.ndc.replace("-", "") != hand.ndc_10:
         says = f"The code says NDC {hand.ndc_10}, the book has {vial.row.ndc} as vial {code}. Put this vial aside and check label and lot."
         refuse("details-differ", says, vial)
-    fault = preparing.check_strength(session.order.figures, vial.vial.mg_per_ml * 1_000, code)
+    fault = against_order(session, vial.vial)
     if fault is not None:
         refuse(fault.code, f"{fault.says} Take {fault.accepted}.", vial)
     before = [one.preparation.book_id for one in syringes.held(session, ())] + [

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from euthymia.clinic.pharmacy.of_order import posted_of_order
 from euthymia.clinic.tasks import queries as tasks
 from euthymia.clinic.visits import queries as visits
 from euthymia.clinic.visits.models import Booking, BookingFact, Visit
@@ -84,8 +85,20 @@ def _sprayed(recovery: Recovery) -> Sprayed | None:
     dose = recovery.dose
     return Sprayed(
         source=Source("recovery", str(recovery.pk)), at=recovery.began_at, by=recovery.opened_by, ended_at=recovery.ended_at,
-        dose_mg=int(dose["mg"]), lots=tuple(dose.get("lots", ())),
+        dose_mg=int(dose["mg"]), lots=tuple(dose.get("lots", ())), **_booked(recovery),
     )  # fmt: skip
+
+
+def _booked(recovery: Recovery) -> dict[str, Any]:
+    """What the drug book itself has as given for this dose; nothing where no device of it was in a book."""
+    if "devices" not in recovery.dose:
+        return {}
+    posted = posted_of_order(recovery.clinic, str(recovery.pk))
+    given = [one for one in posted if one.entry.kind == "administer" and one.reversed_by is None]
+    return {
+        "devices": tuple(one.entry.vial for one in given), "entries": tuple(one.entry.n for one in given),
+        "booked_ug": sum(one.mass_ug for one in given),
+    }  # fmt: skip
 
 
 def resting(recovery: Recovery) -> dict[str, Reading]:

@@ -15,6 +15,8 @@ from euthymia.clinic.people.access import Permission
 from euthymia.clinic.people.actions import NotAllowed, require
 from euthymia.clinic.people.models import Patient
 from euthymia.clinic.people.queries import Member
+from euthymia.clinic.pharmacy import actions as pharmacy
+from euthymia.clinic.pharmacy import in_hand
 from euthymia.clinic.tasks import actions as tasks
 from euthymia.clinic.visits import actions as visits
 from euthymia.clinic.visits import queries as found_visits
@@ -33,6 +35,9 @@ from euthymia.journey.intake.documents import SPRAY
 from euthymia.journey.recovery import queries
 from euthymia.journey.recovery.models import Recovery
 from euthymia.kit import live, streams, units
+from euthymia.kit.ids import uuid7
+
+from . import devices as used_devices
 
 # What the programme asks before the first spray (compliance.md 6; V); none of it is overridden.
 REMS = {
@@ -45,11 +50,15 @@ LONGEST = timedelta(hours=4)  # P: a dose that lies further back is a record of 
 
 
 def begin_nasal(
-    *, by: Member, patient: Patient, room: Room, client_id: UUID, dose_mg: int, lots: Sequence[str], baseline: Mapping[str, str],
-    began_at: datetime, ended_at: datetime, rems: Sequence[str], reason: str = "",
+    *, by: Member, patient: Patient, room: Room, client_id: UUID, dose_mg: int, lots: Sequence[str] = (),
+    devices: Sequence[str] = (), baseline: Mapping[str, str], began_at: datetime, ended_at: datetime, rems: Sequence[str],
+    reason: str = "",
 ) -> Recovery:  # fmt: skip
     """The dose was given from `began_at` (first spray) to `ended_at` (last): watching begins, and so does the clock of
-    the REMS form. `baseline` are the signs before it. Raises Unusable, NotAllowed.
+    the REMS form. `baseline` are the signs before it. Raises Unusable, NotPosted, NotAllowed.
+
+    Where the clinic keeps its drug account here, `devices` are scanned or numbered, and are opened and given in the
+    book in the same breath; the lots are theirs. Where it keeps none, `lots` are as they were read.
     """
     require(by, Permission.RUN_INFUSION)
     if by.clinic.pk not in {patient.clinic_id, room.clinic_id} or patient.clinic_id != room.clinic_id:
@@ -59,8 +68,15 @@ def begin_nasal(
     known = Recovery.objects.filter(clinic=by.clinic, client_id=client_id).select_related("visit").first()
     if known is not None:
         return known
+    accounted = in_hand.keeps_account(by.clinic)
+    scanned: list[used_devices.Scanned] = []
     before, faults = _baseline(baseline, reason)
-    faults += _dose_faults(dose_mg, lots, began_at, ended_at)
+    if accounted:
+        pharmacy.answer_again(by=by, client_id=client_id)
+        scanned = used_devices.look(by, devices)
+        lots = [one.device.row.lot for one in scanned if one.device is not None]
+        faults += used_devices.faults_of(dose_mg, scanned, reason, began_at)
+    faults += _dose_faults(dose_mg, None if accounted else lots, began_at, ended_at)
     faults += [
         Fault("rems", code, f"not confirmed: {says}", says) for code, says in REMS.items() if code not in rems
     ]
@@ -71,27 +87,41 @@ def begin_nasal(
     faults += monitoring.chair_faults(room)
     if faults:
         raise Unusable(faults)
+    recovery_id = uuid7()
+    entries = (
+        used_devices.use(
+            by=by, patient=patient, client_id=client_id, order=str(recovery_id), scanned=scanned, at=began_at,
+            reason=f"esketamine {dose_mg} mg, watched" + (f"; {reason.strip()}" if reason.strip() else ""),
+        )
+        if accounted
+        else []
+    )  # fmt: skip
     visit = found_visits.here_today(patient, units.current().now)
     if visit is None or watches.is_watched(visit):
         visit = visits.open_visit(clinic=by.clinic, patient=patient, room=room, by=by.words)
     visits.seat(visit, room, by=by.words)
-    dose = {
+    dose: dict[str, object] = {
         "mg": dose_mg,
         "lots": [lot.strip() for lot in lots],
         "rems": sorted(rems),
         "reason": reason.strip(),
     }
-    return _open(by, visit, client_id, began_at, ended_at, before, dose)
+    if accounted:
+        dose["devices"] = [one.device.row.code for one in scanned if one.device is not None]
+        dose["entries"] = [row.n for row in entries]
+        dose["book"] = str(entries[0].book_id)
+    return _open(by, visit, recovery_id, client_id, began_at, ended_at, before, dose)
 
 
 def _open(
-    by: Member, visit: Visit, client_id: UUID, began_at: datetime, ended_at: datetime, before: dict[str, float], dose: dict[str, object]
+    by: Member, visit: Visit, recovery_id: UUID, client_id: UUID, began_at: datetime, ended_at: datetime, before: dict[str, float],
+    dose: dict[str, object],
 ) -> Recovery:  # fmt: skip
     profile = alarms.PROFILES[by.clinic.alarm_profile]
     watch = monitoring.open_watch(visit=visit, profile=profile.name, limits=profile.limits(), by=by.words)
     now = units.current().now
     recovery = Recovery(
-        clinic=by.clinic, patient_id=visit.patient_id, visit=visit, watch=watch, route=Recovery.Route.NASAL, client_id=client_id,
+        id=recovery_id, clinic=by.clinic, patient_id=visit.patient_id, visit=visit, watch=watch, route=Recovery.Route.NASAL, client_id=client_id,
         opened_at=now, opened_by=by.words, settings=queries.settings_in_force(by.clinic).to_json(), began_at=began_at,
         ended_at=ended_at, baseline=before, dose=dose,
     )  # fmt: skip
@@ -127,14 +157,17 @@ def _baseline(values: Mapping[str, str], reason: str) -> tuple[dict[str, float],
     return found, faults
 
 
-def _dose_faults(dose_mg: int, lots: Sequence[str], began_at: datetime, ended_at: datetime) -> list[Fault]:
+def _dose_faults(
+    dose_mg: int, lots: Sequence[str] | None, began_at: datetime, ended_at: datetime
+) -> list[Fault]:
+    """`lots` None: the devices say them."""
     now = units.current().now
     faults = []
     devices = after_discharge.NASAL_DOSES.get(dose_mg)
     if devices is None:
         known = ", ".join(f"{mg} mg" for mg in after_discharge.NASAL_DOSES)
         faults.append(Fault("dose_mg", "unknown", f"{dose_mg} mg is no dose of this spray", known))
-    elif len([lot for lot in lots if lot.strip()]) != devices:
+    elif lots is not None and len([lot for lot in lots if lot.strip()]) != devices:
         says = f"{dose_mg} mg are {devices} device{'s' if devices > 1 else ''}, each with its lot"
         faults.append(Fault("lots", "count", says, f"{devices} lot numbers"))
     if not began_at <= ended_at <= now:

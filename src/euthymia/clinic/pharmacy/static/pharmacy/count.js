@@ -35,7 +35,7 @@ function show() {
   dock.querySelector("[data-dock-next]").textContent = all ? dock.dataset.wordSign : dock.dataset.wordNext;
   dock.querySelector("[data-dock-title]").textContent = inHand ? inHand.dataset.title : dock.dataset.wordNone;
   dock.querySelector("[data-dock-facts]").textContent = inHand ? inHand.dataset.facts : "";
-  dock.querySelector("[data-dock-amount]").textContent = inHand && amount(inHand).value ? `${amount(inHand).value} mL` : "–";
+  dock.querySelector("[data-dock-amount]").textContent = inHand && amount(inHand).value ? `${amount(inHand).value} ${inHand.dataset.unit ?? "mL"}` : "–";
   dock.toggleAttribute("data-typing", Boolean(inHand && !amount(inHand).closest("[hidden]")));
 }
 
@@ -77,7 +77,7 @@ function microlitres(text) {
 
 function step(input, by) {
   const now = input.value.trim() === "" ? 0 : microlitres(input.value);
-  if (now === null) return;
+  if (now === null || rowOf(input).dataset.unit === "device") return;
   const ul = Math.max(0, now + by);
   put(input, `${Math.floor(ul / 1000)}.${String(ul % 1000).padStart(3, "0")}`.replace(/\.?0+$/, "") || "0");
 }
@@ -96,7 +96,10 @@ for (const row of rows) {
     }
     field.hidden = false;
     more.hidden = true;
-    take(row);
+    if (row.dataset.unit === "device") {
+      put(amount(row), "0"); // a device is there or it is not
+      next(row);
+    } else take(row);
   });
 }
 form.addEventListener("kit:restored", () => {

@@ -77,7 +77,17 @@ document.addEventListener("kit:toast", ({ detail }) => {
 
 document.addEventListener("htmx:afterSettle", () => adopt(document));
 adopt(document);
-document.querySelector("[data-focus-now]")?.focus();
+
+// What was refused is heard first, also where the address names a place of the page (the skip link does): the browser
+// goes to that place last.
+const now = document.querySelector("[data-focus-now]");
+if (now) {
+  if (location.hash) history.replaceState(history.state, "", location.pathname + location.search);
+  now.focus();
+  addEventListener("load", () => {
+    if (document.activeElement === document.body || document.activeElement?.id === "main") now.focus();
+  });
+}
 document.addEventListener("htmx:afterSettle", (event) => {
   event.target.querySelector?.("[data-focus-now]")?.focus();
 });

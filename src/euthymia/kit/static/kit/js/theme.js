@@ -1,4 +1,5 @@
 // [data-theme-toggle] goes round the themes; [data-theme-set="dim"] chooses one. Remembered on the device.
+// A form with [data-theme-kept] keeps one with the account: then this device no longer says otherwise.
 const THEMES = ["light", "dark", "dim", "auto"];
 const WORDS = { light: "light", dark: "dark", dim: "dim room", auto: "as the device" };
 const root = document.documentElement;
@@ -36,6 +37,14 @@ document.addEventListener("click", (event) => {
   else if (event.target.closest("[data-theme-toggle]")) {
     const at = THEMES.indexOf(root.dataset.theme || "auto");
     choose(THEMES[(at + 1) % THEMES.length]);
+  }
+});
+document.addEventListener("submit", (event) => {
+  if (!event.target.matches("[data-theme-kept]")) return;
+  try {
+    localStorage.removeItem("theme");
+  } catch {
+    // Nothing was remembered.
   }
 });
 document.addEventListener("htmx:afterSettle", show);
