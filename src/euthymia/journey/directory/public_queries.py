@@ -15,7 +15,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.core.cache import cache
-from django.db.models import Count, F, FloatField, QuerySet, Value, Window
+from django.db.models import Count, FloatField, QuerySet, Value, Window
 from django.db.models.expressions import RawSQL
 
 from euthymia.clinic.billing.queries import PublishedPrice, price_on
@@ -159,10 +159,10 @@ def search(asked: Asked, now: datetime) -> Results:
     return Results([entry(row, now) for row in rows], count, max(1, -(-count // ON_A_PAGE)))
 
 
-def _nearest(found: QuerySet[PublicListing], first: int) -> tuple[int, list[PublicListing]]:
+def _nearest(found: QuerySet[Any], first: int) -> tuple[int, list[PublicListing]]:
     """How many there are, and one page of them: counted while they are sorted, so that each distance is taken once."""
-    counted = found.annotate(among=Window(Count("*"))).order_by(F("tenths"), "sort_name", "slug")
-    rows: list[Any] = list(counted[first : first + ON_A_PAGE])
+    counted = found.annotate(among=Window(Count("*"))).order_by("tenths", "sort_name", "slug")
+    rows = list(counted[first : first + ON_A_PAGE])
     return (rows[0].among if rows else found.count()), rows
 
 
