@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +55,8 @@ def _opened_again(seats: list[demo_seed.Seat]) -> tuple[list[demo_seed.Seat], li
     return seats, again
 
 
+# Two days on: shortly before midnight at Lakeside, shortly after it at Hillside.
+ROUND_MIDNIGHT = datetime(2026, 11, 23, 7, 10, tzinfo=UTC)
 MORNING = Scene(_opened)
 OPENED_AGAIN = Scene(_opened_again, MORNING)
 
@@ -91,8 +93,10 @@ def test_the_next_opening_closes_what_was_left_and_seats_others(db: None, stoppe
         assert Watch.objects.filter(closed_at=None).count() == len(seats) + len(demo_visits.SPRAYED)
         assert {one.session.pk for one in seats}.isdisjoint(one.session.pk for one in again)
     _nobody_is_infused_again_too_soon(seats, again)
-    clock.advance(timedelta(days=2) - timedelta(hours=2))
+    clock.advance(ROUND_MIDNIGHT - clock.now())
     later = demo_seed.open_day(clock.now())
+    for seat in later:
+        demo_seed.replay_past(seat, clock.now())
     assert [one.session.patient for one in later] == [one.session.patient for one in seats]
 
 

@@ -175,7 +175,7 @@ def open_day(opened_at: datetime) -> list[Seat]:
         seats += theirs
         if scenario is simulation.LAKESIDE:
             demo_schedule.write(clinic, nurse, prescriber, theirs, opened_at)
-            demo_visits.write(clinic, nurse, prescriber, opened_at)
+            demo_visits.write(clinic, nurse, prescriber, crew, opened_at)
             demo_safety.write(clinic, nurse, prescriber, opened_at)
             demo_maintenance.write(clinic, nurse, prescriber, opened_at)
             demo_results.write(clinic, nurse, prescriber, opened_at)
@@ -384,6 +384,7 @@ def _rate_entry(rate: simulation.RateAt, *, first: bool, last: bool) -> Enter:
     def enter(nurse: Member, session: Session) -> None:
         course = queries.course(session)
         if first:
+            demo_visits.told_today(session.patient, nurse)
             evaluations.ask_today(session, nurse)
             actions.start(
                 by=nurse,

@@ -46,9 +46,12 @@ DUE = (("Felix", "usual", True, 10), ("Robin", "worse", False, 90))
 DOSE_MG = 56
 SPRAY = Phases(10, 5, 120, 5)
 EVERY = timedelta(minutes=15)
+BEGUN = timedelta(minutes=5)  # before its end, a spray
 
 
-def write(clinic: Clinic, nurse: Member, prescriber: Member, opened_at: datetime) -> None:
+def write(
+    clinic: Clinic, nurse: Member, prescriber: Member, crew: demo_stock.Crew, opened_at: datetime
+) -> None:
     """Who was left in recovery by another opening goes first."""
     with units.unit(tenant=clinic.pk, actor=nurse.words):
         for stayed in recoveries.open_nasal(clinic):
@@ -66,7 +69,7 @@ def write(clinic: Clinic, nurse: Member, prescriber: Member, opened_at: datetime
                     patient_signed_on=(opened_at - timedelta(days=20)).date(), prescriber=prescriber.name,
                 )  # fmt: skip
             clock.advance(timedelta(minutes=10))
-            _rests(clinic, nurse, patient, room, opened_at, score)
+            _rests(clinic, nurse, crew, patient, room, opened_at, score)
     with clock.frozen(opened_at), units.unit(tenant=clinic.pk, actor=BY):
         for number, (given_name, feelings, here, minutes) in enumerate(DUE, 1):
             found_patient = found.patients(clinic, given_name).first()
@@ -100,17 +103,30 @@ def _goes(left: Visit, nurse: Member, prescriber: Member) -> None:
 
 def comes(patient: Patient, nurse: Member, feelings: str = "usual", *, here: bool = True) -> None:
     """The five cards of this day, the wishes, and at the door the two identifiers; in the caller's transaction."""
-    clinic, now = nurse.clinic, clock.now()
+    told_today(patient, nurse, feelings)
+    wishes = {"light": "dim", "company": "quiet"}
+    arrival.wish(
+        by=nurse,
+        patient=patient,
+        day=arrived.today(nurse.clinic, clock.now()),
+        client_id=uuid4(),
+        wishes=wishes,
+    )
+    if here:
+        arrival.check_in(by=nurse, patient=patient, client_id=uuid4(), identifiers=["name", "photo-id"])
+
+
+def told_today(patient: Patient, nurse: Member, feelings: str = "usual") -> None:
+    """The five cards, unless they were told today: who came before midnight is asked again after it."""
+    now = clock.now()
+    day = arrived.today(nurse.clinic, now)
+    if arrived.state(patient, day).told is not None:
+        return
     told = Told(
         ate_at=now - timedelta(hours=13), drank_at=now - timedelta(hours=3), driver="Sam Example", driver_phone="555-0101",
         new_medicines="no", ill="no", pregnant="never" if patient.sex == Patient.Sex.MALE else "no", feelings=feelings,
     )  # fmt: skip
-    day = arrived.today(clinic, now)
     arrival.tell(by=nurse, patient=patient, day=day, client_id=uuid4(), told=told)
-    wishes = {"light": "dim", "company": "quiet"}
-    arrival.wish(by=nurse, patient=patient, day=day, client_id=uuid4(), wishes=wishes)
-    if here:
-        arrival.check_in(by=nurse, patient=patient, client_id=uuid4(), identifiers=["name", "photo-id"])
 
 
 def rides(nurse: Member, visit: Visit) -> None:
@@ -145,13 +161,17 @@ def recliner(clinic: Clinic, number: int) -> Room:
     return known or visits.add_room(clinic=clinic, name=name, order=90 + number, by=BY)
 
 
-def _rests(clinic: Clinic, nurse: Member, patient: Patient, room: Room, until: datetime, left: str) -> None:
+def _rests(
+    clinic: Clinic, nurse: Member, crew: demo_stock.Crew, patient: Patient, room: Room, until: datetime, left: str
+) -> None:  # fmt: skip
     """The spray, and a look every quarter of an hour up to now; the first ones find it still working."""
+    # What has to be received for it came before the spray began.
+    with clock.frozen(clock.now() - 2 * BEGUN), units.unit(tenant=clinic.pk, actor=nurse.words):
+        devices = demo_stock.spray_devices(clinic, crew, NASAL_DOSES[DOSE_MG])
     with units.unit(tenant=clinic.pk, actor=nurse.words) as unit:
-        devices = demo_stock.spray_devices(clinic, demo_stock.crew_of(clinic), NASAL_DOSES[DOSE_MG])
         made = recovery.begin_nasal(
             by=nurse, patient=patient, room=room, client_id=uuid4(), dose_mg=DOSE_MG, lots=["X-1", "X-2"], devices=devices,
-            baseline=RESTING, began_at=unit.now - timedelta(minutes=5), ended_at=unit.now, rems=list(REMS),
+            baseline=RESTING, began_at=unit.now - BEGUN, ended_at=unit.now, rems=list(REMS),
             # The count that opens today is left to who tries the demo.
             reason="the demo begins with patients seated",
         )  # fmt: skip
