@@ -54,7 +54,7 @@ class Day:
     book: Book
     site: SiteRule
     sheet: Sheet | None
-    on_hand: tuple[str, ...]
+    on_hand: tuple[tuple[str, str, str], ...]
     vials: int
     drawn_up: int
     due: tuple[Due, ...]
@@ -112,15 +112,22 @@ def day(book: Book, now: datetime) -> Day:
     )  # fmt: skip
 
 
-def _on_hand(book: Book) -> tuple[str, ...]:
-    """What is on hand, a product each: two are never added up. Ketamine without its name while it is alone."""
-    found = {product: amount for product, amount in sorted(on_hand.by_product(book).items()) if amount}
+def _on_hand(book: Book) -> tuple[tuple[str, str, str], ...]:
+    """What is on hand, a product each: its name, the number, the unit. Two are never added up; ketamine comes first, and
+    goes without its name while it is alone.
+    """
+    found = {
+        product: amount
+        for product, amount in sorted(on_hand.by_product(book).items(), reverse=True)
+        if amount
+    }
     found = found or {on_hand.KETAMINE_VIALS: 0}
     alone = list(found) == [on_hand.KETAMINE_VIALS]
-    return tuple(
-        ledger.amount_words(amount, form) + ("" if alone else f" {substance}")
-        for (substance, form), amount in found.items()
-    )
+    shown = []
+    for (substance, form), amount in found.items():
+        number, _, unit = ledger.amount_words(amount, form).partition(" ")
+        shown.append(("" if alone else substance, number, unit))
+    return tuple(shown)
 
 
 def overdue(clinic: Clinic, now: datetime) -> list[Due]:
