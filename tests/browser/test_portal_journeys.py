@@ -214,6 +214,7 @@ def test_worsening_pages_a_person(clinic: Lakeside, phone: Open, language: str) 
     reader.follow("Home")
     reader.hears("Your next step")
     reader.follow("See it")
+    reader.page.wait_for_url(lambda url: not url.endswith("/portal/"))
     assert answered(clinic, record, "9 h ☎") == ["report"]
     reader.page.reload()
     expect(reader.page.get_by_test_id("answer")).to_contain_text("9 h ☎")
