@@ -10,7 +10,7 @@ from uuid import uuid4
 import pytest
 from django.db import DatabaseError, transaction
 
-from euthymia.clinic.billing import actions, papers, queries, setting
+from euthymia.clinic.billing import actions, ahead, papers, queries, setting
 from euthymia.clinic.billing.models import AccountEntry, ClaimFile, Estimate, PriceVersion, Superbill
 from euthymia.clinic.people.actions import NotAllowed
 from euthymia.clinic.visits.models import Booking
@@ -155,7 +155,7 @@ def test_a_booking_of_who_pays_themselves_asks_for_an_estimate(cast: Cast, unit:
         in_business(cast)
         on = (clock.now() + timedelta(days=21)).astimezone(cast.lakeside.zone).date()
         desk.booked(cast.lakeside, cast.ana_patient, cast.chairs[0], "09:00", on=on)
-        (owed,) = queries.estimates_owed(cast.lakeside, clock.now())
+        (owed,) = ahead.estimates_owed(cast.lakeside, clock.now())
         assert (owed.patient, owed.due_on.isoformat(), owed.is_late(on)) == (
             cast.ana_patient,
             "2026-11-25",
@@ -165,7 +165,7 @@ def test_a_booking_of_who_pays_themselves_asks_for_an_estimate(cast: Cast, unit:
         setting.set_coverage(
             by=cast.wren.member(), patient=cast.ana_patient, client_id=uuid4(), coverage=COVERAGE, claims=True
         )
-        assert queries.estimates_owed(cast.lakeside, clock.now()) == []
+        assert ahead.estimates_owed(cast.lakeside, clock.now()) == []
 
 
 def test_a_superbill_is_the_account_and_a_restriction_stops_its_file(cast: Cast, unit: Any) -> None:

@@ -8,11 +8,14 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
+from euthymia.clinic.billing import papers
 from euthymia.clinic.visits import actions as visits
 from euthymia.journey.plan import queries, runs
 from euthymia.journey.plan.models import Plan, PlannerRun
 from euthymia.kit import clock
 from journey.plan.test_dates import here
+from support.billing import PROVIDER
+from support.billing_rows import in_business
 from support.cast import INSTALLER, Cast
 from support.course import adopted, agreed, proposed
 from support.desk import at, open_doors
@@ -100,3 +103,40 @@ def test_what_is_asked_is_checked_and_a_lost_run_says_so(stopped, cast: Cast, un
     assert wren.post(asked, {"client_id": uuid4()}).status_code == 422
     assert signed_in(cast.tomas).get(dates).status_code == 403
     assert signed_in(cast.hana).get(dates).status_code == 404
+
+
+def test_a_course_waits_for_the_estimate_of_who_pays_without_an_insurer(
+    stopped, cast: Cast, unit, signed_in
+) -> None:
+    with unit(cast.lakeside):
+        open_doors(cast, days=26)
+        adopted(cast)
+        plan = agreed(cast)
+        in_business(cast)
+    wren, nurse, dates = signed_in(cast.wren), signed_in(cast.noor), reverse("plan-dates", args=[plan.pk])
+    said = {"client_id": uuid4(), "start": "2026-12-07", "weekdays": WEEK}
+    run = wren.post(dates, said)["Location"]
+    runs.work(cast.lakeside.pk, run.rstrip("/").rpartition("/")[2], here)
+    shown = wren.get(run).content.decode()
+    # Friday 20 November, Thanksgiving between: the 7th of December is the tenth business day or later.
+    assert "no Good Faith Estimate covers 7 Dec 2026" in shown and "due by 25 Nov 2026" in shown
+    assert "3 business days after scheduling" in shown and "149.610(b)(1)(vi)" in shown
+    to_estimate = f"{reverse('patient-money', args=[cast.ana_patient.pk])}?first=2026-12-07"
+    assert f"{to_estimate}#estimate" in shown and "an insurer that is asked to pay" in shown
+    assert "fewer than 3 business days ahead" in shown
+    assert to_estimate not in nurse.get(run).content.decode(), "who keeps no money is told who does"
+    refused = wren.post(run, {"client_id": uuid4()})
+    assert refused.status_code == 422 and "no Good Faith Estimate covers" in refused.content.decode()
+    with unit(cast.lakeside):
+        assert not any(row.booking for row in queries.sessions(plan))
+    form = wren.get(to_estimate).content.decode()
+    assert 'value="2026-12-07"' in form and '<option value="scheduled" selected' in form
+    with unit(cast.lakeside):
+        today = clock.now().astimezone(cast.lakeside.zone).date()
+        papers.estimate(
+            by=cast.wren.member(), patient=cast.ana_patient, client_id=uuid4(), reason="scheduled", asked_on=today,
+            first_day=date(2026, 12, 7), last_day=date(2027, 3, 1), service="infusions", frequency="twice a week",
+            npi=PROVIDER.npi, diagnoses=("F33.2",),
+        )  # fmt: skip
+    assert "Estimate comes first" not in wren.get(run).content.decode()
+    assert wren.post(run, {"client_id": uuid4()})["Location"] == dates

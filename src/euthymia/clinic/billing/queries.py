@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from euthymia.clinic.people.models import Clinic, Patient, Staff
-from euthymia.clinic.visits import queries as visits
-from euthymia.clinic.visits.models import BookingFact
 from euthymia.domain.billing import account as money
-from euthymia.domain.billing import codes, estimates, prices
+from euthymia.domain.billing import codes, prices
 from euthymia.domain.billing.parties import Coverage, Practice, Provider
 from euthymia.domain.billing.superbill import practice_kept
 from euthymia.kit import clock
@@ -31,7 +29,6 @@ from .models import (
     Superbill,
 )
 
-LOOK_AHEAD = timedelta(days=62)  # how far ahead the worklist looks for estimates that are owed
 MOST_SHOWN = 200
 
 
@@ -177,47 +174,6 @@ def standings(clinic: Clinic) -> list[Standing]:
     found = [Standing(every[0].account.patient, fold.state_of(every)) for every in of_account.values()]
     open_ones = [one for one in found if one.state.credit_cents or one.state.open_packages]
     return sorted(open_ones, key=lambda one: (one.state.credit_cents, str(one.patient)))[:MOST_SHOWN]
-
-
-@dataclass(frozen=True, slots=True)
-class Owed:
-    """An estimate that a booking asks for and nobody has given."""
-
-    patient: Patient
-    service_day: date
-    booked_day: date
-    due_on: date
-
-    def is_late(self, today: date) -> bool:
-        return self.due_on < today
-
-
-def estimates_owed(clinic: Clinic, now: datetime) -> list[Owed]:
-    """Of patients who pay themselves: coming bookings that no estimate covers, the soonest deadline first.
-
-    Source: compliance.md 4.2. Who has an insurer asked to pay owes none here; who has said nothing pays themselves.
-    """
-    coming = list(visits.bookings(clinic, now, now + LOOK_AHEAD))
-    ids = {one.patient_id for one in coming}
-    rows = CoverageVersion.objects.filter(clinic=clinic, patient__in=ids).order_by("at", "id")
-    claiming = {row.patient_id: row.claims for row in rows}
-    given = list(Estimate.objects.filter(clinic=clinic, patient__in=ids))
-    booked = dict(
-        BookingFact.objects.filter(clinic=clinic, booking__in=coming, n=1).values_list("booking_id", "at")
-    )
-    found: dict[UUID, Owed] = {}
-    for one in coming:
-        day, asked = _day(one.starts_at, clinic), _day(booked[one.pk], clinic)
-        due = estimates.due_on(estimates.Reason.SCHEDULED, asked, day)
-        covered = any(
-            made.patient_id == one.patient_id and made.first_day <= day <= made.last_day for made in given
-        )
-        if claiming.get(one.patient_id, False) or covered or due is None:
-            continue
-        owed = Owed(one.patient, day, asked, due)
-        if one.patient_id not in found or owed.due_on < found[one.patient_id].due_on:
-            found[one.patient_id] = owed
-    return sorted(found.values(), key=lambda one: (one.due_on, str(one.patient)))
 
 
 def _day(at: datetime, clinic: Clinic) -> date:

@@ -24,7 +24,7 @@ from euthymia.kit import units
 from euthymia.kit.forms import OnceForm, add_faults
 from euthymia.kit.pages import missing_is_not_found, slow
 
-from . import printed, queries, setting
+from . import ahead, printed, queries, setting
 from .forms import CodesForm, PracticeForm, ProviderForm
 from .price_form import PriceForm, initial_of
 
@@ -38,7 +38,7 @@ def money(request: StaffRequest) -> HttpResponse:
     standings = queries.standings(clinic)
     auditing.record(verb="money.listed", says=f"saw {len(standings)} accounts in the worklist")
     context = {
-        "owed": [(one, one.is_late(today)) for one in queries.estimates_owed(clinic, now)],
+        "owed": [(one, one.is_late(today)) for one in ahead.estimates_owed(clinic, now)],
         "debts": [one for one in standings if one.state.owed_cents],
         "packages": [one for one in standings if one.state.open_packages],
         "version": queries.version_on(clinic, today), "practice": queries.practice(clinic), "source": estimates.TIMES,

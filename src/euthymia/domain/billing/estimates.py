@@ -18,6 +18,8 @@ from .codes import SHIPPED_ONLY, CodeSet
 from .parties import Practice, Provider
 
 TIMES = Provenance("compliance.md 4.2 (45 CFR 149.610(b)(1)(vi))", Confidence.V)
+WHO = Provenance("compliance.md 4.2 (45 CFR 149.610: uninsured or self-pay)", Confidence.K)
+SHORT = Provenance("compliance.md 4.2 (45 CFR 149.610(b)(1)(vi))", Confidence.K)
 FAR_AHEAD, NEAR_AHEAD = 10, 3  # business days from scheduling to the service
 WITHIN_FAR, WITHIN_NEAR, WITHIN_ASKED = 3, 1, 3  # business days to give the estimate
 CHANGE_BEFORE = 1  # business days before the service, for a new one
@@ -53,6 +55,13 @@ def due_on(reason: Reason, on: date, service: date) -> date | None:
     if service >= business_days_after(on, NEAR_AHEAD):
         return business_days_after(on, WITHIN_NEAR)
     return None
+
+
+def why(on: date, service: date) -> str:
+    """By which of its two deadlines a visit that was scheduled on a day falls, in words."""
+    if service >= business_days_after(on, FAR_AHEAD):
+        return f"{WITHIN_FAR} business days after scheduling, as the visit is {FAR_AHEAD} or more business days ahead"
+    return f"{WITHIN_NEAR} business day after scheduling, as the visit is {NEAR_AHEAD} to {FAR_AHEAD - 1} business days ahead"
 
 
 def business_days_before(day: date, count: int) -> date:

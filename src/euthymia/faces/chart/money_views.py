@@ -160,11 +160,11 @@ class Desk:
             if prices
             else []
         )
+        first = self.booked_first
         dates = {
-            "asked_on": self.today,
-            "first_day": self.today,
-            "last_day": forms.first_of_next_year(self.today),
-        }
+            "reason": "scheduled" if first else "asked", "asked_on": self.today, "first_day": first or self.today,
+            "last_day": forms.first_of_next_year(first or self.today),
+        }  # fmt: skip
         estimate = self._form(
             act, "estimate", forms.EstimateForm, providers=self._providers(), packages=six, initial=dates
         )
@@ -215,7 +215,20 @@ class Desk:
         rows.append(
             ("coverage", "Insurance, and who pays", "Keep", cover, lambda data: self._cover(cover, data))
         )
-        return [Act(*row, is_open=row[0] == act or (row[0] == "claim" and not act)) for row in rows]
+        opened = (
+            {"claim"}
+            | ({"estimate"} if first else set())
+            | ({"coverage"} if "who-pays" in self.request.GET else set())
+        )
+        return [Act(*row, is_open=row[0] == act or (row[0] in opened and not act)) for row in rows]
+
+    @cached_property
+    def booked_first(self) -> date | None:
+        """The first day that a booking waits for an estimate with, where the address names one."""
+        try:
+            return max(self.today, date.fromisoformat(self.request.GET.get("first", "")))
+        except ValueError:
+            return None
 
     def _form(self, act: str, name: str, kind: type[OnceForm], **more: Any) -> Any:
         return kind(self.request.POST if act == name else None, auto_id=f"{name}_%s", **more)

@@ -179,10 +179,10 @@ def open_day(opened_at: datetime) -> list[Seat]:
             demo_safety.write(clinic, nurse, prescriber, opened_at)
             demo_maintenance.write(clinic, nurse, prescriber, opened_at)
             demo_results.write(clinic, nurse, prescriber, opened_at)
-            demo_letters.write(clinic, nurse, opened_at)
             with units.unit(tenant=clinic.pk, actor=BY):
                 known = list(found.patients(clinic))
             demo_money.write(clinic, [*with_portal, *known], opened_at)
+            demo_letters.write(clinic, nurse, opened_at)  # dates wait for the estimates that money gave
             demo_site.write(clinic, nurse, opened_at)
         for patient in with_portal:
             demo_answers.answer(patient, nurse, opened_at)

@@ -12,6 +12,7 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonRespons
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from euthymia.clinic.audit import actions as auditing
+from euthymia.clinic.billing import ahead
 from euthymia.clinic.people import lookups
 from euthymia.clinic.people import queries as people
 from euthymia.clinic.people.access import Permission as P
@@ -61,22 +62,35 @@ def book(request: StaffRequest) -> HttpResponse:
     form = BookForm(request.POST or None, clinic=clinic, chairs=chairs, initial=_asked(request, patient))
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        made = attempt(
-            form,
-            lambda: actions.book(
-                clinic, by=request.member, patient=patient, chair=form.room, starts_at=data["moment"], phases=form.phases,
-                purpose=data["purpose"], client_id=data["client_id"], reasons=form.reasons(), one_to_one=data["one_to_one"],
-            ),
-        )  # fmt: skip
+        made = attempt(form, lambda: _book(request, patient, form))
         if made is not None:
             messages.success(request, f"Booked: {_told(made, request)}.", extra_tags=str(data["client_id"]))
             return HttpResponseRedirect(back_to(data["day"]))
     auditing.record(verb="patient.seen", says="opened the booking form of a patient", patient=patient.pk)
     context = {
         "form": form, "patient": patient, "usual": queries.usual_minutes(clinic),
-        "theirs": queries.of_patient(patient, clock.now())[:10],
+        "theirs": queries.of_patient(patient, clock.now())[:10], **_needed(request, patient, form),
     }  # fmt: skip
     return page(request, "desk/book.html", context, status=422 if form.errors else 200)
+
+
+def _book(request: StaffRequest, patient: Patient, form: BookForm) -> Booking:
+    """What the form asks; a day that owes an estimate waits for it."""
+    clinic, data = request.member.clinic, form.cleaned_data
+    if queries.fact_of_client(clinic, data["client_id"]) is None:
+        ahead.hold_back(patient, data["purpose"], [data["day"]], clock.now())
+    return actions.book(
+        clinic, by=request.member, patient=patient, chair=form.room, starts_at=data["moment"], phases=form.phases,
+        purpose=data["purpose"], client_id=data["client_id"], reasons=form.reasons(), one_to_one=data["one_to_one"],
+    )  # fmt: skip
+
+
+def _needed(request: StaffRequest, patient: Patient, form: Any, purpose: str = "") -> dict[str, Any]:
+    """What a form that was sent has to wait for, and whether this person can give it."""
+    data = getattr(form, "cleaned_data", {})
+    day, what = data.get("day"), purpose or data.get("purpose", "")
+    missing = ahead.needed(patient, what, [day], clock.now()) if day and what else None
+    return {"needed": missing, "may_estimate": request.member.may(P.KEEP_MONEY)}
 
 
 def chosen_patient(request: StaffRequest) -> Patient | None:
@@ -147,7 +161,8 @@ def _shown(request: StaffRequest, found: Booking, **forms: Any) -> dict[str, Any
         "may_book": member.may(P.BOOK) and found.state == "booked", "may_see_patient": not initials,
         "place": plans.places_of_bookings(member.clinic.pk, [found.pk]).get(found.pk), "answer": reminders.answer(found),
         "begun": found.starts_at <= now, "over": found.leaves_at <= now, "move": move, "cancel": WordsForm(auto_id="cancel_%s"),
-        "step": StepForm(auto_id="step_%s"), "day": found.starts_at.astimezone(member.clinic.zone).date(), **forms,
+        "ahead": ahead.of_bookings([found]).get(found.pk) if found.state == "booked" and member.may(P.SEE_MONEY) else None,
+        "today": now.astimezone(member.clinic.zone).date(), "step": StepForm(auto_id="step_%s"), "day": found.starts_at.astimezone(member.clinic.zone).date(), **forms,
     }  # fmt: skip
 
 
@@ -173,17 +188,30 @@ def move(request: StaffRequest, booking_id: UUID) -> HttpResponse:
     form = PlaceForm(request.POST, clinic=clinic, chairs=chairs)
     if form.is_valid():
         data = form.cleaned_data
-        moved = attempt(
-            form,
-            lambda: actions.move(
-                clinic, by=request.member, booking=found, client_id=data["client_id"], starts_at=data["moment"], chair=form.room,
-                phases=form.phases, reasons=form.reasons(),
-            ),
-        )  # fmt: skip
+        moved = attempt(form, lambda: _move(request, found, form))
         if moved is not None:
             messages.success(request, f"Moved: {_told(moved, request)}.", extra_tags=str(data["client_id"]))
             return HttpResponseRedirect(back_to(data["day"], moved=str(moved.pk)))
-    return page(request, "desk/move.html", {**_shown(request, found, move=form), "limits": ()}, status=422)
+    needed = _needed(request, found.patient, form, found.purpose) if _other_day(found, form) else {}
+    context = {**_shown(request, found, move=form), "limits": (), **needed}
+    return page(request, "desk/move.html", context, status=422)
+
+
+def _other_day(found: Booking, form: PlaceForm) -> bool:
+    """A visit that goes to another day is scheduled anew."""
+    day = getattr(form, "cleaned_data", {}).get("day")
+    return day is not None and day != found.starts_at.astimezone(found.clinic.zone).date()
+
+
+def _move(request: StaffRequest, found: Booking, form: PlaceForm) -> Booking:
+    clinic, data = request.member.clinic, form.cleaned_data
+    if _other_day(found, form) and queries.fact_of_client(clinic, data["client_id"]) is None:
+        found.patient.clinic = clinic
+        ahead.hold_back(found.patient, found.purpose, [data["day"]], clock.now())
+    return actions.move(
+        clinic, by=request.member, booking=found, client_id=data["client_id"], starts_at=data["moment"], chair=form.room,
+        phases=form.phases, reasons=form.reasons(),
+    )  # fmt: skip
 
 
 @staff(P.BOOK)

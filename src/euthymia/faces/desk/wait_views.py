@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from euthymia.clinic.audit import actions as auditing
+from euthymia.clinic.billing import ahead
 from euthymia.clinic.people.access import Permission as P
 from euthymia.clinic.people.doors import StaffRequest, staff
 from euthymia.clinic.people.pages import page
@@ -191,9 +192,7 @@ def _answered(request: StaffRequest, row: Waiting) -> HttpResponse:
     elif form.is_valid():
         made = attempt(
             form,
-            lambda: actions.accept(
-                clinic, by=by, waiting=row, client_id=form.cleaned_data["client_id"], reasons=form.reasons()
-            ),
+            lambda: _accepted(request, row, form),
         )
         if made is not None:
             messages.success(
@@ -201,3 +200,18 @@ def _answered(request: StaffRequest, row: Waiting) -> HttpResponse:
             )
             return HttpResponseRedirect(back_to(made.starts_at.astimezone(clinic.zone).date()))
     return page(request, "desk/waiting.html", _one(request, row, answer=form), status=422)
+
+
+def _accepted(request: StaffRequest, row: Waiting, form: AnswerForm) -> Booking:
+    """The patient takes the slot; one that owes an estimate waits for it."""
+    clinic, now = request.member.clinic, clock.now()
+    if row.state == Waiting.State.OFFERED and row.offered_at is not None:
+        row.patient.clinic = clinic
+        ahead.hold_back(row.patient, row.purpose, [row.offered_at.astimezone(clinic.zone).date()], now)
+    return actions.accept(
+        clinic,
+        by=request.member,
+        waiting=row,
+        client_id=form.cleaned_data["client_id"],
+        reasons=form.reasons(),
+    )

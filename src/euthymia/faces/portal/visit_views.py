@@ -15,6 +15,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from euthymia.clinic.audit import actions as auditing
+from euthymia.clinic.billing import ahead
 from euthymia.clinic.messages import contact_form
 from euthymia.clinic.messages import queries as messages
 from euthymia.clinic.messages.forms import ContactForm
@@ -86,6 +87,9 @@ def _coming(record: Patient, now: datetime) -> list[dict[str, Any]]:
     contact, language = messages.contact(record), (get_language() or "en").partition("-")[0]
     zone = ZoneInfo(contact.timezone) if contact else record.clinic.zone
     arriving = messages.settings(record.clinic).arriving.get(language, {})
+    for one in found:
+        one.patient = record
+    costs, today = ahead.of_bookings(found), now.astimezone(record.clinic.zone).date()
     rows = []
     for one in found:
         own, here = one.starts_at.astimezone(zone), one.starts_at.astimezone(record.clinic.zone)
@@ -93,7 +97,8 @@ def _coming(record: Patient, now: datetime) -> list[dict[str, Any]]:
             "booking": one, "answer": answers.get(one.pk), "place": places.get(one.pk), "arriving": arriving,
             "own": own.replace(tzinfo=None) if own.utcoffset() != here.utcoffset() else None, "zone": zone.key,
             "prepare": [line.removeprefix("- ") for line in words.preparation(one.purpose, language)],
-            "open": one.state == State.BOOKED and one.starts_at > now,
+            "open": one.state == State.BOOKED and one.starts_at > now, "cost": costs[one.pk],
+            "cost_late": costs[one.pk].is_late(today),
         })  # fmt: skip
     return rows
 

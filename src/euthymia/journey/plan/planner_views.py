@@ -146,9 +146,12 @@ def _after(found: PlannerRun) -> str:
 def _shown(request_: StaffRequest, found: PlannerRun, form: OnceForm) -> dict[str, Any]:
     clinic, wall = request_.member.clinic, clock.wall()
     lost = runs.is_lost(found, wall)
+    waits = found.state == PlannerRun.State.PLANNED
     started = found.beat_at if found.state == PlannerRun.State.WAITING else None
     return {
         "run": found, "asked_by": found.asked_by.partition(" <")[0], "form": form, "plan": found.plan, "patient": found.plan.patient if found.plan else None, "lost": lost,
         "under_way": found.state in runs.UNDER_WAY and not lost, "started": started, "limit_s": int(request.LIMIT_S),
         "proposed": proposal.of_run(found, clinic), "back": _after(found), "unknown": found.keys.get("unknown", ()),
+        "estimates": proposal.estimates_needed(found, clinic, clock.now()) if waits else (),
+        "may_estimate": request_.member.may(Permission.KEEP_MONEY),
     }  # fmt: skip

@@ -9,7 +9,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from euthymia.clinic.people.models import Clinic
+from euthymia.clinic.billing import ahead
+from euthymia.clinic.people.models import Clinic, Patient
 from euthymia.clinic.visits import queries as visits
 from euthymia.clinic.visits.models import State
 from euthymia.clinic.visits.queries import DayView
@@ -127,6 +128,30 @@ def of_run(run: PlannerRun, clinic: Clinic) -> Proposal | None:
         reseated=tuple(replace(one, patient=names[one.patient]) for one in reseated),
         is_repair="keep" in run.request, proved=answer["proved_optimal"], gap_percent=100 * answer["gap"],
     )  # fmt: skip
+
+
+def sessions_of(run: PlannerRun, number: str) -> list[dict[str, Any]]:
+    """The sessions of one patient, as the answer has them."""
+    return [one for one in (run.answer or {}).get("sessions", ()) if one["patient"] == number]
+
+
+def promised(plan: Plan, proposed: Iterable[dict[str, Any]], now: datetime) -> tuple[Patient, str, set[date]]:
+    """Whose days, what for, and which days of a proposal no appointment of the course holds already."""
+    zone = plan.clinic.zone
+    held = {
+        row.booking.starts_at.astimezone(zone).date()
+        for row in request.to_come(queries.sessions(plan), now)
+        if row.booking is not None
+    }
+    days = {datetime.fromisoformat(one["start"]).astimezone(zone).date() for one in proposed}
+    return plan.patient, request.PURPOSES[queries.programme_of(plan).kind], days - held
+
+
+def estimates_needed(run: PlannerRun, clinic: Clinic, now: datetime) -> list[ahead.Needed]:
+    """The estimates that are missing before a proposal can be booked."""
+    plans = [(number, queries.plan(clinic, UUID(plan_id))) for number, plan_id in run.keys["plans"].items()]
+    found = (ahead.needed(*promised(plan, sessions_of(run, number), now), now) for number, plan in plans)
+    return [one for one in found if one is not None]
 
 
 def _names(run: PlannerRun, clinic: Clinic) -> dict[str, str]:

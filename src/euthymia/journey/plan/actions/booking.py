@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from euthymia.clinic.audit import actions as auditing
+from euthymia.clinic.billing import ahead
 from euthymia.clinic.people.access import Permission
 from euthymia.clinic.people.actions import NotAllowed, require
 from euthymia.clinic.people.models import Clinic
@@ -19,7 +20,7 @@ from euthymia.clinic.visits.models import Booking, Room
 from euthymia.domain.protocols import Kind
 from euthymia.domain.quantities import Fault, Unusable
 from euthymia.domain.scheduling.blocks import Phases
-from euthymia.journey.plan import queries, request
+from euthymia.journey.plan import proposal, queries, request
 from euthymia.journey.plan.models import Plan, PlannedSession, PlannerRun
 from euthymia.kit import streams, units
 
@@ -39,6 +40,7 @@ class Slot:
 def book_all(*, by: Member, run: PlannerRun, client_id: UUID) -> list[Booking]:
     """Book what a run proposed, all of it or nothing. Raises Unusable, NotAllowed.
 
+    Days that are new to who pays themselves wait for their estimate (`clinic.billing.ahead`).
     A proposal that is older than a change of the schedule is refused where it does not fit any more: asked again,
     the planner knows better.
     """
@@ -57,10 +59,11 @@ def book_all(*, by: Member, run: PlannerRun, client_id: UUID) -> list[Booking]:
     made: list[Booking] = []
     for number, plan_id in run.keys["plans"].items():
         plan = queries.plan(by.clinic, UUID(plan_id))
+        proposed = proposal.sessions_of(run, number)
+        ahead.hold_back(*proposal.promised(plan, proposed, units.current().now), units.current().now)
         slots = [
             Slot(one["n"], datetime.fromisoformat(one["start"]), chairs[one["chair"]], _nurse(one["nurse"]))
-            for one in run.answer["sessions"]
-            if one["patient"] == number
+            for one in proposed
         ]
         made += _book(by, plan, slots, client_id)
     run.state, run.says = PlannerRun.State.BOOKED, "booked"
