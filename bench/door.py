@@ -13,9 +13,8 @@ from django.urls import reverse
 
 from euthymia.clinic.people.models import Clinic
 from euthymia.domain.directory.ordering import sortable
-from euthymia.domain.directory.places import PLACES
 from euthymia.faces.command import demo_directory
-from euthymia.journey.directory import public_queries
+from euthymia.journey.directory import public_queries, zips
 from euthymia.journey.directory.models import PublicListing
 from euthymia.journey.directory.public_queries import Asked
 from euthymia.kit import clock, streams, units
@@ -55,16 +54,15 @@ def fill(listings: int) -> list[str]:
 
 
 def _copies(pages: list[PublicListing]) -> Iterator[PublicListing]:
+    middles = [zips.areas()[one.zip] for one in demo_directory.CLINICS]
     for n, page in enumerate(cycle(pages)):
         one = copy(page)
         name = f"{page.name.split()[0]} {n}"
         one.pk, one.clinic = uuid7(), Clinic(code=f"copy-{n}", name=name, timezone="America/Los_Angeles")
         one.slug, one.name, one.sort_name = f"copy-{n}", name, sortable(name)
-        place = PLACES[n % len(PLACES)]
-        one.latitude = place.latitude + (n % 97 - 48) / 100 if n % _NEAR == 0 else 26 + n * 7 % 2_200 / 100
-        one.longitude = (
-            place.longitude + (n % 89 - 44) / 100 if n % _NEAR == 0 else -120 + n * 11 % 4_900 / 100
-        )
+        latitude, longitude = middles[n % len(middles)]
+        one.latitude = latitude + (n % 97 - 48) / 100 if n % _NEAR == 0 else 26 + n * 7 % 2_200 / 100
+        one.longitude = longitude + (n % 89 - 44) / 100 if n % _NEAR == 0 else -120 + n * 11 % 4_900 / 100
         yield one
 
 

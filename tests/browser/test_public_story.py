@@ -16,7 +16,7 @@ from playwright.sync_api import BrowserContext, Locator, Page, Response, expect
 from euthymia.clinic.billing import setting
 from euthymia.clinic.visits import actions as visits
 from euthymia.clinic.visits.models import Room
-from euthymia.domain.directory.places import PLACES
+from euthymia.domain.directory.places import CITIES
 from euthymia.domain.directory.sources import SOURCES
 from euthymia.domain.simulation.registers import Registered
 from euthymia.journey.intake import consulting
@@ -51,7 +51,7 @@ WALK = {
 # What stands in either language as it is: what a clinic wrote, and names of people, places, boards and works.
 SAME = (
     "Lakeside Clinic", "Hillside Clinic", "Mara Quill", "Joel Ferris", "Example Health", "McIntyre 2020, CRTCE",
-    "Jelovac 2025, KARMA-Dep 2, JAMA Psychiatry", "Transl Psychiatry 2024", *(str(source.title) for source in SOURCES), *{place.city for place in PLACES},
+    "Jelovac 2025, KARMA-Dep 2, JAMA Psychiatry", "Transl Psychiatry 2024", *(str(source.title) for source in SOURCES), *{city for city, _ in CITIES},
 )  # fmt: skip
 TEXTS = """() => {
   const walker = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT), found = [];

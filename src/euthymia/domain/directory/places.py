@@ -1,69 +1,65 @@
-"""Where a clinic is and how far that is: the places of the demo's city. An installation adds its own to the tuple.
+"""Where a visitor looks from and how far a clinic is.
 
-Centres of ZIP areas, rounded to a hundredth of a degree (about a kilometre), as read in the open list
-github.com/simplisticated/zip-monster (MIT), which follows the Census Bureau's areas. A distance from one of these
-is the distance from the middle of its area, and the page says so.
+A ZIP area is known by its middle (`Areas`, read by `journey.directory.zips`), and a distance from it is a distance from
+that middle; the page says so. A city of `CITIES` stands for the area at its centre; an installation adds its own. Any
+other city finds the clinics whose address names it.
 """
 
 from __future__ import annotations
 
 import math
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 EARTH_KM = 6371.0  # mean radius
 KM_PER_MILE = 1.609344
 
+Areas = Mapping[str, tuple[float, float]]
+"""The middle of each ZIP area: latitude and longitude in degrees."""
+
+# The cities round the demo's, each with the ZIP area at its centre.
+CITIES: Mapping[tuple[str, str], str] = {
+    ("Los Angeles", "CA"): "90012", ("West Hollywood", "CA"): "90069", ("Beverly Hills", "CA"): "90212",
+    ("Torrance", "CA"): "90503", ("Pasadena", "CA"): "91105", ("Glendale", "CA"): "91203",
+    ("Woodland Hills", "CA"): "91364", ("Sherman Oaks", "CA"): "91403", ("Burbank", "CA"): "91502",
+    ("El Monte", "CA"): "91731",
+}  # fmt: skip
+
+_ZIP = re.compile(r"([0-9]{5})(-[0-9]{4})?")
+_NUMERIC = re.compile(r"[\d\s-]+")
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The middle of a ZIP area. `centre` marks the area that stands for its city when only the city is named."""
+    """The middle of a ZIP area; with the city where it stands for one."""
 
     zip: str
-    city: str
-    state: str
     latitude: float
     longitude: float
-    centre: bool = False
+    city: str = ""
+    state: str = ""
 
     @property
     def words(self) -> str:
-        return f"{self.city}, {self.state} {self.zip}"
+        return f"{self.city}, {self.state}" if self.city else f"ZIP {self.zip}"
 
 
-PLACES = (
-    Place("90012", "Los Angeles", "CA", 34.06, -118.24, True),
-    Place("90001", "Los Angeles", "CA", 33.97, -118.25),
-    Place("90005", "Los Angeles", "CA", 34.06, -118.30),
-    Place("90014", "Los Angeles", "CA", 34.05, -118.25),
-    Place("90017", "Los Angeles", "CA", 34.05, -118.27),
-    Place("90025", "Los Angeles", "CA", 34.05, -118.45),
-    Place("90026", "Los Angeles", "CA", 34.08, -118.27),
-    Place("90028", "Los Angeles", "CA", 34.10, -118.33),
-    Place("90045", "Los Angeles", "CA", 33.97, -118.40),
-    Place("90048", "Los Angeles", "CA", 34.07, -118.37),
-    Place("90057", "Los Angeles", "CA", 34.06, -118.28),
-    Place("90069", "West Hollywood", "CA", 34.09, -118.38, True),
-    Place("90212", "Beverly Hills", "CA", 34.06, -118.40, True),
-    Place("90503", "Torrance", "CA", 33.84, -118.35, True),
-    Place("91105", "Pasadena", "CA", 34.14, -118.16, True),
-    Place("91203", "Glendale", "CA", 34.15, -118.26, True),
-    Place("91364", "Woodland Hills", "CA", 34.16, -118.60, True),
-    Place("91403", "Sherman Oaks", "CA", 34.15, -118.46, True),
-    Place("91502", "Burbank", "CA", 34.17, -118.31, True),
-    Place("91731", "El Monte", "CA", 34.08, -118.04, True),
-)
-BY_ZIP = {place.zip: place for place in PLACES}
-CENTRES = {place.city.casefold(): place for place in PLACES if place.centre}
+def is_number(words: str) -> bool:
+    """Whether this can only be meant as a ZIP code."""
+    return _NUMERIC.fullmatch(words.strip()) is not None
 
 
-def find(words: str) -> Place | None:
+def find(words: str, areas: Areas) -> Place | None:
     """The place of a ZIP code ("90012", "90012-1234") or of a city ("Pasadena", "Los Angeles, CA"); None: not known."""
-    asked = " ".join(words.casefold().split())
-    if asked[:5].isdigit() and (len(asked) == 5 or asked[5:6] == "-"):
-        return BY_ZIP.get(asked[:5])
-    city, _, state = asked.partition(",")
-    place = CENTRES.get(city.strip())
-    return place if place is not None and state.strip() in ("", place.state.casefold()) else None
+    if found := _ZIP.fullmatch(words.strip()):
+        middle = areas.get(found[1])
+        return Place(found[1], *middle) if middle else None
+    city, _, state = (part.strip() for part in " ".join(words.casefold().split()).partition(","))
+    for (name, of), zip_code in CITIES.items():
+        if name.casefold() == city and state in ("", of.casefold()) and zip_code in areas:
+            return Place(zip_code, *areas[zip_code], name, of)
+    return None
 
 
 def miles(from_latitude: float, from_longitude: float, to_latitude: float, to_longitude: float) -> float:

@@ -14,13 +14,13 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from euthymia.clinic.billing import setting
 from euthymia.clinic.people import actions as people
 from euthymia.clinic.people.models import Clinic
-from euthymia.domain.directory.places import BY_ZIP
+from euthymia.domain.directory.places import CITIES
 from euthymia.domain.directory.profile import Offer, Profile
 from euthymia.domain.directory.sources import SOURCES
 from euthymia.domain.directory.sources.boards import CALIFORNIA_MEDICAL, CALIFORNIA_NURSING
 from euthymia.domain.simulation import registers
 from euthymia.domain.simulation.registers import Excluded, Registered
-from euthymia.journey.directory import actions, checking, documents
+from euthymia.journey.directory import actions, checking, documents, zips
 from euthymia.journey.directory.models import ProfileVersion
 from euthymia.journey.directory.registries import Folder
 from euthymia.kit import units
@@ -200,10 +200,11 @@ def _nurse(clinic: Clinic, one: Invented) -> None:
 
 
 def _profile(one: Invented) -> Profile:
-    place = BY_ZIP[one.zip]
+    latitude, longitude = zips.areas()[one.zip]
+    named = (city for (city, _), zip_code in CITIES.items() if zip_code == one.zip)
     stated = Profile(
-        published=True, invented=True, street=one.street, city=place.city, state=place.state, zip=one.zip,
-        latitude=place.latitude, longitude=place.longitude, languages=one.languages, indications=one.indications,
+        published=True, invented=True, street=one.street, city=next(named, "Los Angeles"), state="CA", zip=one.zip,
+        latitude=latitude, longitude=longitude, languages=one.languages, indications=one.indications,
         step_free=one.step_free, online=one.online,
     )  # fmt: skip
     if one.bare:

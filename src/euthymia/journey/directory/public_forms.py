@@ -7,10 +7,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from euthymia.domain.directory.places import is_number
 from euthymia.domain.directory.profile import LONGEST
 from euthymia.kit.forms import Form, OnceForm
 
-from . import words
+from . import words, zips
 from .models import ErrorReport
 from .public_queries import RADII, USUAL_RADIUS, Asked
 
@@ -44,6 +45,16 @@ class SearchForm(Form):
     def __init__(self, *args: Any, payers: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["payer"].choices = [_ANY, *payers]  # type: ignore[attr-defined]
+
+    def clean_place(self) -> str:
+        place: str = self.cleaned_data["place"]
+        if is_number(place) and zips.find(place) is None:
+            says = _(
+                "There is no area with this ZIP code. Post office boxes, single buildings and military mail have a ZIP code "
+                "without an area: enter the one where you live, or a city."
+            )
+            raise forms.ValidationError(says, code="no-area")
+        return place
 
     def asked(self) -> Asked:
         found = self.cleaned_data

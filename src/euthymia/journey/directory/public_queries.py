@@ -21,12 +21,12 @@ from django.db.models.expressions import RawSQL
 from euthymia.clinic.billing.queries import PublishedPrice, price_on
 from euthymia.domain.directory.matching import plain
 from euthymia.domain.directory.ordering import BY_NAME, NEAR
-from euthymia.domain.directory.places import EARTH_KM, KM_PER_MILE, Place, box, find
+from euthymia.domain.directory.places import EARTH_KM, KM_PER_MILE, Place, box
 from euthymia.domain.directory.profile import Profile, slug
 from euthymia.domain.directory.standing import Kind, booking_until
 from euthymia.kit import units
 
-from . import facts
+from . import facts, zips
 from .facts import Shown
 from .models import PublicListing
 
@@ -64,7 +64,7 @@ class Asked:
 
     @property
     def origin(self) -> Place | None:
-        return find(self.place) if self.place else None
+        return zips.find(self.place)
 
     @property
     def sort(self) -> str:

@@ -16,7 +16,7 @@ from euthymia.clinic.audit import actions as auditing
 from euthymia.clinic.audit.models import Event
 from euthymia.domain.directory import sources
 from euthymia.domain.directory.figures import FEWEST
-from euthymia.domain.directory.places import PLACES
+from euthymia.domain.directory.places import CITIES
 from euthymia.domain.directory.standing import HOLDS, HOLDS_SOURCE, RHYTHMS, Badge
 from euthymia.domain.quantities import Unusable
 from euthymia.kit import clock, units
@@ -160,7 +160,7 @@ def licence(request: HttpRequest) -> HttpResponse:
 def about(request: HttpRequest) -> HttpResponse:
     """Where each fact comes from, how often it is checked, in which order clinics stand."""
     context = {
-        "sources": sources.SOURCES, "holds": HOLDS.days, "holds_source": HOLDS_SOURCE, "fewest": FEWEST, "places": PLACES,
+        "sources": sources.SOURCES, "holds": HOLDS.days, "holds_source": HOLDS_SOURCE, "fewest": FEWEST, "cities": CITIES,
         "rhythms": [(words.KINDS[one.kind], one) for one in RHYTHMS.values()],
         "badges": [(badge, *words.BADGES[badge]) for badge in Badge],
     }  # fmt: skip
