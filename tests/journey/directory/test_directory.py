@@ -250,7 +250,7 @@ def test_nobody_pays_for_a_place_and_the_database_sorts_as_the_printed_rule(
             )
             actions.state_profile(by=BY, clinic=one, client_id=uuid4(), profile=place)
     with public_queries.reading():
-        for asked, questions in ((Asked(), 2), (Asked(place="90012", radius=50), 1)):
+        for asked, questions in ((Asked(), 2), (Asked(place="90012", radius=50), 2)):
             with django_assert_num_queries(questions):  # however many there are
                 found = public_queries.search(asked, clock.now()).entries
             rows = {row.slug: row for row in PublicListing.objects.all()}

@@ -160,10 +160,19 @@ def search(asked: Asked, now: datetime) -> Results:
 
 
 def _nearest(found: QuerySet[Any], first: int) -> tuple[int, list[PublicListing]]:
-    """How many there are, and one page of them: counted while they are sorted, so that each distance is taken once."""
+    """How many there are, and one page of them: counted while they are sorted, so that each distance is taken once.
+
+    What is counted and sorted is narrow, the keys alone; the pages themselves are read for the few that are shown.
+    """
     counted = found.annotate(among=Window(Count("*"))).order_by("tenths", "sort_name", "slug")
-    rows = list(counted[first : first + ON_A_PAGE])
-    return (rows[0].among if rows else found.count()), rows
+    keys = list(counted.values_list("pk", "tenths", "among")[first : first + ON_A_PAGE])
+    if not keys:
+        return found.count(), []
+    pages = PublicListing.objects.in_bulk([pk for pk, _, _ in keys])
+    rows = [pages[pk] for pk, _, _ in keys]
+    for row, (_, tenths, _) in zip(rows, keys, strict=True):
+        row.tenths = tenths  # type: ignore[attr-defined]
+    return keys[0][2], rows
 
 
 def _matching(asked: Asked, now: datetime) -> QuerySet[PublicListing]:
