@@ -230,8 +230,21 @@ def test_what_an_insurer_answered_keeps_its_day(cast: Cast, unit: Any) -> None:
             "answer": "not-covered", "says": "experimental",
         }  # fmt: skip
         setting.record_eligibility(**asked, client_id=uuid4(), asked_on=today)
-        (kept,) = queries.eligibility(cast.ana_patient)
-        assert (kept.asked_on, kept.answer) == (today, "not-covered")
+        (kept,) = queries.eligibility(cast.ana_patient, today)
+        assert (kept.row.asked_on, kept.row.answer, kept.days, kept.is_old) == (
+            today,
+            "not-covered",
+            0,
+            False,
+        )
+        last, first = (queries.eligibility(cast.ana_patient, today + timedelta(days=n))[0] for n in (30, 31))
+        assert (last.is_old, first.is_old) == (False, True)
+    with clock.frozen(clock.now() + timedelta(hours=1)), unit(cast.lakeside):
+        setting.record_eligibility(**{**asked, "answer": "covered"}, client_id=uuid4(), asked_on=today)
+        assert [(one.row.answer, one.is_newest) for one in queries.eligibility(cast.ana_patient, today)] == [
+            ("covered", True), ("not-covered", False),
+        ]  # fmt: skip
+    with unit(cast.lakeside):
         for wrong in ({"answer": "maybe"}, {"how": " "}, {"asked_on": today + timedelta(days=1)}):
             with pytest.raises(Unusable):
                 setting.record_eligibility(**{"asked_on": today, **asked, **wrong}, client_id=uuid4())

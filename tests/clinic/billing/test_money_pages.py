@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 from uuid import uuid4
@@ -179,3 +180,10 @@ def test_the_desk_works_an_account_and_the_patient_reads_it(cast: Cast, unit: An
     own.post(reverse("portal-language"), {"language": "es", "next": "/portal/costs/"})
     page = own.get(reverse("portal-costs")).content.decode()
     assert "6 de 6 sesiones" in page and "Where it stands" not in page
+    assert "Seis sesiones, 6 sesiones" in page and "Evaluación, 20 de noviembre de 2026" in page
+    assert "en efectivo, R-9" in page and "Esta respuesta es antigua" not in page
+    with clock.frozen(clock.now() + timedelta(days=31)):
+        later = signed_in(cast.ana)
+        later.post(reverse("portal-language"), {"language": "es", "next": "/portal/costs/"})
+        assert "Esta respuesta es antigua" in later.get(reverse("portal-costs")).content.decode()
+        assert "older than 30 days: ask again" in signed_in(cast.wren).get(url).content.decode()

@@ -30,6 +30,7 @@ from .models import (
 )
 
 MOST_SHOWN = 200
+ANSWER_HOLDS_DAYS = 30  # an older answer of an insurer is asked for again: the clinic's own rule (P)
 
 
 def price_versions(clinic: Clinic) -> list[PriceVersion]:
@@ -81,10 +82,28 @@ def coverage(patient: Patient) -> Coverage | None:
     return Coverage(**found.document) if found is not None and found.document else None
 
 
-def eligibility(patient: Patient) -> list[Eligibility]:
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What an insurer answered, how many days ago, and whether it is the last that it said of this service."""
+
+    row: Eligibility
+    days: int
+    is_newest: bool
+
+    @property
+    def is_old(self) -> bool:
+        return self.days > ANSWER_HOLDS_DAYS
+
+
+def eligibility(patient: Patient, today: date) -> list[Answered]:
     """What insurers answered, newest first."""
     rows = Eligibility.objects.filter(clinic_id=patient.clinic_id, patient=patient)
-    return list(rows.order_by("-asked_on", "-at"))
+    found, seen = [], set[tuple[str, str]]()
+    for row in rows.order_by("-asked_on", "-at", "-id"):
+        about = (row.payer.casefold(), row.service.casefold())
+        found.append(Answered(row, (today - row.asked_on).days, about not in seen))
+        seen.add(about)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,7 +69,7 @@ def money(request: StaffRequest, patient_id: UUID) -> HttpResponse:
     context = {
         "patient": patient, "state": desk.account.state, "rows": desk.account.rows, "forms": found, "faults": desk.faults,
         "coverage": queries.coverage(patient), "claims": coverage is not None and coverage.claims, "claim_of": desk.bill,
-        "restricted": {one.n for one in desk.account.state.charges if one.restricted}, "answers": queries.eligibility(patient),
+        "restricted": {one.n for one in desk.account.state.charges if one.restricted}, "answers": queries.eligibility(patient, desk.today), "holds": queries.ANSWER_HOLDS_DAYS,
         "estimates": queries.estimates_of(patient), "superbills": queries.superbills_of(patient),
         "files": queries.claim_files(patient), "may_keep": request.member.may(Permission.KEEP_MONEY),
         "may_find": request.member.may(Permission.SEE_PATIENTS),

@@ -6,11 +6,12 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from euthymia.clinic.audit import actions as auditing
-from euthymia.clinic.billing import printed, queries
+from euthymia.clinic.billing import printed, queries, words
 from euthymia.clinic.billing.models import AccountEntry
 from euthymia.clinic.people.doors import patient
 from euthymia.clinic.people.models import Patient
@@ -39,10 +40,14 @@ def costs(request: Any) -> HttpResponse:
     mine = own(request)
     account = queries.account(mine)
     _note(mine, "money.read", "read their costs")
+    lists, language = queries.price_versions(mine.clinic), (get_language() or "en").partition("-")[0]
+    rows = [
+        (KINDS[Kind(one.row.kind)], words.of_entry(one.row, lists, language), one) for one in account.rows
+    ]
     context = {
-        "record": mine, "state": account.state, "rows": [(KINDS[Kind(one.row.kind)], one) for one in account.rows],
+        "record": mine, "state": account.state, "rows": rows,
         "estimates": queries.estimates_of(mine), "superbills": queries.superbills_of(mine),
-        "price": queries.published_price(mine.clinic), "answers": queries.eligibility(mine),
+        "price": queries.published_price(mine.clinic), "answers": queries.eligibility(mine, request.unit.now.astimezone(mine.clinic.zone).date()),
     }  # fmt: skip
     return page_of(mine.clinic, request, "portal/costs.html", context)
 
