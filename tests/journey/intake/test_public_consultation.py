@@ -284,7 +284,7 @@ def test_a_complaint_needs_no_name_has_an_owner_and_the_clinic_may_publish_how_l
             enquiring.ask(
                 cast.lakeside, client_id=uuid4(), kind="complaint", name="", email="", phone="", says="Late.", language="en"
             )  # fmt: skip
-        assert visitors.answer_time(cast.lakeside, unit.now) is not None
+        assert visitors.answer_time(cast.lakeside, unit.now, "complaint") is not None
     clock.advance(timedelta(hours=10))
     with units.unit(tenant=cast.lakeside.pk, actor=cast.olu.words) as unit:
         for one in visitors.waiting(cast.lakeside)[:2]:
@@ -298,6 +298,43 @@ def test_a_complaint_needs_no_name_has_an_owner_and_the_clinic_may_publish_how_l
     row = client.get("/compare/?clinic=lakeside").content.decode().partition('data-test="row-concerns"')[2]
     assert "5 complaints of the last 365 days waited 40 hours" in row.partition("</tr>")[0]
     assert "no name given" in client_of(cast.olu).get("/staff/leads/").content.decode()
+
+
+def test_how_long_questions_wait_is_a_consent_of_its_own_and_hidden_under_five(
+    cast: Cast, client: Client
+) -> None:
+    opened(cast, publish_answer_time=True)
+    place = "/consultation/lakeside/ask/"
+
+    def asked(count: int) -> None:
+        with units.unit(tenant=cast.lakeside.pk, actor=INSTALLER):
+            for _ in range(count):
+                enquiring.ask(
+                    cast.lakeside, client_id=uuid4(), kind="question", name="", email="a@example.org", phone="", says="When?", language="en"
+                )  # fmt: skip
+
+    asked(5)
+    assert "answer-time" not in client.get(place).content.decode(), (
+        "who lets complaints be read lets questions not"
+    )
+    with units.unit(tenant=cast.lakeside.pk, actor=INSTALLER):
+        consulting.set_up(
+            cast.lakeside, by=INSTALLER, client_id=uuid4(), is_open=True, online=False, minutes=50, notice_h=12, days_ahead=7,
+            chairs=(cast.chairs[2].pk,), owner=cast.wren.staff, answer_h=24, publish_question_time=True,
+        )  # fmt: skip
+    clock.advance(timedelta(hours=6))
+    with units.unit(tenant=cast.lakeside.pk, actor=cast.olu.words) as unit:
+        for one in visitors.waiting(cast.lakeside)[:4]:
+            enquiring.answer(by=cast.olu.member(), lead=one, says="Answered.", client_id=uuid4())
+        publishing.remake(cast.lakeside, unit.now)
+    assert "5 questions waited 6 hours for their first answer" in client.get(place).content.decode()
+    assert "answer-time" not in client.get("/consultation/lakeside/complain/").content.decode()
+    with units.unit(tenant=cast.lakeside.pk, actor=INSTALLER) as unit:
+        assert visitors.answer_time(cast.lakeside, unit.now + timedelta(days=365), "question") is None, (
+            "a year"
+        )
+    row = client.get("/compare/?clinic=lakeside").content.decode().partition('data-test="row-concerns"')[2]
+    assert "5 questions of the last 365 days waited 6 hours" in row.partition("</tr>")[0]
 
 
 def test_nobody_learns_here_that_somebody_is_a_patient(cast: Cast, client: Client) -> None:

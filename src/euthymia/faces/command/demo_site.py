@@ -34,7 +34,7 @@ def write(clinic: Clinic, nurse: Member, opened_at: datetime) -> None:
         talks = tuple(room.pk for room in visits.rooms(clinic))[-2:]
         consulting.set_up(
             clinic, by=BY, client_id=_id(clinic, "consultations"), is_open=True, online=True, minutes=50, notice_h=12, days_ahead=14,
-            chairs=talks, owner=nurse.staff, answer_h=24, complaint_owner=nurse.staff, publish_answer_time=True,
+            chairs=talks, owner=nurse.staff, answer_h=24, complaint_owner=nurse.staff, publish_answer_time=True, publish_question_time=True,
         )  # fmt: skip
 
 

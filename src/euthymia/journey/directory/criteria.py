@@ -137,15 +137,18 @@ def _reviews(entry: Entry) -> Cell:
 
 
 def _concerns(entry: Entry) -> Cell:
-    """In the clinic's words, and how long complaints waited where the clinic lets that be read."""
-    waited = entry.answer_time
-    if waited is None:
+    """In the clinic's words, and how long complaints and questions waited where the clinic lets that be read."""
+    told = []
+    if entry.answer_time:
+        says = _("%(n)d complaints of the last %(days)d days waited %(hours)d hours, as the middle value")
+        told.append(says % entry.answer_time)
+    if entry.question_time:
+        says = _("%(n)d questions of the last %(days)d days waited %(hours)d hours, as the middle value")
+        told.append(says % entry.question_time)
+    if not told:
         return _text("concerns")(entry)
-    told = (
-        _("%(n)d complaints of the last %(days)d days waited %(hours)d hours, as the middle value") % waited
-    )
     return Cell(
-        "\n".join(filter(None, (entry.profile.concerns, told))),
+        "\n".join(filter(None, (entry.profile.concerns, *told))),
         _("counted by the software; those that still wait count too"),
     )
 

@@ -119,6 +119,7 @@ class Entry:
     figures: Sequence[dict[str, Any]]
     reviews: dict[str, Any] | None
     answer_time: dict[str, int] | None
+    question_time: dict[str, int] | None
     price: PublishedPrice | None
     booking_open: bool
     online_states: tuple[str, ...]
@@ -206,7 +207,7 @@ def entry(row: PublicListing, now: datetime) -> Entry:
     return Entry(
         row.clinic_id, row.slug, row.name, content["clinic"]["phone"], zone, Profile.from_json(content["profile"]), people,
         tuple(facts.shown_from(one, now, zone) for one in content["site"]), content["protocols"], content["figures"], content.get("reviews"),
-        content.get("answer_time"),
+        content.get("answer_time"), content.get("question_time"),
         price_on(content.get("prices", ()), now.astimezone(zone).date()),
         booking_until(prescribers, row.state, now, zone) is not None,
         tuple(sorted(state for state, until in row.online_until.items() if datetime.fromisoformat(until) > now)),

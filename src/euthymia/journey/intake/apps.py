@@ -1,3 +1,5 @@
+from functools import partial
+
 from django.apps import AppConfig
 
 
@@ -10,4 +12,5 @@ class IntakeConfig(AppConfig):
 
         from . import visitors
 
-        publishing.also_tell("answer_time", visitors.answer_time_told)
+        publishing.also_tell("answer_time", partial(visitors.answer_time_told, "complaint"))
+        publishing.also_tell("question_time", partial(visitors.answer_time_told, "question"))

@@ -165,7 +165,7 @@ def revoke(consultation: Consultation) -> None:
 def set_up(
     clinic: Clinic, *, by: Member | str, client_id: UUID, is_open: bool, online: bool, minutes: int, notice_h: int,
     days_ahead: int, chairs: tuple[UUID, ...], owner: Staff | None, answer_h: int, complaint_owner: Staff | None = None,
-    complaint_h: int = 120, publish_answer_time: bool = False,
+    complaint_h: int = 120, publish_answer_time: bool = False, publish_question_time: bool = False,
 ) -> ConsultationSettings:  # fmt: skip
     """A new version of how visitors book. Raises Unusable, NotAllowed."""
     if isinstance(by, Member):
@@ -194,6 +194,7 @@ def set_up(
         clinic=clinic, client_id=client_id, at=units.current().now, by=by if isinstance(by, str) else by.words, is_open=is_open,
         online=online, minutes=minutes, notice_h=notice_h, days_ahead=days_ahead, chairs=[str(one) for one in chairs],
         owner=owner, answer_h=answer_h, complaint_owner=complaint_owner, complaint_h=complaint_h, publish_answer_time=publish_answer_time,
+        publish_question_time=publish_question_time,
     )  # fmt: skip
     made.save()
     auditing.record(

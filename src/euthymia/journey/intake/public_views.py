@@ -138,14 +138,14 @@ def _ask(request: HttpRequest, clinic_code: str, kind: Lead.Kind) -> HttpRespons
                 _say_faults(form, refusal)
             else:
                 return HttpResponseRedirect(f"{request.path}?asked")
-        waited = visitors.answer_time(clinic, unit.now) if complains else None
+        waited = visitors.answer_time(clinic, unit.now, kind)
     hours = settings.complaint_h if complains else settings.answer_h
     context = {
         "say": say, "form": form, "asked": "asked" in request.GET and request.method == "GET",
         "title": say["complain_title" if complains else "ask_title"],
         "lead": say["complain_lead" if complains else "ask_lead"].format(hours=hours),
         "thanks": say["complained" if complains else "asked"].format(hours=hours),
-        "waited": waited and say["answer_time"].format(days=waited.days, n=waited.n, hours=round(waited.median_h)),
+        "waited": waited and say["answer_time" if complains else "question_time"].format(days=waited.days, n=waited.n, hours=round(waited.median_h)),
     }  # fmt: skip
     return _page(request, clinic, "intake/ask.html", context, status=422 if form.errors else 200)
 

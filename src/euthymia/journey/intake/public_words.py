@@ -58,6 +58,7 @@ ENGLISH: Words = {
     "complain_title": "Send a complaint", "complain_lead": "It gets somebody who answers for it, and a date: within {hours} hours. You need not give your name.",
     "complain_says": "What happened, and what would put it right?", "complained": "Sent. Somebody answers for it within {hours} hours.",
     "reach_maybe": "Only if you want an answer.", "answer_time": "In the last {days} days {n} complaints waited {hours} hours, as the middle value. Those that still wait are counted.",
+    "question_time": "In the last {days} days {n} questions waited {hours} hours for their first answer, as the middle value. Those that still wait are counted.",
 }  # fmt: skip
 
 SPANISH: Words = {
@@ -106,6 +107,7 @@ SPANISH: Words = {
     "complain_title": "Enviar una queja", "complain_lead": "Tendrá a alguien que responde por ella y una fecha: en {hours} horas. No tiene que dar su nombre.",
     "complain_says": "¿Qué pasó, y qué lo arreglaría?", "complained": "Enviado. Alguien responde por ello en {hours} horas.",
     "reach_maybe": "Solo si quiere una respuesta.", "answer_time": "En los últimos {days} días {n} quejas esperaron {hours} horas, como valor de en medio. Las que aún esperan cuentan.",
+    "question_time": "En los últimos {days} días {n} preguntas esperaron {hours} horas hasta su primera respuesta, como valor de en medio. Las que aún esperan cuentan.",
 }  # fmt: skip
 
 _WORDS = {"en": ENGLISH, "es": SPANISH}

@@ -57,6 +57,10 @@ class SettingsForm(OnceForm):
         label="The public reads how long complaints wait", required=False,
         help_text="The median of the last year, from five complaints on; those that still wait are counted.",
     )  # fmt: skip
+    publish_question_time = forms.BooleanField(
+        label="The public reads how long questions wait", required=False,
+        help_text="The same of questions from the contact form, from five on.",
+    )  # fmt: skip
 
     def __init__(
         self, *args: Any, clinic: Clinic, staff: Any, now: ConsultationSettings, **kwargs: Any
@@ -72,6 +76,7 @@ class SettingsForm(OnceForm):
             "complaint_owner",
             "complaint_h",
             "publish_answer_time",
+            "publish_question_time",
         )
         kwargs["initial"] = {**{name: getattr(now, name) for name in names}, "chairs": now.chairs}
         super().__init__(*args, **kwargs)

@@ -15,7 +15,7 @@ from . import offering
 from .models import Consultation, Lead, LeadStep
 
 MOST_SHOWN = 100
-FEWEST_COMPLAINTS = 5  # below so many no answer time is told
+FEWEST_ASKED = 5  # below so many no answer time is told
 _LATELY, _YEAR = timedelta(days=30), timedelta(days=365)
 
 
@@ -73,26 +73,28 @@ def steps(found: Lead) -> list[LeadStep]:
 
 @dataclass(frozen=True, slots=True)
 class AnswerTime:
-    """How long complaints of the last year waited for their first answer, as the clinic lets the public read it."""
+    """How long those of the last year waited for their first answer, as the clinic lets the public read it."""
 
     n: int
     median_h: float
     days: int = _YEAR.days
 
 
-def answer_time(clinic: Clinic, now: datetime) -> AnswerTime | None:
-    """None where the clinic does not publish it, or has too few. Those that still wait count with the time they have
+def answer_time(clinic: Clinic, now: datetime, kind: str) -> AnswerTime | None:
+    """Of questions or of complaints; None where the clinic does not publish it, or has too few. Those that still wait count with the time they have
     waited so far, so that leaving the worst unanswered makes no figure better."""
-    if not offering.settings(clinic).publish_answer_time:
+    settings = offering.settings(clinic)
+    complains = kind == Lead.Kind.COMPLAINT
+    if not (settings.publish_answer_time if complains else settings.publish_question_time):
         return None
-    found = Lead.objects.filter(clinic=clinic, kind=Lead.Kind.COMPLAINT, made_at__gt=now - _YEAR)
+    found = Lead.objects.filter(clinic=clinic, kind=kind, made_at__gt=now - _YEAR)
     waited = [(done or now) - made for made, done in found.values_list("made_at", "answered_at")]
-    if len(waited) < FEWEST_COMPLAINTS:
+    if len(waited) < FEWEST_ASKED:
         return None
     return AnswerTime(len(waited), median(one.total_seconds() for one in waited) / 3600)
 
 
-def answer_time_told(clinic: Clinic, now: datetime) -> dict[str, int] | None:
+def answer_time_told(kind: str, clinic: Clinic, now: datetime) -> dict[str, int] | None:
     """The same for the clinic's public page: n, days, and whole hours, so that a page is not new every minute."""
-    found = answer_time(clinic, now)
+    found = answer_time(clinic, now, kind)
     return {"n": found.n, "days": found.days, "hours": round(found.median_h)} if found else None

@@ -40,6 +40,9 @@ class ConsultationSettings(AppendOnly):
     publish_answer_time = models.BooleanField(
         default=False, help_text="the median answer time stands on the public site"
     )
+    publish_question_time = models.BooleanField(
+        default=False, help_text="the same of questions: a consent of its own"
+    )
 
     class Meta:
         constraints = [
