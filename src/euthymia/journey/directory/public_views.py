@@ -182,14 +182,19 @@ def report(request: HttpRequest, clinic_code: str) -> HttpResponse:
     """Something is wrong on this clinic's page, or the page is ours."""
     entry = _entry(clinic_code)
     claim = "claim" in request.GET
-    initial = {"about": request.GET.get("about", "")[:120], "kind": "claim" if claim else "error"}
+    initial = {
+        "about": "" if claim else request.GET.get("about", "")[:120],
+        "kind": "claim" if claim else "error",
+    }
     form = ReportForm(request.POST or None, initial=initial)
+    if claim:
+        form.fields["words"].label = _("Who you are, and how we can see that the page is yours")
     if form.is_bound and form.is_valid() and _keep(entry, form):
         messages.success(request, _("Thank you. The clinic has it, with a day by which it answers."))
         return HttpResponseRedirect(reverse("public-clinic", args=[clinic_code]))
-    return show(
-        request, "directory/report.html", {"entry": entry, "form": form}, status=422 if form.errors else 200
-    )
+    title = _("This is our clinic") if claim else _("Report an error")
+    context = {"entry": entry, "form": form, "title": title, "claim": claim}
+    return show(request, "directory/report.html", context, status=422 if form.errors else 200)
 
 
 def _keep(entry: Entry, form: ReportForm) -> bool:
