@@ -22,6 +22,8 @@ COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
 OF_SHEETS = {"type": "rule", "values": ["css-orientation-lock"]}
 OTHER_THEMES = ("dark", "dim")
 SIZES: tuple[ViewportSize, ...] = ({"width": 1280, "height": 800}, {"width": 360, "height": 740})
+# Between the two nothing but the width is asked.
+TABLET: ViewportSize = {"width": 1024, "height": 768}
 # Luminance of the darkest room's page, 0 black to 1 white: no page may light up a face (screens.md 2, dim theme).
 DIM_AT_MOST = 0.03
 DRESS = """theme => {
@@ -109,6 +111,9 @@ def in_every_light(page: Page, where: str) -> list[str]:
             complain([f"too bright for a dim room: {brightness:.3f}"], str(size["width"]))
         if wider > 0:
             complain([f"the page scrolls sideways by {wider} px"], str(size["width"]))
+    page.set_viewport_size(TABLET)
+    if (wider := page.evaluate(WIDER)) > 0:
+        complain([f"the page scrolls sideways by {wider} px"], str(TABLET["width"]))
     sheets = page.evaluate(SHEETS)
     if sheets not in _sheets_seen:
         complain(page.evaluate(ASK, [OF_SHEETS, True]), "its style sheets")
