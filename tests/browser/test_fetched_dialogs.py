@@ -227,6 +227,17 @@ def test_every_act_of_a_session_without_scripts(clinic: Lakeside, window: Window
     ]  # fmt: skip
 
 
+def test_a_press_counts_though_the_field_that_it_leaves_gets_a_note(
+    clinic: Lakeside, open_as: OpenAs, seat: Seat
+) -> None:
+    page = open_as(clinic.cast.noor, seat.path)
+    page.evaluate("document.styleSheets[0].insertRule('.pad-note { min-block-size: 12rem }')")
+    page.get_by_test_id("open-vitals").click()
+    dialog(page, "vitals").get_by_test_id("spo2").fill("140")
+    page.get_by_test_id("vitals-submit").click()
+    expect(page.get_by_test_id("errors")).to_contain_text("SpO₂")
+
+
 def test_a_refused_form_stands_open_with_its_reasons_and_the_others_come_too(
     clinic: Lakeside, open_as: OpenAs, seat: Seat
 ) -> None:

@@ -28,7 +28,8 @@ def made(django_db_setup: None, django_db_blocker: object, tmp_path: Path) -> It
                     call_command("migrate", verbosity=0, each=way == "each in turn")
                     found[way] = _content(tmp_path / name)
             finally:
-                server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+                # Nobody is connected any more but perhaps autovacuum, which makes way; by force it may not be ended.
+                server.execute(f'DROP DATABASE "{name}"')
         yield found
 
 

@@ -170,9 +170,11 @@ def _nearest(found: QuerySet[Any], first: int) -> tuple[int, list[PublicListing]
     if not keys:
         return found.count(), []
     pages = PublicListing.objects.in_bulk([pk for pk, _, _ in keys])
-    rows = [pages[pk] for pk, _, _ in keys]
-    for row, (_, tenths, _) in zip(rows, keys, strict=True):
-        row.tenths = tenths  # type: ignore[attr-defined]
+    rows = []
+    for pk, tenths, _ in keys:
+        if (row := pages.get(pk)) is not None:  # None: withdrawn in this very moment
+            row.tenths = tenths  # type: ignore[attr-defined]
+            rows.append(row)
     return keys[0][2], rows
 
 

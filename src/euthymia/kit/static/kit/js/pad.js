@@ -39,6 +39,21 @@ function judge(input) {
   if (!described.includes(id)) input.setAttribute("aria-describedby", [...described, id].join(" "));
 }
 
+// A note that appears moves what stands below it: while a finger or the mouse is down it waits, or the press that left
+// the field would miss its button.
+let held = false;
+const waiting = new Set();
+
+function judgeWaiting() {
+  for (const input of waiting) judge(input);
+  waiting.clear();
+}
+
+function letGo() {
+  held = false;
+  if (waiting.size) setTimeout(judgeWaiting, 0); // after the click that follows
+}
+
 document.addEventListener("input", (event) => {
   const pad = event.target.closest?.("[data-pad]");
   if (!pad || !event.target.matches("input[data-low][data-high]")) return;
@@ -63,8 +78,15 @@ document.addEventListener("keydown", (event) => {
 });
 
 document.addEventListener("focusout", (event) => {
-  if (event.target.matches?.("[data-pad] input[data-low][data-high]")) judge(event.target);
+  if (!event.target.matches?.("[data-pad] input[data-low][data-high]")) return;
+  waiting.add(event.target);
+  if (!held) setTimeout(judgeWaiting, 0);
 });
+addEventListener("pointerdown", () => {
+  held = true;
+}, true);
+addEventListener("pointerup", letGo, true);
+addEventListener("pointercancel", letGo, true);
 document.addEventListener("kit:restored", (event) => {
   for (const input of event.target.querySelectorAll("[data-pad] input[data-low][data-high]")) judge(input);
 });
