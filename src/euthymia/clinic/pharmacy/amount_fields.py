@@ -6,24 +6,37 @@ from typing import Any
 
 from django import forms
 
-from euthymia.domain.quantities import MASS_MG, VOLUME_ML, Unusable
+from euthymia.domain.quantities import MASS_MG, VOLUME_ML, Scale, Unusable
 
 DECIMAL = {"inputmode": "decimal", "autocomplete": "off"}
 
 
-class VolumeField(forms.CharField):
-    """Millilitres as they are read off; gives whole microlitres, never rounded."""
+class _MeasuredField(forms.CharField):
+    """A number in a unit as it is read off; gives whole parts of the smallest one, never rounded."""
 
     widget = forms.TextInput(attrs=DECIMAL)
+    measure: Scale
 
     def clean(self, value: Any) -> Any:
         written = super().clean(value)
         if not written:
             return None
         try:
-            return VOLUME_ML.parse(written)
+            return self.measure.parse(written)
         except Unusable as refused:
             raise forms.ValidationError(refused.faults[0].says, code=refused.faults[0].code) from None
+
+
+class VolumeField(_MeasuredField):
+    """Millilitres as they are read off; gives whole microlitres."""
+
+    measure = VOLUME_ML
+
+
+class ContentField(_MeasuredField):
+    """Milligrams on the label of one device; gives whole micrograms."""
+
+    measure = MASS_MG
 
 
 class DevicesField(forms.IntegerField):
@@ -33,18 +46,3 @@ class DevicesField(forms.IntegerField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(min_value=0, max_value=1, **kwargs)
-
-
-class ContentField(forms.CharField):
-    """Milligrams on the label of one device; gives whole micrograms, never rounded."""
-
-    widget = forms.TextInput(attrs=DECIMAL)
-
-    def clean(self, value: Any) -> Any:
-        written = super().clean(value)
-        if not written:
-            return None
-        try:
-            return MASS_MG.parse(written)
-        except Unusable as refused:
-            raise forms.ValidationError(refused.faults[0].says, code=refused.faults[0].code) from None
