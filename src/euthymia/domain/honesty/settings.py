@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
-from euthymia.domain.quantities import Confidence, Fault, Provenance, Unusable
-from euthymia.domain.rules.switches import Switch
+from euthymia.domain.quantities import Confidence, Provenance
+from euthymia.domain.rules.switches import Switch, refuse_unusable
 
 _LATE = "clinical.md 4A: observed and entered times are both kept; from when on it is late is a site's own"
 _OWN = "no published figure; chosen on simulated charts"
@@ -83,18 +83,7 @@ class Settings:
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> Settings:
         """Raises Unusable with a fault at the name of each figure that is none, or beyond its limits."""
-        faults = [
-            Fault(name, "unknown-key", f"{name!r} is no setting of the honesty view", ", ".join(BY_NAME))
-            for name in values
-            if name not in BY_NAME
-        ]
-        faults += [
-            Fault(name, "beyond-limits", f"{BY_NAME[name].says}: {value!r}", BY_NAME[name].accepted)
-            for name, value in values.items()
-            if name in BY_NAME and not BY_NAME[name].admits(value)
-        ]
-        if faults:
-            raise Unusable(faults)
+        refuse_unusable(values, BY_NAME, "no setting of the honesty view")
         return cls(**values)
 
 

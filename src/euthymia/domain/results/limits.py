@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
-from euthymia.domain.quantities import Fault, Provenance, Unusable
-from euthymia.domain.rules.switches import Switch
+from euthymia.domain.quantities import Provenance
+from euthymia.domain.rules.switches import Switch, refuse_unusable
 
 from .courses import QUIET, QUIET_DAYS
 from .registry import GENERALISED, OLDEST_Y
@@ -48,18 +48,7 @@ class Limits:
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> Limits:
         """Raises Unusable with a fault at the name of each figure that is none, or beyond its limits."""
-        faults = [
-            Fault(name, "unknown-key", f"{name!r} is no limit of the outcomes", ", ".join(BY_NAME))
-            for name in values
-            if name not in BY_NAME
-        ]
-        faults += [
-            Fault(name, "beyond-limits", f"{BY_NAME[name].says}: {value!r}", BY_NAME[name].accepted)
-            for name, value in values.items()
-            if name in BY_NAME and not BY_NAME[name].admits(value)
-        ]
-        if faults:
-            raise Unusable(faults)
+        refuse_unusable(values, BY_NAME, "no limit of the outcomes")
         return cls(**values)
 
 

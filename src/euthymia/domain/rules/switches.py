@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
-from euthymia.domain.quantities import Confidence, Provenance
+from euthymia.domain.quantities import Confidence, Fault, Provenance, Unusable
 
 Setting: TypeAlias = float | str | bool
 
@@ -47,6 +47,23 @@ class Switch:
             return isinstance(self.default, bool) and isinstance(value, bool)
         kinds = int if isinstance(self.default, int) else (int, float)
         return isinstance(value, kinds) and self.low <= value <= self.high
+
+
+def refuse_unusable(values: Mapping[str, Any], switches: Mapping[str, Switch], stranger: str) -> None:
+    """Raises Unusable with a fault at the name of each figure that is none of the switches ("is `stranger`"), or beyond
+    its limits."""
+    faults = [
+        Fault(name, "unknown-key", f"{name!r} is {stranger}", ", ".join(switches))
+        for name in values
+        if name not in switches
+    ]
+    faults += [
+        Fault(name, "beyond-limits", f"{switches[name].says}: {value!r}", switches[name].accepted)
+        for name, value in values.items()
+        if name in switches and not switches[name].admits(value)
+    ]
+    if faults:
+        raise Unusable(faults)
 
 
 def _plain(number: float) -> str:

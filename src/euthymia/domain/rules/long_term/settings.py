@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
-from euthymia.domain.quantities import Confidence, Fault, Provenance, Unusable
-from euthymia.domain.rules.switches import Switch
+from euthymia.domain.quantities import Confidence, Provenance
+from euthymia.domain.rules.switches import Switch, refuse_unusable
 
 from .check import Rhythm, Thresholds
 
@@ -55,18 +55,7 @@ class Settings:
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> Settings:
         """Raises Unusable with a fault at the name of each figure that is none, or beyond its limits."""
-        faults = [
-            Fault(name, "unknown-key", f"{name!r} is no setting of the long-term checks", ", ".join(BY_NAME))
-            for name in values
-            if name not in BY_NAME
-        ]
-        faults += [
-            Fault(name, "beyond-limits", f"{BY_NAME[name].says}: {value!r}", BY_NAME[name].accepted)
-            for name, value in values.items()
-            if name in BY_NAME and not BY_NAME[name].admits(value)
-        ]
-        if faults:
-            raise Unusable(faults)
+        refuse_unusable(values, BY_NAME, "no setting of the long-term checks")
         return cls(**values)
 
 
