@@ -214,9 +214,9 @@ def test_worsening_pages_a_person(clinic: Lakeside, phone: Open, language: str) 
     reader.follow("Home")
     reader.hears("Your next step")
     reader.follow("See it")
-    reader.page.wait_for_url(lambda url: not url.endswith("/portal/"))
+    expect(reader.page.get_by_test_id("paged")).to_be_visible()
     assert answered(clinic, record, "9 h ☎") == ["report"]
-    reader.page.reload()
+    reader.page.goto(reader.page.url)
     expect(reader.page.get_by_test_id("answer")).to_contain_text("9 h ☎")
 
 
