@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from euthymia.clinic.people.models import Clinic, Patient
 from euthymia.domain.rules import crisis_path as path
+from euthymia.kit.composed import composed
 
 from .models import Crisis, Step
 
@@ -42,7 +45,12 @@ def crisis(clinic: Clinic, crisis_id: UUID) -> Crisis:
 
 def open_of(patient: Patient) -> Crisis | None:
     """The crisis of this patient that is not closed."""
-    return Crisis.objects.filter(clinic_id=patient.clinic_id, patient=patient, closed_at=None).first()
+    return next(iter(_open_of(patient.clinic_id, patient.pk)), None)
+
+
+@composed
+def _open_of(clinic_id: UUID, patient_id: UUID) -> QuerySet[Crisis]:
+    return Crisis.objects.filter(clinic=clinic_id, patient=patient_id, closed_at=None).order_by("pk")[:1]
 
 
 def count_open(clinic: Clinic) -> int:

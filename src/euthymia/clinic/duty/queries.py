@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from euthymia.clinic.messages.models import Channel
 from euthymia.clinic.people.models import Clinic, Patient
 from euthymia.clinic.visits import queries as visits
 from euthymia.domain.rules import from_home
 from euthymia.domain.rules.from_home import FIRST_WITHIN, Level
+from euthymia.kit.composed import composed
 
 from .models import Duty, Page, PageFact
 
@@ -76,8 +79,13 @@ def page_of_client(clinic_id: UUID, client_id: UUID) -> Page | None:
 
 def standing(clinic: Clinic) -> list[Page]:
     """What nobody has taken yet, the longest first."""
-    found = Page.objects.filter(clinic=clinic, taken_at=None).select_related("patient")
-    return list(found.order_by("asked_at", "id"))
+    return _standing(clinic.pk)
+
+
+@composed
+def _standing(clinic_id: UUID) -> QuerySet[Page]:
+    found = Page.objects.filter(clinic=clinic_id, taken_at=None).select_related("patient")
+    return found.order_by("asked_at", "id")
 
 
 def standing_of(clinic_id: UUID, subject: str) -> Page | None:

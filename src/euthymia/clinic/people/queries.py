@@ -10,6 +10,8 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from euthymia.kit.composed import composed
+
 from .access import Permission, permissions_of
 from .models import Clinic, Credential, GlassBreak, GlassReview, Patient, RoleGrant, Staff, User
 
@@ -44,15 +46,27 @@ def clinics_of(user: User) -> list[Clinic]:
 
 def member(user: User, clinic_id: UUID, now: datetime) -> Member | None:
     """The person's place, roles and permissions at this clinic at this moment, or None."""
-    staff = Staff.objects.select_related("clinic", "user").filter(user=user, clinic_id=clinic_id).first()
-    if staff is None:
+    found = _staff_at(clinic_id, user.pk)
+    if not found:
         return None
+    (staff,) = found
     roles = frozenset(current_roles(grants(staff), now))
     return Member(staff, staff.clinic, roles, permissions_of(set(roles)))
 
 
+@composed
+def _staff_at(clinic_id: UUID, user_id: UUID) -> QuerySet[Staff]:
+    return Staff.objects.select_related("clinic", "user").filter(clinic=clinic_id, user=user_id)
+
+
 def grants(staff: Staff) -> list[RoleGrant]:
-    return list(RoleGrant.objects.filter(clinic_id=staff.clinic_id, staff=staff).order_by("at", "id"))
+    """Every grant of a member of staff, oldest first."""
+    return _grants_of(staff.clinic_id, staff.pk)
+
+
+@composed
+def _grants_of(clinic_id: UUID, staff_id: UUID) -> QuerySet[RoleGrant]:
+    return RoleGrant.objects.filter(clinic=clinic_id, staff=staff_id).order_by("at", "id")
 
 
 def current_roles(rows: Iterable[RoleGrant], now: datetime) -> set[str]:
@@ -90,11 +104,19 @@ def roles_of_everyone(clinic: Clinic, now: datetime) -> dict[UUID, set[str]]:
 
 def credentials(clinic: Clinic, staff: Staff | None = None) -> list[Credential]:
     """What is known of the staff's licences and trainings, the newest word on each number, soonest to end first."""
-    rows = Credential.objects.filter(clinic=clinic).order_by("verified_at", "id")
-    newest = {
-        (row.staff_id, row.kind, row.number): row for row in (rows.filter(staff=staff) if staff else rows)
-    }
+    rows = _credentials_of(clinic.pk, staff.pk) if staff else _credentials(clinic.pk)
+    newest = {(row.staff_id, row.kind, row.number): row for row in rows}
     return sorted(newest.values(), key=lambda row: (row.valid_until, row.pk))
+
+
+@composed
+def _credentials(clinic_id: UUID) -> QuerySet[Credential]:
+    return Credential.objects.filter(clinic=clinic_id).order_by("verified_at", "id")
+
+
+@composed
+def _credentials_of(clinic_id: UUID, staff_id: UUID) -> QuerySet[Credential]:
+    return Credential.objects.filter(clinic=clinic_id, staff=staff_id).order_by("verified_at", "id")
 
 
 def held(staff: Staff, on: date) -> dict[str, Credential]:
@@ -122,7 +144,15 @@ def patients(clinic: Clinic, words: str = "") -> QuerySet[Patient]:
 
 def patient(clinic: Clinic, patient_id: UUID) -> Patient:
     """Raises Patient.DoesNotExist, also for a patient of another clinic."""
-    return Patient.objects.get(clinic=clinic, pk=patient_id)
+    found = _patient(clinic.pk, patient_id)
+    if not found:
+        raise Patient.DoesNotExist(f"no patient {patient_id} at {clinic}")
+    return found[0]
+
+
+@composed
+def _patient(clinic_id: UUID, patient_id: UUID) -> QuerySet[Patient]:
+    return Patient.objects.filter(clinic=clinic_id, pk=patient_id)
 
 
 def patient_numbered(clinic: Clinic, number: str) -> Patient | None:

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.db.models.fields.json import KT
 
 from euthymia.clinic.people.models import Clinic
 from euthymia.domain import ledger
 from euthymia.domain.ledger.cases import within_tolerance
 from euthymia.domain.quantities import MASS_MG
+from euthymia.kit.composed import composed
 
 from .holdings import entry_of
 from .models import Book, Case, Entry, Place, Registration, Sheet, SiteRule, Syringe, Vial
@@ -103,8 +104,13 @@ class Shown:
 
 def books(clinic: Clinic) -> list[Book]:
     """The books of a clinic, in the order of their registrations' numbers."""
-    return list(
-        Book.objects.filter(clinic=clinic).select_related("registration").order_by("registration__number")
+    return _books(clinic.pk)
+
+
+@composed
+def _books(clinic_id: UUID) -> QuerySet[Book]:
+    return (
+        Book.objects.filter(clinic=clinic_id).select_related("registration").order_by("registration__number")
     )
 
 

@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from euthymia.clinic.people.models import Clinic
 from euthymia.clinic.visits import queries as visits
 from euthymia.clinic.visits.models import Room
 from euthymia.domain.rules import upkeep
+from euthymia.kit.composed import composed
 
 from .models import Check, Dated, Drill, EmergencyPlan
 
@@ -118,7 +121,12 @@ def drills(clinic: Clinic) -> list[Drill]:
 
 
 def plan_in_force(clinic: Clinic) -> EmergencyPlan | None:
-    return EmergencyPlan.objects.filter(clinic=clinic).order_by("-at", "-id").first()
+    return next(iter(_newest_plan(clinic.pk)), None)
+
+
+@composed
+def _newest_plan(clinic_id: UUID) -> QuerySet[EmergencyPlan]:
+    return EmergencyPlan.objects.filter(clinic=clinic_id).order_by("-at", "-id")[:1]
 
 
 def checks(clinic: Clinic, limit: int = 100) -> list[Check]:

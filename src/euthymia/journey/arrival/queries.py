@@ -9,10 +9,13 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from euthymia.clinic.people.models import Clinic, Patient
 from euthymia.clinic.visits import queries as visits
 from euthymia.clinic.visits.models import Booking, Visit, VisitEvent
 from euthymia.domain.rules import day_check
+from euthymia.kit.composed import composed
 
 from .models import DayAnswer, DayCheck, Identity, Kiosk
 
@@ -110,11 +113,16 @@ def _fold(rows: Sequence[DayAnswer], before: Mapping[str, str] | None) -> State:
 
 def wishes(patient: Patient) -> Mapping[str, Any]:
     """What this patient wished for last, on whichever day: a wish holds until another is said."""
-    newest = DayAnswer.objects.filter(
-        clinic_id=patient.clinic_id, kind=DayAnswer.Kind.COMFORT, day_check__patient=patient
+    newest = _newest_wishes(patient.clinic_id, patient.pk)
+    return newest[0].value if newest else {}
+
+
+@composed
+def _newest_wishes(clinic_id: UUID, patient_id: UUID) -> QuerySet[DayAnswer]:
+    found = DayAnswer.objects.filter(
+        clinic=clinic_id, kind=DayAnswer.Kind.COMFORT, day_check__patient=patient_id
     )
-    row = newest.order_by("-day_check__day", "-n").first()
-    return {} if row is None else row.value
+    return found.order_by("-day_check__day", "-n")[:1]
 
 
 def wishes_of(clinic: Clinic, patients: Iterable[UUID]) -> dict[UUID, Mapping[str, Any]]:

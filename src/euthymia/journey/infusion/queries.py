@@ -15,6 +15,7 @@ from euthymia.domain import protocols
 from euthymia.domain.protocols.before_start import judge_resting_pressure
 from euthymia.domain.quantities import MASS_MG, Fault
 from euthymia.kit import clock, units
+from euthymia.kit.composed import composed
 
 from . import histories
 from .fold import Course, Happening, fold
@@ -24,13 +25,24 @@ BASELINE_FRESH = timedelta(minutes=15)  # P: how old a resting pressure may be a
 mg = MASS_MG.format
 
 
+_WITH = ("patient", "order", "room", "watch", "clinic")
+
+
 def sessions(clinic: Clinic) -> QuerySet[Session]:
-    return Session.objects.filter(clinic=clinic).select_related("patient", "order", "room", "watch", "clinic")
+    return Session.objects.filter(clinic=clinic).select_related(*_WITH)
 
 
 def session(clinic: Clinic, session_id: UUID) -> Session:
     """Raises Session.DoesNotExist, also for another clinic's."""
-    return sessions(clinic).select_related("visit__room").get(pk=session_id)
+    found = _session(clinic.pk, session_id)
+    if not found:
+        raise Session.DoesNotExist(f"no session {session_id} at {clinic}")
+    return found[0]
+
+
+@composed
+def _session(clinic_id: UUID, session_id: UUID) -> QuerySet[Session]:
+    return Session.objects.filter(clinic=clinic_id, pk=session_id).select_related(*_WITH, "visit__room")
 
 
 def followed(clinic_id: UUID, session_ids: Iterable[UUID]) -> list[Session]:

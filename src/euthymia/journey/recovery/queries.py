@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from euthymia.clinic.people.models import Clinic, Patient
 from euthymia.clinic.pharmacy.models import Entry
 from euthymia.clinic.visits.models import Visit
@@ -15,6 +17,7 @@ from euthymia.domain.rules.ready_to_leave import Settings
 from euthymia.journey.infusion import queries as infusions
 from euthymia.journey.infusion.fold import Happening
 from euthymia.journey.infusion.models import Session
+from euthymia.kit.composed import composed
 
 from .fold import Folded, fold
 from .models import (
@@ -181,8 +184,13 @@ def next_check(state: Folded, ended_at: datetime, settings: Settings) -> datetim
 
 def open_nasal(clinic: Clinic) -> list[Recovery]:
     """Sprays whose patients are still here."""
-    found = Recovery.objects.filter(clinic=clinic, route=Recovery.Route.NASAL, visit__left_at=None)
-    return list(found.select_related("patient", "visit__room", "watch").order_by("opened_at"))
+    return _open_nasal(clinic.pk)
+
+
+@composed
+def _open_nasal(clinic_id: UUID) -> QuerySet[Recovery]:
+    found = Recovery.objects.filter(clinic=clinic_id, route=Recovery.Route.NASAL, visit__left_at=None)
+    return found.select_related("patient", "visit__room", "watch").order_by("opened_at")
 
 
 def open_recoveries(clinic: Clinic) -> list[Recovery]:

@@ -11,6 +11,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from euthymia.clinic.audit import actions as auditing
 from euthymia.clinic.audit.models import Event as AuditEvent
 from euthymia.clinic.people import queries as people
@@ -21,11 +23,12 @@ from euthymia.clinic.people.proofs import OneAct
 from euthymia.clinic.people.queries import Member
 from euthymia.clinic.pharmacy import queries
 from euthymia.clinic.pharmacy.holdings import Rows, more_of
-from euthymia.clinic.pharmacy.models import Book, Entry, Refusal, Registration, SiteRule
+from euthymia.clinic.pharmacy.models import Book, Entry, Refusal, SiteRule
 from euthymia.clinic.pharmacy.snapshots import papers_of
 from euthymia.domain import ledger
 from euthymia.domain.quantities import Fault, Unusable
 from euthymia.kit import streams, units
+from euthymia.kit.composed import composed
 
 from . import halting
 
@@ -46,7 +49,6 @@ ATTESTED = frozenset({
     "receive", "receive-from", "draw", "move", "return-sealed", "distribute", "reverse-distribute", "destroy",
 })  # fmt: skip
 # What the signed record leaves out: the server's time, and the witness, who signs what the others say.
-_REGISTRATION = "SELECT * FROM pharmacy_registration WHERE id = %s"
 UNSIGNED = ("recorded_at", "witness")
 
 
@@ -173,10 +175,16 @@ def lock_book(by: Member, book: Book) -> Book:
     """The book, locked until the transaction ends; whatever is asked of it then stays true."""
     if book.clinic_id != by.clinic.pk:
         raise NotAllowed("this book is another clinic's")
-    registration = Registration.objects.raw(_REGISTRATION, [book.registration_id])[0]
-    found: Book = streams.lock(Book, [book.pk])[book.pk]
-    found.clinic, found.registration = by.clinic, registration
+    (found,) = _locked(by.clinic.pk, book.pk)
+    found.clinic = by.clinic
     return found
+
+
+@composed
+def _locked(clinic_id: UUID, book_id: UUID) -> QuerySet[Book]:
+    """With its registration, which is not locked. The key is left alone, as by `streams.lock`."""
+    locking = Book.objects.select_for_update(no_key=True, of=("self",))
+    return locking.select_related("registration").filter(clinic=clinic_id, pk=book_id)
 
 
 def _known(by: Member, book: Book, wanted: Sequence[Wanted], holdings: Rows) -> list[Entry] | None:
