@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from typing import Any
 
-from django.db import connections, transaction
-
+from euthymia.faces.command import readers
 from euthymia.faces.command.anchors import Anchor, Anchors
 from euthymia.faces.command.chains import Findings, Follower, Rows
 from euthymia.faces.command.evidence import START
@@ -22,7 +21,8 @@ def verify_rows_per_s(scale: Scale) -> Result:
     cover, from memory. In parts: every row followed by itself, as in the first night and on Sundays.
     """
     messages: list[bytes] = []
-    anchors = _follow(lambda connection: _Collector(connection, messages)).heads
+    with readers.unchanging() as owner:
+        anchors = _whole(_Collector(owner, messages).follow_all(clock.wall())).heads
 
     def hash_all() -> int:
         for message in messages:
@@ -60,14 +60,11 @@ class _Collector(Follower):
 
 
 def _rows(known: list[Anchor]) -> int:
-    return sum(_follow(lambda connection: Follower(connection, Anchors(known))).rows.values())
+    with readers.unchanging() as owner:
+        return sum(_whole(readers.follow_all(owner, Anchors(known), clock.wall())).rows.values())
 
 
-def _follow(follower: Callable[[Any], Follower]) -> Findings:
-    with transaction.atomic(using="owner"):
-        owner = connections["owner"]
-        owner.ensure_connection()
-        found = follower(owner.connection).follow_all(clock.wall())
+def _whole(found: Findings) -> Findings:
     if found.broken:
         raise RuntimeError(f"the benchmark's own rows do not verify: {found.broken[0]}")
     return found

@@ -6,22 +6,23 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from hashlib import sha256
 from itertools import islice
 from typing import Any
 from uuid import UUID
 
-from django.apps import apps
-from django.db import models
 from psycopg import Connection, sql
 
 from euthymia.kit.models import AppendOnly, StreamRow
 
 from .anchors import Anchor, Anchors
-from .evidence import Column, Reader, Sent
+from .chained import Table, columns_of, described, sealed_models, stream_models
+from .evidence import Reader, Sent
 from .walks import Walk
 
 _OWNERS_AT_ONCE = 1_000
+_ROWS_AT_ONCE = 100_000
 _TICK = 5_000
 # Rows get their id a moment before they are committed; what is younger than this is sealed the next time.
 SETTLED_MS = 600_000
@@ -53,42 +54,28 @@ class Findings:
     broken: list[Broken] = field(default_factory=list)
     heads: list[Anchor] = field(default_factory=list)
 
-
-@dataclass(frozen=True, slots=True)
-class _Table:
-    """A stream's table: where its owner, number and, for raw messages, digest and bytes stand in a row."""
-
-    name: str
-    label: str
-    owner_column: str
-    owner_table: str
-    head: str
-    names: tuple[str, ...]
-    reader: Reader
-    owner_at: int
-    n_at: int
-    digested_at: tuple[int, int] | None
-
-    def rows_where(self, condition: sql.Composable) -> sql.Composed:
-        return sql.SQL("COPY (SELECT {} FROM {} WHERE {} ORDER BY {}, n) TO STDOUT (FORMAT BINARY)").format(
-            sql.SQL(", ").join(map(sql.Identifier, self.names)),
-            sql.Identifier(self.name),
-            condition,
-            sql.Identifier(self.owner_column),
-        )
+    def add(self, others: Findings) -> None:
+        """What another part of the same look came to."""
+        for table, rows in others.rows.items():
+            self.rows[table] = self.rows.get(table, 0) + rows
+        self.streams += others.streams
+        self.broken += others.broken
+        self.heads += others.heads
 
 
-def stream_models() -> list[type[StreamRow]]:
-    return [model for model in apps.get_models() if issubclass(model, StreamRow)]
+Part = Callable[["Follower"], None]
 
 
-def sealed_models() -> list[type[AppendOnly]]:
-    """Append-only tables that have no chain of their own."""
-    return [
-        model
-        for model in apps.get_models()
-        if issubclass(model, AppendOnly) and not issubclass(model, StreamRow)
-    ]
+def _by_rows(owners: Sequence[Any]) -> list[list[Any]]:
+    """Owners (id, rows, head) in groups that have about as many rows each; one group, empty, where there is none."""
+    groups, rows = [list[Any]()], 0
+    for owner in owners:
+        if rows >= _ROWS_AT_ONCE:
+            groups.append([])
+            rows = 0
+        groups[-1].append(owner)
+        rows += owner[1]
+    return groups
 
 
 class Follower:
@@ -104,12 +91,13 @@ class Follower:
         """With `every_row` no block is taken as a whole: each row is followed, whoever followed it before."""
         self.connection, self.anchors, self.tick, self.every_row = connection, anchors, tick, every_row
         self.found = Findings()
+        self._tables: dict[type[StreamRow], Table] = {}
 
     def expected_rows(self) -> int:
         """How many rows the owners say there are: for the progress bar."""
         total = 0
         for model in stream_models():
-            table = self._table(model)
+            table = self.table(model)
             text = sql.SQL("SELECT coalesce(sum({}), 0)::bigint FROM {}")
             asked = text.format(sql.Identifier(f"{table.head}_n"), sql.Identifier(table.owner_table))
             total += self.connection.execute(asked).fetchall()[0][0]
@@ -117,22 +105,42 @@ class Follower:
 
     def follow_all(self, wall: datetime) -> Findings:
         """Everything; `wall` is the wall's time, before which rows count as settled."""
-        self._in_order()
-        for model in stream_models():
-            self._streams_of(self._table(model))
-        for sealed in sealed_models():
-            self._sealed(sealed, UUID(int=max(0, int(wall.timestamp() * 1000) - SETTLED_MS) << 80))
-        for name, owner, n in self.anchors.left():
-            self._broken(name, str(owner or ""), n, "anchored, but the stream is gone")
+        self.in_order()
+        for part in self.parts(wall):
+            self.found.add(self.follow_part(part))
+        self.found.broken += self.gone()
         return self.found
+
+    def parts(self, wall: datetime) -> Iterator[Part]:
+        """All there is to follow, in its order. Each part may be followed by another that sees the same state."""
+        for model in stream_models():
+            yield from self._parts_of(model)
+        young = UUID(int=max(0, int(wall.timestamp() * 1000) - SETTLED_MS) << 80)
+        for sealed in sealed_models():
+            yield partial(Follower._sealed, model=sealed, young=young)
+
+    def follow_part(self, part: Part) -> Findings:
+        """What this part alone comes to."""
+        whole, self.found = self.found, Findings()
+        try:
+            part(self)
+            return self.found
+        finally:
+            self.found = whole
+
+    def gone(self) -> list[Broken]:
+        """After everything: streams that were anchored and that are there no more."""
+        says = "anchored, but the stream is gone"
+        return [Broken(name, str(owner or ""), n, says) for name, owner, n in self.anchors.left()]
 
     def follow(self, model: type[StreamRow]) -> Findings:
         """One kind of stream, without asking whether something that was anchored is gone."""
-        self._in_order()
-        self._streams_of(self._table(model))
+        self.in_order()
+        for part in self._parts_of(model):
+            part(self)
         return self.found
 
-    def _in_order(self) -> None:
+    def in_order(self) -> None:
         """Rows come by the index that has them in order, whatever the planner has not yet been told of a table."""
         self.connection.execute("SET LOCAL enable_sort = off; SET LOCAL enable_incremental_sort = off")
 
@@ -141,43 +149,21 @@ class Follower:
 
     # Streams: numbered and chained, their last number and hash kept by their owner.
 
-    def _table(self, model: type[StreamRow]) -> _Table:
-        foreign_key, head = model.stream
-        relation = model._meta.get_field(foreign_key)
-        assert isinstance(relation, models.ForeignKey)
-        names, columns = self._columns(model)
-        digested = {"bytes", "digest"} <= set(names)
-        return _Table(
-            name=model._meta.db_table,
-            label=foreign_key,
-            owner_column=relation.column,
-            owner_table=relation.related_model._meta.db_table,
-            head=head,
-            names=(*names, "hash"),
-            reader=Reader([*columns, Column("hash", "bytea")], uncovered=1),
-            owner_at=names.index(relation.column),
-            n_at=names.index("n"),
-            digested_at=(names.index("digest"), names.index("bytes")) if digested else None,
-        )
+    def table(self, model: type[StreamRow]) -> Table:
+        if model not in self._tables:
+            self._tables[model] = described(self.connection, model)
+        return self._tables[model]
 
-    def _columns(self, model: type[models.Model]) -> tuple[list[str], list[Column]]:
-        """What a row's hash covers: the columns' names in the table, and as the chain knows them."""
-        asked = (
-            "SELECT attname, typname FROM pg_attribute JOIN pg_type ON pg_type.oid = atttypid "
-            "WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped"
-        )
-        types = dict(self.connection.execute(asked, [model._meta.db_table]).fetchall())
-        covered = [each for each in model._meta.concrete_fields if each.attname != "hash"]
-        return [str(each.column) for each in covered], [
-            Column(each.attname, types[each.column]) for each in covered
-        ]
+    def _parts_of(self, model: type[StreamRow]) -> Iterator[Part]:
+        for condition, heads in self._owners(self.table(model)):
+            yield partial(Follower._streams, model=model, condition=condition, heads=heads)
 
-    def _streams_of(self, table: _Table) -> None:
-        self.found.rows[table.name] = 0
-        for condition, heads in self._owners(table):
-            if not self._by_blocks(table, condition, heads):
-                with self._sent(table.rows_where(condition)) as sent:
-                    self._follow(table, table.reader.rows(sent), heads)
+    def _streams(self, *, model: type[StreamRow], condition: sql.Composable, heads: Heads) -> None:
+        table = self.table(model)
+        self.found.rows.setdefault(table.name, 0)
+        if not self._by_blocks(table, condition, heads):
+            with self._sent(table.rows_where(condition)) as sent:
+                self._follow(table, table.reader.rows(sent), heads)
 
     @contextmanager
     def _sent(self, asked: sql.Composed) -> Iterator[Sent]:
@@ -188,10 +174,9 @@ class Follower:
             for _ in sent:
                 pass
 
-    def _owners(self, table: _Table) -> Iterator[tuple[sql.Composable, Heads]]:
+    def _owners(self, table: Table) -> Iterator[tuple[sql.Composable, Heads]]:
         """Owners in the order of their ids, some at a time, with a condition that together leave no row out."""
         text = sql.SQL("SELECT id, {}, {} FROM {} WHERE {} ORDER BY id LIMIT {}")
-        key = sql.Identifier(table.owner_column)
         low: sql.Composable | None = None
         while True:
             asked = text.format(
@@ -202,17 +187,17 @@ class Follower:
                 sql.Literal(_OWNERS_AT_ONCE),
             )
             owners = self.connection.execute(asked).fetchall()
-            bounds = [] if low is None else [sql.SQL("{} > {}").format(key, low)]
             last = len(owners) < _OWNERS_AT_ONCE
-            if not last:
-                low = sql.Literal(str(owners[-1][0]))
-                bounds.append(sql.SQL("{} <= {}").format(key, low))
-            condition = sql.SQL(" AND ").join(bounds) if bounds else sql.SQL("TRUE")
-            yield condition, {id: (n, bytes(head)) for id, n, head in owners}
+            groups = _by_rows(owners)
+            for place, group in enumerate(groups, 1):
+                ends = last and place == len(groups)
+                high = None if ends else sql.Literal(str(group[-1][0]))
+                yield table.between(low, high), {id: (n, bytes(head)) for id, n, head in group}
+                low = high
             if last:
                 return
 
-    def _by_blocks(self, table: _Table, condition: sql.Composable, heads: Heads) -> bool:
+    def _by_blocks(self, table: Table, condition: sql.Composable, heads: Heads) -> bool:
         """Follow the streams of some owners by the blocks that were closed before, and only what came since row by row.
 
         False when no block was closed, or when anything at all is not as it should be: nothing is found then, and
@@ -241,7 +226,7 @@ class Follower:
     def _joined(self, table: str, owner: UUID | None) -> list[Anchor]:
         return [] if self.every_row else self.anchors.of(table, owner).joined()
 
-    def _rest(self, table: _Table, walk: Walk, sent: Sent, n: int) -> bool:
+    def _rest(self, table: Table, walk: Walk, sent: Sent, n: int) -> bool:
         """Row by row up to row `n`; False when there is anything wrong."""
         if n < walk.n:
             return False
@@ -250,7 +235,7 @@ class Follower:
                 return False
         return walk.n == n
 
-    def _follow(self, table: _Table, rows: Rows, heads: Heads) -> None:
+    def _follow(self, table: Table, rows: Rows, heads: Heads) -> None:
         """Follow the streams of some owners row by row, and say what is wrong with each."""
         left, walk, says, count = dict(heads), None, "", 0
         owner = b""
@@ -279,7 +264,7 @@ class Follower:
         self.found.rows[table] += rows
         self.tick(rows)
 
-    def _wrong(self, table: _Table, walk: Walk, row: bytes, fields: Sequence[Any], message: bytes) -> str:
+    def _wrong(self, table: Table, walk: Walk, row: bytes, fields: Sequence[Any], message: bytes) -> str:
         """One row further: what is wrong with it, or nothing."""
         walk.step(row, message)
         anchored = walk.anchored.heads.get(walk.n)
@@ -297,7 +282,7 @@ class Follower:
             walk.close()
         return ""
 
-    def _end(self, table: _Table, walk: Walk, kept_n: int, kept_head: bytes) -> None:
+    def _end(self, table: Table, walk: Walk, kept_n: int, kept_head: bytes) -> None:
         """A stream has come to its end: is it the end its owner and the anchors know?"""
         self.found.streams += 1
         n, beyond, label = walk.n, walk.anchored.beyond, f"{table.label}={walk.owner}"
@@ -317,9 +302,9 @@ class Follower:
 
     # Sealed tables: rows without numbers, followed in the order of their ids.
 
-    def _sealed(self, model: type[AppendOnly], young: UUID) -> None:
+    def _sealed(self, *, model: type[AppendOnly], young: UUID) -> None:
         table = model._meta.db_table
-        names, columns = self._columns(model)
+        names, columns = columns_of(self.connection, model)
         asked = sql.SQL(
             "COPY (SELECT {} FROM {} WHERE id < {} ORDER BY id) TO STDOUT (FORMAT BINARY)"
         ).format(

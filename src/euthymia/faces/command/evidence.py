@@ -17,6 +17,7 @@ included, so most of a row is taken over as it stands.
 from __future__ import annotations
 
 import json
+import select
 import struct
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -34,6 +35,7 @@ START = bytes(32)
 _SIGNATURE = b"PGCOPY\n\xff\r\n\x00"
 _HEADER = len(_SIGNATURE) + 8
 _TRAILER = b"\xff\xff"
+_AT_ONCE = 1  # what has come already; libpq waits by itself only while it holds the interpreter
 # PostgreSQL counts from 2000-01-01.
 _MICROSECONDS_TO_2000 = 946_684_800_000_000
 _DAY_0 = date(2000, 1, 1)
@@ -169,6 +171,8 @@ class Sent:
 
     def __init__(self, pgconn: pq.abc.PGconn) -> None:
         self._pgconn, self._over = pgconn, False
+        self._arrives = select.poll()
+        self._arrives.register(pgconn.socket, select.POLLIN)
         begin = bytes(self._message() or b"")
         if not begin.startswith(_SIGNATURE):
             raise Unreadable("the database did not answer in COPY's binary format")
@@ -192,19 +196,26 @@ class Sent:
             found.update(row)
         receive, add = self._pgconn.get_copy_data, found.update
         for _ in repeat(None, 0 if self._over else count - 1):
-            size, row = receive(0)
-            if size <= 0:
-                self._end()
+            size, row = receive(_AT_ONCE)
+            if size > 0:
+                add(row)
+            elif (later := self._message()) is not None:
+                add(later)
+            else:
                 break
-            add(row)
         return found.digest()
 
     def _message(self) -> Buffer | None:
-        size, message = self._pgconn.get_copy_data(0)
-        if size > 0:
-            return message
-        self._end()
-        return None
+        """The next one, waited for without holding the interpreter: another thread may read meanwhile."""
+        while True:
+            size, message = self._pgconn.get_copy_data(_AT_ONCE)
+            if size > 0:
+                return message
+            if size < 0:
+                self._end()
+                return None
+            self._arrives.poll()
+            self._pgconn.consume_input()
 
     def _end(self) -> None:
         self._over = True

@@ -110,49 +110,38 @@ def look(
     signed: Signed | None = None,
 ) -> Findings:  # fmt: skip
     """Follow every chain in one snapshot of the database, as the owner of its tables."""
-    from django.db import connections, transaction
-
-    from . import drug_books, drug_papers, drug_rows, packets, signed_heads
+    from . import drug_books, drug_papers, drug_rows, packets, readers, signed_heads
     from .anchors import Anchors
     from .chains import Follower
 
     everything = Anchors([*known, *_kept_inside()])
-    with transaction.atomic(using="owner"):
-        owner = connections["owner"]
-        with owner.cursor() as cursor:
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        follower = Follower(owner.connection, everything, every_row=every_row)
-        with _progress(follower.expected_rows()) as follower.tick:
-            found = follower.follow_all(wall)
-        found.broken += list(drug_books.look(owner.connection, found.broken))
-        found.broken += list(drug_rows.look(owner.connection, found.broken))
-        found.broken += list(drug_papers.look(owner.connection, found.broken))
-        found.broken += list(packets.look(owner.connection, packet_files))
+    with readers.unchanging() as owner:
+        with _progress(Follower(owner, everything).expected_rows()) as tick:
+            found = readers.follow_all(owner, everything, wall, tick, every_row=every_row)
+        found.broken += list(drug_books.look(owner, found.broken))
+        found.broken += list(drug_rows.look(owner, found.broken))
+        found.broken += list(drug_papers.look(owner, found.broken))
+        found.broken += list(packets.look(owner, packet_files))
         if signed is not None:
-            found.broken += [*signed.broken, *signed_heads.look(owner.connection, signed, found.broken)]
+            found.broken += [*signed.broken, *signed_heads.look(owner, signed, found.broken)]
         return found
 
 
 def look_at_books(known: list[Anchor], signed: Signed) -> list[Broken]:
     """What is wrong with the drug books alone, and with the rows beside them: quick enough for every start."""
-    from django.db import connections, transaction
-
     from euthymia.clinic.pharmacy.models import Entry
 
-    from . import drug_books, drug_rows, signed_heads
+    from . import drug_books, drug_rows, readers, signed_heads
     from .anchors import Anchors
     from .chains import Follower
 
-    with transaction.atomic(using="owner"):
-        owner = connections["owner"]
-        with owner.cursor() as cursor:
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-            # A process that pages run in may not own the tables: then it asks as the program itself.
-            cursor.execute("SELECT set_config('euthymia.tenant', '*', true)")
-        broken = Follower(owner.connection, Anchors(known)).follow(Entry).broken
-        broken += list(drug_books.look(owner.connection, broken))
-        broken += list(drug_rows.look(owner.connection, broken))
-        broken += list(signed_heads.look(owner.connection, signed, broken, books_only=True))
+    with readers.unchanging() as owner:
+        # A process that pages run in may not own the tables: then it asks as the program itself.
+        owner.execute("SELECT set_config('euthymia.tenant', '*', true)")
+        broken = Follower(owner, Anchors(known)).follow(Entry).broken
+        broken += list(drug_books.look(owner, broken))
+        broken += list(drug_rows.look(owner, broken))
+        broken += list(signed_heads.look(owner, signed, broken, books_only=True))
         return broken
 
 
