@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any
 import hypothesis
 import pytest
 
+from euthymia.kit.processes import GARBAGE_AFTER
 from support import database
 
 if TYPE_CHECKING:
@@ -68,10 +69,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: LONG_FIRST.get(Path(item.path).relative_to(HERE).parts[0], len(LONG_FIRST)))
 
 
+# What is imported and collected stays to the end: it is not looked through for garbage while that goes on, which
+# took a third of its time, nor after every test. Tests then collect as seldom as the program's processes do.
+gc.disable()
+
+
 def pytest_collection_finish() -> None:
-    """What was imported and collected stays to the end: it is not looked through for garbage after every test."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(*GARBAGE_AFTER)
+    gc.enable()
 
 
 @pytest.fixture(scope="session")

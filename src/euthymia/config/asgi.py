@@ -27,7 +27,7 @@ _slow_pages = WSGIMiddleware(_django, workers=1, send_queue_size=1024)  # type: 
 from django.conf import settings  # noqa: E402 - Django is ready from here on
 from django.contrib.auth import get_user  # noqa: E402
 from django.http import HttpRequest  # noqa: E402
-from django.urls import Resolver404, resolve  # noqa: E402
+from django.urls import Resolver404, get_resolver, resolve  # noqa: E402
 
 from euthymia.clinic.devices import api, openapi  # noqa: E402
 from euthymia.clinic.devices.intake import Intake  # noqa: E402
@@ -90,6 +90,7 @@ class Front:
     async def _live(self, receive: sse.Receive, send: sse.Send) -> None:
         await receive()
         await asyncio.to_thread(beats.find_database)
+        _ = get_resolver().url_patterns  # every page is loaded before the first is asked for
         processes.settle()
         self.intake, self.keys = Intake("http"), Keys()
         self.hub = sse.Hub(session_user, PROCESSES)

@@ -15,6 +15,7 @@ from euthymia.clinic.audit.models import Event
 from euthymia.clinic.people.models import User
 from euthymia.faces.command import doctor, guards
 from euthymia.faces.command.cli import main
+from euthymia.faces.command.database import refuse_misconfigured
 from euthymia.kit import clock
 from euthymia.kit.models import Heartbeat
 
@@ -53,6 +54,27 @@ def test_a_fresh_installation_has_nothing_wrong(place: Path) -> None:
         "says": "armed on every table that asks for them",
         "hint": "",
     } in found
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "says"),
+    [
+        ("EUTHYMIA_MODE", "holiday", "euthymia.E001: EUTHYMIA_MODE is 'holiday'"),
+        ("CSRF_TRUSTED_ORIGINS", ["clinic.example"], "4_0.E001: "),
+        ("EUTHYMIA_SMS_ENDPOINT", "http://sms.example", "euthymia.E008: "),
+    ],
+)
+def test_no_process_starts_with_settings_that_are_wrong(
+    place: Path, settings: Any, capsys: pytest.CaptureFixture[str], name: str, value: object, says: str
+) -> None:
+    refuse_misconfigured()
+    settings.EUTHYMIA_MODE, settings.SECRET_KEY = "production", "0123456789" * 5
+    settings.EUTHYMIA_SMS_KEY = settings.EUTHYMIA_SMS_FROM = "given"
+    setattr(settings, name, value)
+    with pytest.raises(SystemExit) as ended:
+        refuse_misconfigured()
+    assert ended.value.code == 2
+    assert says in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
@@ -17,16 +17,8 @@ from euthymia.domain.directory.figures import Figure
 from euthymia.domain.directory.ordering import sortable
 from euthymia.domain.directory.profile import Profile, slug
 
-from . import facts, queries
+from . import facts, later, queries
 from .models import CheckReceipt, PublicListing
-
-Told = Callable[[Clinic, datetime], dict[str, Any] | None]
-_later: dict[str, Told] = {}
-
-
-def also_tell(name: str, told: Told) -> None:
-    """What a later room knows of a clinic, asked for whenever its page is made; None where there is nothing to tell."""
-    _later[name] = told
 
 
 def remake(clinic: Clinic, now: datetime) -> PublicListing | None:
@@ -97,7 +89,7 @@ def _content(clinic: Clinic, profile: Profile, now: datetime) -> dict[str, Any]:
              "rationale": one.rationale, "risks": one.risks, "expected": one.expected, "course": one.course, "at": one.at.isoformat()}
             for one in queries.protocols(clinic)
         ],
-        **{name: told(clinic, now) for name, told in _later.items()},
+        **later.told(clinic, now),
         "reviews": reviews.distribution(clinic, now).to_json(),
         "prices": money.price_lists(clinic, now.astimezone(clinic.zone).date()),
         "figures": [

@@ -10,8 +10,7 @@ from django.urls import reverse
 from euthymia.clinic.people.models import Clinic
 from euthymia.clinic.pharmacy.closing import Open
 
-from .models import OfflineAnswer, OfflineEntry
-from .offline import OF_THE_PUMP
+from .models import OF_THE_PUMP, OfflineAnswer, OfflineEntry
 
 OF_DRUG = (*OF_THE_PUMP, "give", "waste")
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from contextlib import suppress
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
@@ -15,26 +14,7 @@ from euthymia.domain.ledger.matching import Infused, Matched, match
 from . import queries
 from .fold import Phase
 from .models import Preparation, Session
-
-
-@dataclass(frozen=True, slots=True)
-class Other:
-    """A dose that no pump gave: in the words and on the page of the part that knows it."""
-
-    infused: Infused
-    says: str
-    url: str
-
-
-# Doses of these orders, and those begun in this time, of the clinic of a book.
-Asker = Callable[[Book, Iterable[str], datetime, datetime], Iterable[Other]]
-_askers: list[Asker] = []
-
-
-def also_ask(asker: Asker) -> None:
-    """Ask this too for the doses of a day: how a part above this one says what it gave."""
-    if asker not in _askers:
-        _askers.append(asker)
+from .other_doses import Other, asked, is_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +38,7 @@ def of_day(book: Book, day: date, now: datetime) -> list[Line]:
     orders = stock.orders_between(book, since, until)
     sessions = _sessions(book, orders, since, until)
     by_order = {str(one.order_id): one for one in sessions}
-    others = {one.infused.order: one for asker in _askers for one in asker(book, orders, since, until)}
+    others = {one.infused.order: one for one in asked(book, orders, since, until)}
     entries = stock.entries_of_orders(book, {*orders, *by_order, *others})
     found = match(entries, [*_infused(sessions, now), *(one.infused for one in others.values())])
     return [Line(one, by_order.get(one.order), others.get(one.order)) for one in found]
@@ -71,14 +51,6 @@ def _sessions(book: Book, orders: Iterable[str], since: datetime, until: datetim
     made = every.filter(made_at__gte=since, made_at__lt=until)
     elsewhere = Preparation.objects.filter(clinic=book.clinic, session__in=made).exclude(book=book)
     return list(named | made.exclude(pk__in=elsewhere.values("session_id")))
-
-
-def is_id(text: str) -> bool:
-    """Whether an order is named as this program names them."""
-    with suppress(ValueError):
-        UUID(text)
-        return True
-    return False
 
 
 def _infused(sessions: list[Session], now: datetime) -> list[Infused]:

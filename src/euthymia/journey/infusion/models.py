@@ -245,6 +245,10 @@ class ForecastStatement(AppendOnly):
     statement = models.TextField()
 
 
+# Acts of a tablet that move the pump.
+OF_THE_PUMP = ("rate", "pause", "resume", "finish")
+
+
 class OfflineEntry(AppendOnly):
     """An entry that a tablet took without the network, as it came: what was typed, when by which clock, what became of it.
 

@@ -26,13 +26,12 @@ from euthymia.kit import streams, units
 from . import actions, queries
 from .actions.entries import PUMP
 from .acts import ACTS
-from .models import OfflineAnswer, OfflineEntry, Session, SessionEvent
+from .models import OF_THE_PUMP, OfflineAnswer, OfflineEntry, Session, SessionEvent
 
 Outcome = OfflineEntry.Outcome
 ACTS_OFFLINE = (
     "vitals", "symptom", "score", "note", "rate", "pause", "resume", "give", "finish", "waste", "alarm",
 )  # fmt: skip
-OF_THE_PUMP = ("rate", "pause", "resume", "finish")
 MOST = 500  # entries at once: an hour of them is far fewer
 MOST_SIGNS = 5_000
 DRIFT = timedelta(minutes=2)  # how far a tablet's clock may have run ahead since it last heard the server

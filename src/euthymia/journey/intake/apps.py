@@ -8,9 +8,9 @@ class IntakeConfig(AppConfig):
     label = "intake"
 
     def ready(self) -> None:
-        from euthymia.journey.directory import publishing
+        from euthymia.journey.directory import later
 
         from . import visitors
 
-        publishing.also_tell("answer_time", partial(visitors.answer_time_told, "complaint"))
-        publishing.also_tell("question_time", partial(visitors.answer_time_told, "question"))
+        later.also_tell("answer_time", partial(visitors.answer_time_told, "complaint"))
+        later.also_tell("question_time", partial(visitors.answer_time_told, "question"))

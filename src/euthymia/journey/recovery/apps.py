@@ -6,8 +6,8 @@ class RecoveryConfig(AppConfig):
     label = "recovery"
 
     def ready(self) -> None:
-        from euthymia.journey.infusion import doses
+        from euthymia.journey.infusion import other_doses
 
         from . import sprays
 
-        doses.also_ask(sprays.of_day)
+        other_doses.also_ask(sprays.of_day)

@@ -12,7 +12,7 @@ from django.urls import reverse
 from euthymia.clinic.pharmacy.models import Book
 from euthymia.domain.ledger import ESKETAMINE
 from euthymia.domain.ledger.matching import Infused
-from euthymia.journey.infusion.doses import Other, is_id
+from euthymia.journey.infusion.other_doses import Other, is_id
 
 from .models import Recovery
 
