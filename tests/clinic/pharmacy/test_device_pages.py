@@ -8,11 +8,12 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
-from euthymia.clinic.pharmacy import actions, on_hand, queries
+from euthymia.clinic.pharmacy import actions, day, duties, on_hand, queries
 from euthymia.clinic.pharmacy.actions.inventories import lines_of
-from euthymia.clinic.pharmacy.models import Case, Entry
+from euthymia.clinic.pharmacy.models import Case, Entry, LossDecision
 from euthymia.clinic.pharmacy.reports import REPORTS, Gathered, Period
 from euthymia.domain.quantities.identifiers import identify
+from euthymia.domain.rules.licence import FACTORS
 from euthymia.kit import clock
 from support.cast import PASSWORD, Cast, client_of
 from support.stock import SUPPLIER, Stock, stocked
@@ -131,3 +132,99 @@ def test_every_paper_names_the_substance_and_adds_up_neither(cast: Cast, unit: A
         ]  # fmt: skip
         assert queries.on_hand_ul(stock.book) == 10_000
         assert queries.given_ul(stock.book, Entry.objects.order_by("n")[0].at) == 0
+
+
+def no_sign(verdict: str) -> dict[str, str]:
+    """A decision sheet on which every factor is answered: no."""
+    said = {f"factor-{one.code}": "no" for one in FACTORS}
+    return {**said, "verdict": verdict, "reason": "the drawer was searched twice"}
+
+
+def test_a_lost_device_stands_on_every_sheet_with_its_number_and_its_milligrams(
+    cast: Cast, unit: Any
+) -> None:
+    with unit(cast.lakeside):
+        stock = stocked(cast, "0147")
+        actions.set_state(by="a test", registration=stock.book.registration, state="CA")
+        for code in ("D1", "D2", "D3"):
+            stock.device(code)
+        actions.use_devices(
+            by=cast.noor.member(), book=stock.book, client_id=uuid4(), patient=cast.ana_patient, order="spray-1",
+            used=[actions.Used(device="D1")], reason="watched", at=clock.now(),
+        )  # fmt: skip
+        counted = [
+            actions.Counted("0147", 10_000),
+            *(actions.Counted(code, n, "device") for code, n in (("D2", 0), ("D3", 1))),
+        ]
+        actions.count_sheet(
+            by=cast.by_role["custodian"].member(), witness=stock.proof(cast.noor), book=stock.book, client_id=uuid4(), purpose="spot", counted=counted,
+            seen_n=queries.book(cast.lakeside, stock.book.pk).entries_n,
+        )  # fmt: skip
+        ((case, _),) = queries.open_cases(cast.lakeside)
+        third, vial = (queries.vial_named(stock.book, code) for code in ("D3", "0147"))
+        assert third is not None and vial is not None
+    okafor = client_of(cast.okafor)
+    # What a count did not find.
+    url = reverse("stock-case-loss", args=[case.pk])
+    sheet = okafor.get(url).content.decode()
+    assert "The count did not find 1 device, 28 mg esketamine" in sheet and "lot S7" in sheet
+    assert 'name="volume"' not in sheet and "Of esketamine in devices." in sheet
+    for figure in ("<dt>Given to patients</dt><dd>1 device</dd>", "<dt>On hand now</dt><dd>1 device</dd>"):
+        assert figure in sheet
+    assert okafor.post(url, by_two(cast, **no_sign("significant"))).status_code == 302
+    # What is known to be gone, and minor: the second of a pattern, which the sheet shows.
+    url = reverse("stock-vial-loss", args=[third.row.pk])
+    sheet = okafor.get(url).content.decode()
+    assert "The book has 1 device, 28 mg esketamine as here" in sheet
+    assert (
+        "<dt>Lost</dt><dd>1 device</dd>" in sheet
+        and "<dt>Losses and thefts, of everything</dt><dd>1</dd>" in sheet
+    )
+    assert okafor.post(url, by_two(cast, **no_sign("minor"))).status_code == 302
+    # The sheet of a vial keeps its own product apart.
+    of_vial = okafor.get(reverse("stock-vial-loss", args=[vial.row.pk])).content.decode()
+    assert "The book has 10 mL, 500 mg ketamine in it" in of_vial and "Of ketamine in vials." in of_vial
+    assert "<dt>Lost</dt><dd>0 mL</dd>" in of_vial and "<dd>1 time; of this 0 mL</dd>" in of_vial
+    notices = okafor.get(reverse("stock-notices", args=[stock.book.pk])).content.decode()
+    assert "device D2, 1 device, 28 mg esketamine · discovered" in notices
+    assert "Device D2: significant loss, 1 device, 28 mg esketamine" in notices
+    assert "Device D3: minor loss, not attributable to theft, 1 device, 28 mg esketamine" in notices
+    page = okafor.get(reverse("stock-case", args=[case.pk])).content.decode()
+    assert "Significant loss: 1 device, 28 mg esketamine" in page
+    with unit(cast.lakeside):
+        made = LossDecision.objects.get(vial="D3")
+        # What two signed says so too, in the measure of a device.
+        assert (made.known["lost_devices"], made.known["given_devices"], made.known["on_hand_devices"]) == (
+            1,
+            1,
+            1,
+        )
+        today = clock.now().astimezone(cast.lakeside.zone).date()
+        found = Gathered(queries.book(cast.lakeside, stock.book.pk), Period(today, today, cast.lakeside.zone))
+        form_106 = next(one for one in REPORTS if one.code == "form-106").make(found)
+        lines = {row[6]: row for row in form_106.rows}
+        at = [
+            form_106.columns.index(one) for one in ("Form", "Lot", "Quantity, mL or devices", "Quantity, mg")
+        ]
+        assert [lines["D2"][one] for one in at] == ["nasal spray device", "S7", "1 device", "28"]
+        assert lines["D2"][form_106.columns.index("Notice")].startswith("due ")
+        assert lines["D3"][form_106.columns.index("Form 106")] == "not owed"
+        due = [one.about for one in day.day(stock.book, clock.now()).due if one.kind == "report"]
+        assert due and all(one.startswith("device D2 · ") for one in due)
+
+
+def test_a_stolen_device_is_counted_as_stolen_and_its_clocks_run(cast: Cast, unit: Any) -> None:
+    with unit(cast.lakeside):
+        stock = stocked(cast)
+        stock.device("D1")
+        stock.device("D2")
+        first = queries.vial_named(stock.book, "D1")
+        assert first is not None
+    okafor = client_of(cast.okafor)
+    url = reverse("stock-vial-loss", args=[first.row.pk])
+    assert okafor.post(url, by_two(cast, **no_sign("theft"))).status_code == 302
+    with unit(cast.lakeside):
+        known = duties.known_of_losses(stock.book, ("esketamine", "device"))
+        assert (known["stolen_devices"], known["lost_devices"], known["losses"]) == (1, 0, 1)
+        assert {one.code for one in duties.reports(stock.book)} == {"US-notice", "US-form-106"}
+        assert {one.amount.words for one in duties.reports(stock.book)} == {"1 device, 28 mg esketamine"}

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import pytest
 
-from euthymia.clinic.pharmacy import actions, day, duties, queries
+from euthymia.clinic.pharmacy import actions, day, duties, on_hand, queries
 from euthymia.clinic.pharmacy.actions import Counted, Shortage
 from euthymia.clinic.pharmacy.models import Case, Entry, LossDecision, Sheet
 from euthymia.domain.quantities import Unusable
@@ -200,7 +200,7 @@ def test_a_minor_loss_is_kept_and_summed_and_asks_for_no_form(cast: Cast, unit: 
         decide(stock, Verdict.MINOR, Shortage(vial="0147", volume_ul=100))
         book = queries.book(cast.lakeside, stock.book.pk)
         assert duties.reports(book) == [] and queries.due(book) != []
-        known = duties.known_of_losses(book)
+        known = duties.known_of_losses(book, on_hand.KETAMINE_VIALS)
         assert (known["losses"], known["minor"], known["minor_ul"], known["lost_ul"]) == (1, 1, 100, 100)
         # Theft is reported, whatever the amount; without a sheet it is asked for.
         stock.act(

@@ -57,6 +57,12 @@ def test_what_is_wasted_of_a_syringe_is_no_rest_of_a_vial() -> None:
     )
 
 
+def test_a_vial_whose_draw_was_reversed_is_not_named() -> None:
+    other = f"d2 09:20 draw vial=V2 {ANA} volume_ul=1000\n"
+    (one,) = matched(DRAWN + "u1 09:10 reverse ref=d1\n" + other, infused(over=False))
+    assert one.vials == ("V2",) and one.drawn_ug == 50_000
+
+
 def test_an_order_is_its_syringes_together_and_the_rest_of_a_vial_was_never_drawn() -> None:
     text = f"""
         d1 09:00 draw vial=V2 {ANA} volume_ul=1000 syringe=S-1

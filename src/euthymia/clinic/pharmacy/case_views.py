@@ -88,7 +88,9 @@ def _opposite(row: Case, found: ledger.Count) -> list[tuple[str, str]]:
 
 
 def _decision(row: Case) -> Any:
-    return next((one for one in duties.decisions(row.book) if one.case == row.code), None)
+    """The decision sheet about a case, with how much it was about."""
+    made = next((one for one in duties.decisions(row.book) if one.case == row.code), None)
+    return made and (made, duties.decided(row.book, [made])[made.entry])
 
 
 @staff(P.RESOLVE_STOCK)
@@ -97,8 +99,11 @@ def case_loss(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """The decision sheet for what a count did not find."""
     with missing_is_not_found():
         row, found = queries.case(request.member.clinic, case_id)
+    shown = queries.vial_named(row.book, row.vial)
+    assert shown is not None, "the vial of a count is in the book"
+    missing = duties.missing_of(shown.vial, abs(found.rest_ul))
     about = {
-        "title": f"{found.form.capitalize()} {row.vial}: {found.words(abs(found.rest_ul))} missing", "form": found.form, "back": reverse("stock-case", args=[row.pk]),
+        "title": f"{shown.name} {row.vial}", "missing": f"The count did not find {missing.words}", "vial": shown.vial, "back": reverse("stock-case", args=[row.pk]),
         "discovered_at": found.at, "may": row.is_open and found.rest_ul > 0,
     }  # fmt: skip
     return _loss(request, row.book, actions.Shortage(case=row.code), about)
@@ -110,9 +115,10 @@ def vial_loss(request: StaffRequest, vial_id: UUID) -> HttpResponse:
     """The decision sheet for something of a vial that is known to be gone."""
     with missing_is_not_found():
         shown = queries.vial(request.member.clinic, vial_id)
+    held = duties.missing_of(shown.vial, shown.row.book_ul)
     about = {
-        "title": f"{shown.name} {shown.row.code}: the book has {shown.amount} {'here' if shown.vial.is_device else 'in it'}",
-        "form": shown.vial.form,
+        "title": f"{shown.name} {shown.row.code}",
+        "missing": f"The book has {held.words} {'as here' if shown.vial.is_device else 'in it'}", "vial": shown.vial,
         "back": reverse("stock-vial", args=[shown.row.pk]), "discovered_at": request.unit.now,
         "may": shown.row.standing in STANDINGS and shown.row.book_ul > 0,
     }  # fmt: skip
@@ -123,7 +129,8 @@ def _loss(
     request: StaffRequest, book: Book, shortage: actions.Shortage, about: dict[str, Any]
 ) -> HttpResponse:
     form = LossForm(bound(request))
-    if about["form"] == ledger.DEVICE:
+    kept: ledger.Vial = about["vial"]
+    if kept.is_device:
         del form.fields["volume"]  # all of it, or nothing
     second, signature = two(request)
     if request.method == "POST" and all_valid(form, signature, second):
@@ -139,9 +146,10 @@ def _loss(
             says = f"Decided and signed by two: {verdict.words}."
             return done(request, says, data["client_id"], where)
     auditing.record(verb="stock.decision-sheet-seen", says="looked at a decision sheet", subject=str(book.pk))
+    known = duties.known_of_losses(book, (kept.substance, kept.form))
     context = {
         **about, "book": book, "form": form, "second": second, "signature": signature, "factors": form.factors(),
-        "known": duties.known_of_losses(book), "source": FACTORS_PROVENANCE, "minor_source": MINOR_PROVENANCE,
+        "known": duties.known_words(known), "source": FACTORS_PROVENANCE, "minor_source": MINOR_PROVENANCE,
         "asked": len(FACTORS),
     }  # fmt: skip
     return page(request, "pharmacy/loss.html", context, status(request))
@@ -165,12 +173,13 @@ def notices(request: StaffRequest, book_id: UUID) -> HttpResponse:
             )
     auditing.record(verb="stock.reports-seen", says="looked at the reports of losses", subject=str(book.pk))
     today = request.unit.now.astimezone(book.clinic.zone).date()
-    found = duties.reports(book)
+    found, sheets = duties.reports(book), duties.decisions(book)
+    amounts = duties.decided(book, sheets)
     context = {
         "book": book, "form": form, "today": today, "site": queries.site(book),
         "owed": [(one, one.due < today, ReportForm(initial={"ref": one.ref, "duty": one.code, "done_on": today}, auto_id=f"{one.code}-{one.ref}-%s")) for one in found if one.done is None],
         "sent": [one for one in found if one.done is not None],
-        "decisions": [(one, Verdict(one.verdict).words) for one in reversed(duties.decisions(book))],
+        "decisions": [(one, Verdict(one.verdict).words, amounts[one.entry]) for one in reversed(sheets)],
         "may": request.member.may(P.RESOLVE_STOCK),
     }  # fmt: skip
     return page(request, "pharmacy/notices.html", context, status(request))

@@ -191,7 +191,9 @@ def _rest(count: ledger.Count) -> str:
 def _reports(book: Book, standing: ledger.Book, today: date) -> Iterator[Due]:
     for one in duties.reports(book, standing):
         if one.done is None:
-            about = f"vial {one.vial} · {one.rule}" + ("" if one.decision else " · not decided yet")
+            about = f"{one.amount.form} {one.vial} · {one.rule}" + (
+                "" if one.decision else " · not decided yet"
+            )
             yield Due(
                 "report", _words(one.what), about, one.due, one.due < today, "stock-notices", (book.pk,)
             )
@@ -201,7 +203,7 @@ def _undecided(book: Book, standing: ledger.Book) -> Iterator[Due]:
     for entry in duties.undecided(standing, duties.decisions(book)):
         vial = queries.vial_named(book, entry.vial or "")
         if vial is not None:
-            about = f"vial {entry.vial}: entered as missing without one"
+            about = f"{vial.vial.form} {entry.vial}: entered as missing without one"
             yield Due("decision", "Decision sheet", about, None, False, "stock-vial", (vial.row.pk,))
 
 

@@ -26,6 +26,7 @@ from .models import (
     Vial,
 )
 
+UNUSED = "unused "  # so begins the order under which a device is wasted that was opened and not used
 MOVING_NOTHING = ("count", "resolve", "move", "return-sealed", "quarantine")
 
 
@@ -167,6 +168,12 @@ def is_of_the_chair(row: Entry) -> bool:
     """Whether it was posted by a session: it, or what was signed with it, is about a syringe with a number."""
     signed = Entry.objects.filter(clinic_id=row.clinic_id, book_id=row.book_id, record=row.record)
     return any(one.event.get("syringe") for one in signed)
+
+
+def is_of_a_spray(row: Entry) -> bool:
+    """Whether a device was opened or given by it in a watched dose, whose chart names the device too."""
+    given = row.kind in ("draw", "administer") and row.event.get("form") == ledger.DEVICE
+    return given and not str(row.event["order"]).startswith(UNUSED)
 
 
 def reversal_of(row: Entry) -> Entry | None:

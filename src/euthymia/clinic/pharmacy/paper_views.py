@@ -297,7 +297,7 @@ def entry(request: StaffRequest, entry_id: UUID) -> HttpResponse:
     context = {
         "entry": found, "undone": undone, "form": form, "second": second, "signature": signature,
         "hash": bytes(found.hash).hex(), "reversible": found.kind not in NEVER_REVERSED,
-        "of_chair": actions.OF_THE_CHAIR if of_chair else "",
+        "of_chair": actions.OF_THE_CHAIR if of_chair else "", "of_spray": paper_queries.is_of_a_spray(found),
         "may_reverse": undone is None and not of_chair and found.kind not in NEVER_REVERSED and request.member.may(P.RESOLVE_STOCK),
     }  # fmt: skip
     return page(request, "pharmacy/entry.html", context, status(request))

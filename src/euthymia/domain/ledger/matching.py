@@ -58,7 +58,8 @@ class Infused:
 class Matched:
     """One order: micrograms by the book, and by its infusion where there is one.
 
-    `rest_ug` was wasted out of a single-dose vial itself, never drawn. `entries` are the ids of what was read.
+    `rest_ug` was wasted out of a single-dose vial itself, never drawn. `vials` are those it came out of; one whose
+    entries were all reversed is not among them. `entries` are the ids of what was read.
     """
 
     patient: str
@@ -98,7 +99,7 @@ class _Sums:
     wasted_ug: int = 0
     broken_ug: int = 0
     rest_ug: int = 0
-    vials: dict[str, None] = field(default_factory=dict)
+    vials: dict[str, int] = field(default_factory=dict)
     entries: list[str] = field(default_factory=list)
 
 
@@ -129,7 +130,8 @@ def _add(sums: dict[tuple[str, str, str], _Sums], entry: Entry) -> None:
         of = sums.setdefault(key, _Sums(*key))
         of.entries.append(entry.event.id)
         if entry.vial is not None:
-            of.vials[entry.vial] = None
+            out_ug = -sum(leg.mass_ug for leg in entry.legs if kind_of(leg.account) in _HOLDS)
+            of.vials[entry.vial] = of.vials.get(entry.vial, 0) + out_ug
         filled = _on(entry, name, *_DRAWN)
         of.left_ug += filled
         if filled and any(kind_of(leg.account) in _HOLDS for leg in entry.legs):
@@ -159,7 +161,8 @@ def _on(entry: Entry, name: str, *kinds: str) -> int:
 def _matched(of: _Sums, infused: Infused | None) -> Matched:
     return Matched(
         patient=of.patient, order=of.order, drawn_ug=of.drawn_ug, given_ug=of.given_ug, wasted_ug=of.wasted_ug,
-        broken_ug=of.broken_ug, left_ug=of.left_ug, rest_ug=of.rest_ug, infused=infused, vials=tuple(of.vials),
+        broken_ug=of.broken_ug, left_ug=of.left_ug, rest_ug=of.rest_ug, infused=infused,
+        vials=tuple(vial for vial, out_ug in of.vials.items() if out_ug),
         entries=tuple(of.entries), mismatches=tuple(_mismatches(of, infused)), substance=of.substance,
     )  # fmt: skip
 

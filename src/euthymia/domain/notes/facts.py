@@ -119,6 +119,7 @@ class Sprayed(Entry):
     """A dose of esketamine nasal spray; `at` is the first spray.
 
     `devices` are those of the drug book, `booked_ug` what its `entries` have as given; None where it keeps none.
+    `corrected` says which devices were entered first, and were not those that were used.
     """
 
     ended_at: datetime
@@ -127,6 +128,7 @@ class Sprayed(Entry):
     devices: tuple[str, ...] = ()
     entries: tuple[int, ...] = ()
     booked_ug: int | None = None
+    corrected: tuple[Remark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,7 +13,10 @@ from euthymia.journey.infusion.fold import Happening, effective
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """What is true now: what was seen last, who comes for the patient, what they were told."""
+    """What is true now: what was seen last, who comes for the patient, what they were told.
+
+    `devices` are the corrections of a spray's devices, each of what stood before it, the oldest first.
+    """
 
     happenings: tuple[Happening, ...]
     seen: dict[str, Seen]
@@ -23,6 +26,7 @@ class Folded:
     coming_at: datetime | None
     met: Happening | None
     told: Happening | None
+    devices: tuple[Happening, ...] = ()
 
     @property
     def escort_state(self) -> str:
@@ -55,4 +59,11 @@ def fold(happenings: Sequence[Happening]) -> Folded:
     return Folded(
         happenings=tuple(counted), seen=seen, checks=checks, escort=dict(named.detail or {}) if named else {},
         link_at=link.at if link else None, coming_at=coming.at if coming else None, met=met, told=newest.get("told"),
+        devices=tuple(sorted((one for one in counted if one.kind == "device"), key=lambda one: one.n)),
     )  # fmt: skip
+
+
+def dose_now(dose: Mapping[str, Any], state: Folded) -> dict[str, Any]:
+    """The dose of a spray as it was entered, with the devices, lots and entries of the book as last corrected."""
+    newest = state.devices[-1].detail if state.devices else {}
+    return {**dose, **{name: newest[name] for name in ("devices", "lots", "entries") if name in newest}}

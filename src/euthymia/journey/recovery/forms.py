@@ -163,6 +163,26 @@ class NasalForm(OnceForm):
         }  # fmt: skip
 
 
+class DeviceForm(OnceForm):
+    """Which device of the dose was entered wrongly, and which one was used."""
+
+    was = forms.ChoiceField(label="Entered, and not used", widget=forms.RadioSelect)
+    scan = Words(
+        label="Used", max_length=200, widget=forms.TextInput(attrs={**_PLAIN, "spellcheck": "false"}),
+        help_text="Scan the device that was used, or type the number on it. The drug book says its lot.",
+    )  # fmt: skip
+    reason = Words(label="How it came about")
+
+    def __init__(self, *args: Any, of_dose: Iterable[tuple[str, str]], **kwargs: Any) -> None:
+        """`of_dose`: number and lot of each device that stands there now."""
+        super().__init__(*args, **kwargs)
+        self.fields["was"].choices = [(code, f"{code}, lot {lot}") for code, lot in of_dose]  # type: ignore[attr-defined]
+
+    def said(self) -> dict[str, Any]:
+        """As `actions.correct_device` takes it, but for who signs with them."""
+        return {name: self.cleaned_data[name] for name in ("client_id", "was", "scan", "reason")}
+
+
 class SettingsForm(FiguresForm):
     """Every figure of recovery within its limits."""
 

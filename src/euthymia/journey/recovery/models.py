@@ -72,6 +72,7 @@ class RecoveryEvent(StreamRow):
         MET = "met", "escort met at the door"
         TOLD = "told", "instructions given"
         OVERDUE = "overdue", "check overdue"
+        DEVICE = "device", "device of the dose corrected"
 
     stream: ClassVar = ("recovery", "events")
 

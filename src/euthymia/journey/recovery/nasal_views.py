@@ -5,7 +5,8 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
@@ -14,7 +15,8 @@ from euthymia.clinic.people import queries as people
 from euthymia.clinic.people.access import Permission
 from euthymia.clinic.people.doors import StaffRequest, check_chart, staff
 from euthymia.clinic.people.figures import signed_settings
-from euthymia.clinic.people.pages import page
+from euthymia.clinic.people.pages import page as clinic_page
+from euthymia.clinic.people.stepup import SecondPersonForm, SignatureForm
 from euthymia.clinic.pharmacy import actions as pharmacy
 from euthymia.clinic.pharmacy import in_hand
 from euthymia.clinic.visits import queries as visits
@@ -23,8 +25,9 @@ from euthymia.domain.rules.after_discharge import NASAL_SOURCE
 from euthymia.kit.forms import add_faults, new_id
 from euthymia.kit.pages import missing_is_not_found
 
-from . import actions, queries
-from .forms import NasalForm, SettingsForm
+from . import actions, page, queries
+from .forms import DeviceForm, NasalForm, SettingsForm
+from .given import given
 
 
 @staff(Permission.RUN_INFUSION)
@@ -66,7 +69,48 @@ def nasal(request: StaffRequest, patient_id: UUID) -> HttpResponse:
     )
     may_enrol = request.member.may(Permission.PLAN_COURSE)
     context = {"patient": patient, "form": form, "source": NASAL_SOURCE, "may_enrol": may_enrol}
-    return page(request, "recovery/nasal.html", context, status=422 if form.errors else 200)
+    return clinic_page(request, "recovery/nasal.html", context, status=422 if form.errors else 200)
+
+
+@staff(Permission.RUN_INFUSION)
+@require_http_methods(["GET", "POST"])
+def device(request: StaffRequest, visit_id: UUID) -> HttpResponse:
+    """Another device was used than the one that was entered: two correct the chart and the drug book at once."""
+    visit = page.visit_or_404(request, visit_id)
+    standing = page.standing_or_404(visit)
+    spray = given(standing)
+    if spray is None or not spray.devices:
+        raise Http404("the drug book has no device of this visit's dose")
+    bound = request.POST if request.method == "POST" else None
+    form = DeviceForm(bound, of_dose=spray.devices)
+    signature, second = SignatureForm(bound, request=request), SecondPersonForm(bound, request=request)
+    # Every form is asked, so that everything that is wrong is said at once.
+    if bound is not None and all([form.is_valid(), signature.is_valid(), second.is_valid()]):
+        try:
+            if not request.member.may(Permission.RESOLVE_STOCK):
+                says = "what the drug book has is corrected by who may reverse its entries"
+                raise Unusable.one("", "not-yours", says, "a prescriber, with a second person")
+            made = actions.correct_device(
+                by=request.member, visit=visit, witness=second.proof, **form.said()  # type: ignore[arg-type]
+            )  # fmt: skip
+        except pharmacy.NotPosted as refused:
+            form.add_error("scan", refused.says)
+            new_id(form)
+        except Unusable as refusal:
+            add_faults(form, refusal)
+        else:
+            says = f"Corrected in the chart and in the drug book: {made.says}."
+            messages.success(request, says, extra_tags=str(made.client_id))
+            return HttpResponseRedirect(page.here(visit))
+    page.seen(visit)
+    context = {
+        **page.whole(request, visit, standing),
+        "form": form,
+        "signature": signature,
+        "second": second,
+        "spray": spray,
+    }
+    return render(request, "recovery/device.html", context, status=200 if bound is None else 422)
 
 
 @staff(Permission.SET_POLICY)

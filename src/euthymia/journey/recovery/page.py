@@ -23,6 +23,7 @@ from euthymia.kit import clock
 from euthymia.kit.pages import missing_is_not_found
 
 from . import facts, live, trail
+from .given import given
 
 _STATES = {State.MET: "met", State.NOT_MET: "missing", State.UNKNOWN: "unknown"}
 
@@ -68,11 +69,13 @@ def gate(request: StaffRequest, standing: facts.Standing) -> dict[str, Any]:
     """The part that moves: the gate, the clock, the ride, what was done."""
     leaving = standing.leaving
     newest = {name: leaving.seen[name] for name in facts.SIGNS if name in leaving.seen}
-    session = standing.session
+    session, spray = standing.session, given(standing)
+    corrects = all(request.member.may(one) for one in (Permission.RUN_INFUSION, Permission.RESOLVE_STOCK))
     return {
         "standing": standing, "leaving": leaving, "state": standing.state, "here": here(standing.visit),
         "lines": [{"one": one, "state": _STATES[one.state]} for one in standing.criteria],
         "open": len(standing.open), "overdue_s": int(standing.overdue().total_seconds()),
+        "spray": spray, "may_correct_device": corrects and spray is not None and bool(spray.devices),
         "newest": newest, "ready_by": standing.ready_by, "session": session,
         "alarms": monitoring.standing(standing.watch),
         "session_here": reverse("infusion", args=[session.pk]) if session is not None else "",

@@ -13,6 +13,7 @@ from euthymia.journey.infusion.fold import Happening
 
 from . import queries
 from .facts import Standing
+from .fold import dose_now
 
 
 def treated(standing: Standing) -> rems_form.Treated:
@@ -37,7 +38,7 @@ def treated(standing: Standing) -> rems_form.Treated:
         first_treatment=queries.is_first_spray(recovery), enrolment=enrolled, medicines=evaluation.medicine_words(patient),
         monitored_by=recovery.opened_by.partition(" <")[0], setting=standing.visit.clinic.name,
         began_at=recovery.began_at.astimezone(zone), ended_at=recovery.ended_at.astimezone(zone), dose_mg=int(recovery.dose["mg"]),
-        lots=recovery.dose["lots"], before=before, pressures=[_taken(one) for one in leaving.pressures],
+        lots=dose_now(recovery.dose, standing.state)["lots"], before=before, pressures=[_taken(one) for one in leaving.pressures],
         looks=[_look(one) for one in standing.state.checks], ready_at=standing.ready_by,
         left_at=None if standing.discharge is None else standing.discharge.at,
         serious=[f"{one.event.number}: {one.kind}" for one in events],

@@ -29,7 +29,11 @@ class Line:
 
 def lines(happenings: Iterable[Happening]) -> list[Line]:
     """The newest first."""
-    return [_check(one) if one.kind == "check" else Line(one, one.says) for one in reversed([*happenings])]
+    return [_check(one) if one.kind == "check" else Line(one, _said(one)) for one in reversed([*happenings])]
+
+
+def _said(one: Happening) -> str:
+    return f"{one.says}: {one.reason}" if one.kind == "device" else one.says
 
 
 def _check(one: Happening) -> Line:

@@ -13,6 +13,7 @@ urlpatterns = [
     path("<uuid:visit_id>/", views.recovery, name="recovery"),
     path("<uuid:visit_id>/part/", views.fragment, name="recovery-part"),
     path("<uuid:visit_id>/check/", views.check, name="recovery-check"),
+    path("<uuid:visit_id>/device/", nasal_views.device, name="recovery-device"),
     path("<uuid:visit_id>/escort/", views.escort, name="recovery-escort"),
     path("<uuid:visit_id>/link/", views.link, name="recovery-link"),
     path("<uuid:visit_id>/handout/", views.handout, name="recovery-handout"),

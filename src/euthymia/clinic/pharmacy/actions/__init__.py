@@ -11,6 +11,7 @@ from .at_the_chair import (
     refuse,
     settle,
     settle_anew,
+    use_another,
     use_devices,
     waste_unused,
 )
@@ -99,6 +100,7 @@ __all__ = [
     "take_inventory",
     "tell_concern",
     "theft",
+    "use_another",
     "use_devices",
     "waste",
     "waste_unused",

@@ -16,6 +16,7 @@ from euthymia.clinic.people.models import Patient
 from euthymia.clinic.people.proofs import OneAct
 from euthymia.clinic.people.queries import Member
 from euthymia.clinic.pharmacy.models import Book, Entry, Refusal
+from euthymia.clinic.pharmacy.paper_queries import UNUSED
 from euthymia.domain.ledger import DEVICE
 from euthymia.kit import units
 
@@ -139,13 +140,21 @@ def settle_anew(
     """
     wanted = []
     for one in anew:
-        for entry in sorted(one.undone, key=lambda entry: -entry.n):
-            fields = {"ref": str(entry.client_id), "reason": reason}
-            back = Wanted(uuid5(client_id, f"undo {entry.client_id}"), "reverse", None, entry.patient, fields)
-            wanted.append(back)
+        wanted += _mirrors(client_id, one.undone, reason)
         form = uuid5(client_id, f"anew {one.account.syringe}")
         wanted += _settling(form, one.account, one.settled, one.left_at)
     return post_all(by=by, book=book, wanted=wanted, witness=witness)
+
+
+def _mirrors(client_id: UUID, undone: Sequence[Entry], reason: str) -> list[Wanted]:
+    """The reversals of these entries, of the newest first."""
+    return [
+        Wanted(
+            uuid5(client_id, f"undo {entry.client_id}"), "reverse", None, entry.patient,
+            {"ref": str(entry.client_id), "reason": reason},
+        )
+        for entry in sorted(undone, key=lambda entry: -entry.n)
+    ]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,17 +172,30 @@ def use_devices(
     at: datetime,
 ) -> list[Entry]:  # fmt: skip
     """Each device is opened for its patient and given, whole: one record for all of them. Raises NotPosted, Unusable."""
-    wanted = []
-    for one in used:
-        scanned = {
-            "ndc": one.ndc,
-            "lot": one.lot,
-            "expires": one.expires.isoformat() if one.expires else None,
-        }
-        for kind in ("draw", "administer"):
-            fields = {"vial": one.device, "order": order, "form": DEVICE, "reason": reason, **scanned}
-            wanted.append(Wanted(uuid5(client_id, f"{kind} {one.device}"), kind, at, patient, fields))
+    wanted = [each for one in used for each in _using(client_id, patient, order, one, reason, at)]
     return post_all(by=by, book=book, wanted=wanted)
+
+
+def _using(
+    client_id: UUID, patient: Patient, order: str, one: Used, reason: str, at: datetime
+) -> list[Wanted]:
+    scanned = {"ndc": one.ndc, "lot": one.lot, "expires": one.expires.isoformat() if one.expires else None}
+    fields = {"vial": one.device, "order": order, "form": DEVICE, "reason": reason, **scanned}
+    return [
+        Wanted(uuid5(client_id, f"{kind} {one.device}"), kind, at, patient, fields)
+        for kind in ("draw", "administer")
+    ]
+
+
+def use_another(
+    *, by: Member, witness: OneAct, book: Book, client_id: UUID, patient: Patient, order: str, undone: Sequence[Entry],
+    used: Used, reason: str, at: datetime,
+) -> list[Entry]:  # fmt: skip
+    """A device was entered that the patient did not use: `undone`, what of its entries still stands, is mirrored, and
+    the one that was used is opened and given as of `at`. One record, signed by two. Raises NotPosted, Unusable.
+    """
+    wanted = [*_mirrors(client_id, undone, reason), *_using(client_id, patient, order, used, reason, at)]
+    return post_all(by=by, book=book, wanted=wanted, witness=witness)
 
 
 def waste_unused(
@@ -183,7 +205,7 @@ def waste_unused(
 
     Raises NotPosted, Unusable.
     """
-    fields = {"vial": vial, "order": f"unused {client_id}", "form": DEVICE, "reason": reason}
+    fields = {"vial": vial, "order": f"{UNUSED}{client_id}", "form": DEVICE, "reason": reason}
     wanted = [
         Wanted(uuid5(client_id, f"{kind} {vial}"), kind, None, patient, fields) for kind in ("draw", "waste")
     ]

@@ -15,7 +15,7 @@ from euthymia.clinic.people.access import Permission
 from euthymia.clinic.people.actions import require
 from euthymia.clinic.people.proofs import OneAct
 from euthymia.clinic.people.queries import Member
-from euthymia.clinic.pharmacy import duties
+from euthymia.clinic.pharmacy import duties, queries
 from euthymia.clinic.pharmacy.models import Book, Entry, LossDecision, ReportMade
 from euthymia.domain.quantities import Fault, Unusable
 from euthymia.domain.rules.licence import Answered, Verdict, sheet_faults
@@ -54,7 +54,7 @@ def decide_loss(
         sheet = {
             "shortage": [shortage.case, shortage.vial, shortage.volume_ul], "verdict": verdict.value,
             "answers": [{"code": one.code, "answer": one.answer.value, "words": one.words} for one in said.values()],
-            "known": duties.known_of_losses(book), "reason": reason.strip(),
+            "known": duties.known_of_losses(book, duties.product_kept(book, _vial(book, shortage))), "reason": reason.strip(),
         }  # fmt: skip
         digest = _digest(sheet)
         words = f"{verdict.words}: {reason.strip()} [decision sheet {digest}]"
@@ -72,6 +72,12 @@ def decide_loss(
             subject=str(made.pk), actor=by.words, verdict=verdict.value,
         )  # fmt: skip
         return made
+
+
+def _vial(book: Book, shortage: Shortage) -> str:
+    """The vial or device that a shortage is about."""
+    found = queries.case_named(book, shortage.case) if shortage.case else None
+    return found[0].vial if found else shortage.vial
 
 
 def _digest(sheet: dict[str, Any]) -> str:

@@ -15,6 +15,10 @@ def compose(facts: Facts) -> list[Sentence]:
         "ended_at": moment(spray.ended_at),
     }  # fmt: skip
     given = [Sentence("spray.given", values, (spray.source,))]
+    given += [
+        Sentence("spray.corrected", {"at": moment(one.at), "by": one.by, "words": one.words, "reason": one.reason}, (one.source,))
+        for one in spray.corrected
+    ]  # fmt: skip
     if spray.booked_ug is None:
         return given
     booked = {

@@ -61,6 +61,7 @@ _PHRASES = {
     "infusion.present": "With the patient: {names}.",
     "spray.given": "Esketamine nasal spray {dose_mg} mg (lots {lots}), under direct observation, from {at:time} to "
                    "{ended_at:time}; entered by {by:name}.",
+    "spray.corrected": "Corrected {at:moment} by {by:name}: {words}; {reason}.",
     "spray.booked": "The drug book has {booked_ug:mg} of esketamine as given, out of devices {devices} (entries {entries}).",
     "signs.pressure": "Pressure: highest {highest:number}/{highest_pair:number} mmHg at {highest_at:time}, lowest "
                       "{lowest:number}/{lowest_pair:number} mmHg at {lowest_at:time}, of {n} systolic values.",

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from euthymia.domain.ledger import Book, Entry, missing
+from euthymia.domain.ledger import DEVICE, VIAL, Book, Entry, kind_of, missing, named
 from euthymia.domain.quantities import Confidence, Fault, Provenance
 
 from .state_clocks import months_after
@@ -80,22 +80,32 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """What was lost or stolen in the twelve months before a day, in microlitres and by number of entries."""
+    """What was lost or stolen in the twelve months before a day: how many entries of the whole book, and how much of
+    one product in its measure, microlitres or whole devices."""
 
     entries: int
-    lost_ul: int
-    stolen_ul: int
+    lost: int
+    stolen: int
 
 
-def earlier(book: Book, on: date) -> Earlier:
+def earlier(book: Book, on: date, substance: str, form: str) -> Earlier:
     """The losses and thefts that stand, discovered within the twelve months up to `on`."""
     since = months_after(on, -WINDOW_MONTHS)
     found = [one for one in missing(book) if since < _day(one) <= on]
     by_kind = {
-        kind: sum(leg.volume_ul for one in found for leg in one.legs if leg.account.startswith(f"{kind}:"))
+        kind: sum(one.amount for one in found if product_of(one) == (substance, form) and _went_to(one, kind))
         for kind in ("lost", "stolen")
     }
     return Earlier(len(found), by_kind["lost"], by_kind["stolen"])
+
+
+def product_of(entry: Entry) -> tuple[str, str]:
+    """Substance and form of what an entry moved: only a device moves as whole units."""
+    return named(entry.legs[0].account).substance, DEVICE if entry.units else VIAL
+
+
+def _went_to(entry: Entry, kind: str) -> bool:
+    return any(kind_of(leg.account) == kind for leg in entry.legs)
 
 
 def _day(entry: Entry) -> date:
@@ -128,7 +138,7 @@ def weekend(due: date) -> str:
 
 
 def minor_since(verdicts: Iterable[tuple[date, Verdict, int]], on: date) -> tuple[int, int]:
-    """How many losses were called minor within twelve months, and how much they were, in microlitres."""
+    """How many losses were called minor within twelve months, and how much they were, in the measure of `verdicts`."""
     since = months_after(on, -WINDOW_MONTHS)
-    found = [ul for day, verdict, ul in verdicts if verdict is Verdict.MINOR and since < day <= on]
+    found = [amount for day, verdict, amount in verdicts if verdict is Verdict.MINOR and since < day <= on]
     return len(found), sum(found)

@@ -25,7 +25,7 @@ from euthymia.domain.notes.model import Source
 from euthymia.domain.rules.ready_to_leave import NUMBERS, OBSERVATIONS
 from euthymia.journey.infusion.fold import Happening
 from euthymia.journey.recovery import instructions
-from euthymia.journey.recovery.fold import Folded
+from euthymia.journey.recovery.fold import Folded, dose_now
 from euthymia.journey.recovery.models import Discharge, Recovery
 from euthymia.kit import units
 
@@ -46,7 +46,7 @@ def recovered(recovery: Recovery, state: Folded) -> dict[str, Any]:
         "escort": Remark(**entry(named), words=named.says) if named else None,
         "met": Remark(**entry(met), words=met.says) if met else None,
         "instructed": _instructed(entry(told), told) if told else None,
-        "sprayed": _sprayed(recovery),
+        "sprayed": _sprayed(recovery, state),
     }
 
 
@@ -79,13 +79,19 @@ def _instructed(entry: dict[str, Any], told: Happening) -> Instructed:
     )  # fmt: skip
 
 
-def _sprayed(recovery: Recovery) -> Sprayed | None:
+def _sprayed(recovery: Recovery, state: Folded) -> Sprayed | None:
     if recovery.route != Recovery.Route.NASAL or recovery.began_at is None or recovery.ended_at is None:
         return None
-    dose = recovery.dose
+    dose = dose_now(recovery.dose, state)
     return Sprayed(
         source=Source("recovery", str(recovery.pk)), at=recovery.began_at, by=recovery.opened_by, ended_at=recovery.ended_at,
         dose_mg=int(dose["mg"]), lots=tuple(dose.get("lots", ())), **_booked(recovery),
+        corrected=tuple(
+            Remark(
+                source=Source("recovery-entry", f"{recovery.pk}#{one.n}"), at=one.at, by=one.by, reason=one.reason, words=one.says
+            )
+            for one in state.devices
+        ),
     )  # fmt: skip
 
 

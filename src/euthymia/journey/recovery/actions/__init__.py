@@ -2,6 +2,7 @@
 
 from .checking import check, correct, note_overdue
 from .enrolling import enrol
+from .exchanging import correct_device
 from .leaving import discharge, leave
 from .nasal import begin_nasal
 from .other_routes import record_other_dose
@@ -15,6 +16,7 @@ __all__ = [
     "check",
     "confirm_by_link",
     "correct",
+    "correct_device",
     "discharge",
     "enrol",
     "leave",

@@ -13,7 +13,7 @@ from euthymia.clinic.people.queries import Member
 from euthymia.clinic.pharmacy import actions as pharmacy
 from euthymia.clinic.pharmacy import in_hand
 from euthymia.clinic.pharmacy import queries as stock
-from euthymia.clinic.pharmacy.models import Entry, SiteRule
+from euthymia.clinic.pharmacy.models import Book, Entry, SiteRule
 from euthymia.clinic.pharmacy.queries import Shown
 from euthymia.domain import ledger
 from euthymia.domain.quantities import MASS_MG, Fault, Unusable
@@ -85,33 +85,37 @@ def use(
     wrong = next((one for one in scanned if one.wrong is not None), None)
     if wrong is not None:
         assert wrong.wrong is not None
-        _refuse(by, patient, client_id, order, wrong, *wrong.wrong)
+        refuse(by, patient, client_id, order, wrong, *wrong.wrong)
     found = [(one, one.device) for one in scanned if one.device is not None]
     book = found[0][1].row.book
-    for one, device in found:
-        if device.row.book_id != book.pk:
-            number = device.row.book.registration.number
-            says = f"Device {device.row.code} belongs to another registration ({number}) than the first. Take devices of one."
-            _refuse(by, patient, client_id, order, one, "other-registration", says)
-        if one.hand is not None and one.hand.ndc_10 not in (None, device.ndc_10):
-            says = f"The code says NDC {one.hand.ndc_10}, the book has {device.row.ndc} as device {device.row.code}. Put it aside and check its label."
-            _refuse(by, patient, client_id, order, one, "details-differ", says)
-    used = [
-        pharmacy.Used(
-            device=device.row.code,
-            lot=(one.hand.lot if one.hand else None) or "",
-            expires=one.hand.expires if one.hand else None,
-        )
-        for one, device in found
-    ]
+    used = [as_used(by, patient, client_id, order, one, device, book) for one, device in found]
     return pharmacy.use_devices(
         by=by, book=book, client_id=client_id, patient=patient, order=order, used=used, reason=reason, at=at
     )
 
 
-def _refuse(
+def as_used(
+    by: Member, patient: Patient, client_id: UUID, order: str, one: Scanned, device: Shown, book: Book
+) -> pharmacy.Used:
+    """A device as it is posted in this book. Raises NotPosted: of another one, or its code says otherwise than the book."""
+    if device.row.book_id != book.pk:
+        number = device.row.book.registration.number
+        says = f"Device {device.row.code} belongs to another registration ({number}) than the first. Take devices of one."
+        refuse(by, patient, client_id, order, one, "other-registration", says)
+    if one.hand is not None and one.hand.ndc_10 not in (None, device.ndc_10):
+        says = f"The code says NDC {one.hand.ndc_10}, the book has {device.row.ndc} as device {device.row.code}. Put it aside and check its label."
+        refuse(by, patient, client_id, order, one, "details-differ", says)
+    return pharmacy.Used(
+        device=device.row.code,
+        lot=(one.hand.lot if one.hand else None) or "",
+        expires=one.hand.expires if one.hand else None,
+    )
+
+
+def refuse(
     by: Member, patient: Patient, client_id: UUID, order: str, one: Scanned, code: str, says: str
 ) -> NoReturn:
+    """Refused before the ledger is asked, and kept by name."""
     book = one.device.row.book if one.device is not None else stock.books(by.clinic)[0]
     fields = {"vial": one.device.row.code if one.device else one.text[:200], "order": order}
     pharmacy.refuse(

@@ -50,6 +50,18 @@ def opened(by: Member, visit: Visit) -> Recovery:
     return locked
 
 
+def sprayed(by: Member, visit: Visit) -> Recovery:
+    """The recovery after this visit's spray, locked, whether or not the patient has left. Raises Unusable, NotAllowed."""
+    if by.clinic.pk != visit.clinic_id:
+        raise NotAllowed("this visit is another clinic's")
+    streams.lock(Visit, [visit.pk])
+    found = queries.of_visit(visit)
+    if found is None or found.route != Recovery.Route.NASAL:
+        raise Unusable.one("", "no-spray", "no spray was given in this visit", "a visit with a spray")
+    locked: Recovery = streams.lock(Recovery, [found.pk])[found.pk]
+    return locked
+
+
 def _open(by: Member, visit: Visit) -> Recovery:
     session = queries.session_of(visit)
     if session is None or infusions.course(session).phase is not Phase.RECOVERY:
