@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -88,6 +89,9 @@ COMMANDS = (
 )
 
 
+# None of these addresses takes a part, so they stay what they are; every page shows some sixty of them.
+_address = cache(reverse)
+
 # Pages of a section whose addresses lie elsewhere.
 ALSO_HERE = {"schedule": ("messages", "plan-repair")}
 
@@ -99,16 +103,18 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         context["sections"] = [
             {
                 "title": title,
-                "url": reverse(name),
+                "url": _address(name),
                 "icon": icon,
-                "here": any(request.path.startswith(reverse(one)) for one in (name, *ALSO_HERE.get(name, ())))
-                and (name != "board" or request.path == reverse(name)),
+                "here": any(
+                    request.path.startswith(_address(one)) for one in (name, *ALSO_HERE.get(name, ()))
+                )
+                and (name != "board" or request.path == _address(name)),
             }
             for title, name, permission, icon in SECTIONS
             if permission is None or member.may(permission)
         ]
         context["commands"] = [
-            {"text": title, "kind": "Go to", "url": reverse(name)}
+            {"text": title, "kind": "Go to", "url": _address(name)}
             for title, name, permission in COMMANDS
             if permission is None or member.may(permission)
         ]
