@@ -30,9 +30,10 @@ DRESS = """theme => {
     document.documentElement.dataset.theme = theme;
     for (const change of document.getAnimations()) change.finish();
 }"""
-# All of a page by these rules; the style sheets are fetched only where a rule reads them.
+# All of a page by these rules; the style sheets are fetched only where a rule reads them. Nobody reads the selectors
+# that lead to what was looked at, which cost a sixth of the time to find.
 ASK = """async ([rules, fetches]) => {
-    const found = await axe.run(document.querySelector('dialog:modal') ?? document, { runOnly: rules, resultTypes: ['violations'], preload: fetches });
+    const found = await axe.run(document.querySelector('dialog:modal') ?? document, { runOnly: rules, resultTypes: ['violations'], preload: fetches, selectors: false });
     return found.violations.flatMap(rule => rule.nodes.map(
         node => `${rule.id}: ${node.html.slice(0, 160)} | ${node.failureSummary}`));
 }"""

@@ -84,7 +84,7 @@ def record(
         consent(patient, by)
     if signed:
         for forms in PARTS:
-            digest = queries.gathered(patient).parts[forms.part].digest
+            digest = queries.part(patient, forms).digest
             actions.sign_part(by=by, evaluation=evaluation, slug=forms.slug, client_id=uuid4(), digest=digest)
     return evaluation
 

@@ -79,27 +79,35 @@ def gather(
     patient: Patient,
     evaluation: Evaluation | None,
     rows: Rows,
-    consents: intake.Standing,
     scores: Mapping[str, Mapping[str, Any]],
     now: datetime,
 ) -> Gathered:
-    """The case of `patient` at `now`, from rows already read. `scores` are those of answered questionnaires."""
+    """The case of `patient` at `now` but for the consent, from rows already read. `scores` are those of answered
+    questionnaires."""
     today = now.astimezone(patient.clinic.zone).date()
     document = _about(patient, today)
     places: dict[str, Fact] = {}
     parts: dict[Part, PartFacts] = {}
     for forms in PARTS:
-        standing = current(rows.get(forms.part, ()))
-        signed = next((row for row in standing if row.kind == SIGNED), None)
-        told = tuple(row for row in standing if row.kind != SIGNED)
-        parts[forms.part] = PartFacts(forms, told, signed)
-        _put(document, forms, told, today, places)
+        part = parts[forms.part] = part_of(forms, rows.get(forms.part, ()))
+        _put(document, forms, part.rows, today, places)
     _fill_in(document, patient)
     _merge_scores(document, scores, places)
+    return Gathered(evaluation, document, parts, places)
+
+
+def part_of(forms: PartForms, rows: Iterable[Fact]) -> PartFacts:
+    """One part, from every version of its facts."""
+    standing = current(rows)
+    signed = next((row for row in standing if row.kind == SIGNED), None)
+    return PartFacts(forms, tuple(row for row in standing if row.kind != SIGNED), signed)
+
+
+def put_consent(found: Gathered, patient: Patient, consents: intake.Standing) -> None:
+    """Into the case, the consent to the course that the case itself asks for."""
     if consents.consent is not None and consents.state in (intake.State.IN_FORCE, intake.State.TOO_OLD):
         signed_on = consents.consent.at.astimezone(patient.clinic.zone).date()
-        document["consent"] = {"signed": signed_on.isoformat(), "signer": consents.consent.signer}
-    return Gathered(evaluation, document, parts, places)
+        found.document["consent"] = {"signed": signed_on.isoformat(), "signer": consents.consent.signer}
 
 
 def _about(patient: Patient, today: date) -> Document:

@@ -21,7 +21,7 @@ from euthymia.kit import units
 
 from . import facts
 from .assessing import Assessment, assess
-from .facts import Gathered
+from .facts import Gathered, PartFacts
 from .models import Answer, Evaluation, Fact, MedicationItem, Telling
 from .parts import PARTS, SIGNED, PartForms
 
@@ -70,14 +70,19 @@ def fact_of_client(evaluation: Evaluation, forms: PartForms, client_id: UUID) ->
 def gathered(patient: Patient, now: datetime | None = None) -> Gathered:
     """The case of this patient now, with the rows behind it."""
     now = now or units.current().now
-    found = evaluation(patient)
-    read = rows(found)
-    consents = intake.consents(patient)
+    newest = evaluation(patient)
     scores = questionnaires.scores(patient.clinic, patient)
-    # The indication decides which consent is asked for, so the case is gathered around it.
-    plain = facts.gather(patient, found, read, intake.standing_of([], "", now), scores, now)
-    standing = intake.standing_of(consents, facts.course(plain.document), now)
-    return facts.gather(patient, found, read, standing, scores, now)
+    found = facts.gather(patient, newest, rows(newest), scores, now)
+    # The indication decides which consent is asked for.
+    consents = intake.standing_of(intake.consents(patient), facts.course(found.document), now)
+    facts.put_consent(found, patient, consents)
+    return found
+
+
+def part(patient: Patient, forms: PartForms) -> PartFacts:
+    """One part of the newest evaluation, without the case around it."""
+    newest = evaluation(patient)
+    return facts.part_of(forms, _rows(newest, forms) if newest is not None else ())
 
 
 class State(StrEnum):

@@ -179,7 +179,7 @@ def sign_part(*, by: Member, evaluation: Evaluation, slug: str, client_id: UUID,
     _words(by, evaluation.patient)
     forms = BY_SLUG[slug]
     evaluation = _locked(evaluation)
-    part = queries.gathered(evaluation.patient).parts[forms.part]
+    part = queries.part(evaluation.patient, forms)
     known = queries.fact_of_client(evaluation, forms, client_id)
     if known is not None:
         return known
