@@ -10,11 +10,13 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from euthymia.domain.quantities import MASS_MG
 from support.cast import PASSWORD
 
+from .axe import in_every_light
 from .clinic import Lakeside
 from .visiting import RESTING, Account, Hours, Visit, at, choose, decided, ordered, printed
 
@@ -89,10 +91,11 @@ def test_pain_has_its_own_programme_to_the_last_microgram(
 
 def test_the_spray_keeps_its_two_hours_and_its_form(clinic: Lakeside, hours: Hours, open_as: OpenAs) -> None:
     """56 mg out of two devices of the drug book, watched; the pressure at forty minutes; two hours to the minute; the
-    form of the programme. A device that is not in the book is refused first, and nothing is written."""
+    form of the programme. A device that is not in the book is refused first, and nothing is written. In the evening it
+    turns out that another device was used: two correct it."""
     visit = Visit(clinic, hours, open_as)
     decided(visit, spray=True)
-    devices = visit.devices("L1", "L2")
+    *devices, third = visit.devices("L1", "L2", "L3")
     page = visit.page(clinic.cast.noor, f"/staff/recovery/spray/{visit.patient_id}/")
     page.locator("[name=room]").select_option(str(visit.room_id))
     choose(page, "dose_mg", "56")
@@ -127,6 +130,28 @@ def test_the_spray_keeps_its_two_hours_and_its_form(clinic: Lakeside, hours: Hou
     assert (form["dose"], form["lots"]) == ("56", "L1, L2")
     assert int(form["minutes"]) >= 120
     assert "56" in printed(page, f"/staff/recovery/{visit_id}/rems.pdf")
+    another_was_used(visit, visit_id, devices[0], third)
+    form = page.request.get(f"/staff/recovery/{visit_id}/rems.json").json()["fields"]
+    assert form["lots"] == "L3, L2" and "L3, L2" in printed(page, f"/staff/recovery/{visit_id}/rems.pdf")
+
+
+def another_was_used(visit: Visit, visit_id: UUID, entered: str, used: str) -> None:
+    """Who prescribes corrects the device, with a second person; the patient has long left."""
+    cast = visit.clinic.cast
+    page = visit.page(cast.okafor, f"/staff/recovery/{visit_id}/")
+    page.context.add_init_script(Axe().axe_script)
+    page.get_by_test_id("open-device").click()
+    assert in_every_light(page, "recovery-device") == []
+    choose(page, "was", entered)
+    page.locator("[name=scan]").fill(used)
+    page.locator("[name=reason]").fill("the labels lay side by side")
+    for name, text in (
+        ("signature-password", PASSWORD), ("second-email", cast.tomas.user.email), ("second-password", PASSWORD),
+    ):  # fmt: skip
+        page.get_by_test_id(name).fill(text)
+    page.get_by_test_id("device-submit").click()
+    expect(page.get_by_test_id("spray-corrected")).to_contain_text(f"device {used} was used")
+    expect(page.get_by_test_id("spray-corrected").locator("s")).to_have_text(f"Device {entered}, lot L1")
 
 
 def spray_account(visit_id: UUID) -> tuple[int, int, datetime, str]:

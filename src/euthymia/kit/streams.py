@@ -148,8 +148,13 @@ def number(owner: Any, rows: Sequence[StreamRow]) -> None:
 
 def hash_after(previous: bytes, row: StreamRow) -> bytes:
     """The hash a row has when it follows one with the hash `previous`."""
+    return follow(previous, content_of(row))
+
+
+def content_of(row: StreamRow) -> bytes:
+    """What a row's hash covers after the hash before it: the name and value of each column that holds one."""
     columns = {column.name: [getattr(row, column.name)] for column in _chained(type(row))}
-    return follow(previous, _spelled_rows(type(row), columns)[0])
+    return _spelled_rows(type(row), columns)[0]
 
 
 def _spelled_rows(model: type[StreamRow], columns: Mapping[str, Sequence[Any]]) -> list[bytes]:

@@ -49,7 +49,10 @@ def test_devices_come_are_counted_and_leave_by_the_pages_of_the_stock(cast: Cast
     ):  # fmt: skip
         answer = keeper.post(url, delivery(stock, **wrong))
         assert answer.status_code == 422 and says in answer.content.decode(), wrong
-    assert b"Received 3 devices of lot S7" in keeper.post(url, delivery(stock), follow=True).content
+    assert (
+        b"Received 3 devices of lot S7: 84 mg esketamine."
+        in keeper.post(url, delivery(stock), follow=True).content
+    )
     # The code of another one says what is known of the product.
     code = f"]d201{identify('ndc', NDC).gtin_14}1799063010S9"
     blank = dict.fromkeys(("ndc", "lot", "expires", "dose_type", "content", "substance"), "")
@@ -63,12 +66,18 @@ def test_devices_come_are_counted_and_leave_by_the_pages_of_the_stock(cast: Cast
         keys = {one.row.code: one.row.pk.hex for one in queries.sheet_vials(stock.book)}
         n = queries.book(cast.lakeside, stock.book.pk).entries_n
     sheet = nurse.get(reverse("stock-count", args=[stock.book.pk])).content.decode()
+    assert "1 vial and 4 devices" in sheet and "Device E01: there (1) or not (0)" in sheet
     assert "sealed-E01" in sheet and "Not there" in sheet and "28 mg esketamine" in sheet
     ticks = {f"sealed_{key}": "on" for name, key in keys.items() if name != "E03"}
     counted = by_two(cast, purpose="spot", seen_n=n, **ticks, **{f"volume_{keys['E03']}": "0"})
-    assert nurse.post(reverse("stock-count", args=[stock.book.pk]), {**counted, f"volume_{keys['E03']}": "2"}).status_code == 422  # fmt: skip
+    for wrong in ("2", "-1", "0.5", "x"):
+        answer = nurse.post(
+            reverse("stock-count", args=[stock.book.pk]), {**counted, f"volume_{keys['E03']}": wrong}
+        )
+        assert answer.status_code == 422 and "1 when this device is there and sealed, 0 when it is not" in answer.content.decode()  # fmt: skip
     page = nurse.post(reverse("stock-count", args=[stock.book.pk]), counted, follow=True).content.decode()
-    assert "1 with a difference" in page and "-1 device" in page
+    assert "1 vial and 4 devices, 1 with a difference" in page and "-1 device" in page
+    assert "1 of 1 vial and 4 devices with a difference" in page
     with unit(cast.lakeside):
         case = Case.objects.get(vial="E03", is_open=True)
         first = queries.vial_named(stock.book, "E01")
@@ -175,7 +184,7 @@ def test_a_lost_device_stands_on_every_sheet_with_its_number_and_its_milligrams(
     # What is known to be gone, and minor: the second of a pattern, which the sheet shows.
     url = reverse("stock-vial-loss", args=[third.row.pk])
     sheet = okafor.get(url).content.decode()
-    assert "The book has 1 device, 28 mg esketamine as here" in sheet
+    assert "Here by the book: 1 device, 28 mg esketamine" in sheet
     assert (
         "<dt>Lost</dt><dd>1 device</dd>" in sheet
         and "<dt>Losses and thefts, of everything</dt><dd>1</dd>" in sheet
@@ -183,7 +192,7 @@ def test_a_lost_device_stands_on_every_sheet_with_its_number_and_its_milligrams(
     assert okafor.post(url, by_two(cast, **no_sign("minor"))).status_code == 302
     # The sheet of a vial keeps its own product apart.
     of_vial = okafor.get(reverse("stock-vial-loss", args=[vial.row.pk])).content.decode()
-    assert "The book has 10 mL, 500 mg ketamine in it" in of_vial and "Of ketamine in vials." in of_vial
+    assert "In it by the book: 10 mL, 500 mg ketamine" in of_vial and "Of ketamine in vials." in of_vial
     assert "<dt>Lost</dt><dd>0 mL</dd>" in of_vial and "<dd>1 time; of this 0 mL</dd>" in of_vial
     notices = okafor.get(reverse("stock-notices", args=[stock.book.pk])).content.decode()
     assert "device D2, 1 device, 28 mg esketamine · discovered" in notices

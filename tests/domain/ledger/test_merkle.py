@@ -51,6 +51,36 @@ def test_the_published_consistency_proof() -> None:
     assert sibling.hex() == "6b47aaf29ee3c2af9af889bc1fb9254dabd31177f16232dd6aab035ca39bf6e4"
 
 
+# Of a leaf, by its place, in the tree over the first so many (the vectors of RFC 6962's reference implementation).
+PATHS = {
+    (0, 8): [
+        "96a296d224f285c67bee93c30f8a309157f0daa35dc5b87e410b78630a09cfc7",
+        "5f083f0a1a33ca076a95279832580db3e0ef4584bdff1f54c8a360f50de3031e",
+        "6b47aaf29ee3c2af9af889bc1fb9254dabd31177f16232dd6aab035ca39bf6e4",
+    ],
+    (5, 8): [
+        "bc1a0643b12e4d2d7c77918f44e0f4f79a838b6cf9ec5b5c283e1f4d88599e6b",
+        "ca854ea128ed050b41b35ffc1b87b8eb2bde461e9e3b5596ece6b9d5975a0ae0",
+        "d37ee418976dd95753c1c73862b9398fa2a2cf9b4ff0fdfe8b30cd95209614b7",
+    ],
+    (2, 3): ["fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125"],
+    (1, 5): [
+        "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d",
+        "5f083f0a1a33ca076a95279832580db3e0ef4584bdff1f54c8a360f50de3031e",
+        "bc1a0643b12e4d2d7c77918f44e0f4f79a838b6cf9ec5b5c283e1f4d88599e6b",
+    ],
+    (0, 1): [],
+}
+
+
+@pytest.mark.parametrize(("place", "path"), PATHS.items())
+def test_the_published_paths(place: tuple[int, int], path: list[str]) -> None:
+    index, size = place
+    assert [one.hex() for one in inclusion(LEAVES[:size], index)] == path
+    head, beside = bytes.fromhex(ROOTS[size]), [bytes.fromhex(one) for one in path]
+    assert includes(head, size, index, LEAVES[index], beside)
+
+
 def test_a_salt_changes_the_leaf_and_nothing_is_the_hash_of_nothing() -> None:
     assert leaf(b"x", b"salt") != leaf(b"x") == leaf(b"", b"x")
     assert Tree().head() == root([]) == EMPTY

@@ -16,18 +16,18 @@ from euthymia.clinic.people.actions import require
 from euthymia.clinic.people.doors import StaffRequest, staff
 from euthymia.clinic.people.models import Patient
 from euthymia.clinic.people.pages import page
-from euthymia.domain.ledger import DEVICE
+from euthymia.domain.ledger import DEVICE, VIAL
 from euthymia.domain.quantities import Unusable
 from euthymia.kit import units
 from euthymia.kit.pages import missing_is_not_found
 
-from . import actions, paper_queries, queries
+from . import actions, on_hand, paper_queries, queries
 from .acts import ACTS
 from .forms import ReceiveForm, RegistrationForm, VialForm
 from .models import Book
 from .parties import knows, name_party
 from .posted import all_valid, bound, done, posted, status, two
-from .product_forms import arrival_of
+from .product_forms import arrival_of, received_words
 
 
 @staff(P.KEEP_STOCK)
@@ -44,9 +44,9 @@ def receive(request: StaffRequest, book_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         count = posted(form, lambda: _receive(request, book, form))
         if count is not None:
-            what = "device" if form.cleaned_data["dose_type"] == DEVICE else "vial"
-            says = f"Received {count} {what if count == 1 else what + 's'} of lot {form.cleaned_data['lot']}."
-            return done(request, says, form.cleaned_data["client_id"], reverse("stock-vials"))
+            data, kind = form.cleaned_data, DEVICE if form.cleaned_data["dose_type"] == DEVICE else VIAL
+            says = f"Received {on_hand.numbered([kind] * count)} of lot {data['lot']}: {received_words(data, count)}."
+            return done(request, says, data["client_id"], reverse("stock-vials"))
     return page(request, "pharmacy/receive.html", {"book": book, "form": form}, status(request))
 
 

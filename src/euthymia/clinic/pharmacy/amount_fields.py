@@ -44,5 +44,8 @@ class DevicesField(forms.IntegerField):
 
     widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
 
+    SAYS = "Enter 1 when this device is there and sealed, 0 when it is not."
+
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(min_value=0, max_value=1, **kwargs)
+        codes = ("invalid", "min_value", "max_value")
+        super().__init__(min_value=0, max_value=1, error_messages=dict.fromkeys(codes, self.SAYS), **kwargs)

@@ -118,7 +118,7 @@ def vial_loss(request: StaffRequest, vial_id: UUID) -> HttpResponse:
     held = duties.missing_of(shown.vial, shown.row.book_ul)
     about = {
         "title": f"{shown.name} {shown.row.code}",
-        "missing": f"The book has {held.words} {'as here' if shown.vial.is_device else 'in it'}", "vial": shown.vial,
+        "missing": f"{'Here' if shown.vial.is_device else 'In it'} by the book: {held.words}", "vial": shown.vial,
         "back": reverse("stock-vial", args=[shown.row.pk]), "discovered_at": request.unit.now,
         "may": shown.row.standing in STANDINGS and shown.row.book_ul > 0,
     }  # fmt: skip

@@ -17,7 +17,7 @@ from euthymia.clinic.people.stepup import SecondPersonForm
 from euthymia.kit.forms import new_id
 from euthymia.kit.pages import missing_is_not_found
 
-from . import actions, closing, queries
+from . import actions, closing, on_hand, queries
 from .forms import CountForm, RecountForm
 from .models import Book
 from .posted import all_valid, bound, done, posted, status, two
@@ -36,7 +36,7 @@ def count(request: StaffRequest, book_id: UUID) -> HttpResponse:
     if request.method == "POST" and all_valid(form, signature, second):
         made = posted(form, lambda: _count(request, book, form, second))
         if made is not None:
-            return done(request, _says(made), made.client_id, reverse("stock-sheet", args=[made.pk]))
+            return done(request, _says(made, form), made.client_id, reverse("stock-sheet", args=[made.pk]))
         _begin_anew(form, book)
     if request.method == "GET":
         auditing.record(verb="stock.count-begun", says="opened a count", subject=str(book.pk))
@@ -48,14 +48,14 @@ def count(request: StaffRequest, book_id: UUID) -> HttpResponse:
     return page(request, "pharmacy/count.html", context, status(request))
 
 
-def _says(made: Any) -> str:
+def _says(made: Any, form: CountForm) -> str:
     """What was stored, and for whom."""
     found = (
         "every one as the book says"
         if not made.differences
         else f"{made.differences} with a difference, each an open case"
     )
-    return f"Counted and signed by {made.by.partition(' <')[0]} and {made.witness.partition(' <')[0]}: {made.vials} vials, {found}."
+    return f"Counted and signed by {made.by.partition(' <')[0]} and {made.witness.partition(' <')[0]}: {on_hand.numbered(form.kinds)}, {found}."
 
 
 def _begin_anew(form: CountForm, book: Book) -> None:
@@ -80,9 +80,11 @@ def sheet(request: StaffRequest, sheet_id: UUID) -> HttpResponse:
     with missing_is_not_found():
         found = queries.sheet(request.member.clinic, sheet_id)
     auditing.record(verb="stock.sheet-seen", says="looked at a count", subject=str(found.pk))
+    rows = queries.compared(found)
     context = {
         "sheet": found,
-        "rows": queries.compared(found),
+        "rows": rows,
+        "counted": on_hand.numbered(one.count.form for one in rows),
         "day": found.at.astimezone(found.book.clinic.zone).date(),
     }
     return page(request, "pharmacy/sheet.html", context)

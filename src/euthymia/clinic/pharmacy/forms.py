@@ -27,7 +27,7 @@ class ReceiveForm(ProductFields, OnceForm):
     """A delivery: vials or devices of one lot, numbered one after another."""
 
     scan = forms.CharField(
-        label="Scan", required=False, help_text="The vial's DataMatrix or its NDC, by a scanner or typed. Fills in what it says.",
+        label="Scan", required=False, help_text="The DataMatrix or the NDC of a vial or device, by a scanner or typed. Fills in what it says.",
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )  # fmt: skip
     ndc = forms.CharField(
@@ -44,7 +44,7 @@ class ReceiveForm(ProductFields, OnceForm):
         help_text="As you label it, such as 0147. Each vial, and each device, has a number of its own.",
     )
     vials = forms.IntegerField(
-        label="How many", min_value=1, max_value=100, initial=1,
+        label="How many", min_value=1, max_value=100, initial=1, help_text="Vials or devices of this lot.",
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),
     )  # fmt: skip
     to = forms.TypedChoiceField(label="Goes to")
@@ -156,11 +156,18 @@ class CountForm(OnceForm):
                     label=f"{name} {code}: sealed", required=False,
                     widget=forms.CheckboxInput(attrs={"data-test": f"sealed-{code}"}),
                 )  # fmt: skip
-            field = DevicesField if shown.vial.is_device else VolumeField
+            field, asks = (
+                (DevicesField, "there (1) or not (0)") if shown.vial.is_device else (VolumeField, "counted")
+            )
             self.fields[f"volume_{key}"] = field(
-                label=f"{name} {code}: counted", required=False,
+                label=f"{name} {code}: {asks}", required=False,
                 widget=forms.TextInput(attrs={**DECIMAL, "data-test": f"volume-{code}"}),
             )  # fmt: skip
+
+    @property
+    def kinds(self) -> list[str]:
+        """What each row is: a vial or a device."""
+        return [shown.vial.form for shown in self.vials]
 
     def rows(self) -> list[tuple[Shown, forms.BoundField | None, forms.BoundField]]:
         """Each vial with its tick, if it has one, and its amount."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 
 from euthymia.domain import ledger
 
@@ -12,6 +12,13 @@ from .models import Book, Entry, Syringe, Vial
 Product = tuple[str, str]  # substance and form: what is never added up across two
 KETAMINE_VIALS: Product = (ledger.KETAMINE, ledger.VIAL)
 STANDINGS = ("stock", "quarantine", "in-transit")
+
+
+def numbered(forms: Iterable[str]) -> str:
+    """So many vials and so many devices, in words; the form that there is none of is not named."""
+    counts = Counter(forms)
+    found = [f"{counts[one]} {one}{'' if counts[one] == 1 else 's'}" for one in ledger.FORMS if counts[one]]
+    return " and ".join(found) or "nothing"
 
 
 def by_product(book: Book) -> dict[Product, int]:

@@ -8,7 +8,8 @@ from typing import Any
 from django import forms
 
 from euthymia.clinic.people.models import Patient
-from euthymia.domain.ledger import DEVICE, SUBSTANCES
+from euthymia.domain.ledger import DEVICE, KETAMINE, SUBSTANCES
+from euthymia.domain.quantities import MASS_MG, VOLUME_ML
 
 from . import actions
 from .amount_fields import DECIMAL, ContentField, VolumeField
@@ -58,6 +59,15 @@ class ProductFields(forms.Form):
                     else "A vial has a strength instead: leave it empty."
                 )
                 self.add_error(name, forms.ValidationError(says, code="unfit"))
+
+
+def received_words(data: dict[str, Any], many: int) -> str:
+    """What so many vials or devices hold in all, by their labels."""
+    substance = data.get("substance") or KETAMINE
+    if data["dose_type"] == DEVICE:
+        return f"{MASS_MG.format(many * data['content'])} mg {substance}"
+    volume_ul = many * data["volume"]
+    return f"{VOLUME_ML.format(volume_ul)} mL, {MASS_MG.format(int(volume_ul * data['mg_per_ml']))} mg {substance}"
 
 
 def arrival_of(

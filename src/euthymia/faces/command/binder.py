@@ -61,7 +61,7 @@ def _made(first: date, last: date, number: str, paper: str, file: Path) -> dict[
     from euthymia.kit.ids import uuid7
 
     with units.unit(tenant=units.EVERY_TENANT, actor=_ACTOR):
-        book = _book(number)
+        book = book_of(number)
         try:
             signing_heads.sign_all(by=_ACTOR, at=clock.wall(), why="inspection packet")
         except (signing.Unsigned, OSError) as error:
@@ -91,7 +91,7 @@ def _made(first: date, last: date, number: str, paper: str, file: Path) -> dict[
     }  # fmt: skip
 
 
-def _book(number: str) -> Book:
+def book_of(number: str) -> Book:
     """The book of this registration, or the only one there is. Raises Unusable."""
     from euthymia.clinic.pharmacy import paper_queries
 

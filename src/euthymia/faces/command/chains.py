@@ -17,6 +17,7 @@ from psycopg import Connection, sql
 from euthymia.kit.models import AppendOnly, StreamRow
 
 from .anchors import Anchor, Anchors
+from .broken import Broken
 from .chained import Table, columns_of, described, sealed_models, stream_models
 from .evidence import Reader, Sent
 from .walks import Walk
@@ -29,20 +30,6 @@ SETTLED_MS = 600_000
 Heads = dict[UUID, tuple[int, bytes]]
 _NOBODYS = (-1, b"")  # what is kept of a stream by no owner
 Rows = Iterable[tuple[bytes, Sequence[Any], bytes]]
-
-
-@dataclass(frozen=True, slots=True)
-class Broken:
-    """The first thing wrong in one stream. `n` is the row, or 0 for the stream as a whole."""
-
-    table: str
-    owner: str
-    n: int
-    says: str
-
-    def __str__(self) -> str:
-        place = f"{self.table} {self.owner}".rstrip()
-        return f"{place} n={self.n}: {self.says}" if self.n else f"{place}: {self.says}"
 
 
 @dataclass(slots=True)

@@ -46,7 +46,9 @@ COMMANDS: tuple[Entry, ...] = (
     Entry(
         "instruments", f"{_HERE}.instruments:instruments", "List the questionnaires and what they rest on."
     ),
-    Entry("ledger", f"{_HERE}.ledger:ledger", "Replay controlled-substance events; check every balance."),
+    Entry(
+        "ledger", f"{_HERE}.ledger:ledger", "Replay controlled-substance events; prove an entry of a book."
+    ),
     Entry("id", f"{_HERE}.identifiers:identifier", "Check an NPI, a DEA number or an NDC."),
     Entry("plan", f"{_HERE}.plan:plan", "Plan courses of sessions, or say which limits are in the way."),
     Entry("schema", f"{_HERE}.schema:schema", "Print the JSON Schema of a public form."),

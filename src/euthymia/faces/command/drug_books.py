@@ -17,7 +17,7 @@ from uuid import UUID
 
 from psycopg import Connection
 
-from .chains import Broken
+from .broken import Broken
 
 ENTRIES, VIALS, SYRINGES, CASES = "pharmacy_entry", "pharmacy_vial", "pharmacy_syringe", "pharmacy_case"
 _HELD = {"vial": "stock", "device": "stock", "quarantine": "quarantine", "in-transit": "in-transit"}

@@ -14,7 +14,7 @@ from typing import Any
 
 from psycopg import Connection
 
-from .chains import Broken
+from .broken import Broken
 
 PREPARATIONS, DECISIONS, DOSES = "infusion_preparation", "pharmacy_lossdecision", "infusion_dose"
 _KINDS = {

@@ -16,7 +16,7 @@ from uuid import UUID, uuid5
 
 from psycopg import Connection
 
-from .chains import Broken
+from .broken import Broken
 
 Kept = tuple[str, str, str]  # table, which row, what is wrong with it
 

@@ -1,4 +1,4 @@
-"""`euthymia ledger check`: replay controlled-substance events through the clinic's own ledger."""
+"""`euthymia ledger`: replay controlled-substance events through the clinic's own ledger; prove one entry of a book."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ from .cli import NO, UNUSABLE
 
 if TYPE_CHECKING:
     from euthymia.domain.ledger import Book, Event
+
+    from .checked_proofs import Checked
 
 # Fewer events than this are replayed before a bar would be drawn.
 _WORTH_A_BAR = 20_000
@@ -54,6 +56,75 @@ def check(ctx: click.Context, events: str, as_json: bool) -> None:
     answer = _answer(book, lines)
     click.echo(json.dumps(answer, ensure_ascii=False) if as_json else _human(answer), nl=as_json)
     ctx.exit(NO if answer["refused"] or answer["open_cases"] else 0)
+
+
+@ledger.command()
+@click.option("--registration", default="", help="Whose book, by DEA number, where there are several.")
+@click.argument("entry", type=int)
+def proof(registration: str, entry: int) -> None:
+    """Print the proof that ENTRY, the number of a line of the drug book, is under its newest signed head: one JSON
+    document.
+
+    It holds that entry whole, with the names and addresses in it, and of the others hashes only.
+    """
+    from .database import django_ready
+
+    django_ready()
+    from .entry_proofs import made
+
+    click.echo(json.dumps(made(registration, entry), ensure_ascii=False))
+
+
+@ledger.command("check-proof")
+@click.option("--key", default="", help="The public key on your paper: the head must be signed on its word.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON document.")
+@click.argument("file")
+@click.pass_context
+def check_proof(ctx: click.Context, key: str, as_json: bool, file: str) -> None:
+    """Say whether FILE (- for standard input) proves its entry. No database is asked, only the document.
+
+    Exit status 0 when it does, 1 when not, 2 when it is no proof.
+    """
+    from .checked_proofs import checked
+    from .verify import public_key
+
+    trusted = public_key(key)
+    try:
+        content = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise Unusable.one(
+            file, "not-readable", f"cannot be read: {reason}", "a file that can be read, or -"
+        ) from None
+    found = checked(strict_json.loads(content), Path(file), trusted)
+    click.echo(
+        json.dumps(_proven(found), ensure_ascii=False) if as_json else _proven_words(found), nl=as_json
+    )
+    ctx.exit(NO if found.wrong else 0)
+
+
+def _proven(found: Checked) -> dict[str, Any]:
+    head = found.head
+    return {
+        "proven": not found.wrong, "n": found.n, "row": found.row, "wrong": found.wrong, "warnings": found.warnings,
+        "head": None if head is None else {
+            "registration": head.registration, "book": str(head.book), "n": head.n, "merkle": head.merkle, "at": head.at,
+            "why": head.why, "key": head.key,
+        },
+    }  # fmt: skip
+
+
+def _proven_words(found: Checked) -> str:
+    head, lines = found.head, [f"warning     {one}" for one in found.warnings]
+    if found.wrong or head is None:
+        lines += [f"not proven  {one}" for one in found.wrong]
+        return "\n".join(lines) + "\n"
+    lines += [
+        f"proven      entry {found.n} of the drug book of {head.registration} is under the head over {head.n} entries",
+        f"signed      {head.at}, {head.why}", f"by the key  {head.key}", "the entry",
+        *(f"  {name:<12}{text}" for name, text in found.row.items()),
+    ]  # fmt: skip
+    return "\n".join(lines) + "\n"
 
 
 def _read(name: str) -> tuple[list[tuple[int, Event]], list[tuple[int | None, Fault]]]:

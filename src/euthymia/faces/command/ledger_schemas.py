@@ -1,4 +1,4 @@
-"""The public forms of `euthymia ledger check` and `euthymia id`."""
+"""The public forms of `euthymia ledger`, of what is signed and verified, and of `euthymia id`."""
 
 from __future__ import annotations
 
@@ -130,4 +130,26 @@ SIGNED_STATEMENT = form(
         # of the anchors
         "bytes": _COUNT, "sha256": _SHA256,
     },
+)  # fmt: skip
+ENTRY_PROOF = form(
+    {
+        "says": {"type": "string", "enum": ["entry-proof"]}, "n": {"type": "integer", "minimum": 1},
+        # of each column of the row: its name, the letter of its type, its value
+        "row": list_of(list_of(TEXT, at_least=3), at_least=1),
+        "before": _SHA256, "path": list_of(_SHA256), "head": SIGNED_STATEMENT, "keys": list_of(SIGNED_STATEMENT, at_least=1),
+    }
+)  # fmt: skip
+CHECKED_PROOF = form(
+    {
+        "proven": {"type": "boolean"}, "n": {"type": "integer", "minimum": 1}, "row": by_name(TEXT), "wrong": list_of(TEXT),
+        "warnings": list_of(TEXT),
+        "head": or_null(
+            form(
+                {
+                    "registration": TEXT, "book": TEXT, "n": {"type": "integer", "minimum": 1}, "merkle": _SHA256, "at": TIME,
+                    "why": TEXT, "key": TEXT,
+                }
+            )
+        ),
+    }
 )  # fmt: skip

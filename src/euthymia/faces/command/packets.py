@@ -10,7 +10,7 @@ from typing import Any
 
 from psycopg import Connection
 
-from .chains import Broken
+from .broken import Broken
 
 SECTIONS, FILES = "pharmacy_packetsection", "pharmacy_packetfile"
 

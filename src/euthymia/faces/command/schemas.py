@@ -11,6 +11,8 @@ from .instrument_schemas import INSTRUMENT, SCORE_ANSWER
 from .ledger_schemas import (
     ANCHOR,
     BINDER_ANSWER,
+    CHECKED_PROOF,
+    ENTRY_PROOF,
     IDENTIFIER,
     LEDGER_ANSWER,
     LEDGER_EVENT,
@@ -239,5 +241,7 @@ SCHEMAS: dict[str, Schema] = {
     "verify-answer": {"title": "What `euthymia verify --json` prints", **VERIFY_ANSWER},
     "anchor": {"title": "One line of the file of anchors that `euthymia verify` writes", **ANCHOR},
     "signed-statement": {"title": "One line of the file of signed heads", **SIGNED_STATEMENT},
+    "entry-proof": {"title": "What `euthymia ledger proof` prints", **ENTRY_PROOF},
+    "checked-proof": {"title": "What `euthymia ledger check-proof --json` prints", **CHECKED_PROOF},
     "identifier": {"title": "What `euthymia id --json` prints", **IDENTIFIER},
 }

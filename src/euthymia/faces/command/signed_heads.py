@@ -19,7 +19,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from psycopg import Connection
 
-from .chains import Broken
+from .broken import Broken
 
 _ENTRIES = "pharmacy_entry"
 _BEFORE = b"euthymia: signed statement 1\n"
@@ -75,8 +75,24 @@ def read(file: Path, copies: Sequence[Path] = (), anchors: Path | None = None, t
     """
     found = Signed(file)
     content = file.read_bytes() if file.exists() else b""
+    claims = _follow(found, content.splitlines(), trusted)
+    _compare_copies(found, content, copies)
+    if anchors is not None:
+        _compare_anchors(found, anchors, sorted(claims))
+    return found
+
+
+def stated(place: Path, lines: Sequence[bytes], trusted: str = "") -> Signed:
+    """As `read`, of statements that came another way; `place` is where to say that something is wrong."""
+    found = Signed(place)
+    _follow(found, lines, trusted)
+    return found
+
+
+def _follow(found: Signed, lines: Sequence[bytes], trusted: str) -> list[_Claim]:
+    """Take in each line whose signature fits; what the lines say of the anchors."""
     keys, claims = _Keys(found, trusted), list[_Claim]()
-    for number, line in enumerate(content.splitlines(), 1):
+    for number, line in enumerate(lines, 1):
         try:
             statement = json.loads(line)
             if keys.signed(number, statement):
@@ -85,10 +101,7 @@ def read(file: Path, copies: Sequence[Path] = (), anchors: Path | None = None, t
             found.wrong(number, "this line is no statement")
     if trusted and trusted not in found.keys:
         found.wrong(0, f"no statement is by the key {trusted}")
-    _compare_copies(found, content, copies)
-    if anchors is not None:
-        _compare_anchors(found, anchors, sorted(claims))
-    return found
+    return claims
 
 
 class _Keys:

@@ -21,7 +21,8 @@ from .database import django_ready
 
 if TYPE_CHECKING:
     from .anchors import Anchor
-    from .chains import Broken, Findings
+    from .broken import Broken
+    from .chains import Findings
     from .signed_heads import Signed
 
 _MOST_LINES = 100
@@ -55,13 +56,17 @@ def verify(
             Fault(str(path), "missing", "there is no such file", "a packet that euthymia binder wrote")
             for path in missing
         )
-    if key and not re.fullmatch("[0-9a-fA-F]{64}", key):
-        raise Unusable.one("--key", "no-key", f"{key!r} is no public key", "64 hexadecimal digits")
+    trusted = public_key(key)
     ctx.exit(
-        run(
-            as_json=as_json, anchoring=not no_anchor, packets=packets, every_row=every_row, trusted=key.lower()
-        )
-    )  # fmt: skip
+        run(as_json=as_json, anchoring=not no_anchor, packets=packets, every_row=every_row, trusted=trusted)
+    )
+
+
+def public_key(text: str) -> str:
+    """A public key as somebody typed it from paper, or nothing. Raises Unusable."""
+    if text and not re.fullmatch("[0-9a-fA-F]{64}", text):
+        raise Unusable.one("--key", "no-key", f"{text!r} is no public key", "64 hexadecimal digits")
+    return text.lower()
 
 
 @click.command()
@@ -154,7 +159,7 @@ def halt_what_is_broken() -> None:
     from euthymia.kit import signing, units
 
     from . import anchors, signed_heads
-    from .chains import Broken
+    from .broken import Broken
 
     signed = signed_heads.read(signing.path())
     try:

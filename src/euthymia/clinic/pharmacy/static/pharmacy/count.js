@@ -10,6 +10,7 @@ const STEP_UL = 100;
 const seal = (row) => row.querySelector("input[type=checkbox]");
 const amount = (row) => row.querySelector("input[type=text]");
 const rowOf = (element) => element?.closest?.("[data-row]") ?? null;
+const ofDevice = (row) => row.dataset.unit === "device";
 const counted = (row) => Boolean(seal(row)?.checked) || amount(row).value.trim() !== "";
 const say = (text) => document.dispatchEvent(new CustomEvent("kit:say", { detail: { text, now: true } }));
 const tell = (text) => {
@@ -35,8 +36,14 @@ function show() {
   dock.querySelector("[data-dock-next]").textContent = all ? dock.dataset.wordSign : dock.dataset.wordNext;
   dock.querySelector("[data-dock-title]").textContent = inHand ? inHand.dataset.title : dock.dataset.wordNone;
   dock.querySelector("[data-dock-facts]").textContent = inHand ? inHand.dataset.facts : "";
-  dock.querySelector("[data-dock-amount]").textContent = inHand && amount(inHand).value ? `${amount(inHand).value} ${inHand.dataset.unit ?? "mL"}` : "–";
-  dock.toggleAttribute("data-typing", Boolean(inHand && !amount(inHand).closest("[hidden]")));
+  dock.querySelector("[data-dock-amount]").textContent = inHand ? inWords(inHand) : "–";
+  dock.toggleAttribute("data-typing", Boolean(inHand && !ofDevice(inHand) && !amount(inHand).closest("[hidden]")));
+}
+
+function inWords(row) {
+  const value = amount(row).value;
+  if (value === "") return seal(row)?.checked ? "sealed" : "–";
+  return ofDevice(row) ? { 0: "not there", 1: "there" }[value] ?? value : `${value} mL`;
 }
 
 function take(row, { focus = true } = {}) {
@@ -77,7 +84,7 @@ function microlitres(text) {
 
 function step(input, by) {
   const now = input.value.trim() === "" ? 0 : microlitres(input.value);
-  if (now === null || rowOf(input).dataset.unit === "device") return;
+  if (now === null || ofDevice(rowOf(input))) return;
   const ul = Math.max(0, now + by);
   put(input, `${Math.floor(ul / 1000)}.${String(ul % 1000).padStart(3, "0")}`.replace(/\.?0+$/, "") || "0");
 }
@@ -96,7 +103,7 @@ for (const row of rows) {
     }
     field.hidden = false;
     more.hidden = true;
-    if (row.dataset.unit === "device") {
+    if (ofDevice(row)) {
       put(amount(row), "0"); // a device is there or it is not
       next(row);
     } else take(row);
@@ -118,6 +125,11 @@ form.addEventListener("change", (event) => {
   if (!row || event.target.type !== "checkbox") return;
   if (event.target.checked) {
     if (amount(row).value) put(amount(row), "");
+    if (ofDevice(row)) {
+      // Found after all: it is asked again by one tap.
+      amount(row).closest("[data-amount]").hidden = true;
+      row.querySelector("[data-more]").hidden = false;
+    }
     say(`${row.dataset.title}: sealed`);
     next(row);
   } else take(row);
@@ -220,7 +232,7 @@ document.addEventListener("keydown", (event) => {
     if (found.row) {
       take(found.row);
       say(`${found.row.dataset.title} scanned`);
-    } else tell("This code belongs to no vial of this sheet. Look at the label; a vial the book does not know is put aside.");
+    } else tell("This code belongs to nothing on this sheet. Look at the label; what the book does not know is put aside.");
     return;
   }
   if (event.key.length !== 1 && !separator) {
