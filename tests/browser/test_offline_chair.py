@@ -208,6 +208,7 @@ def two_tablets(clinic: Lakeside, page: Page, wire: Wire, other: Page, seat: Sea
     page.get_by_test_id("second-password").fill(PASSWORD)
     page.get_by_test_id("signature-password").fill(PASSWORD)
     page.get_by_test_id("waste-submit").click()
+    expect(page.get_by_test_id("message")).to_contain_text("Kept in the drug book")
     expect(page.get_by_test_id("phase")).to_have_text("Paused")
     assert clinic.account(seat) == [], "drawn is given and wasted"
     page.goto(f"{seat.path}offline/")

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import re
+from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from euthymia.journey.infusion.acts import ACTS
+from euthymia.journey.infusion.models import SessionEvent
 from journey.infusion.chair import AtTheChair
 from support.cast import Cast
 from support.scenes import ANA_DECIDED
@@ -123,3 +128,91 @@ def test_a_confirmation_that_is_refused_says_why(cast: Cast, unit, signed_in) ->
     assert dialogs(page)[0] == "confirm"
     assert 'data-test="errors"' in page
     assert numbers(page).count(number) == 2  # its form, and the button it was pressed with
+
+
+SCRIPT = {"HX-Request": "true"}
+
+
+def post(client, chair: AtTheChair, act: str, **values: str) -> str:
+    """As the page's script posts it."""
+    values.setdefault("client_id", str(uuid4()))
+    answer = client.post(f"/staff/infusions/{chair.session.pk}/{act}/", values, headers=SCRIPT)
+    assert answer.status_code == 200, answer.content.decode()
+    return str(answer.content.decode())
+
+
+def test_the_script_is_answered_with_the_parts_that_changed_each_once(cast: Cast, unit, signed_in) -> None:
+    chair, nurse = AtTheChair.started(cast, unit), signed_in(cast.noor)
+    answer = post(nurse, chair, "pause", reason="comfort")
+    assert "<html" not in answer
+    assert "Paused. Resume when the patient is settled." in answer
+    assert 'data-phase="paused"' in answer and 'data-opens="dialog-resume"' in answer
+    ids = re.findall(r'\bid="([^"]+)"', answer)
+    assert len(ids) == len(set(ids))
+    parts = (
+        "said",
+        "log",
+        "due",
+        "figures",
+        "emergency-facts",
+        "tool-monitor",
+        "rail-acts",
+        "actions",
+        "dialogs",
+    )
+    assert set(parts) <= set(ids)
+    page = get(nurse, chair)
+    assert all(f'id="{part}"' in page for part in parts), "each has a place on the page"
+    assert "Paused. Resume when" not in page, "said once"
+    message = json.loads(re.findall(r'<script id="live-message"[^>]*>(.*?)</script>', answer)[0])
+    assert message["tiles"]["phase"] == "Paused" and "log" not in message["refresh"]
+
+
+def test_what_was_only_observed_leaves_the_dialogs_as_they_are_once_the_pump_has_started(
+    cast: Cast, unit, signed_in
+) -> None:
+    def as_of(page: str) -> str:
+        return str(re.findall(r'id="dialogs" data-as-of="(\d+)"', page)[0])
+
+    chair, nurse = AtTheChair.ordered(cast, unit), signed_in(cast.noor)
+    before = as_of(get(nurse, chair))
+    weighed = as_of(post(nurse, chair, "vitals", sbp="124", dbp="78", hr="72", spo2="98", rr="14"))
+    assert weighed != before, "the start asks for what was measured"
+    started = as_of(post(nurse, chair, "start", rate_ml_per_h="150"))
+    assert as_of(post(nurse, chair, "symptom", symptom="nausea")) == started
+    assert as_of(post(nurse, chair, "note", words="calm")) == started
+    given = post(nurse, chair, "give", name="ondansetron", amount="4 mg", route="IV", ordered_by="Dr Okafor")
+    assert as_of(given) != started
+    assert "ondansetron 4 mg IV" in given.partition('id="emergency-facts"')[2].partition("</dl>")[0]
+
+
+def test_the_same_act_again_is_answered_again_and_done_once(cast: Cast, unit, signed_in) -> None:
+    chair, nurse = AtTheChair.started(cast, unit), signed_in(cast.noor)
+    number = str(uuid4())
+    for _ in range(2):
+        assert "Note kept." in post(nurse, chair, "note", words="calm", client_id=number)
+    with unit(cast.lakeside):
+        assert SessionEvent.objects.filter(session=chair.session, kind="note").count() == 1
+
+
+def test_an_act_that_ends_the_session_leads_the_script_to_the_page(cast: Cast, unit, signed_in) -> None:
+    chair, nurse = AtTheChair.ordered(cast, unit), signed_in(cast.noor)
+    address = f"/staff/infusions/{chair.session.pk}/"
+    answer = nurse.post(f"{address}close/", {"client_id": str(uuid4())}, headers=SCRIPT)
+    assert (answer.status_code, answer.headers["HX-Redirect"]) == (204, address)
+    assert "Session closed." in get(nurse, chair)
+
+
+def test_an_answer_asks_no_more_of_the_database_for_a_long_session(cast: Cast, unit, signed_in) -> None:
+    chair, nurse = AtTheChair.started(cast, unit), signed_in(cast.noor)
+
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as seen:
+            post(nurse, chair, "symptom", symptom="nausea")
+        return len(seen)
+
+    asked()
+    few = asked()
+    for _ in range(10):
+        chair.vitals()
+    assert asked() == few

@@ -22,11 +22,12 @@ from euthymia.domain.quantities import RATE_ML_PER_H, Unusable
 from euthymia.kit import clock
 from euthymia.kit.forms import add_faults, new_id
 
+from . import live, queries
 from .acts import ACTS, Act, offered
 from .fold import Course
 from .forms import in_form_words
 from .models import Session
-from .page import course_now, prediction_for, session_or_404, signed_by_two, whole
+from .page import course_now, moved, prediction_for, session_or_404, signed_by_two, whole
 from .picture import ghost
 from .traces import traces
 from .what_if import comes_to
@@ -48,7 +49,7 @@ def act(name: str) -> Callable[..., HttpResponse]:
             said = _done(request.member, session, chosen, form)
             if said is not None:
                 messages.success(request, said, extra_tags=str(form.cleaned_data["client_id"]))
-                return HttpResponseRedirect(_next(request, session, chosen))
+                return answered(request, session, chosen.then)
         context = whole(request, session, (chosen, form))
         return render(request, "infusion/chairside.html", context, status=422 if bound is not None else 200)
 
@@ -78,11 +79,37 @@ def _done(by: Member, session: Session, chosen: Act, form: Any) -> str | None:
     return None
 
 
-def _next(request: StaffRequest, session: Session, chosen: Act) -> str:
-    """Where the page goes after an act: to the session, or to the act that follows."""
-    if chosen.then and chosen.then in offered(course_now(session, clock.now()), request.member):
-        return reverse(f"infusion-{chosen.then}", args=[session.pk])
-    return reverse("infusion", args=[session.pk])
+def answered(request: StaffRequest, session: Session, then: str = "") -> HttpResponse:
+    """The answer to something done at the chair; `then` is the act that is opened next, where it is offered.
+
+    To the page's script it is what changed, in the templates of the first paint. Without scripts the page comes
+    anew, and so it does when the session is over: little of it stays.
+    """
+    by_script = bool(request.headers.get("HX-Request"))
+    session = queries.session(
+        request.member.clinic, session.pk
+    )  # courses are kept by how many entries it has
+    if then not in offered(course_now(session, clock.now()), request.member):
+        then = ""
+    if by_script and session.finished_at is None:
+        context = moved(request, session, clock.now(), _opened(request, session, then))
+        context["message"] = live.answer(session, context["course"], clock.now())
+        return render(request, "infusion/answer.html", context)
+    address = reverse(f"infusion-{then}" if then else "infusion", args=[session.pk])
+    if by_script:  # a redirect would be followed by the script, and its page never shown
+        return HttpResponse(status=204, headers={"HX-Redirect": address})
+    return HttpResponseRedirect(address)
+
+
+def _opened(request: StaffRequest, session: Session, name: str) -> tuple[Act, Any] | None:
+    """The act that is opened next with its empty form; None where there is none."""
+    if not name:
+        return None
+    chosen = ACTS[name]
+    form = chosen.form(session, None, request.GET)
+    if chosen.by_two:
+        signed_by_two(request, chosen, form, None)
+    return chosen, form
 
 
 @staff(Permission.RUN_INFUSION)

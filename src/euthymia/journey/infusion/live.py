@@ -175,6 +175,12 @@ def message(session: Session, after: int) -> dict[str, Any] | None:
     return messages([session], {session.pk: after}, clock.now()).get(session.pk)
 
 
+def answer(session: Session, course: Course, now: datetime) -> dict[str, Any]:
+    """The message that goes with the answer to an act: what came with it is not asked for again."""
+    found = _message(session, course, now, calls.cursor(session.clinic_id))
+    return {**found, "refresh": [part for part in found["refresh"] if part != "log"]}
+
+
 def messages(
     sessions: Sequence[Session], reached: Mapping[UUID, int], now: datetime
 ) -> dict[UUID, dict[str, Any]]:

@@ -39,7 +39,7 @@ _SHEETS = (
     "chart", "print", "chairside",
 )  # fmt: skip
 SHEETS = (*(f"kit/css/{name}.css" for name in _SHEETS), "calls/calls.css", "infusion/offline/offline.css")
-ASSETS = (*SHEETS, "kit/icons.svg", "kit/js/theme-boot.js", *SCRIPTS, *OWN)
+ASSETS = (*SHEETS, "kit/icons.svg", "kit/js/theme-boot.js", *SCRIPTS, "infusion/acts.js", *OWN)
 
 
 @public

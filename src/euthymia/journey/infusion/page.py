@@ -41,6 +41,8 @@ from .prediction import Prediction, predict, what_if_rate
 from .traces import traces
 
 LAST_ENTRIES = 5
+# What is only observed or told: once the pump has started it changes no dialog and no button of the page.
+OBSERVED = ("vitals", "confirmed", "score", "symptom", "note", "addendum", "present", "outcome")
 MOST_ASKED = 2  # what nobody has asked after yet; the others stand in the record
 
 
@@ -70,6 +72,26 @@ def course_now(session: Session, now: datetime) -> Course:
 def whole(request: StaffRequest, session: Session, opened: tuple[Act, Any] | None = None) -> dict[str, Any]:
     """The whole page. `opened` is the act whose address this is, with its form: it stands open on the page."""
     now = clock.now()
+    found = moved(request, session, now, opened)
+    course: Course = found["course"]
+    return {
+        **found, "sign_in": sign_in_mark(request), "undecided": queries.undecided(session),
+        "place": plans.places(session.clinic_id, [session.visit_id]).get(session.visit_id),
+        "age_y": people.age_y(session.patient.born, now.date()), "duration_s": str(session.order.duration_min * 60),
+        **emergency_sheet(session.clinic),
+        "wishes": comfort.card(arrival.wishes(session.patient)),
+        "may_answer": request.member.may(Permission.ANSWER_ALARMS), "may_limit": request.member.may(Permission.SET_LIMITS),
+        "calls_back": here(session), **bar_context(request, session.visit_id), **picture(request, session, course, now),
+    }  # fmt: skip
+
+
+def moved(
+    request: StaffRequest, session: Session, now: datetime, opened: tuple[Act, Any] | None = None
+) -> dict[str, Any]:
+    """What an entry changes on the page: figures, due clock, entries, buttons and the dialogs that come at once.
+
+    `opened` is the act that stands open, with its form.
+    """
     found = live.state(session, now)
     course: Course = found["course"]
     acts = offered(course, request.member)
@@ -80,18 +102,20 @@ def whole(request: StaffRequest, session: Session, opened: tuple[Act, Any] | Non
     shown = [name for name in forms if acts[name].dialog or name == open_act]
     first = next(iter(found["due"]), None)
     return {
-        "session": session, "patient": session.patient, "here": here(session), **found,
-        "sign_in": sign_in_mark(request), "undecided": queries.undecided(session),
-        "place": plans.places(session.clinic_id, [session.visit_id]).get(session.visit_id),
-        "age_y": people.age_y(session.patient.born, now.date()), "duration_s": str(session.order.duration_min * 60),
+        "session": session, "here": here(session), **found,
+        "patient": session.patient, "as_of": as_of(course),
         "acts": acts, "open_act": open_act, "confirm": forms.get("confirm"), "dialogs": [(acts[name], forms[name]) for name in shown],
         "monitors": devices.associated(session.watch), **account(request, session, course),
-        "may_order": request.member.may(Permission.PRESCRIBE), **emergency_sheet(session.clinic),
-        "wishes": comfort.card(arrival.wishes(session.patient)),
-        "may_answer": request.member.may(Permission.ANSWER_ALARMS), "may_limit": request.member.may(Permission.SET_LIMITS),
+        "may_order": request.member.may(Permission.PRESCRIBE),
         "next_words": "" if first is None else live.SHORT.get(first.sign, first.words),
-        "calls_back": here(session), **bar_context(request, session.visit_id), **log(request, session, course), **picture(request, session, course, now), **details(request, session, course, shown),
+        **log(request, session, course), **details(request, session, course, shown),
     }  # fmt: skip
+
+
+def as_of(course: Course) -> int:
+    """The number of the entry that last changed a dialog or a button: dialogs that are as good as new stay."""
+    told = () if course.phase is Phase.ORDERED else OBSERVED  # until the start it is asked what was observed
+    return max((one.n for one in course.happenings if one.kind not in told), default=0)
 
 
 def dialogs(request: StaffRequest, session: Session, course: Course, without: str) -> dict[str, Any]:

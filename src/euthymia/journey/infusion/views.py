@@ -27,6 +27,7 @@ from euthymia.kit.forms import add_faults
 from euthymia.kit.pages import missing_is_not_found
 
 from . import forms, live, page, prescribing, queries, rooms
+from .act_views import answered
 from .forms import in_form_words
 from .page import session_or_404
 from .seats import seated
@@ -116,13 +117,13 @@ def fragment(request: StaffRequest, session_id: UUID, part: str) -> HttpResponse
     session = session_or_404(request, session_id)
     if part == "alarms":
         context = page.alarms(request, session)
+    elif part == "log":
+        context = page.moved(request, session, clock.now())
     else:
         now = clock.now()
         course = page.course_now(session, now)
         if part == "chart":
             context = {**page.picture(request, session, course, now), "fragment_only": True}
-        elif part == "log":
-            context = page.log(request, session, course)
         else:
             context = page.dialogs(request, session, course, without=request.GET.get("without", ""))
     return render(request, f"infusion/part_{part}.html", context)
@@ -158,7 +159,7 @@ def alarm(request: StaffRequest, session_id: UUID) -> HttpResponse:
             messages.error(request, str(refusal))
     else:
         messages.error(request, "Say what you saw or did; the alarm was not answered.")
-    return HttpResponseRedirect(reverse("infusion", args=[session.pk]))
+    return answered(request, session)
 
 
 @staff(Permission.SET_LIMITS)

@@ -3,7 +3,7 @@
 // followed without scripts, and by an opener whose dialog is not on the page.
 // Focus goes to the first field, so that what is typed next is typed there; on a touch screen only where the
 // dialog is a row of numbers, or its own keyboard would cover the choices.
-const openers = new WeakMap();
+const openers = new Map(); // by id: a dialog may come anew
 const TYPED = "input:not([type='radio'], [type='checkbox']), textarea";
 
 function firstField(dialog) {
@@ -15,17 +15,18 @@ function firstField(dialog) {
 
 function open(dialog, opener) {
   if (!dialog || dialog.open) return;
-  openers.set(dialog, opener);
+  openers.set(dialog.id, opener);
   dialog.showModal();
   const first = dialog.querySelector("[autofocus], [aria-invalid='true']") || firstField(dialog);
   first?.focus();
 }
 
 function giveBack(dialog) {
-  const opener = openers.get(dialog);
+  const opener = openers.get(dialog.id);
   if (!opener) return;
-  const again = opener.isConnected ? opener : document.querySelector(`[data-opens="${CSS.escape(dialog.id)}"]`);
-  again?.focus();
+  const places = [opener, ...document.querySelectorAll(`[data-opens="${CSS.escape(dialog.id)}"]`)];
+  const again = places.find((one) => one.isConnected && one.getClientRects().length > 0);
+  (again || document.getElementById("main"))?.focus({ preventScroll: !again });
 }
 
 document.addEventListener("click", (event) => {
@@ -34,7 +35,8 @@ document.addEventListener("click", (event) => {
     const wanted = document.getElementById(opener.dataset.opens);
     if (!wanted) return;
     event.preventDefault();
-    open(wanted, opener);
+    open(wanted, "byKey" in opener.dataset ? document.activeElement : opener);
+    delete opener.dataset.byKey;
     return;
   }
   const closer = event.target.closest("[data-closes]");
@@ -57,15 +59,17 @@ document.addEventListener("close", (event) => giveBack(event.target), true);
 
 document.addEventListener("kit:close", (event) => {
   const id = event.detail?.value;
-  if (id) document.getElementById(id)?.close();
-  else for (const dialog of document.querySelectorAll("dialog[open]")) dialog.close();
+  for (const dialog of document.querySelectorAll(id ? `#${CSS.escape(id)}[open]` : "dialog[open]")) {
+    dialog.close();
+    giveBack(dialog); // now: who closes it may take it off the page before it can say that it is closed
+  }
 });
 
 function openArrived() {
   for (const dialog of document.querySelectorAll("dialog[data-open-now]")) {
     dialog.removeAttribute("data-open-now");
     dialog.removeAttribute("open"); // as it stands without scripts; opened by one it holds the focus
-    open(dialog, document.activeElement);
+    open(dialog, openers.get(dialog.id) || document.activeElement);
   }
 }
 

@@ -3,16 +3,17 @@
 // on its way waits for it, with the keys typed meanwhile; if it cannot come, that is said. Where the answer holds no
 // such dialog, the button leads to its own address, as it does without scripts.
 const RETRY_MS = [500, 1000, 2000, 5000];
-const place = document.querySelector("[data-fetched]");
-let asking = true; // htmx asks when the page stands
+const place = () => document.querySelector("[data-fetched]"); // a page may bring a new one
+let asking = place(); // htmx asks when the page stands
 let failures = 0;
 let opener = null;
 let typed = [];
 
 function ask() {
-  if (asking) return;
-  asking = true;
-  window.htmx.trigger(place, "fetch");
+  const now = place();
+  if (!now || asking === now) return;
+  asking = now;
+  window.htmx.trigger(now, "fetch");
 }
 
 function wait(button) {
@@ -47,19 +48,19 @@ function type(key) {
   }
 }
 
-function arrived() {
-  asking = false;
-  place.removeAttribute("data-fetched");
+function arrived(from) {
+  asking = null;
+  from.removeAttribute("data-fetched");
   const waited = endWait();
   if (!waited) return;
-  waited.click();
+  (waited.isConnected ? waited : document.querySelector(`[data-opens="${CSS.escape(waited.dataset.opens)}"]`))?.click();
   for (const key of typed) type(key);
 }
 
 function failed(event) {
-  if (event.target !== place) return;
-  asking = false;
-  if (endWait()) say(place.dataset.wordAway || "This form cannot be fetched now: the server does not answer. Press again");
+  if (event.target !== place()) return;
+  asking = null;
+  if (endWait()) say(event.target.dataset.wordAway || "This form cannot be fetched now: the server does not answer. Press again");
   setTimeout(ask, RETRY_MS[Math.min(failures, RETRY_MS.length - 1)]);
   failures += 1;
 }
@@ -67,7 +68,7 @@ function failed(event) {
 function start() {
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-opens]");
-    if (!button || document.getElementById(button.dataset.opens) || !place.hasAttribute("data-fetched")) return;
+    if (!button || document.getElementById(button.dataset.opens) || !place()) return;
     event.preventDefault();
     event.stopImmediatePropagation();
     if (!opener) wait(button);
@@ -80,8 +81,12 @@ function start() {
     else if (event.key.length === 1 || event.key === "Enter") typed.push(event.key);
   }, true);
   // When the forms have their drafts back, and not before: what was typed goes behind them.
-  place.addEventListener("htmx:afterSettle", (event) => event.target === place && setTimeout(arrived, 0));
-  for (const kind of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) place.addEventListener(kind, failed);
+  document.addEventListener("htmx:afterSettle", (event) => event.target === place() && setTimeout(arrived, 0, event.target));
+  // A new place has been asked for by htmx itself.
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    if (event.target === place()) asking = event.target;
+  });
+  for (const kind of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) document.addEventListener(kind, failed);
 }
 
-if (place && window.htmx) start();
+if (place() && window.htmx) start();

@@ -10,19 +10,20 @@ const asked = new WeakMap();
 const waiting = new WeakSet();
 const signatures = {};
 
+function ask(element) {
+  waiting.delete(element);
+  asked.set(element, performance.now());
+  window.htmx.trigger(element, "refresh");
+}
+
 function refresh(element) {
   if (waiting.has(element) || !window.htmx) return;
   const least = Number(element.dataset.refreshS || 0) * 1000;
   const wait = (asked.get(element) ?? -least) + least - performance.now();
-  const ask = () => {
-    waiting.delete(element);
-    asked.set(element, performance.now());
-    window.htmx.trigger(element, "refresh");
-  };
-  if (wait <= 0) ask();
+  if (wait <= 0) ask(element);
   else {
     waiting.add(element);
-    setTimeout(ask, wait);
+    setTimeout(() => waiting.has(element) && ask(element), wait);
   }
 }
 
@@ -91,6 +92,14 @@ function start() {
     if (message.say) document.dispatchEvent(new CustomEvent("kit:say", { detail: message.say }));
     word(message);
   }
+
+  // What was done here comes with its parts; the others are asked for at once, also those that else come now and then.
+  document.addEventListener("kit:live", ({ detail }) => {
+    const came = Object.entries(detail.signature).filter(([name]) => !detail.refresh.includes(name));
+    Object.assign(signatures, Object.fromEntries(came));
+    for (const element of document.querySelectorAll("[data-refresh-s]")) ask(element);
+    take(detail);
+  });
 
   function open() {
     source = new EventSource(`${root.dataset.stream}?cursor=${cursor}`);

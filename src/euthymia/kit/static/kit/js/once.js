@@ -114,10 +114,20 @@ document.addEventListener("htmx:afterRequest", (event) => {
   const form = event.target.closest?.("form[data-once]");
   if (!form) return;
   busy(form, false);
-  if (event.detail.successful) return;
+  if (!event.detail.successful) notSent(form);
+});
+
+function notSent(form) {
   const text = form.dataset.wordNotSent || document.documentElement.dataset.wordNotSent || "Not sent. Your entry is kept on this device; send it again";
   document.dispatchEvent(new CustomEvent("kit:toast", { detail: { text } }));
   document.dispatchEvent(new CustomEvent("kit:say", { detail: { text, high: true } }));
+}
+
+// For a form that a script sends: what became of it, where it was not confirmed.
+document.addEventListener("kit:refused", (event) => busy(event.target, false));
+document.addEventListener("kit:not-sent", (event) => {
+  busy(event.target, false);
+  notSent(event.target);
 });
 document.addEventListener("kit:confirmed", (event) => release(event.detail?.value));
 document.addEventListener("htmx:afterSettle", adopt);

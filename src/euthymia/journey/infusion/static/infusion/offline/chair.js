@@ -1,6 +1,7 @@
 // The chairside page with and without a network. An act is written down, sealed, before it is sent; what did not get
 // through waits, is shown in words, and is replayed in its order when the server is heard again. Nothing is merged
 // here: the server enters an entry, knows it already, or keeps it for a person to decide.
+import { send } from "../acts.js";
 import { anchored, clinicTime, clockWords, offsetMs } from "./clock.js";
 import { begun, heard, looked, lost } from "./link.js";
 import { TAKEN, kept, ordered, phaseAfter, sentence, settled, stripWords, toSend } from "./queue.js";
@@ -58,7 +59,7 @@ function show() {
   note.hidden = !offline;
   const last = fromShell ? Number(main.dataset.shell) : clinicTime(anchor, link.since);
   write(note, offline ? `Given, left, rate and chart are those of ${clockWords(last, main.dataset.zone)}: read the pump. No number comes from the monitor here: look at it.` : "");
-  const phase = phaseAfter(main.dataset.phase, mine());
+  const phase = phaseAfter(document.querySelector("[data-phase]").dataset.phase, mine());
   main.querySelector("[data-offline-acts]").hidden = !offline;
   for (const button of main.querySelectorAll("[data-offline-acts] [data-when]")) {
     button.hidden = !button.dataset.when.split(" ").includes(phase) || !document.getElementById(button.dataset.opens);
@@ -147,16 +148,18 @@ async function queued(form, submitter) {
 }
 
 async function sentByPage(form, submitter) {
-  await take(form, submitter, "sending");
-  await vault.remove("drafts", draftId(form));
-  if (submitter?.name) {
-    const chosen = document.createElement("input");
-    chosen.type = "hidden";
-    chosen.name = submitter.name;
-    chosen.value = submitter.value;
-    form.append(chosen);
+  const entry = await quietly(take(form, submitter, "sending"));
+  await quietly(vault.remove("drafts", draftId(form)));
+  const became = await send(form, submitter);
+  if (became === "elsewhere") return; // the next page says what became of it
+  if (became === "away") {
+    turned(lost(link, deviceNow()));
+    await queued(form, submitter);
+  } else if (entry) {
+    entries = entries.filter((one) => one.id !== entry.id);
+    await vault.remove("entries", entry.id);
+    show();
   }
-  form.submit();
 }
 
 function onSubmit(event) {
@@ -165,13 +168,14 @@ function onSubmit(event) {
   // Not form.method: the waste has a field of that name, which hides the form's own.
   if (event.defaultPrevented || !main.contains(form) || form.getAttribute("method") !== "post") return;
   const offline = link.state === "offline";
-  const known = TAKEN.includes(form.dataset.actName);
+  // A button with an address of its own is another act than its form.
+  const known = TAKEN.includes(form.dataset.actName) && !event.submitter?.hasAttribute("formaction");
   if (!known && !offline) return;
   // A password is never written down: what two sign is sent by the page alone.
   if (known && !offline && (form.dataset.twoSign !== undefined || form.dataset.actName === "alarm")) return;
   event.preventDefault();
   if (!known) say("This needs the network. Nothing was sent; do it when it is back.", true);
-  else (offline ? queued : sentByPage)(form, event.submitter).catch(() => form.submit());
+  else (offline ? queued : sentByPage)(form, event.submitter).catch(() => form.dispatchEvent(new CustomEvent("kit:not-sent", { bubbles: true })));
 }
 
 // Drafts: what is typed and not yet sent outlives the tab, sealed.
@@ -331,7 +335,7 @@ async function start() {
   });
   await navigator.serviceWorker.register("/staff/infusions/worker.js", { scope: "/staff/infusions/" }).catch(() => null);
   await bringBack();
-  if (main.dataset.phase === "closed") await vault.forget(session);
+  if (document.querySelector("[data-phase]").dataset.phase === "closed") await vault.forget(session);
   else keepSoon();
   setInterval(look, 1000);
   setInterval(() => quietly(comeBack()), LOOK_MS);
