@@ -70,13 +70,17 @@ def fact_of_client(evaluation: Evaluation, forms: PartForms, client_id: UUID) ->
 def gathered(patient: Patient, now: datetime | None = None) -> Gathered:
     """The case of this patient now, with the rows behind it."""
     now = now or units.current().now
-    newest = evaluation(patient)
-    scores = questionnaires.scores(patient.clinic, patient)
-    found = facts.gather(patient, newest, rows(newest), scores, now)
+    found = without_consent(patient, now)
     # The indication decides which consent is asked for.
     consents = intake.standing_of(intake.consents(patient), facts.course(found.document), now)
     facts.put_consent(found, patient, consents)
     return found
+
+
+def without_consent(patient: Patient, now: datetime) -> Gathered:
+    """The case of this patient for who does not ask whether they consent."""
+    newest = evaluation(patient)
+    return facts.gather(patient, newest, rows(newest), questionnaires.scores(patient.clinic, patient), now)
 
 
 def part(patient: Patient, forms: PartForms) -> PartFacts:

@@ -10,6 +10,7 @@ from euthymia.clinic.questionnaires import expecting
 from euthymia.domain.rules import scores_needed
 from euthymia.domain.rules.case import Indication
 from euthymia.journey.evaluation import queries
+from euthymia.kit import units
 
 # With these what is needed changes: what is treated, and a score that came in by hand.
 DECIDE = frozenset({"indication", "score"})
@@ -17,7 +18,7 @@ DECIDE = frozenset({"indication", "score"})
 
 def ask(patient: Patient, by: str) -> None:
     """Ask for every score that this indication needs and that is missing or too old; withdraw what came in meanwhile."""
-    document = queries.gathered(patient).document
+    document = queries.without_consent(patient, units.current().now).document
     policy = decisions.policy_in_force(patient.clinic)
     needed = scores_needed.lacking(document, date.fromisoformat(document["as_of"]), policy)
     wanted = {
