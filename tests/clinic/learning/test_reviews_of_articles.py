@@ -130,5 +130,5 @@ def test_what_can_be_expected_is_before_the_patient_when_a_consent_is_signed_and
         assert again is not None and again.pk == first.pk
         noted = Event.objects.filter(verb="article.seen", patient_id=cast.ana_patient.pk)
         assert noted.count() == 1
-    assert "Dr" not in ana.get("/portal/learn/").content.decode()
+    assert "Dr " not in ana.get("/portal/learn/").content.decode()
     assert "synapse" in ana.get("/portal/learn/words/").content.decode()
