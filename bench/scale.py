@@ -22,6 +22,8 @@ class Scale:
     messages: int
     page_loads: int
     live_s: int
+    tapped_chairs: int
+    tapped_s: int
     step_s: int
     memory_messages: int
     ledger_days: int
@@ -46,6 +48,8 @@ WHOLE = Scale(
     messages=800,
     page_loads=40,
     live_s=30,
+    tapped_chairs=12,
+    tapped_s=15,
     step_s=12,
     memory_messages=36_000,
     ledger_days=100,
@@ -70,6 +74,8 @@ QUICK = Scale(
     messages=20,
     page_loads=3,
     live_s=3,
+    tapped_chairs=2,
+    tapped_s=3,
     step_s=3,
     memory_messages=40,
     ledger_days=1,
