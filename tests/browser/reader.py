@@ -23,8 +23,9 @@ class Exactly(str):
 
 LOCALES = {"en": "en-US", "es": "es-MX"}
 MOST_TABS = 120
-FOCUSED = "element => element === document.activeElement"
-WITHIN = "element => element.contains(document.activeElement)"
+# Neither yes nor no of an element that the page has replaced meanwhile: it is looked for again.
+FOCUSED = "element => element.isConnected ? element === document.activeElement : null"
+WITHIN = "element => element.isConnected ? element.contains(document.activeElement) : null"
 
 
 class Reader:
@@ -57,8 +58,13 @@ class Reader:
             self.page.keyboard.press("Tab")
             if self.page.evaluate("document.activeElement.matches('.skip-link')"):
                 self.page.keyboard.press("Enter")
+        # Found by its role once, not after every Tab: for that the whole page is read.
+        element, asks = found.element_handle(), WITHIN if within else FOCUSED
         for _ in range(MOST_TABS):
-            if found.evaluate(WITHIN if within else FOCUSED):
+            if (there := element.evaluate(asks)) is None:
+                element = found.element_handle()
+                there = element.evaluate(asks)
+            if there:
                 return found
             self.page.keyboard.press("Tab")
         raise AssertionError(f"{MOST_TABS} times Tab do not reach {found} on {self.page.url}")
