@@ -319,7 +319,7 @@ def a_spray(cast: Cast) -> dict[str, Any]:
             rems=["certified", "enrolled", "observed", "prescriber_on_site"],
         )  # fmt: skip
         _, token = recovery.make_link(by=noor, visit=made.visit, client_id=uuid4())
-        (task,) = tasks.open_tasks(cast.lakeside)
+        (task,) = tasks.of_subject(cast.lakeside, f"recovery {made.pk}")
         letter = notes.begin(by=noor, visit=made.visit, client_id=uuid4(), to="Dr Example, 1 Example Street")
     return {
         "visit_id": made.visit_id, "own_visit_id": made.visit_id, "letter_id": letter.pk, "task_id": task.pk, "token": token,
