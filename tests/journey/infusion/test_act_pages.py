@@ -8,7 +8,6 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from euthymia.journey.infusion.acts import ACTS
@@ -207,12 +206,18 @@ def test_an_answer_asks_no_more_of_the_database_for_a_long_session(cast: Cast, u
     chair, nurse = AtTheChair.started(cast, unit), signed_in(cast.noor)
 
     def asked() -> int:
-        with CaptureQueriesContext(connection) as seen:
+        statements: list[str] = []
+
+        def listen(execute, sql, params, many, context):
+            statements.append(sql)
+            return execute(sql, params, many, context)
+
+        with connection.execute_wrapper(listen):
             post(nurse, chair, "symptom", symptom="nausea")
-        return len(seen)
+        return len(statements)
 
     asked()
     few = asked()
     for _ in range(10):
         chair.vitals()
-    assert asked() == few
+    assert asked() == few > 0

@@ -56,10 +56,12 @@ function refused(form, fresh) {
 }
 
 async function post(form, submitter) {
+  const body = new URLSearchParams(new FormData(form));
+  if (submitter?.name) body.append(submitter.name, submitter.value);
   const answer = await fetch(addressOf(form, submitter), {
     method: "POST",
     headers: { "HX-Request": "true" },
-    body: new URLSearchParams(new FormData(form, submitter)),
+    body,
     signal: AbortSignal.timeout(ANSWER_MS),
   });
   return { answer, html: await answer.text() };
@@ -82,10 +84,15 @@ export async function send(form, submitter) {
   const page = new DOMParser().parseFromString(html, "text/html");
   const ours = !answer.redirected || new URL(answer.url).pathname === here;
   const again = page.querySelector("dialog[data-open-now]");
-  if (ours && answer.status === 200 && page.getElementById("said")) return done(form, html, page);
-  if (ours && answer.status === 422 && again) return refused(form, again);
-  if (!answer.headers.has("HX-Redirect")) return natively(form, submitter);
-  location.assign(answer.headers.get("HX-Redirect"));
+  let next = answer.headers.get("HX-Redirect");
+  try {
+    if (ours && answer.status === 200 && page.getElementById("said")) return done(form, html, page);
+    if (ours && answer.status === 422 && again) return refused(form, again);
+    if (!next) return natively(form, submitter);
+  } catch {
+    next = here; // it was answered, and this page could not show it
+  }
+  location.assign(next);
   return "elsewhere";
 }
 
@@ -124,7 +131,7 @@ function letGo() {
 function start() {
   document.addEventListener("submit", onSubmit);
   main.addEventListener("htmx:oobBeforeSwap", onSwap);
-  main.addEventListener("pointerdown", (event) => (pressed = event.target), true);
+  main.addEventListener("pointerdown", (event) => (pressed = event.button === 0 ? event.target.closest("button, a, summary") : null), true);
   for (const kind of ["pointerup", "pointercancel"]) addEventListener(kind, () => setTimeout(letGo, 0), true);
   main.addEventListener("close", letGo, true);
 }
