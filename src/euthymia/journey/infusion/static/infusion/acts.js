@@ -125,7 +125,7 @@ function letGo() {
   pressed = null;
   if (!behind || standsOpen()) return;
   behind = false;
-  window.htmx.trigger(part("log"), "refresh");
+  window.htmx.trigger(main.querySelector("[data-refresh=log]"), "refresh");
 }
 
 function start() {
