@@ -132,6 +132,7 @@ def test_from_order_to_pdf(
         pass_ms(300)  # two presses, and not one that bounced
         keys.press("Enter")
         expect(page.get_by_test_id("phase")).to_have_text("Recovery")
+    done(page, "finish", "Recovery")
     if clinic.account(
         seat_of(clinic, seat, address)
     ):  # where a drug book is kept, what is left is asked about
@@ -140,6 +141,9 @@ def test_from_order_to_pdf(
 
     clinic.wastes(seat_of(clinic, seat, address))
     clinic.discharged(seat_of(clinic, seat, address))  # its own pages have their own tests
+    expect(
+        page.get_by_test_id("open-recovery")
+    ).to_be_visible()  # a clock that was stopped looks like silence
     keys.go("open-recovery")
     expect(page).to_have_url(re.compile("/staff/recovery/"))
     keys.go("leave")
