@@ -64,28 +64,10 @@ function start() {
     tell(data.database === "lost" ? "lost" : polling ? "polling" : "live");
   }
 
-  function setTile(name, given) {
-    const tile = typeof given === "object" && given !== null ? given : { text: String(given ?? "–") };
-    for (const element of document.querySelectorAll(`[data-live="${CSS.escape(name)}"]`)) {
-      if (tile.text !== undefined && element.textContent !== tile.text) element.textContent = tile.text;
-      const box = element.closest(".tile, .room-card");
-      if (box && "alarm" in tile) box.dataset.alarm = tile.alarm || "";
-      if (box && "state" in tile) box.dataset.state = tile.state || "";
-      if (tile.counts_to) element.dataset.countsTo = tile.counts_to;
-    }
-    for (const element of document.querySelectorAll(`[data-live-age="${CSS.escape(name)}"]`)) {
-      if (tile.measured_at) element.dataset.measuredAt = tile.measured_at;
-      if (tile.max_age_s) element.dataset.maxAgeS = tile.max_age_s;
-    }
-    for (const element of document.querySelectorAll(`[data-live-value="${CSS.escape(name)}"]`)) {
-      element.value = Number(tile.value ?? tile.text);
-    }
-  }
-
   function take(message) {
     if (!(message.n > cursor)) return; // delivered again: harmless
     cursor = message.n;
-    for (const [name, tile] of Object.entries(message.tiles || {})) setTile(name, tile);
+    if (message.tiles) document.dispatchEvent(new CustomEvent("kit:tiles", { detail: message.tiles }));
     for (const name of (message.refresh || []).filter((part) => changed(part, message))) {
       for (const element of document.querySelectorAll(`[data-refresh="${CSS.escape(name)}"]`)) refresh(element);
     }
