@@ -10,7 +10,7 @@ from euthymia.faces.command import readers
 from euthymia.faces.command.anchors import Anchor, Anchors
 from euthymia.faces.command.chains import Findings, Follower, Rows
 from euthymia.faces.command.evidence import START
-from euthymia.kit import clock
+from euthymia.kit import clock, processes
 
 from .measure import Result, in_turn, per_second
 from .scale import Scale
@@ -23,6 +23,8 @@ def verify_rows_per_s(scale: Scale) -> Result:
     messages: list[bytes] = []
     with readers.unchanging() as owner:
         anchors = _whole(_Collector(owner, messages).follow_all(clock.wall())).heads
+
+    processes.settle()  # as the process that looks each night has
 
     def hash_all() -> int:
         for message in messages:

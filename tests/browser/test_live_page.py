@@ -132,6 +132,8 @@ def test_a_killed_server_is_said_and_the_page_recovers_by_itself(
     expect(connection(page)).to_have_text("live")
     page.keyboard.press("n")
     page.keyboard.type("breathing quietly, hand held")
+    typed = page.get_by_test_id("dialog-note").get_by_role("textbox").first
+    expect(typed).to_have_value("breathing quietly, hand held")  # its dialog is on its way until then
     same = mark(page)
     try:
         clinic.installation.kill("serve")
@@ -142,9 +144,7 @@ def test_a_killed_server_is_said_and_the_page_recovers_by_itself(
         clinic.installation.start("serve")
     expect(tile(page, "pulse")).to_contain_text("77")
     expect(connection(page)).to_have_text("live")
-    expect(page.get_by_test_id("dialog-note").get_by_role("textbox").first).to_have_value(
-        "breathing quietly, hand held"
-    )
+    expect(typed).to_have_value("breathing quietly, hand held")
     assert same()
     page.get_by_test_id("note-submit").click()
     expect(page.get_by_test_id("message")).to_contain_text("Note kept")
@@ -156,6 +156,8 @@ def test_a_lost_database_is_said_and_what_was_typed_is_still_there(clinic: Lakes
     expect(connection(page)).to_have_text("live")
     page.keyboard.press("n")
     page.keyboard.type("asked for the light to be dimmed")
+    typed = page.get_by_test_id("dialog-note").get_by_role("textbox").first
+    expect(typed).to_have_value("asked for the light to be dimmed")  # its dialog is on its way until then
     page.evaluate("localStorage.setItem('theme', 'dim')")
     with clinic.installation.database_lost():
         expect(connection(page)).to_contain_text("database not reached")

@@ -19,6 +19,7 @@ from euthymia.domain.ledger.chain import GENESIS
 from euthymia.faces.command import anchors, verify
 from euthymia.faces.command.chains import SETTLED_MS
 from euthymia.faces.command.cli import main
+from euthymia.faces.command.evidence import START
 from euthymia.faces.command.schemas import SCHEMAS
 from euthymia.kit import clock, streams
 from euthymia.kit.models import StreamRow
@@ -114,6 +115,19 @@ def test_a_truncated_stream_whose_owner_agrees_is_caught_by_its_anchor(evidence:
         values=[before.n, bytes(before.hash), before.watch_id],
     )  # fmt: skip
     assert evidence.found() == [f"{place(last)} n=5: missing; anchored up to n=5"]
+
+
+def test_a_stream_that_was_emptied_as_if_it_had_never_begun_is_caught_by_its_anchor(
+    evidence: Evidence,
+) -> None:
+    evidence.anchor()
+    *_, last = rows(Sample)
+    evidence.tamper("DELETE FROM {} WHERE watch_id = %s", "monitoring_sample", values=[last.watch_id])
+    evidence.tamper(
+        "UPDATE {} SET samples_n = 0, samples_head = %s WHERE id = %s", "monitoring_watch",
+        values=[START, last.watch_id],
+    )  # fmt: skip
+    assert evidence.found() == [f"{place(last)} n=1: missing; anchored up to n=5"]
 
 
 @pytest.mark.parametrize(

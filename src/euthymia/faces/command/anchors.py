@@ -110,9 +110,8 @@ class Anchors:
 
     def left(self) -> Iterator[tuple[str, UUID | None, int]]:
         """Streams that were anchored and that nobody asked for, with the highest number anchored."""
-        for (table, owner), stream in sorted(self._by_stream.items(), key=str):
-            if (table, owner) not in self._taken:
-                yield table, owner, max(stream.heads)
+        for table, owner in sorted(self._by_stream.keys() - self._taken, key=str):
+            yield table, owner, max(self._by_stream[table, owner].heads)
 
 
 def read(path: Path) -> Iterator[Anchor]:

@@ -16,10 +16,10 @@ from psycopg import Connection, sql
 
 from euthymia.kit.models import AppendOnly, StreamRow
 
-from .anchors import Anchor, Anchors
+from .anchors import NOTHING, Anchor, Anchors
 from .broken import Broken
 from .chained import Table, columns_of, described, sealed_models, stream_models
-from .evidence import Reader, Sent
+from .evidence import START, Reader, Sent
 from .walks import Walk
 
 _OWNERS_AT_ONCE = 1_000
@@ -29,6 +29,7 @@ _TICK = 5_000
 SETTLED_MS = 600_000
 Heads = dict[UUID, tuple[int, bytes]]
 _NOBODYS = (-1, b"")  # what is kept of a stream by no owner
+_NOT_BEGUN = (0, START)
 Rows = Iterable[tuple[bytes, Sequence[Any], bytes]]
 
 
@@ -190,24 +191,26 @@ class Follower:
         False when no block was closed, or when anything at all is not as it should be: nothing is found then, and
         row by row it shows what.
         """
-        joined = {owner: self._joined(table.name, owner) for owner in heads}
+        joined = {owner: self._joined(table.name, owner) for owner, (n, _) in heads.items() if n}
         if not any(joined.values()):
             return False
-        walks = []
+        walks = {}
         with self._sent(table.rows_where(condition)) as sent:
-            for owner, (n, _) in heads.items():
-                walk = Walk(table.name, owner, self.anchors)
+            for owner, blocks in joined.items():
+                walks[owner] = walk = Walk(table.name, owner, self.anchors)
                 if not (
-                    all(walk.skip(sent, block) for block in joined[owner])
-                    and self._rest(table, walk, sent, n)
+                    all(walk.skip(sent, block) for block in blocks)
+                    and self._rest(table, walk, sent, heads[owner][0])
                 ):
                     return False
-                walks.append(walk)
             if next(sent, None) is not None:
                 return False
-        for walk in walks:
-            self._end(table, walk, *heads[walk.key])
-        self._counted(table.name, sum(walk.n for walk in walks))
+        for owner, kept in heads.items():
+            if (ended := walks.get(owner)) is not None:
+                self._end(table, ended, *kept)
+            else:
+                self._without_rows(table, owner, kept)
+        self._counted(table.name, sum(walk.n for walk in walks.values()))
         return True
 
     def _joined(self, table: str, owner: UUID | None) -> list[Anchor]:
@@ -244,7 +247,7 @@ class Follower:
         if walk is not None and not says:
             self._end(table, walk, *left.pop(walk.key, _NOBODYS))
         for without, kept in left.items():
-            self._end(table, Walk(table.name, without, self.anchors), *kept)
+            self._without_rows(table, without, kept)
         self._counted(table.name, count % _TICK)
 
     def _counted(self, table: str, rows: int) -> None:
@@ -268,6 +271,13 @@ class Follower:
         if anchored is not None:
             walk.close()
         return ""
+
+    def _without_rows(self, table: Table, owner: UUID, kept: tuple[int, bytes]) -> None:
+        """A stream of which no row has come; most have not begun, and nobody ever anchored them."""
+        if kept == _NOT_BEGUN and self.anchors.of(table.name, owner) is NOTHING:
+            self.found.streams += 1
+        else:
+            self._end(table, Walk(table.name, owner, self.anchors), *kept)
 
     def _end(self, table: Table, walk: Walk, kept_n: int, kept_head: bytes) -> None:
         """A stream has come to its end: is it the end its owner and the anchors know?"""
