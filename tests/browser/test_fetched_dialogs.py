@@ -101,6 +101,41 @@ def test_escape_gives_up_waiting(held: tuple[Page, list[Route]]) -> None:
     expect(dialog(page, "note").get_by_role("textbox").first).to_have_value("")
 
 
+def buttons_change(clinic: Lakeside, page: Page, seat: Seat) -> None:
+    """Another's entry brings the page its parts anew, while a button is pressed and waits."""
+    page.get_by_test_id("open-note").evaluate("button => button.id = 'the-old-one'")
+    clinic.do(seat, "write_note", words="meanwhile")
+    expect(page.get_by_test_id("log")).to_contain_text("meanwhile")
+    expect(page.locator("#the-old-one")).to_have_count(0)
+
+
+def test_the_next_space_is_the_pump_though_the_button_changed_while_its_dialog_came(
+    clinic: Lakeside, held: tuple[Page, list[Route]], seat: Seat
+) -> None:
+    page, routes = held
+    keys = Keyboard(page)
+    keys.press("s")
+    buttons_change(clinic, page, seat)
+    routes[0].continue_()
+    expect(dialog(page, "symptom")).to_be_visible()
+    keys.go("symptom-nausea")
+    expect(page.get_by_test_id("message")).to_contain_text("ausea")
+    keys.press("Space")
+    expect(dialog(page, "pause")).to_be_visible()
+
+
+def test_who_pressed_the_button_itself_is_given_back_to_it_though_it_changed(
+    clinic: Lakeside, held: tuple[Page, list[Route]], seat: Seat
+) -> None:
+    page, routes = held
+    page.get_by_test_id("open-symptom").click()
+    buttons_change(clinic, page, seat)
+    routes[0].continue_()
+    expect(dialog(page, "symptom")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_test_id("open-symptom")).to_be_focused()
+
+
 def test_two_presses_and_two_clicks_do_nothing_twice(
     clinic: Lakeside, held: tuple[Page, list[Route]], seat: Seat
 ) -> None:

@@ -1,6 +1,7 @@
 // [data-opens="id"] opens that <dialog>, [data-closes] closes the one it is in. Focus goes back to the opener,
-// found again by its data-opens when the page around it was refreshed meanwhile. Either may lead to an address: it is
-// followed without scripts, and by an opener whose dialog is not on the page.
+// found again by its data-opens when the page around it was refreshed meanwhile. What a key opened (a script pressed the
+// button, a hand did not) gives it back to where it was: the next Space is a key again, and no press of that button.
+// Either may lead to an address: it is followed without scripts, and by an opener whose dialog is not on the page.
 // Focus goes to the first field, so that what is typed next is typed there; on a touch screen only where the
 // dialog is a row of numbers, or its own keyboard would cover the choices.
 const openers = new Map(); // by id: a dialog may come anew
@@ -24,7 +25,8 @@ function open(dialog, opener) {
 function giveBack(dialog) {
   const opener = openers.get(dialog.id);
   if (!opener) return;
-  const places = [opener, ...document.querySelectorAll(`[data-opens="${CSS.escape(dialog.id)}"]`)];
+  const pressed = opener.dataset.opens === dialog.id;
+  const places = [opener, ...(pressed ? document.querySelectorAll(`[data-opens="${CSS.escape(dialog.id)}"]`) : [])];
   const again = places.find((one) => one.isConnected && one.getClientRects().length > 0);
   (again || document.getElementById("main"))?.focus({ preventScroll: !again });
 }
@@ -35,8 +37,7 @@ document.addEventListener("click", (event) => {
     const wanted = document.getElementById(opener.dataset.opens);
     if (!wanted) return;
     event.preventDefault();
-    open(wanted, "byKey" in opener.dataset ? document.activeElement : opener);
-    delete opener.dataset.byKey;
+    open(wanted, event.isTrusted ? opener : document.activeElement);
     return;
   }
   const closer = event.target.closest("[data-closes]");

@@ -7,6 +7,7 @@ const place = () => document.querySelector("[data-fetched]"); // a page may brin
 let asking = place(); // htmx asks when the page stands
 let failures = 0;
 let opener = null;
+let byHand = false; // and not by a script, for a key
 let typed = [];
 
 function ask() {
@@ -16,8 +17,9 @@ function ask() {
   window.htmx.trigger(now, "fetch");
 }
 
-function wait(button) {
+function wait(button, pressed) {
   opener = button;
+  byHand = pressed;
   typed = [];
   button.setAttribute("aria-busy", "true");
   ask();
@@ -53,7 +55,9 @@ function arrived(from) {
   from.removeAttribute("data-fetched");
   const waited = endWait();
   if (!waited) return;
-  (waited.isConnected ? waited : document.querySelector(`[data-opens="${CSS.escape(waited.dataset.opens)}"]`))?.click();
+  const again = waited.isConnected ? waited : document.querySelector(`[data-opens="${CSS.escape(waited.dataset.opens)}"]`);
+  if (byHand) again?.focus({ preventScroll: true }); // the dialog gives the focus back to where it was
+  again?.click();
   for (const key of typed) type(key);
 }
 
@@ -71,7 +75,7 @@ function start() {
     if (!button || document.getElementById(button.dataset.opens) || !place()) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    if (!opener) wait(button);
+    if (!opener) wait(button, event.isTrusted);
   }, true);
   document.addEventListener("keydown", (event) => {
     if (!opener || event.ctrlKey || event.metaKey || event.altKey || event.key === "Tab") return;

@@ -74,9 +74,7 @@ document.addEventListener("keydown", (event) => {
   const found = keyed().find((element) => element.dataset.key.toLowerCase() === event.key.toLowerCase());
   if (!found) return;
   event.preventDefault();
-  // What a key opens gives the focus back to where it was: the next Space is a key again, and no press of its button.
-  if (found.dataset.opens) found.dataset.byKey = "";
-  else found.focus();
+  if (!found.dataset.opens) found.focus();
   found.click();
 });
 
