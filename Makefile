@@ -61,7 +61,7 @@ demo: .stamps/run
 
 test: .stamps/test
 	@$(IN_TEST) $(BIN)/python -m pytest -q -n $(JOBS) --dist loadfile --no-loadscope-reorder
-	@cd tests && ../$(BIN)/python -c 'from browser.chromium import find; find() or print("No Chromium was found: the browser tests were left out (Debian: apt install chromium).")'
+	@$(BIN)/python -c 'from docs.chromium import find; find() or print("No Chromium was found: the browser tests were left out (Debian: apt install chromium-headless-shell).")'
 
 check: .stamps/test
 	$(BIN)/ruff format --check --output-format concise $(SOURCES)

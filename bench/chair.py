@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from pathlib import Path
 from statistics import median
 from typing import Any
 
 from django.db import connections
 from django.urls import reverse
-from docs.shoot import CHROMIUMS, FLAGS, SIZES
+from docs import chromium
+from docs.shoot import SIZES
 from playwright.sync_api import Page, sync_playwright
 
 from .clinic import Place
@@ -59,7 +59,7 @@ def taps(scale: Scale, place: Place, running: Running) -> dict[str, Result]:
 
     Nothing where no Chromium is.
     """
-    found = next((one for one in CHROMIUMS if Path(one).exists()), None)
+    found = chromium.find()
     if found is None:
         return {}
     felt: dict[str, list[float]] = {"answered": [], "anew": []}
@@ -87,7 +87,7 @@ def taps(scale: Scale, place: Place, running: Running) -> dict[str, Result]:
 
 
 @contextmanager
-def _pages(chromium: str, place: Place, running: Running) -> Iterator[tuple[Page, Page]]:
+def _pages(browser_path: str, place: Place, running: Running) -> Iterator[tuple[Page, Page]]:
     """The first chair's page on a tablet, and the second's where nothing is answered on the page."""
     address = f"http://127.0.0.1:{running.port}"
     jar = [pair.split("=", 1) for pair in place.cookie().split("; ")]
@@ -95,7 +95,7 @@ def _pages(chromium: str, place: Place, running: Running) -> Iterator[tuple[Page
     width, height = SIZES["tablet"]
     with sync_playwright() as playwright:
         playwright.selectors.set_test_id_attribute("data-test")
-        browser = playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
+        browser = playwright.chromium.launch(executable_path=browser_path, args=list(chromium.SWITCHES))
         pages: list[Page] = []
         for path in paths:
             context = browser.new_context(viewport={"width": width, "height": height}, base_url=address)

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
 
+from docs import chromium
 from playwright.sync_api import Browser, Page, sync_playwright
 
 BASE = os.environ.get("EUTHYMIA_ADDRESS", "http://127.0.0.1:8000")
@@ -22,9 +23,6 @@ PASSWORD = os.environ.get("EUTHYMIA_DEMO_PASSWORD", "")
 PLACE = Path(__file__).parent / "screens"
 SIZES = {"desk": (1280, 800), "tablet": (1024, 768), "phone": (360, 740)}
 THEMES = ("light", "dark", "dim")
-CHROMIUMS = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
-FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync")  # fmt: skip
 
 
 def signed_in(browser: Browser, who: str, theme: str, size: str) -> Page:
@@ -152,10 +150,10 @@ def take(page: Page, name: str, address: str = "", suffix: str = "") -> Path:
 
 if __name__ == "__main__":
     PLACE.mkdir(exist_ok=True)
-    found = next((one for one in CHROMIUMS if Path(one).exists()), None)
+    found = chromium.find()
     if found is None or not PASSWORD:
         sys.exit("a Chromium and EUTHYMIA_DEMO_PASSWORD are needed")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=list(FLAGS))
+        browser = playwright.chromium.launch(executable_path=found, args=list(chromium.SWITCHES))
         for path in chain(shots(browser), day(browser)):
             print(path)

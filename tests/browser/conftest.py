@@ -13,8 +13,9 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from docs import chromium
 
-from . import chromium, installation
+from . import installation
 from .clinic import Lakeside, Monitor, Seat
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def browser() -> Iterator[Browser]:
     expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         playwright.selectors.set_test_id_attribute("data-test")
-        path = chromium.find()
+        path = chromium.find(shell_first=True)
         started = playwright.chromium.launch(executable_path=path, args=list(chromium.SWITCHES))
         yield started
         started.close()
