@@ -39,7 +39,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = kept
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def lakeside(
     tmp_path_factory: pytest.TempPathFactory, django_test_environment: None, django_db_blocker: Any
 ) -> Iterator[Lakeside]:

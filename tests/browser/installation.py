@@ -12,7 +12,6 @@ import socket
 import subprocess
 import sys
 import time
-import warnings
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -23,7 +22,7 @@ import psycopg
 from psycopg import sql
 
 from support import environment
-from support.database import _alive
+from support.database import _alive, administrator
 from support.database import copy as copy_database
 from support.processes import PATIENCE_S, free_port
 
@@ -99,10 +98,10 @@ class Installation:
 
     def administrator(self) -> psycopg.Connection[Any]:
         """A connection to this database that no fence holds back."""
-        return _administrator(self.name)
+        return administrator(self.name)
 
     def make_database(self) -> None:
-        with _administrator() as server:
+        with administrator() as server:
             for (left,) in server.execute("SELECT datname FROM pg_database").fetchall():
                 pid = left.removeprefix(PREFIX)
                 if left.startswith(PREFIX) and pid.isdigit() and (left == self.name or not _alive(int(pid))):
@@ -120,7 +119,7 @@ class Installation:
     def database_lost(self) -> Iterator[None]:
         """Nobody reaches this database, and whoever had is cut off."""
         named = sql.Identifier(self.name)
-        with _administrator() as server:
+        with administrator() as server:
             server.execute(sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS false").format(named))
             try:
                 server.execute(
@@ -142,7 +141,7 @@ class Installation:
                 process.wait()
         self.at_the_desk(_hang_up)
         self._desk.shutdown()
-        with _administrator() as server:
+        with administrator() as server:
             server.execute(
                 sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(self.name))
             )
@@ -159,29 +158,6 @@ def running(logs: Path, blocker: Any) -> Iterator[Installation]:
         yield installation
     finally:
         installation.tear_down()
-
-
-def _administrator(database: str = "postgres") -> psycopg.Connection[Any]:
-    """A connection that may cut off others: the embedded server's own superuser, or the address that was given."""
-    from django.conf import settings
-    from django.db import connections
-
-    from euthymia.kit.postgres import embedded
-
-    given = connections.settings["owner"]["EUTHYMIA"]
-    url = given["owner_url"] or given["url"]
-    if url:
-        return psycopg.connect(
-            url, **({} if database == "postgres" else {"dbname": database}), autocommit=True
-        )
-    with warnings.catch_warnings():
-        # The embedded server says where its socket goes when the machine names no place.
-        warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR")
-        access = embedded.start(settings.EUTHYMIA_HOME)
-    return psycopg.connect(
-        host=access.host, port=access.port, user="postgres", password=access.superuser_password,
-        dbname=database, autocommit=True,
-    )  # fmt: skip
 
 
 def _create(name: str) -> None:

@@ -11,7 +11,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import psycopg
 from fasteners import InterProcessLock
+from psycopg import sql
 
 PREFIX = "test_euthymia_"
 TEMPLATE = f"{PREFIX}template_"
@@ -55,6 +57,7 @@ def copy(name: str) -> None:
     template = f"{TEMPLATE}{_digest()}"
     lock = InterProcessLock(Path(settings.EUTHYMIA_HOME) / ".template")
     with lock, connections["owner"]._nodb_cursor() as cursor:
+        _let_the_owner_be_quiet(cursor)
         cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
         cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", [f"{TEMPLATE}%"])
         found = {datname for (datname,) in cursor.fetchall()}
@@ -107,37 +110,111 @@ def destroy() -> None:
 
     owner = connections["owner"]
     connections["default"].close()
+    if _kept:
+        _kept.pop().close()
     owner.creation.destroy_test_db(PREFIX, verbosity=0)
 
 
-def empty() -> None:
-    """Delete every row there is, as the owner of the tables with the fences down, and put them up again."""
-    from django.db import connections, transaction
-    from psycopg import sql
-
-    from euthymia.kit import fences
-
-    tables = with_rows()
-    owner = connections["owner"]
-    with fences.lowered("owner", tables), transaction.atomic(using="owner"), owner.cursor() as cursor:
-        # Who refers to whom is asked when the transaction ends.
-        for table in tables:
-            cursor.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table)))
+_SILENCE = "SET LOCAL session_replication_role = replica"
+_MAY_SILENCE = "SELECT has_parameter_privilege(%s, 'session_replication_role', 'SET')"
+_kept = list[psycopg.Connection[Any]]()
 
 
-def with_rows() -> list[str]:
+@contextmanager
+def quietly() -> Iterator[psycopg.Cursor[Any]]:
+    """A transaction of the tables' owner, beside any that a test has open, for taking all rows away and putting back
+    what stood there: no guard and no reference is asked, where the server allows that. Its connection is kept, since
+    a new one first learns what tables there are."""
+    connection = _kept[0] if _kept and _alive_still(_kept[0]) else _connect()
+    with connection.transaction(), connection.cursor() as cursor:
+        if _may_silence(cursor, connection.info.user):
+            cursor.execute(_SILENCE)
+        yield cursor
+
+
+def _connect() -> psycopg.Connection[Any]:
+    from django.db import connections
+
+    wrapper = connections.create_connection("owner")
+    wrapper.settings_dict = connections["owner"].settings_dict
+    wrapper.connect()
+    connection: psycopg.Connection[Any] = wrapper.connection
+    _kept[:] = [connection]
+    return connection
+
+
+def _alive_still(connection: psycopg.Connection[Any]) -> bool:
+    """Some tests take the database away."""
+    try:
+        connection.execute("SELECT 1")
+    except psycopg.OperationalError:
+        return False
+    return True
+
+
+def _may_silence(cursor: Any, role: str) -> bool:
+    cursor.execute(_MAY_SILENCE, [role])
+    return bool(cursor.fetchone()[0])
+
+
+def _let_the_owner_be_quiet(cursor: Any) -> None:
+    """On the embedded server of the tests."""
+    from euthymia.kit.postgres.embedded import OWNER
+
+    if not _may_silence(cursor, OWNER):
+        with administrator() as server:
+            server.execute(
+                sql.SQL("GRANT SET ON PARAMETER session_replication_role TO {}").format(sql.Identifier(OWNER))
+            )
+
+
+def administrator(database: str = "postgres") -> psycopg.Connection[Any]:
+    """A connection that may cut off others: the embedded server's own superuser, or the address that was given."""
+    from django.conf import settings
+    from django.db import connections
+
+    from euthymia.kit.postgres import embedded
+
+    given = connections.settings["owner"]["EUTHYMIA"]
+    url = given["owner_url"] or given["url"]
+    if url:
+        return psycopg.connect(
+            url, **({} if database == "postgres" else {"dbname": database}), autocommit=True
+        )
+    with warnings.catch_warnings():
+        # The embedded server says where its socket goes when the machine names no place.
+        warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR")
+        access = embedded.start(settings.EUTHYMIA_HOME)
+    return psycopg.connect(
+        host=access.host, port=access.port, user="postgres", password=access.superuser_password,
+        dbname=database, autocommit=True,
+    )  # fmt: skip
+
+
+def empty(cursor: psycopg.Cursor[Any]) -> None:
+    """Delete every row there is, `quietly`."""
+    tables = [sql.Identifier(table) for table in with_rows(cursor)]
+    guarded = [] if _may_silence(cursor, cursor.connection.info.user) else tables
+    for table in guarded:
+        cursor.execute(sql.SQL("ALTER TABLE {} DISABLE TRIGGER USER").format(table))
+    for table in tables:
+        cursor.execute(sql.SQL("DELETE FROM {}").format(table))
+    cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    for table in guarded:
+        cursor.execute(sql.SQL("ALTER TABLE {} ENABLE TRIGGER USER").format(table))
+    cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+
+
+def with_rows(cursor: psycopg.Cursor[Any]) -> list[str]:
     """The tables that hold anything, but for the list of migrations."""
     from django.apps import apps
-    from django.db import connections
-    from psycopg import sql
 
     models = apps.get_models(include_auto_created=True)
     tables = sorted({model._meta.db_table for model in models if model._meta.managed})
     asks = sql.SQL("SELECT {} WHERE EXISTS (SELECT FROM {})")
     each = [asks.format(sql.Literal(table), sql.Identifier(table)) for table in tables]
-    with connections["owner"].cursor() as cursor:
-        cursor.execute(sql.SQL(" UNION ALL ").join(each))
-        return [name for (name,) in cursor.fetchall()]
+    cursor.execute(sql.SQL(" UNION ALL ").join(each))
+    return [name for (name,) in cursor.fetchall()]
 
 
 def forget() -> None:

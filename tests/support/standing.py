@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import connections, transaction
+from django.db import connections
 from psycopg import sql
 
 from euthymia.kit import clock
@@ -70,15 +70,13 @@ def stand(scene: Scene = THE_CAST) -> Any:
         given = [stand(scene.begin)] if scene.begin else []
         with _beside():
             if not given:
-                database.empty()
+                _only({})
             _Standing.left = True
             _keep(scene, scene.make(*given))
     kept = _kept[scene]
     if _Standing.left or _Standing.scene is not scene:
-        with _beside():
-            database.empty()
-            _put_back(kept.rows)
-            _Standing.scene, _Standing.left = scene, False
+        _only(kept.rows)
+        _Standing.scene, _Standing.left = scene, False
     clock.advance(kept.at - clock.now())
     return pickle.loads(kept.objects)  # noqa: S301 - written by this process
 
@@ -86,9 +84,8 @@ def stand(scene: Scene = THE_CAST) -> Any:
 def nothing() -> None:
     """No rows at all, for tests that bring their own."""
     if _Standing.left or _Standing.scene is not None:
-        with _beside():
-            database.empty()
-            _Standing.scene, _Standing.left = None, False
+        _only({})
+        _Standing.scene, _Standing.left = None, False
 
 
 @contextmanager
@@ -124,17 +121,19 @@ def _keep(scene: Scene, made: Any) -> None:
     _Pickler(objects).dump(made)
     rows = {}
     out = sql.SQL("COPY {} TO STDOUT (FORMAT BINARY)")
-    with connections["owner"].cursor() as cursor:
-        for table in database.with_rows():
+    with database.quietly() as cursor:
+        for table in database.with_rows(cursor):
             with cursor.copy(out.format(sql.Identifier(table))) as copy:
                 rows[table] = b"".join(map(bytes, copy))
     _kept[scene] = Kept(rows, objects.getvalue(), clock.now())
     _Standing.scene, _Standing.left = scene, False
 
 
-def _put_back(rows: dict[str, bytes]) -> None:
+def _only(rows: dict[str, bytes]) -> None:
+    """These rows by table, and no other."""
     back = sql.SQL("COPY {} FROM STDIN (FORMAT BINARY)")
-    with transaction.atomic(using="owner"), connections["owner"].cursor() as cursor:
+    with database.quietly() as cursor:
+        database.empty(cursor)
         for table, content in rows.items():
             with cursor.copy(back.format(sql.Identifier(table))) as copy:
                 copy.write(content)
