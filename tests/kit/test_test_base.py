@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.db import ProgrammingError, connection, transaction
+from django.db import ProgrammingError, connection, connections, transaction
 
 from euthymia.clinic.people.access import ROLES
 from euthymia.clinic.people.models import Patient
 from euthymia.kit import fences, units
+from support import database
 
 
 def test_tests_run_as_the_role_that_owns_nothing(db: None) -> None:
@@ -53,6 +54,13 @@ def test_and_the_next_one_starts_empty(committed: None, unit: Any) -> None:
 def test_fences_are_lowered_in_a_test_database_only(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(connection.settings_dict, "NAME", "euthymia")
     with pytest.raises(RuntimeError), fences.lowered("default"):
+        pass
+
+
+def test_rows_are_taken_away_in_a_test_database_only(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(connections["owner"].settings_dict, "NAME", "euthymia")
+    monkeypatch.setattr(database, "_beside", [])
+    with pytest.raises(RuntimeError), database.quietly():
         pass
 
 

@@ -110,14 +110,14 @@ def destroy() -> None:
 
     owner = connections["owner"]
     connections["default"].close()
-    if _kept:
-        _kept.pop().close()
+    if _beside:
+        _beside.pop().close()
     owner.creation.destroy_test_db(PREFIX, verbosity=0)
 
 
 _SILENCE = "SET LOCAL session_replication_role = replica"
 _MAY_SILENCE = "SELECT has_parameter_privilege(%s, 'session_replication_role', 'SET')"
-_kept = list[psycopg.Connection[Any]]()
+_beside = list[psycopg.Connection[Any]]()
 
 
 @contextmanager
@@ -125,7 +125,7 @@ def quietly() -> Iterator[psycopg.Cursor[Any]]:
     """A transaction of the tables' owner, beside any that a test has open, for taking all rows away and putting back
     what stood there: no guard and no reference is asked, where the server allows that. Its connection is kept, since
     a new one first learns what tables there are."""
-    connection = _kept[0] if _kept and _alive_still(_kept[0]) else _connect()
+    connection = _beside[0] if _beside and _answers(_beside[0]) else _connect()
     with connection.transaction(), connection.cursor() as cursor:
         if _may_silence(cursor, connection.info.user):
             cursor.execute(_SILENCE)
@@ -135,15 +135,18 @@ def quietly() -> Iterator[psycopg.Cursor[Any]]:
 def _connect() -> psycopg.Connection[Any]:
     from django.db import connections
 
+    settings = connections["owner"].settings_dict
+    if not str(settings["NAME"]).startswith(PREFIX):
+        raise RuntimeError("rows are taken away in a test database only")
     wrapper = connections.create_connection("owner")
-    wrapper.settings_dict = connections["owner"].settings_dict
+    wrapper.settings_dict = settings
     wrapper.connect()
     connection: psycopg.Connection[Any] = wrapper.connection
-    _kept[:] = [connection]
+    _beside[:] = [connection]
     return connection
 
 
-def _alive_still(connection: psycopg.Connection[Any]) -> bool:
+def _answers(connection: psycopg.Connection[Any]) -> bool:
     """Some tests take the database away."""
     try:
         connection.execute("SELECT 1")

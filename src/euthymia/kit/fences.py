@@ -104,7 +104,7 @@ def tenant_condition(model: type[models.Model], also_by: str = "visible_also") -
 
 @contextmanager
 def lowered(using: str, only: Collection[str] | None = None) -> Iterator[None]:
-    """For tests that empty tables between them: the guards of all append-only tables, or of these, are off."""
+    """For tests that alter what is kept: the guards of all append-only tables, or of these, are off."""
     connection = connections[using]
     if not str(connection.settings_dict["NAME"]).startswith("test_"):
         raise RuntimeError("fences are lowered in a test database only")
