@@ -1,9 +1,9 @@
 """axe-core on a page as it stands, in three themes, on a desk and on a phone.
 
-A theme changes nothing but colours, so every other rule is asked once at each size, in the light one. The rules about
-colour are asked in each theme, of what they have not judged yet: what they find is decided by the text's colour, size
-and weight and by the backgrounds under it, and one such set of values is judged once in each theme, on whichever page
-and at whichever size it comes first. Of a text that something else lies over they say that they cannot tell.
+Every rule is asked at each size in the light theme. Another theme changes nothing but colours, so there only the
+rules about colour are asked, and only of what they have not judged yet: what they find is decided by the text's
+colour, size and weight and by the backgrounds under it, and one such set of values is judged once in each theme,
+on whichever page and at whichever size it comes first. What lies over what is layout, which the light theme shows.
 
 Where a modal dialog stands open, the page behind it takes no part: it is judged at its own address, and here the
 dialog is.
@@ -18,10 +18,9 @@ STANDARD = {
     "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
 }
 COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
-NO_COLOURS = {rule: {"enabled": False} for rule in COLOURS["values"]}
 # Reads the style sheets themselves, which it has to fetch: asked once of each set of sheets that a page has.
 OF_SHEETS = {"type": "rule", "values": ["css-orientation-lock"]}
-THEMES = ("light", "dark", "dim")
+OTHER_THEMES = ("dark", "dim")
 SIZES: tuple[ViewportSize, ...] = ({"width": 1280, "height": 800}, {"width": 360, "height": 740})
 # Between the two nothing but the width is asked.
 TABLET: ViewportSize = {"width": 1024, "height": 768}
@@ -33,8 +32,8 @@ DRESS = """theme => {
 }"""
 # All of a page by these rules; the style sheets are fetched only where a rule reads them. Nobody reads the selectors
 # that lead to what was looked at, which cost a sixth of the time to find.
-ASK = """async ([rules, without, fetches]) => {
-    const found = await axe.run(document.querySelector('dialog:modal') ?? document, { runOnly: rules, rules: without, resultTypes: ['violations'], preload: fetches, selectors: false });
+ASK = """async ([rules, fetches]) => {
+    const found = await axe.run(document.querySelector('dialog:modal') ?? document, { runOnly: rules, resultTypes: ['violations'], preload: fetches, selectors: false });
     return found.violations.flatMap(rule => rule.nodes.map(
         node => `${rule.id}: ${node.html.slice(0, 160)} | ${node.failureSummary}`));
 }"""
@@ -88,7 +87,7 @@ LUMINANCE = """() => {
 WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 _sheets_seen: set[str] = set()
-_judged: dict[str, set[int]] = {theme: set() for theme in THEMES}
+_judged: dict[str, set[int]] = {theme: set() for theme in OTHER_THEMES}
 
 
 def in_every_light(page: Page, where: str) -> list[str]:
@@ -101,10 +100,10 @@ def in_every_light(page: Page, where: str) -> list[str]:
 
     for size in SIZES:
         page.set_viewport_size(size)
-        for theme in THEMES:
+        page.evaluate(DRESS, "light")
+        complain(page.evaluate(ASK, [STANDARD, False]), f"light {size['width']}")
+        for theme in OTHER_THEMES:
             page.evaluate(DRESS, theme)
-            if theme == "light":
-                complain(page.evaluate(ASK, [STANDARD, NO_COLOURS, False]), f"{theme} {size['width']}")
             looks, complaints = page.evaluate(ASK_OF_COLOURS, [COLOURS, list(_judged[theme])])
             _judged[theme].update(looks)
             complain(complaints, f"{theme} {size['width']}")
@@ -118,6 +117,6 @@ def in_every_light(page: Page, where: str) -> list[str]:
         complain([f"the page scrolls sideways by {wider} px"], str(TABLET["width"]))
     sheets = page.evaluate(SHEETS)
     if sheets not in _sheets_seen:
-        complain(page.evaluate(ASK, [OF_SHEETS, {}, True]), "its style sheets")
+        complain(page.evaluate(ASK, [OF_SHEETS, True]), "its style sheets")
         _sheets_seen.add(sheets)
     return [f"{where} [{', '.join(lights)}] {one}" for one, lights in found.items()]
