@@ -121,6 +121,24 @@ def test_a_key_opens_and_the_next_space_is_the_pump(page: Page) -> None:
     assert same(page)
 
 
+CLOSED = """dialog => {
+    document.dispatchEvent(new CustomEvent('kit:close', { detail: { value: dialog } }));
+    return document.activeElement === document.body;
+}"""
+
+
+def test_a_form_that_closed_has_no_focus_left_so_that_a_space_cannot_send_it_again(
+    clinic: Lakeside, page: Page, seat: Seat
+) -> None:
+    keys = Keyboard(page)
+    keys.press("s")
+    keys.tab_to("symptom-nausea")
+    assert page.evaluate(CLOSED, "dialog-symptom"), "before the browser draws its next frame"
+    keys.press("Space")
+    expect(dialog(page, "pause")).to_be_visible()
+    assert "symptom" not in clinic.kinds(seat)
+
+
 def test_a_refused_form_stands_open_with_what_was_typed_and_its_reasons(
     clinic: Lakeside, page: Page, seat: Seat
 ) -> None:

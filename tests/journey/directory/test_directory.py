@@ -76,11 +76,8 @@ def test_a_lapse_takes_the_badge_closes_the_booking_and_keeps_both_receipts(cast
     with units.unit(tenant=cast.lakeside.pk, actor=BY):
         assert not queries.booking(cast.lakeside, clock.now()).open
         assert not queries.covers(cast.lakeside, "CA", clock.now())
-        verbs = list(
-            Event.objects.filter(
-                clinic_id=cast.lakeside.pk, verb__startswith="directory.booking"
-            ).values_list("verb", flat=True)
-        )
+        noted = Event.objects.filter(clinic_id=cast.lakeside.pk, verb__startswith="directory.booking")
+        verbs = list(noted.order_by("n").values_list("verb", flat=True))
         for one in CheckReceipt.objects.filter(clinic=cast.lakeside):
             parts = {
                 name: getattr(one, name)

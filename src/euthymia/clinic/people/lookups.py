@@ -81,7 +81,8 @@ def patients_page(
 
 def patients_alike(clinic: Clinic, family_name: str, born: date) -> list[Patient]:
     """Who may be the same person: the same family name and birth date."""
-    return list(Patient.objects.filter(clinic=clinic, family_name__iexact=family_name.strip(), born=born)[:5])
+    alike = Patient.objects.filter(clinic=clinic, family_name__iexact=family_name.strip(), born=born)
+    return list(alike.order_by("number")[:5])
 
 
 def patient_id_of(clinic: UUID, number: str) -> UUID | None:

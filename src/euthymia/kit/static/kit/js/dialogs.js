@@ -27,6 +27,12 @@ function giveBack(dialog) {
   if (!opener) return;
   const pressed = opener.dataset.opens === dialog.id;
   const places = [opener, ...(pressed ? document.querySelectorAll(`[data-opens="${CSS.escape(dialog.id)}"]`) : [])];
+  if (opener === document.body) {
+    // Nothing had the focus. Left to the browser, the button in the closed dialog would have it until the next frame, and
+    // a Space before that would send the form again.
+    if (dialog.contains(document.activeElement)) document.activeElement.blur();
+    return;
+  }
   const again = places.find((one) => one.isConnected && one.getClientRects().length > 0);
   (again || document.getElementById("main"))?.focus({ preventScroll: !again });
 }

@@ -137,7 +137,8 @@ async function take(form, submitter, state) {
 
 async function queued(form, submitter) {
   const entry = await take(form, submitter, "waiting");
-  form.closest("dialog")?.close();
+  const dialog = form.closest("dialog");
+  if (dialog) document.dispatchEvent(new CustomEvent("kit:close", { detail: { value: dialog.id } }));
   const details = form.closest("details");
   if (details) details.open = false;
   document.dispatchEvent(new CustomEvent("kit:confirmed", { detail: { value: entry.id } }));
