@@ -91,15 +91,16 @@ def tenant_condition(model: type[models.Model], also_by: str = "visible_also") -
 
     A table belongs to a tenant by its `clinic_id`, or by the column that the model's `tenant_column`
     names. `visible_also` (SQL) adds a way in: how a person finds their own rows before a tenant is chosen.
-    It shows rows and changes none; what may be written so as well, the model's `writable_also` says. It is asked
-    first: one that is the same for all rows spares a large table the comparison of each row's tenant.
+    It shows rows and changes none; what may be written so as well, the model's `writable_also` says. It may look
+    into other tables, so it is asked last: never for the rows of the unit's own tenant. `visible_first` (SQL) adds
+    one that is the same for all rows: asked first, it spares a large table the comparison of each row's tenant.
     """
     column = getattr(model, "tenant_column", TENANT_COLUMN)
     if column not in {field.column for field in model._meta.concrete_fields}:
         return ""
+    first = getattr(model, "visible_first", "") if also_by == "visible_also" else ""
     condition = f"current_setting('euthymia.tenant', true) IN ({column}::text, '*')"
-    also = getattr(model, also_by, "")
-    return f"({also}) OR ({condition})" if also else condition
+    return " OR ".join(f"({each})" for each in (first, condition, getattr(model, also_by, "")) if each)
 
 
 @contextmanager

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from typing import Any
 
 import pytest
 from django.apps import apps
 from django.db import ProgrammingError, connection, transaction
+from django.db.models import QuerySet
 
 from euthymia.clinic.audit.models import Event
 from euthymia.clinic.people.models import Clinic, Patient, RoleGrant, Staff
@@ -77,3 +79,28 @@ def test_ones_own_rows_elsewhere_are_found_and_not_changed(committed: None, cast
         assert Staff.objects.filter(user=cast.noor.user).exists()
         with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
             Staff.objects.filter(user=cast.noor.user).update(title="Medical director")
+
+
+def plan(query: QuerySet[Any]) -> str:
+    """How the database answers this, as it has just done."""
+    return query.explain(analyze=True, costs=False, timing=False, summary=False)
+
+
+def test_a_unit_of_a_clinic_does_not_look_for_whose_rows_they_are(
+    committed: None, cast: Cast, unit: Any
+) -> None:
+    others = "(people_staff s|people_patient p)"
+    with unit(cast.lakeside):
+        own = plan(Clinic.objects.filter(pk=cast.lakeside.pk))
+    looked = [line for line in own.splitlines() if re.search(others, line)]
+    assert looked and all("never executed" in line for line in looked), "tens of thousands of patients were read"
+
+
+def test_a_person_is_found_among_any_number_of_patients_by_an_index(committed: None, cast: Cast) -> None:
+    from euthymia.kit import units
+
+    with units.unit(tenant=None, actor="a test", user=cast.ana.user.pk), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        assert [clinic.code for clinic in Clinic.objects.all()] == ["lakeside"]
+        found = plan(Clinic.objects.all())
+    assert len(re.findall(r"Index Cond: .*user_id = .*'euthymia.user'", found)) == 2, found

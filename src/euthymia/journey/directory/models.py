@@ -198,7 +198,7 @@ class PublicListing(Row):
 
     # Without a clinic: how the public site reads. A unit of a clinic sees its own row only, as everywhere. As a question
     # of its own it is answered once for a search, not once for each of the pages that the search looks at.
-    visible_also = "(SELECT coalesce(current_setting('euthymia.tenant', true), '') = '')"
+    visible_first = "(SELECT coalesce(current_setting('euthymia.tenant', true), '') = '')"
 
     clinic = models.OneToOneField(Clinic, on_delete=models.PROTECT, related_name="+")
     slug = models.SlugField(max_length=120, unique=True)
