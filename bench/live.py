@@ -66,4 +66,5 @@ def _parts(seen: Seen, chairs: int) -> dict[str, float]:
         "p50": _late(seen, 0.5),
         "p99": _late(seen, 0.99),
         "parts_loaded": seen.loads,
+        "parts_turned_away": seen.turned_away,
     }

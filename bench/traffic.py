@@ -8,7 +8,6 @@ import re
 import time
 from collections import deque
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -29,11 +28,13 @@ _LENGTH = re.compile(rb"content-length: (\d+)", re.IGNORECASE)
 
 @dataclass(slots=True)
 class Seen:
-    """What came of the samples: milliseconds from sending to the screen, and how many never came."""
+    """What came of the samples: milliseconds from sending to the screen, and how many never came. Of the parts that
+    screens asked for: how many came, and how often the server closed instead, having more connections than it takes."""
 
     lags_ms: list[float] = field(default_factory=list)
     sent: int = 0
     loads: int = 0
+    turned_away: int = 0
 
     @property
     def lost(self) -> int:
@@ -154,7 +155,7 @@ async def _follow(port: int, chair: _Chair, seen: Seen) -> None:
 
 async def _load(port: int, path: str, parts: Sequence[str], cookie: str, seen: Seen) -> None:
     reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=1 << 20)
-    with suppress(asyncio.IncompleteReadError):
+    try:
         for part in parts:
             writer.write(_request(f"{path}/part/{part}/?live", cookie))
             head = await reader.readuntil(b"\r\n\r\n")
@@ -164,7 +165,10 @@ async def _load(port: int, path: str, parts: Sequence[str], cookie: str, seen: S
             assert length is not None
             await reader.readexactly(int(length[1]))
             seen.loads += 1
-    writer.close()
+    except (asyncio.IncompleteReadError, ConnectionResetError):
+        seen.turned_away += 1
+    finally:
+        writer.close()
 
 
 def _request(path: str, cookie: str) -> bytes:
