@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from euthymia.clinic.monitoring.models import Watch
 from euthymia.clinic.people.models import Clinic
 from euthymia.clinic.visits.models import Room
+from euthymia.kit.composed import composed
 
 from .models import Association, Device, Placement, Pump, RawMessage
 
@@ -88,11 +88,13 @@ def device_at(room: Room) -> Device | None:
 
 def associated(watch: Watch) -> list[Device]:
     """The devices that measure for this watch now, by code; none when it is closed."""
-    ever = Association.objects.filter(clinic_id=watch.clinic_id, watch=watch).values("device_id")
-    newest = _associations(watch.clinic_id, ever)
-    return sorted(
-        (each.device for each in newest.values() if each.watch_id == watch.pk), key=lambda one: one.code
-    )
+    now = _measuring_for(watch.clinic_id, watch.pk)
+    return sorted((each.device for each in now), key=lambda one: one.code)
+
+
+@composed
+def _measuring_for(clinic_id: UUID, watch_id: UUID) -> QuerySet[Association]:
+    return _measuring(clinic_id).filter(watch=watch_id).select_related("device")
 
 
 def associations(watch: Watch) -> list[Association]:
@@ -117,17 +119,14 @@ def _placements(clinic_id: UUID, device_ids: Iterable[UUID]) -> dict[UUID, Place
     return {row.device_id: row for row in newest}
 
 
-def _associations(
-    clinic_id: UUID, device_ids: Sequence[UUID] | QuerySet[Any, Any]
-) -> dict[UUID, Association]:
-    newest = (
-        Association.objects.filter(clinic_id=clinic_id, device_id__in=device_ids)
-        .order_by("device_id", "-n")
-        .distinct("device_id")
-        .select_related("device", "watch")
-    )
-    return {
-        row.device_id: row
-        for row in newest
-        if row.change == Association.Change.BEGUN and row.watch.closed_at is None
-    }
+def _associations(clinic_id: UUID, device_ids: Sequence[UUID]) -> dict[UUID, Association]:
+    now = _measuring(clinic_id).filter(device_id__in=device_ids).select_related("device", "watch")
+    return {row.device_id: row for row in now}
+
+
+def _measuring(clinic_id: UUID) -> QuerySet[Association]:
+    """What has begun at a running watch and is the newest of its device. From the running watches, which are few: a
+    device that has stood at its chair for years has measured for thousands of others."""
+    later = Association.objects.filter(device=OuterRef("device"), n__gt=OuterRef("n"))
+    begun = Association.objects.filter(clinic_id=clinic_id, change=Association.Change.BEGUN)
+    return begun.filter(~Exists(later), watch__closed_at=None)
