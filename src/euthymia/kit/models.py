@@ -56,7 +56,8 @@ class StreamHead:
 class StreamRow(AppendOnly):
     """A numbered fact within its owner's stream. Written only through `kit.streams.append`.
 
-    `stream` names the foreign key to the owner and the owner's `StreamHead`.
+    `stream` names the foreign key to the owner and the owner's `StreamHead`. Where rows come by the second that key has
+    no index of its own (`db_index=False`): the one that numbers the rows begins with it.
     """
 
     stream: ClassVar[tuple[str, str]]

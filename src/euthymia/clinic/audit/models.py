@@ -37,7 +37,7 @@ class Event(StreamRow):
         REFUSED = "refused", "refused"
         FAILED = "failed", "failed"
 
-    log = models.ForeignKey(Log, on_delete=models.PROTECT, related_name="+")
+    log = models.ForeignKey(Log, on_delete=models.PROTECT, related_name="+", db_index=False)
     clinic_id = models.UUIDField()
     at = models.DateTimeField()
     recorded_at = models.DateTimeField()

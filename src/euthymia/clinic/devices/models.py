@@ -85,8 +85,8 @@ class Association(AppendOnly):
         ENDED = "ended", "ended"
 
     clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="+")
-    device = models.ForeignKey(Device, on_delete=models.PROTECT, related_name="+")
-    watch = models.ForeignKey(Watch, on_delete=models.PROTECT, related_name="+")
+    device = models.ForeignKey(Device, on_delete=models.PROTECT, related_name="+", db_index=False)
+    watch = models.ForeignKey(Watch, on_delete=models.PROTECT, related_name="+", db_index=False)
     n = models.BigIntegerField(editable=False)
     change = models.CharField(max_length=10, choices=Change)
     at = models.DateTimeField()
@@ -118,8 +118,8 @@ class RawMessage(StreamRow):
 
     stream: ClassVar = ("gateway", "messages")
 
-    gateway = models.ForeignKey(Gateway, on_delete=models.PROTECT, related_name="+")
-    clinic = models.ForeignKey(Clinic, null=True, on_delete=models.PROTECT, related_name="+")
+    gateway = models.ForeignKey(Gateway, on_delete=models.PROTECT, related_name="+", db_index=False)
+    clinic = models.ForeignKey(Clinic, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     device = models.ForeignKey(Device, null=True, on_delete=models.PROTECT, related_name="+")
     received_at = models.DateTimeField()
     peer = models.CharField(max_length=80)

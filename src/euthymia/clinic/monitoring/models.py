@@ -54,8 +54,8 @@ class Sample(StreamRow):
 
     stream: ClassVar = ("watch", "samples")
 
-    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="+")
-    watch = models.ForeignKey(Watch, on_delete=models.PROTECT, related_name="+")
+    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="+", db_index=False)
+    watch = models.ForeignKey(Watch, on_delete=models.PROTECT, related_name="+", db_index=False)
     channel = models.CharField(max_length=16)
     value = models.FloatField()
     unit = models.CharField(max_length=12)
@@ -82,7 +82,7 @@ class AlarmEvent(StreamRow):
     stream: ClassVar = ("watch", "alarms")
 
     clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="+")
-    watch = models.ForeignKey(Watch, on_delete=models.PROTECT, related_name="+")
+    watch = models.ForeignKey(Watch, on_delete=models.PROTECT, related_name="+", db_index=False)
     at = models.DateTimeField()
     recorded_at = models.DateTimeField()
     alarm = models.CharField(max_length=40)

@@ -29,7 +29,7 @@ class Clinic(Row):
     tenant_column = "id"
     visible_also = (
         "EXISTS (SELECT 1 FROM people_staff s WHERE s.clinic_id = people_clinic.id "
-        f"AND s.{_MINE}) "
+        f"AND s.{_MINE}) "  # noqa: S608 - a text of ours
         "OR EXISTS (SELECT 1 FROM people_patient p WHERE p.clinic_id = people_clinic.id "
         f"AND p.{_MINE})"
     )

@@ -22,6 +22,7 @@ from .models import Book, Case, Entry, SiteRule, Syringe, Vial
 
 _NAMES = ("patient", "order", "syringe")
 _OWNER = ("book", *_NAMES)
+# One look into the index for each syringe: who joins may read all that the book ever had.
 _STANDS = """
     SELECT 'entry', client_id, recorded_at, NULL FROM pharmacy_entry
       WHERE book_id = %(book)s AND client_id = ANY(%(ids)s)
@@ -30,9 +31,10 @@ _STANDS = """
       WHERE book_id = %(book)s AND client_id = ANY(%(ids)s)
     UNION ALL SELECT 'vial', NULL, NULL, state::text FROM pharmacy_vial
       WHERE book_id = %(book)s AND code = ANY(%(vials)s)
-    UNION ALL SELECT 'syringe', NULL, NULL, state::text FROM pharmacy_syringe s
-      JOIN unnest(%(patients)s::text[], %(orders)s::text[], %(syringes)s::text[]) AS o (patient, "order", syringe)
-      USING (patient, "order", syringe) WHERE s.book_id = %(book)s
+    UNION ALL SELECT 'syringe', NULL, NULL, held.state
+      FROM unnest(%(patients)s::text[], %(orders)s::text[], %(syringes)s::text[]) AS o (patient, "order", syringe)
+      CROSS JOIN LATERAL (SELECT state::text FROM pharmacy_syringe s WHERE s.book_id = %(book)s
+        AND s.patient = o.patient AND s."order" = o."order" AND s.syringe = o.syringe LIMIT 1) AS held
     UNION ALL (SELECT 'site', NULL, NULL, when_closed FROM pharmacy_siterule
       WHERE book_id = %(book)s ORDER BY at DESC, id DESC LIMIT 1)
 """

@@ -148,7 +148,7 @@ class Entry(StreamRow):
     stream: ClassVar = ("book", "entries")
 
     clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="+")
-    book = models.ForeignKey(Book, on_delete=models.PROTECT, related_name="+")
+    book = models.ForeignKey(Book, on_delete=models.PROTECT, related_name="+", db_index=False)
     client_id = models.UUIDField()
     kind = models.CharField(max_length=20)
     at = models.DateTimeField()
@@ -227,8 +227,8 @@ class Vial(Row):
 
     projection = True
 
-    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="+")
-    book = models.ForeignKey(Book, on_delete=models.PROTECT, related_name="+")
+    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="+", db_index=False)
+    book = models.ForeignKey(Book, on_delete=models.PROTECT, related_name="+", db_index=False)
     code = models.CharField(max_length=200, help_text="the vial's own number, as on its label")
     standing = models.CharField(max_length=20)
     place = models.CharField(max_length=200)
@@ -259,7 +259,7 @@ class Syringe(Row):
     projection = True
 
     clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="+")
-    book = models.ForeignKey(Book, on_delete=models.PROTECT, related_name="+")
+    book = models.ForeignKey(Book, on_delete=models.PROTECT, related_name="+", db_index=False)
     patient = models.CharField(max_length=200, help_text="the patient's record number")
     order = models.CharField(max_length=200)
     syringe = models.CharField(max_length=200, default="")

@@ -113,7 +113,7 @@ class SessionEvent(StreamRow):
     stream: ClassVar = ("session", "events")
 
     clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="+")
-    session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="+")
+    session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="+", db_index=False)
     client_id = models.UUIDField()
     kind = models.CharField(max_length=12, choices=Kind)
     at = models.DateTimeField()
@@ -196,10 +196,10 @@ class Dose(AppendOnly):
         REST = "rest", "rest of a single-dose vial, wasted"
         UNDONE = "undone", "entered wrongly, reversed"
 
-    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="+")
+    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="+", db_index=False)
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="+")
-    session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="+")
-    preparation = models.ForeignKey(Preparation, on_delete=models.PROTECT, related_name="+")
+    session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="+", db_index=False)
+    preparation = models.ForeignKey(Preparation, on_delete=models.PROTECT, related_name="+", db_index=False)
     kind = models.CharField(max_length=8, choices=Kind)
     vial = models.CharField(max_length=200, blank=True)
     volume_ul = models.PositiveIntegerField()
