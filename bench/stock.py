@@ -94,6 +94,7 @@ def posting_ms_p95(scale: Scale, safe: Safe) -> Result:
     which a person waits ten times what a posting takes; `pressed_per_s` is how many that comes to. `cpu_ms_p50` is this
     process's own work for one posting, whatever else the machine does. What a page does beside the act is not in it.
     """
+    processes.settle()  # this process answers in the server's place
     with ThreadPoolExecutor(1) as pages:
         together, _ = _posted(scale, safe, PAUSE_S, lambda act: pages.submit(act).result())
         pages.submit(lambda: connection.close()).result()  # that thread's own

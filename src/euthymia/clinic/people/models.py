@@ -27,11 +27,9 @@ _MINE = "user_id = nullif(current_setting('euthymia.user', true), '')::uuid"
 
 class Clinic(Row):
     tenant_column = "id"
-    visible_also = (
-        "EXISTS (SELECT 1 FROM people_staff s WHERE s.clinic_id = people_clinic.id "
-        f"AND s.{_MINE}) "  # noqa: S608 - a text of ours
-        "OR EXISTS (SELECT 1 FROM people_patient p WHERE p.clinic_id = people_clinic.id "
-        f"AND p.{_MINE})"
+    visible_also = " OR ".join(
+        f"EXISTS (SELECT 1 FROM {table} WHERE {table}.clinic_id = people_clinic.id AND {table}.{_MINE})"  # noqa: S608 - ours
+        for table in ("people_staff", "people_patient")
     )
 
     code = models.SlugField(unique=True)
