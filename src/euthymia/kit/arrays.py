@@ -27,6 +27,8 @@ def once_each(values: Iterable[Value], make: Callable[[Value], Made]) -> list[Ma
     costs a fraction of spelling it.
     """
     kept = list(values)  # so that no object goes and leaves its identity to another
+    if len(kept) == 1:
+        return [make(kept[0])]
     keys = list(map(id, kept))
     made = {key: make(value) for key, value in dict(zip(keys, kept, strict=True)).items()}
     return list(map(made.__getitem__, keys))

@@ -21,6 +21,7 @@ from django.db import DatabaseError, connection, models
 from euthymia.domain.ledger.chain import follow, spelled, speller
 
 from .arrays import array, once_each
+from .composed import composed
 from .models import StreamRow
 
 StreamRows = TypeVar("StreamRows", bound=StreamRow)
@@ -36,8 +37,16 @@ def lock(owners: type[models.Model] | models.QuerySet[Any], ids: Iterable[UUID])
         # What a queryset reads along (`select_related`) is not locked with it.
         chosen = owners.select_for_update(no_key=True, of=("self",)).filter(pk__in=set(ids)).order_by("pk")
         return {row.pk: row for row in chosen}
-    locked = owners._default_manager.raw(_locking(owners), [list(set(ids))])
+    wanted = set(ids)
+    if len(wanted) == 1:
+        return {row.pk: row for row in _locking_one(owners)(*wanted)}
+    locked = owners._default_manager.raw(_locking(owners), [list(wanted)])
     return {row.pk: row for row in locked}
+
+
+@cache
+def _locking_one(model: type[models.Model]) -> Callable[[UUID], list[Any]]:
+    return composed(lambda pk: model._default_manager.select_for_update(no_key=True).filter(pk=pk))
 
 
 @cache
