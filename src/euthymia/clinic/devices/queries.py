@@ -127,6 +127,6 @@ def _associations(clinic_id: UUID, device_ids: Sequence[UUID]) -> dict[UUID, Ass
 def _measuring(clinic_id: UUID) -> QuerySet[Association]:
     """What has begun at a running watch and is the newest of its device. From the running watches, which are few: a
     device that has stood at its chair for years has measured for thousands of others."""
-    later = Association.objects.filter(device=OuterRef("device"), n__gt=OuterRef("n"))
+    later = Association.objects.filter(clinic_id=clinic_id, device=OuterRef("device"), n__gt=OuterRef("n"))
     begun = Association.objects.filter(clinic_id=clinic_id, change=Association.Change.BEGUN)
     return begun.filter(~Exists(later), watch__closed_at=None)

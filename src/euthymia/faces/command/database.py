@@ -19,7 +19,10 @@ def django_ready() -> None:
     warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "euthymia.config.settings")
     import django
+    from django.apps import apps
 
+    if apps.ready:
+        return  # once more would lead the log to whatever is standard error just now
     # What is loaded stays: looking through it for garbage meanwhile took a fifth of the time.
     gc.disable()
     try:
