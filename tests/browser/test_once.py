@@ -98,6 +98,16 @@ def test_what_was_typed_is_there_after_a_reload_with_its_own_number(
     expect(page.locator("#dialog-note [name=client_id]")).to_have_value(number)
 
 
+TO_SEND = """() => new Promise((resolve, reject) => {
+    const open = indexedDB.open('euthymia-chair');
+    open.onerror = () => reject(open.error);
+    open.onsuccess = () => {
+        const asked = open.result.transaction('entries').objectStore('entries').getAllKeys();
+        asked.onsuccess = () => resolve(asked.result);
+    };
+})"""
+
+
 def test_a_locked_screen_keeps_the_numbers_in_sight_and_asks_before_anything_is_done(
     clinic: Lakeside, open_as: OpenAs, monitor_at: Callable[[Seat], Monitor]
 ) -> None:
@@ -115,6 +125,7 @@ def test_a_locked_screen_keeps_the_numbers_in_sight_and_asks_before_anything_is_
     page.get_by_test_id("note-submit").click()
     expect(page.get_by_test_id("locked")).to_contain_text("Nothing was saved")
     assert "note" not in clinic.kinds(seat)
+    assert page.evaluate(TO_SEND) == [], "what is said not to be saved is not sent later by itself"
 
     page.goto(seat.path)
     expect(page.get_by_test_id("locked-band")).to_contain_text("Screen locked")
@@ -128,8 +139,10 @@ def test_a_locked_screen_keeps_the_numbers_in_sight_and_asks_before_anything_is_
     page.get_by_test_id("password").fill(PASSWORD)
     page.get_by_test_id("unlock").click()
     expect(page).to_have_url(re.compile(seat.path))
+    expect(page.locator("main[data-queue=ready]")).to_be_attached()
     open_note(page)
     expect(words_of_note(page)).to_have_value("typed before the lock")
+    assert "note" not in clinic.kinds(seat)
     page.get_by_test_id("note-submit").click()
     expect(page.get_by_test_id("log")).to_contain_text("typed before the lock")
 

@@ -3,6 +3,7 @@
 // permission, a fault) is not the chair's: the form is then sent as without this script, and what comes is shown. That
 // does nothing twice, by the form's client_id. Other windows fetch the same parts when the stream tells them to.
 const ANSWER_MS = 8000; // once.js lets a form be sent again after ten seconds
+const LOCKED = 423;
 const PARTS = "#said, #log, #due, #tool-monitor, #rail-acts, #figures, #actions, #emergency-facts, #dialogs";
 const main = document.querySelector("main[data-here]");
 const here = main?.dataset.here;
@@ -67,8 +68,9 @@ async function post(form, submitter) {
   return { answer, html: await answer.text() };
 }
 
-/** What became of it: "done", "refused", "elsewhere" (what comes is shown) or "away" (no answer came). */
-export async function send(form, submitter) {
+/** What became of it: "done", "refused", "elsewhere" (what comes is shown) or "away" (no answer came). `notTaken` is
+ * waited for where the screen was locked: nothing was saved, and the page that comes says so. */
+export async function send(form, submitter, notTaken = async () => {}) {
   if (sent.has(form)) return "elsewhere";
   if (!window.htmx) return natively(form, submitter);
   sent.add(form);
@@ -88,6 +90,7 @@ export async function send(form, submitter) {
   try {
     if (ours && answer.status === 200 && page.getElementById("said")) return done(form, html, page);
     if (ours && answer.status === 422 && again) return refused(form, again);
+    if (answer.status === LOCKED) await notTaken();
     if (!next) return natively(form, submitter);
   } catch {
     next = here; // it was answered, and this page could not show it

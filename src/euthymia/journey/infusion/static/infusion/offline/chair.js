@@ -151,16 +151,26 @@ async function queued(form, submitter) {
 async function sentByPage(form, submitter) {
   const entry = await quietly(take(form, submitter, "sending"));
   await quietly(vault.remove("drafts", draftId(form)));
-  const became = await send(form, submitter);
+  const became = await send(form, submitter, () => quietly(draftAgain(form, entry)));
   if (became === "elsewhere") return; // the next page says what became of it
   if (became === "away") {
     turned(lost(link, deviceNow()));
     await queued(form, submitter);
   } else if (entry) {
-    entries = entries.filter((one) => one.id !== entry.id);
-    await vault.remove("entries", entry.id);
+    await forget(entry);
     show();
   }
+}
+
+async function forget(entry) {
+  entries = entries.filter((one) => one.id !== entry.id);
+  await vault.remove("entries", entry.id);
+}
+
+// What its author was told is not saved is sent by its author, and not by the page that comes next.
+async function draftAgain(form, entry) {
+  if (form.dataset.once) await sealDraft(form);
+  if (entry) await forget(entry);
 }
 
 function onSubmit(event) {
@@ -187,10 +197,10 @@ function onInput(event) {
   const form = event.target.form;
   if (!form?.dataset.once || !main.contains(form) || event.target.type === "password") return;
   clearTimeout(form.draftTimer);
-  form.draftTimer = setTimeout(() => {
-    quietly(vault.seal("drafts", draftId(form), { key: form.dataset.once, at: now(), fields: fieldsOf(form, null) }));
-  }, 300);
+  form.draftTimer = setTimeout(() => quietly(sealDraft(form)), 300);
 }
+
+const sealDraft = (form) => vault.seal("drafts", draftId(form), { key: form.dataset.once, at: now(), fields: fieldsOf(form, null) });
 
 async function bringBack() {
   for (const form of main.querySelectorAll("form[data-once]:not([data-brought])")) {
